@@ -1,0 +1,16 @@
+#!/usr/bin/env python
+"""Every command of the house; finds or starts the embedded services when no outside ones are named."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "oms.settings.local")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,50 @@
+"""Readable lines on the console: when, how grave, who, what, and the named values."""
+
+import sys
+from typing import Any
+
+import structlog
+
+BEFORE = [
+    structlog.contextvars.merge_contextvars,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.ExtraAdder(),
+    structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
+]
+
+
+def logging_config(*, level: str) -> dict[str, Any]:
+    """A ``dictConfig`` that renders both structlog's and the standard library's records alike."""
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *BEFORE,
+            structlog.processors.StackInfoRenderer(),
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {
+            "console": {
+                "()": structlog.stdlib.ProcessorFormatter,
+                "processor": structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
+                "foreign_pre_chain": BEFORE,
+            },
+        },
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "console"}},
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django.db.backends": {"level": "WARNING"},
+            "django.utils.autoreload": {"level": "WARNING"},
+            "celery.worker.strategy": {"level": "WARNING"},
+            "celery.app.trace": {"level": "WARNING"},
+            "celery.beat": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
+        },
+    }

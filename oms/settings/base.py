@@ -1,0 +1,137 @@
+"""What every environment has in common."""
+
+from pathlib import Path
+
+from oms import env
+from oms.logs import logging_config
+from oms.settings.admin_site import UNFOLD as UNFOLD
+from oms.settings.queue import *  # noqa: F403
+from oms.settings.security import *  # noqa: F403
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DATA_DIR = Path(env.text("OMS_DATA_DIR", str(BASE_DIR / ".data"))).resolve()
+SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{env.number('PORT', 8000)}").rstrip("/")
+DEBUG = False
+
+HOUSE = (
+    "core",
+    "accounts",
+    "catalog",
+    "customers",
+    "inventory",
+    "orders",
+    "payments",
+    "fulfillment",
+    "shipping",
+    "returns",
+    "support",
+    "notifications",
+    "reports",
+    "desk",
+    "portal",
+    "api",
+)
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "unfold.contrib.forms",
+    "unfold.contrib.import_export",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.contrib.humanize",
+    "import_export",
+    "django_htmx",
+    "django_celery_beat",
+    "csp",
+    "axes",
+    "phonenumber_field",
+    "django_countries",
+    "anymail",
+    *(app for app in HOUSE if (BASE_DIR / app / "apps.py").exists()),
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "oms.policies.AdminPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+ROOT_URLCONF = "oms.urls"
+WSGI_APPLICATION = "oms.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+DATABASES = {
+    "default": env.database(env.text("DATABASE_URL", "postgresql://postgres@/oms?host=/nowhere")),
+}
+# Long-lived processes share connections through psycopg's pool; commands open one of their own and close it.
+POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
+if POOL_SIZE:
+    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LANGUAGE_CODE = "en-us"
+TIME_ZONE = "UTC"
+USE_TZ = True
+USE_I18N = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.exists()]
+MEDIA_URL = "media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
+EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = env.number("EMAIL_PORT", 25)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Orders <orders@shop.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+GATEWAY_URL = env.text("GATEWAY_URL", "")
+GATEWAY_WEBHOOK_SECRET = env.text("GATEWAY_WEBHOOK_SECRET", "")
+CARRIER_URL = env.text("CARRIER_URL", "")
+CARRIER_WEBHOOK_SECRET = env.text("CARRIER_WEBHOOK_SECRET", "")
+MAIL_CATCHER_URL = env.text("MAIL_CATCHER_URL", "")
+
+PHONENUMBER_DEFAULT_REGION = "US"
+PHONENUMBER_DB_FORMAT = "E164"
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))

@@ -1,0 +1,10 @@
+"""One machine: the embedded services, or outside ones named by DATABASE_URL and REDIS_URL."""
+
+from oms import env
+from oms.settings.base import *  # noqa: F403
+
+DEBUG = env.flag("DEBUG")
+SECRET_KEY = env.text("SECRET_KEY", "local-machine-only-never-used-in-production")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.names("ALLOWED_HOSTS")]
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+WHITENOISE_USE_FINDERS = True

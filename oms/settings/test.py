@@ -1,0 +1,15 @@
+"""Tests: real PostgreSQL, real Valkey, throw-away data."""
+
+import tempfile
+from pathlib import Path
+
+from oms.settings.base import *  # noqa: F403
+
+SECRET_KEY = "for-tests-only-and-never-anywhere-else-at-all"  # noqa: S105
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+AXES_ENABLED = False
+MEDIA_ROOT = Path(tempfile.gettempdir()) / "oms-test-media"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

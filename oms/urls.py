@@ -1,0 +1,31 @@
+"""The address plan."""
+
+from importlib.util import find_spec
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
+
+from oms.health import healthz, readyz
+
+PLAN = (
+    ("", "desk.urls"),
+    ("warehouse/", "fulfillment.urls"),
+    ("o/", "portal.urls"),
+    ("api/v1/", "api.urls"),
+    ("webhooks/payments/", "payments.urls"),
+    ("webhooks/shipping/", "shipping.urls"),
+)
+
+
+def exists(module: str) -> bool:
+    return find_spec(module.partition(".")[0]) is not None and find_spec(module) is not None
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", RedirectView.as_view(url="/admin/"), name="home"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    *(path(prefix, include(module)) for prefix, module in PLAN if exists(module)),
+    path("admin/", admin.site.urls),
+]
