@@ -1,0 +1,1 @@
+"""The sandbox payment gateway: test cards, keys, a truth log, and every fault a real one has had."""

@@ -1,0 +1,122 @@
+"""The gateway's HTTP face: who may ask, what is asked, and who answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from simulators import control
+from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults, strike_before
+from simulators.gateway.authorize import authorize, confirm_action, found, void
+from simulators.gateway.capture import capture, dispute, found_capture, refund
+from simulators.gateway.page import action_page, finished_page
+from simulators.http import Answer, Handler, Refused, Request, Router, html_answer, json_answer, redirect
+from simulators.operations import Operations, Outcome
+from simulators.truth import Truth
+from simulators.webhooks import Outbox
+
+OPERATIONS = ("authorize", "confirm", "capture", "void", "refund", "dispute", "lookup")
+
+
+def authenticated(handler: Handler) -> Handler:
+    """Any bearer will do, but there must be one."""
+
+    def guarded(request: Request) -> Answer:
+        scheme, _, secret = (request.headers.get("Authorization") or "").partition(" ")
+        if scheme.lower() != "bearer" or not secret.strip():
+            raise Refused(401, "unauthorized", "Send an Authorization header: Bearer <key>.")
+        return handler(request)
+
+    return guarded
+
+
+@dataclass(frozen=True)
+class Gateway:
+    """The handlers, around one truth."""
+
+    truth: Truth
+    faults: Faults
+    outbox: Outbox
+    operations: Operations
+    base_url: str
+
+    def authorize(self, request: Request) -> Answer:
+        wanted = request.json()
+
+        def act(key: str) -> Outcome:
+            made = authorize(self.truth, wanted, key=key, base_url=self.base_url)
+            return self._captured_at_once(made, key) if wanted.get("capture") is True else made
+
+        return self.operations.run(request, "authorize", act)
+
+    def _captured_at_once(self, made: Outcome, key: str) -> Outcome:
+        if made.body["status"] != "succeeded":
+            return made
+        taken = capture(self.truth, made.body["id"], {"amount": made.body["amount"]}, key=key)
+        body = {**found(self.truth, made.body["id"]), "capture": taken.body}
+        return Outcome(body, taken.status, made.movements + taken.movements, made.events + taken.events)
+
+    def keyed(self, operation: str, act: Callable[..., Outcome]) -> Handler:
+        """A handler for an act upon the thing named in the path."""
+
+        def handler(request: Request) -> Answer:
+            wanted, thing_id = request.json(), request.params["id"]
+            return self.operations.run(request, operation, lambda key: act(self.truth, thing_id, wanted, key=key))
+
+        return handler
+
+    def confirm(self, request: Request) -> Answer:
+        success, thing_id = request.json().get("result", "success") == "success", request.params["id"]
+        return self.operations.run(request, "confirm", lambda _: confirm_action(self.truth, thing_id, success=success))
+
+    def show(self, find: Callable[[Truth, str], dict[str, Any]]) -> Handler:
+        return lambda request: json_answer(find(self.truth, request.params["id"]))
+
+    def lookup(self, request: Request) -> Answer:
+        """What became of an idempotency key."""
+        strike_before(self.faults.take("lookup", WIRE_MODES))
+        stored = self.truth.recall(request.query.get("key", ""))
+        if stored is None:
+            return json_answer({"found": False}, 404)
+        return json_answer(
+            {"found": True, "operation": stored.operation, "status_code": stored.status, "response": stored.body}
+        )
+
+    def action(self, request: Request) -> Answer:
+        return html_answer(action_page(found(self.truth, request.params["id"])))
+
+    def acted(self, request: Request) -> Answer:
+        """A button of the action page was pressed."""
+        success = request.form().get("result") == "success"
+        before = found(self.truth, request.params["id"])
+        self.operations.announce("confirm", lambda: confirm_action(self.truth, before["id"], success=success))
+        return redirect(before["return_url"]) if before["return_url"] else html_answer(finished_page(success=success))
+
+    def dispute(self, request: Request) -> Answer:
+        outcome = self.operations.announce("dispute", lambda: dispute(self.truth, request.json()))
+        return json_answer(outcome.body, 201)
+
+
+def routes(truth: Truth, outbox: Outbox, *, base_url: str) -> Router:
+    """Everything the gateway answers to."""
+    faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES)
+    gateway = Gateway(truth, faults, outbox, Operations(truth, faults, outbox), base_url)
+    router = Router()
+    for method, path, handler in (
+        ("POST", "/v1/authorizations", gateway.authorize),
+        ("GET", "/v1/authorizations/{id}", gateway.show(found)),
+        ("POST", "/v1/authorizations/{id}/captures", gateway.keyed("capture", capture)),
+        ("POST", "/v1/authorizations/{id}/voids", gateway.keyed("void", void)),
+        ("POST", "/v1/authorizations/{id}/confirm_action", gateway.confirm),
+        ("GET", "/v1/captures/{id}", gateway.show(found_capture)),
+        ("POST", "/v1/captures/{id}/refunds", gateway.keyed("refund", refund)),
+        ("GET", "/v1/operations", gateway.lookup),
+    ):
+        router.add(method, path, authenticated(handler))
+    router.add("GET", "/3ds/{id}", gateway.action)
+    router.add("POST", "/3ds/{id}", gateway.acted)
+    router.add("POST", "/_control/disputes", gateway.dispute)
+    control.add_health(router)
+    control.add_truth(router, truth)
+    control.add_fault_switches(router, faults)
+    control.add_webhook_switches(router, outbox)
+    return router

@@ -1,0 +1,1 @@
+"""The mail catcher: takes every message, delivers none, shows all."""
