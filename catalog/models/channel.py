@@ -1,0 +1,53 @@
+from decimal import Decimal
+
+from django.db import models
+
+
+class ShipPolicy(models.TextChoices):
+    SHIP_COMPLETE = "ship_complete", "Ship complete"
+    AS_AVAILABLE = "as_available", "Ship as available"
+    MAX_SPLITS = "max_splits", "At most n parcels"
+
+
+class StockPolicy(models.TextChoices):
+    BACKORDER = "backorder", "Backorder what is missing"
+    REFUSE = "refuse", "Refuse an order that cannot be covered"
+
+
+class CapturePolicy(models.TextChoices):
+    ON_SHIPMENT = "on_shipment", "Capture per parcel on shipment"
+    ON_CONFIRM = "on_confirm", "Capture on confirmation"
+
+
+class Channel(models.Model):
+    """Where orders come from: one currency, one tax mode, its own policies."""
+
+    code = models.SlugField(max_length=32, unique=True)
+    name = models.CharField(max_length=80)
+    currency = models.CharField(max_length=3)
+    country = models.CharField(max_length=2, help_text="ISO 3166 code of the seller, for domestic rules and tax.")
+    locale = models.CharField(max_length=10, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC")
+    prices_include_tax = models.BooleanField(default=False)
+    number_prefix = models.CharField(max_length=6, default="O")
+    ship_policy = models.CharField(max_length=16, choices=ShipPolicy.choices, default=ShipPolicy.AS_AVAILABLE)
+    max_splits = models.PositiveSmallIntegerField(default=3)
+    stock_policy = models.CharField(max_length=12, choices=StockPolicy.choices, default=StockPolicy.BACKORDER)
+    capture_policy = models.CharField(max_length=12, choices=CapturePolicy.choices, default=CapturePolicy.ON_SHIPMENT)
+    review_at_score = models.PositiveSmallIntegerField(default=50, help_text="Risk score that asks for a person.")
+    decline_at_score = models.PositiveSmallIntegerField(default=90, help_text="Risk score that holds for decline.")
+    unpaid_hours = models.PositiveSmallIntegerField(default=72, help_text="An unpaid placed order expires after this.")
+    draft_days = models.PositiveSmallIntegerField(default=30, help_text="An untouched draft expires after this.")
+    complete_wait_days = models.PositiveSmallIntegerField(
+        default=0, help_text="Days after delivery before an order may complete."
+    )
+    backorder_days = models.PositiveSmallIntegerField(
+        default=21, help_text="Days promised for goods without a known supply."
+    )
+    max_order_total = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(1_000_000))
+    sender_email = models.EmailField(default="orders@example.com")
+    is_active = models.BooleanField(default=True)
+    is_training = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.name

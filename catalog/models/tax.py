@@ -1,0 +1,36 @@
+from django.db import models
+from django.db.models import Q
+
+
+class TaxClass(models.Model):
+    """Standard, reduced, zero …: what a SKU or a shipping method is taxed as."""
+
+    code = models.SlugField(max_length=24, unique=True)
+    name = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "tax classes"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TaxRate(models.Model):
+    """Percent for a class in a country (and region, when given), from a date on."""
+
+    tax_class = models.ForeignKey(TaxClass, on_delete=models.PROTECT, related_name="rates")
+    country = models.CharField(max_length=2)
+    region = models.CharField(max_length=40, blank=True)
+    percent = models.DecimalField(max_digits=7, decimal_places=4)
+    valid_from = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tax_class", "country", "region", "valid_from"], name="tax_rate_unique"
+            ),
+            models.CheckConstraint(condition=Q(percent__gte=0) & Q(percent__lte=100), name="tax_rate_range"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.country} {self.percent} %"

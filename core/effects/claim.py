@@ -1,0 +1,81 @@
+"""Who works on which effect: a lease taken in one statement and committed at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+_CLAIM = """
+UPDATE core_effect SET state = 'claimed', claimed_until = now() + make_interval(secs => %s),
+       claim_no = claim_no + 1, attempts = attempts + 1
+WHERE id = (
+    SELECT id FROM core_effect
+    WHERE state = 'due' AND queue = ANY(%s) AND run_after <= now()
+    ORDER BY priority, run_after, id LIMIT 1 FOR UPDATE SKIP LOCKED
+)
+RETURNING id, task, payload, key, attempts, claim_no
+"""
+_DONE = """
+UPDATE core_effect SET state = 'done', finished_at = now(), last_error = '', claimed_until = NULL
+WHERE id = %s AND claim_no = %s AND state = 'claimed'
+"""
+_AGAIN = """
+UPDATE core_effect SET state = 'due', run_after = now() + make_interval(secs => %s), queued_at = NULL,
+       claimed_until = NULL, last_error = %s
+WHERE id = %s AND claim_no = %s AND state = 'claimed'
+"""
+_DEAD = """
+WITH dead AS (
+    UPDATE core_effect SET state = 'dead', finished_at = now(), last_error = %s, claimed_until = NULL
+    WHERE id = %s AND claim_no = %s AND state = 'claimed' RETURNING id, task, last_error
+)
+INSERT INTO core_alert (kind, reference, message, opened_at, closed_by)
+SELECT 'dead_effect', id::text, task || ': ' || left(last_error, 500), now(), '' FROM dead
+ON CONFLICT (kind, reference) WHERE closed_at IS NULL DO NOTHING
+"""
+# The longest lease (labels, 30 s) with its margin: the lease proper is set once the task is known.
+_FIRST_LEASE_SECONDS = 35
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One claimed effect; ``attempt`` counts from 1."""
+
+    effect_id: int
+    task: str
+    payload: dict[str, Any]
+    key: str
+    attempt: int
+    claim_no: int
+
+
+def claim_next(queues: Sequence[str]) -> Claim | None:
+    """Lease the most urgent due effect of ``queues``, or None. Never waits for another worker."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [_FIRST_LEASE_SECONDS, list(queues)])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    effect_id, task, payload, key, attempts, claim_no = row
+    return Claim(effect_id, task, payload, key, attempts, claim_no)
+
+
+def mark_done(claim: Claim) -> bool:
+    """True when this claim was still the one that counts."""
+    return _execute(_DONE, [claim.effect_id, claim.claim_no])
+
+
+def mark_again(claim: Claim, *, delay_seconds: float, error: str) -> bool:
+    return _execute(_AGAIN, [delay_seconds, error, claim.effect_id, claim.claim_no])
+
+
+def mark_dead(claim: Claim, *, error: str) -> bool:
+    """Give up and open an alert in the same statement."""
+    return _execute(_DEAD, [error, claim.effect_id, claim.claim_no])
+
+
+def _execute(sql: str, values: list[Any]) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return bool(cursor.rowcount)

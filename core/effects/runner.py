@@ -1,0 +1,80 @@
+"""Run claimed effects: claim, commit, act with no lock held, record, done."""
+
+import json
+import logging
+import time
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core import faults
+from core.effects.claim import Claim, claim_next, mark_again, mark_dead, mark_done
+from core.effects.registry import QUEUES, task_named
+from core.errors import Misconfigured, OmsError
+
+logger = logging.getLogger(__name__)
+
+FIRST_DELAY_SECONDS = 2.0
+LONGEST_DELAY_SECONDS = 600.0
+
+
+@dataclass(frozen=True)
+class Drained:
+    """How many effects ran, and whether nothing was due any more at the end."""
+
+    count: int
+    is_empty: bool
+
+
+def drain(queues: Sequence[str] = QUEUES, *, budget_seconds: float | None = None) -> Drained:
+    """Run due effects of ``queues`` until none is due or the budget is spent."""
+    started = time.monotonic()
+    count = 0
+    while budget_seconds is None or time.monotonic() - started < budget_seconds:
+        claim = claim_next(queues)
+        if claim is None:
+            return Drained(count, is_empty=True)
+        run_claim(claim)
+        count += 1
+    return Drained(count, is_empty=False)
+
+
+def delay_after(attempt: int) -> float:
+    """Seconds to wait after the nth attempt: 2, 4, 8, … up to ten minutes."""
+    return min(FIRST_DELAY_SECONDS * 2.0 ** (attempt - 1), LONGEST_DELAY_SECONDS)
+
+
+def run_claim(claim: Claim) -> None:
+    """Run one claimed effect and record how it ended.
+
+    The only place that catches every exception: whatever an effect does, its row says so.
+    """
+    payload = claim.payload if isinstance(claim.payload, dict) else json.loads(claim.payload)
+    try:
+        task = task_named(claim.task)
+        task(**payload, key=claim.key, attempt=claim.attempt)
+        faults.hit("effect.before_done")
+    except Misconfigured as error:
+        mark_dead(claim, error=f"{error.code}: {error.message}")
+    except OmsError as error:
+        _again_or_dead(claim, f"{error.code}: {error.message}")
+    except Exception:
+        logger.exception("Effect %s failed", claim.key)
+        _again_or_dead(claim, traceback.format_exc(limit=8))
+    else:
+        mark_done(claim)
+
+
+def _again_or_dead(claim: Claim, error: str) -> None:
+    limit = _max_attempts(claim.task)
+    if claim.attempt >= limit:
+        mark_dead(claim, error=error)
+    else:
+        mark_again(claim, delay_seconds=delay_after(claim.attempt), error=error)
+
+
+def _max_attempts(name: str) -> int:
+    try:
+        return task_named(name).max_attempts
+    except (KeyError, ImportError):
+        return 1

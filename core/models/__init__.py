@@ -1,0 +1,23 @@
+from core.models.alert import Alert
+from core.models.audit import AuditResult, AuditRun
+from core.models.effect import Effect, EffectState
+from core.models.event import Event, EventNote
+from core.models.idempotency import IdempotencyKey
+from core.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
+from core.models.link import SignedLink
+
+__all__ = [
+    "Alert",
+    "AuditResult",
+    "AuditRun",
+    "Effect",
+    "EffectState",
+    "Event",
+    "EventNote",
+    "IdempotencyKey",
+    "ImportJob",
+    "ImportRow",
+    "ImportState",
+    "RowOutcome",
+    "SignedLink",
+]

@@ -1,0 +1,36 @@
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+from phonenumber_field.modelfields import PhoneNumberField
+
+
+class Customer(models.Model):
+    """Somebody who buys. A guest is a customer without a login, like everybody here."""
+
+    number = models.CharField(max_length=24, unique=True)
+    external_id = models.CharField(max_length=64, null=True, blank=True, unique=True)
+    name = models.CharField(max_length=160)
+    company = models.CharField(max_length=160, blank=True)
+    email = models.EmailField(blank=True)
+    phone = PhoneNumberField(blank=True)
+    locale = models.CharField(max_length=10, default="en")
+    vat_id = models.CharField(max_length=20, blank=True)
+    is_tax_exempt = models.BooleanField(default=False)
+    payment_terms_days = models.PositiveSmallIntegerField(default=0)
+    credit_limit = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(0))
+    is_blocked = models.BooleanField(default=False)
+    blocked_reason = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_not_negative")]
+        indexes = [
+            models.Index(Lower("email"), name="customer_email_lower"),
+            models.Index(fields=["phone"], name="customer_phone"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

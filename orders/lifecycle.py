@@ -1,0 +1,216 @@
+"""The commitment of an order and the moves that change it. Called by services, never by screens."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, cast
+
+from django.db import models
+from django.utils import timezone
+from django_fsm import transition
+
+from core.errors import Blocker
+from core.fsm import guard
+from core.money import format_money
+from orders.statuses import OrderState
+
+if TYPE_CHECKING:
+    from orders.models import Order, OrderLine
+
+__all__ = ["OrderMoves", "OrderState"]
+
+
+def _lines(order: "Order") -> "list[OrderLine]":
+    return list(order.lines.all())
+
+
+def _holds(order: "Order", block: str) -> Iterator[Blocker]:
+    if not order.is_on_hold:
+        return
+    for hold in order.holds.filter(released_at=None):
+        if block in hold.blocks:
+            sentence = f"on hold: {hold.get_kind_display().lower()}" + (f" — {hold.reason}" if hold.reason else "")
+            yield Blocker("on_hold", f"{sentence}.", fix="Release the hold.", fix_move="release_hold")
+
+
+@guard
+def is_complete_request(order: "Order") -> Iterator[Blocker]:
+    """The order says who, what, where to and in which currency."""
+    if not any(line.ordered for line in _lines(order)):
+        yield Blocker("no_lines", "it has no lines.", fix="Add at least one line.")
+    if order.customer_id is None:
+        yield Blocker("no_customer", "it has no customer.", fix="Choose a customer or add a guest.")
+    if order.shipping_address_id is None and order.pickup_warehouse_id is None:
+        if any(line.needs_shipping for line in _lines(order)):
+            yield Blocker("no_address", "it has no shipping address or pickup point.", fix="Add an address.")
+
+
+@guard
+def risk_was_checked(order: "Order") -> Iterator[Blocker]:
+    """The fraud rules have looked at the order."""
+    if order.risk_checked_at is None:
+        yield Blocker("risk_unchecked", "the risk check has not run.", fix="It runs once the payment is authorized.")
+
+
+@guard
+def no_hold_blocks_confirm(order: "Order") -> Iterator[Blocker]:
+    yield from _holds(order, "confirm")
+
+
+@guard
+def no_hold_blocks_release(order: "Order") -> Iterator[Blocker]:
+    yield from _holds(order, "release")
+
+
+def secured_amount(order: "Order") -> Decimal:
+    """Money that is authorized, paid or to be paid on account, less refunds."""
+    return max(order.authorized_amount, order.captured_amount) + order.on_account_amount - order.refunded_amount
+
+
+@guard
+def funds_are_secured(order: "Order") -> Iterator[Blocker]:
+    """What the order costs is authorized, paid, on account or due on delivery."""
+    missing = order.total - order.credited_amount - secured_amount(order)
+    if missing > 0:
+        text = format_money(missing, order.currency)
+        yield Blocker("funds_missing", f"{text} is not secured.", fix="Authorize or record a payment.")
+
+
+@guard
+def has_workable_line(order: "Order") -> Iterator[Blocker]:
+    """At least one unit lies in stock for this order and is not released yet."""
+    if not any(line.allocated > line.released for line in _lines(order)):
+        yield Blocker("nothing_to_release", "no unit is allocated and waiting.", fix="Wait for the goods.")
+
+
+@guard
+def nothing_left_to_ship(order: "Order") -> Iterator[Blocker]:
+    owed = sum(line.allocated + line.backordered + line.unplaced for line in _lines(order))
+    if owed:
+        yield Blocker("units_owed", f"{owed} units are still to ship.", fix="Ship or cancel them.")
+
+
+@guard
+def everything_arrived(order: "Order") -> Iterator[Blocker]:
+    """All that was shipped arrived or is known to be lost, and the channel's waiting time is over."""
+    away = sum(line.shipped - line.delivered - line.lost for line in _lines(order))
+    if away:
+        yield Blocker("units_on_the_road", f"{away} units are not delivered yet.", fix="Wait for the carrier.")
+    elif order.delivered_at and order.channel.complete_wait_days:
+        ready_at = order.delivered_at + timedelta(days=order.channel.complete_wait_days)
+        if ready_at > timezone.now():
+            yield Blocker("waiting_time", f"the waiting time runs until {ready_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def balance_due(order: "Order") -> Decimal:
+    """What is still to be collected; negative when money is to be given back."""
+    paid = order.captured_amount - order.refunded_amount
+    return order.total - order.credited_amount - paid - order.on_account_amount
+
+
+@guard
+def balance_is_zero(order: "Order") -> Iterator[Blocker]:
+    """What was taken, less what was given back, is what the order costs."""
+    due = balance_due(order)
+    if due > 0:
+        yield Blocker("balance_due", f"{format_money(due, order.currency)} is still to be collected.", fix="Capture it.")
+    elif due < 0:
+        yield Blocker("refund_due", f"{format_money(-due, order.currency)} is to be given back.", fix="Refund it.")
+
+
+@guard
+def nothing_is_open(order: "Order") -> Iterator[Blocker]:
+    """No return, claim or case is open."""
+    for count, word in ((order.open_returns, "return"), (order.open_claims, "claim"), (order.open_cases, "case")):
+        if count:
+            yield Blocker(f"open_{word}", f"{count} open {word}{'s' if count > 1 else ''}.", fix=f"Close the {word}.")
+
+
+@guard
+def nothing_shipped(order: "Order") -> Iterator[Blocker]:
+    if any(line.shipped for line in _lines(order)):
+        yield Blocker("shipped", "part of it has shipped.", fix="Cancel the remaining quantities of its lines.")
+
+
+@guard
+def floor_agrees(order: "Order") -> Iterator[Blocker]:
+    """Nothing lies picked in a tote: the floor takes such units back first."""
+    picked = sum(line.picked for line in _lines(order))
+    if picked:
+        yield Blocker("picked", f"{picked} units are already picked.", fix="Ask the floor to put them back.")
+
+
+class OrderMoves(models.Model):
+    """Moves of Order.state; each changes memory only, its service locks, checks, saves and tells."""
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field="state", source=OrderState.DRAFT, target=OrderState.PLACED,
+        conditions=[is_complete_request], permission="orders.place_order",
+    )  # fmt: skip
+    def place(self, *, now: datetime) -> None:
+        """The customer's wish becomes an order; goods and totals are fixed in the same commit."""
+        cast("Order", self).placed_at = now
+
+    @transition(
+        field="state", source=OrderState.PLACED, target=OrderState.CONFIRMED,
+        conditions=[risk_was_checked, no_hold_blocks_confirm, funds_are_secured], permission="orders.confirm_order",
+    )  # fmt: skip
+    def confirm(self, *, now: datetime) -> None:
+        """The promise is made: what is ordered will be delivered by the promised dates."""
+        cast("Order", self).confirmed_at = now
+
+    @transition(
+        field="state", source=OrderState.CONFIRMED, target=OrderState.PROCESSING,
+        conditions=[has_workable_line, no_hold_blocks_release, funds_are_secured], permission="orders.release_order",
+    )  # fmt: skip
+    def release(self, *, now: datetime) -> None:
+        """The floor has the work."""
+        cast("Order", self).processing_at = now
+
+    @transition(
+        field="state", source=[OrderState.CONFIRMED, OrderState.PROCESSING], target=OrderState.COMPLETED,
+        conditions=[nothing_left_to_ship, everything_arrived, balance_is_zero, nothing_is_open],
+        permission="orders.complete_order",
+    )  # fmt: skip
+    def complete(self, *, now: datetime) -> None:
+        """Nothing is owed by anybody any more."""
+        cast("Order", self).completed_at = now
+
+    @transition(
+        field="state",
+        source=[OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING],
+        target=OrderState.CANCELED,
+        conditions=[nothing_shipped, floor_agrees], permission="orders.cancel_order",
+    )  # fmt: skip
+    def cancel(self, *, now: datetime) -> None:
+        """The order is called off; allocations fall and money goes back."""
+        cast("Order", self).canceled_at = now
+
+    @transition(
+        field="state", source=[OrderState.DRAFT, OrderState.PLACED], target=OrderState.EXPIRED,
+        conditions=[nothing_shipped], permission="orders.expire_order",
+    )  # fmt: skip
+    def expire(self, *, now: datetime) -> None:
+        """Nobody paid within the channel's limit."""
+        cast("Order", self).expired_at = now
+
+    @transition(
+        field="state", source=[OrderState.EXPIRED, OrderState.CANCELED], target=OrderState.PLACED,
+        conditions=[nothing_shipped], permission="orders.reinstate_order",
+    )  # fmt: skip
+    def reinstate(self, *, now: datetime) -> None:
+        """The order lives again; its goods are sought anew."""
+        order = cast("Order", self)
+        order.placed_at, order.canceled_at, order.expired_at = order.placed_at or now, None, None
+
+    @transition(
+        field="state", source=OrderState.COMPLETED, target=OrderState.PROCESSING, permission="orders.reopen_order",
+    )  # fmt: skip
+    def reopen(self) -> None:
+        """Something was found to be open after all."""
+        order = cast("Order", self)
+        order.completed_at = None
+        order.processing_at = order.processing_at or timezone.now()

@@ -1,0 +1,29 @@
+from orders.models.allocation import Allocation, Backorder
+from orders.models.hold import HoldBlock, HoldKind, OrderHold
+from orders.models.line import OrderLine
+from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
+from orders.models.note import OrderNote
+from orders.models.order import Order
+from orders.models.promise import Promise, PromiseCause
+from orders.models.search import OrderSearch
+from orders.models.sourcing import SourcingDecision
+
+__all__ = [
+    "Allocation",
+    "Backorder",
+    "ChargeKind",
+    "HoldBlock",
+    "HoldKind",
+    "Order",
+    "OrderCharge",
+    "OrderDiscount",
+    "OrderHold",
+    "OrderLine",
+    "OrderNote",
+    "OrderSearch",
+    "OrderTender",
+    "Promise",
+    "PromiseCause",
+    "SourcingDecision",
+    "TenderKind",
+]

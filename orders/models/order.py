@@ -1,0 +1,138 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from catalog.models import ShipPolicy
+from core.fsm import StateField, StateModel
+from orders.lifecycle import OrderMoves
+from orders.statuses import (
+    DisplayStatus,
+    FulfillmentStatus,
+    Intake,
+    OrderState,
+    PaymentStatus,
+    ReturnStatus,
+)
+
+
+def amount_field(**options: object) -> models.DecimalField:
+    """An amount in the order's currency, quantized by core.money."""
+    return models.DecimalField(max_digits=19, decimal_places=4, default=0, **options)
+
+
+class Order(OrderMoves, StateModel):
+    """What was agreed with a customer: the commitment, its totals, and the notice board of what followed.
+
+    Summary and notice-board columns are written by one function under the row's lock; nobody edits them.
+    """
+
+    number = models.CharField(max_length=24, unique=True)
+    channel = models.ForeignKey("catalog.Channel", on_delete=models.PROTECT, related_name="orders")
+    external_id = models.CharField(max_length=64, null=True, blank=True)
+    intake = models.CharField(max_length=8, choices=Intake.choices, default=Intake.DESK)
+    state = StateField(choices=OrderState.choices, default=OrderState.DRAFT)
+    version = models.PositiveIntegerField(default=1)
+    currency = models.CharField(max_length=3)
+    prices_include_tax = models.BooleanField(default=False)
+    is_historical = models.BooleanField(default=False, help_text="Taken over finished: no stock, mail or gateway.")
+    original_order = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers",
+        help_text="The order this one replaces or exchanges.",
+    )  # fmt: skip
+
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="orders"
+    )
+    shipping_address = models.ForeignKey(
+        "customers.Address", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    billing_address = models.ForeignKey(
+        "customers.Address", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    pickup_warehouse = models.ForeignKey(
+        "inventory.Warehouse", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    shipping_method = models.ForeignKey(
+        "catalog.ShippingMethod", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ship_policy = models.CharField(max_length=16, choices=ShipPolicy.choices, default=ShipPolicy.AS_AVAILABLE)
+    requires_signature = models.BooleanField(default=False)
+    leave_at_door = models.BooleanField(default=False)
+    delivery_instructions = models.CharField(max_length=300, blank=True)
+    po_number = models.CharField(max_length=64, blank=True)
+    tags = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+
+    lines_total = amount_field()
+    discount_total = amount_field()
+    charges_total = amount_field()
+    tax_total = amount_field()
+    total = amount_field()
+
+    promised_on = models.DateField(null=True, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    placed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    processing_at = models.DateTimeField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    canceled_at = models.DateTimeField(null=True, blank=True)
+    expired_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    fulfillment_status = models.CharField(
+        max_length=20, choices=FulfillmentStatus.choices, default=FulfillmentStatus.UNFULFILLED
+    )
+    payment_status = models.CharField(max_length=20, choices=PaymentStatus.choices, default=PaymentStatus.PENDING)
+    return_status = models.CharField(max_length=20, choices=ReturnStatus.choices, default=ReturnStatus.NONE)
+    display_status = models.CharField(max_length=20, choices=DisplayStatus.choices, default=DisplayStatus.DRAFT)
+    is_on_hold = models.BooleanField(default=False)
+
+    authorized_amount = amount_field(help_text="Authorized and neither voided nor expired, captured part included.")
+    captured_amount = amount_field()
+    refunded_amount = amount_field()
+    credited_amount = amount_field(help_text="Value given back by agreement: returned goods, goodwill.")
+    on_account_amount = amount_field(help_text="To be paid by invoice or on delivery.")
+    payment_failed_at = models.DateTimeField(null=True, blank=True)
+    is_disputed = models.BooleanField(default=False)
+    risk_checked_at = models.DateTimeField(null=True, blank=True)
+    risk_score = models.PositiveSmallIntegerField(null=True, blank=True)
+    open_returns = models.PositiveSmallIntegerField(default=0)
+    open_claims = models.PositiveSmallIntegerField(default=0)
+    open_cases = models.PositiveSmallIntegerField(default=0)
+    open_parcels = models.PositiveSmallIntegerField(default=0)
+    delivered_at = models.DateTimeField(null=True, blank=True, help_text="When the last shipped unit arrived.")
+    floor_refused_cancel_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "external_id"], name="order_channel_external_unique"),
+            models.CheckConstraint(
+                condition=Q(authorized_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0)
+                & Q(on_account_amount__gte=0, credited_amount__gte=0, total__gte=0),
+                name="order_amounts_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="order_state_id"),
+            models.Index(fields=["display_status", "-id"], name="order_display_id"),
+            models.Index(fields=["channel", "-id"], name="order_channel_id"),
+            models.Index(fields=["payment_status", "-id"], name="order_payment_id"),
+            models.Index(fields=["fulfillment_status", "-id"], name="order_fulfillment_id"),
+            models.Index(fields=["-id"], name="order_on_hold", condition=Q(is_on_hold=True)),
+            models.Index(fields=["placed_at"], name="order_placed_at"),
+            models.Index(fields=["customer", "-id"], name="order_customer_id"),
+        ]
+        permissions = [
+            ("place_order", "Can place an order"),
+            ("confirm_order", "Can confirm an order"),
+            ("release_order", "Can release an order to the floor"),
+            ("complete_order", "Can complete an order"),
+            ("cancel_order", "Can cancel an order"),
+            ("expire_order", "Can expire an order"),
+            ("reinstate_order", "Can reinstate a canceled or expired order"),
+            ("reopen_order", "Can reopen a completed order"),
+            ("override_price", "Can set a price other than the list's"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,75 @@
+"""The words of an order: its commitment, and the summaries derived from quantities and amounts."""
+
+from django.db import models
+
+
+class OrderState(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    PLACED = "placed", "Placed"
+    CONFIRMED = "confirmed", "Confirmed"
+    PROCESSING = "processing", "Processing"
+    COMPLETED = "completed", "Completed"
+    CANCELED = "canceled", "Canceled"
+    EXPIRED = "expired", "Expired"
+
+
+class Intake(models.TextChoices):
+    PHONE = "phone", "Phone"
+    EMAIL = "email", "E-mail"
+    ONLINE = "online", "Online shop"
+    API = "api", "API"
+    FILE = "file", "File import"
+    DESK = "desk", "Desk"
+
+
+class FulfillmentStatus(models.TextChoices):
+    NOT_REQUIRED = "not_required", "Nothing to ship"
+    UNFULFILLED = "unfulfilled", "Unfulfilled"
+    BACKORDERED = "backordered", "Backordered"
+    IN_PROGRESS = "in_progress", "In progress"
+    PARTIALLY_SHIPPED = "partially_shipped", "Partially shipped"
+    SHIPPED = "shipped", "Shipped"
+    PARTIALLY_DELIVERED = "partially_delivered", "Partially delivered"
+    DELIVERED = "delivered", "Delivered"
+
+
+class PaymentStatus(models.TextChoices):
+    PENDING = "pending", "Pending"
+    AUTHORIZED = "authorized", "Authorized"
+    PARTIALLY_AUTHORIZED = "partially_authorized", "Partially authorized"
+    PARTIALLY_PAID = "partially_paid", "Partially paid"
+    PAID = "paid", "Paid"
+    PARTIALLY_REFUNDED = "partially_refunded", "Partially refunded"
+    REFUNDED = "refunded", "Refunded"
+    VOIDED = "voided", "Voided"
+    EXPIRED = "expired", "Expired"
+    OVERPAID = "overpaid", "Overpaid"
+    DISPUTED = "disputed", "Disputed"
+
+
+class ReturnStatus(models.TextChoices):
+    NONE = "none", "None"
+    REQUESTED = "requested", "Requested"
+    IN_PROGRESS = "in_progress", "In progress"
+    PARTIALLY_RETURNED = "partially_returned", "Partially returned"
+    RETURNED = "returned", "Returned"
+
+
+class DisplayStatus(models.TextChoices):
+    """The one word a rep needs first; the most pressing wins."""
+
+    DRAFT = "draft", "Draft"
+    CANCELED = "canceled", "Canceled"
+    EXPIRED = "expired", "Expired"
+    ON_HOLD = "on_hold", "On hold"
+    PAYMENT_FAILED = "payment_failed", "Payment failed"
+    AWAITING_PAYMENT = "awaiting_payment", "Awaiting payment"
+    BACKORDERED = "backordered", "Backordered"
+    TO_RELEASE = "to_release", "Ready to release"
+    PICKING = "picking", "Picking"
+    PACKED = "packed", "Packed"
+    PARTIALLY_SHIPPED = "partially_shipped", "Partially shipped"
+    SHIPPED = "shipped", "Shipped"
+    DELIVERED = "delivered", "Delivered"
+    RETURN = "return", "Return under way"
+    COMPLETED = "completed", "Completed"
