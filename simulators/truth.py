@@ -107,8 +107,8 @@ class Truth:
         rows = self.rows("SELECT key, operation, fingerprint, status, body FROM answer WHERE key = ?", key)
         if not rows:
             return None
-        *known, body = rows[0]
-        return StoredAnswer(*known, json.loads(zlib.decompress(body)))
+        known_key, operation, fingerprint, status, body = rows[0]
+        return StoredAnswer(known_key, operation, fingerprint, status, json.loads(zlib.decompress(body)))
 
     def record(self, movement: dict[str, Any]) -> None:
         """Write down one movement that really took place."""
