@@ -135,3 +135,5 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))
+
+OMS_WIRING = "oms.wiring.WIRING"

@@ -3,7 +3,11 @@
 import tempfile
 from pathlib import Path
 
-from oms.settings.base import *  # noqa: F403
+from oms.embedded.throwaway import point_environment_at_tests
+
+point_environment_at_tests()
+
+from oms.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = "for-tests-only-and-never-anywhere-else-at-all"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -1,0 +1,109 @@
+"""Using the embedded services: join the running ones or have them started, and let go at the end."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from oms.embedded.children import MARK, open_log
+from oms.embedded.errors import EmbeddedError
+from oms.embedded.locks import Lock, is_held
+from oms.embedded.places import Places
+from oms.embedded.plan import VARIABLES
+from oms.embedded.simulators import ROOT
+
+PATIENCE_SECONDS = 120.0
+PAUSE_SECONDS = 0.02
+
+
+class Client:
+    """One process's claim on the services of ``places``; the system ends it with the process at the latest."""
+
+    def __init__(self, places: Places, *, throwaway: bool = False, site_url: str = "http://127.0.0.1:8000") -> None:
+        self.places = places
+        self.throwaway = throwaway
+        self.site_url = site_url
+        self.claim = Lock(places.clients_lock)
+        self.holder: subprocess.Popen[bytes] | None = None
+
+    def acquire(self, names: Iterable[str]) -> dict[str, str]:
+        """The environment that leads to the services ``names``, which all answer.
+
+        Raises EmbeddedError when one cannot be started, or when the running ones lack one.
+        """
+        wanted = [name for name in VARIABLES if name in set(names)]
+        self.places.make()
+        if not self.claim.hold(alone=False, patience=PATIENCE_SECONDS):
+            raise EmbeddedError(f"Another process keeps {self.places.clients_lock} for itself.")
+        starting = Lock(self.places.start_lock)
+        if not starting.hold(alone=True, patience=PATIENCE_SECONDS):
+            raise EmbeddedError(f"Another start of the services in {self.places.data} does not come to its end.")
+        try:
+            found = self.joined() or self.started(wanted)
+        finally:
+            starting.release()
+        missing = [name for name in wanted if name not in found["services"]]
+        if missing:
+            raise EmbeddedError(
+                f"The running services were started without {missing[0]}: "
+                f"set {VARIABLES[missing[0]]} as it was set then, or stop them first."
+            )
+        return {str(name): str(value) for name, value in found["environment"].items()}
+
+    def joined(self) -> dict[str, Any] | None:
+        """What a living holder announced, waiting for one that is about to be ready."""
+        end = time.monotonic() + PATIENCE_SECONDS
+        while is_held(self.places.holder_lock) and time.monotonic() < end:
+            told = self.announced()
+            if told.get("state") == "ready":
+                return told
+            time.sleep(PAUSE_SECONDS)
+        return None
+
+    def started(self, names: list[str]) -> dict[str, Any]:
+        self.places.services_file.unlink(missing_ok=True)
+        log = self.places.logs / "holder.log"
+        words = [str(self.places.data), "--services", ",".join(names), "--site-url", self.site_url]
+        with open_log(log) as output:
+            self.holder = subprocess.Popen(
+                [sys.executable, "-m", "oms.embedded.hold", *words, *(["--throwaway"] if self.throwaway else [])],
+                stdin=subprocess.DEVNULL,
+                stdout=output,  # type: ignore[call-overload]
+                stderr=output,
+                env={name: value for name, value in os.environ.items() if name != MARK},
+                cwd=ROOT,
+                start_new_session=True,
+            )
+        end = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < end:
+            told = self.announced()
+            if told.get("state") == "ready":
+                return told
+            if told.get("state") == "failed":
+                raise EmbeddedError(str(told.get("reason")))
+            if self.holder.poll() is not None:
+                raise EmbeddedError(f"The services did not start; the log is {log}.")
+            time.sleep(PAUSE_SECONDS)
+        raise EmbeddedError(f"The services do not get ready; the log is {log}.")
+
+    def announced(self) -> dict[str, Any]:
+        try:
+            told: dict[str, Any] = json.loads(self.places.services_file.read_text())
+        except (OSError, ValueError):
+            return {}
+        return told
+
+    def release(self, *, patience: float = 0.0) -> None:
+        """Let go; with ``patience`` wait for the services to end if nobody else uses them."""
+        self.claim.release()
+        begun = time.monotonic()
+        while time.monotonic() - begun < patience and is_held(self.places.holder_lock):
+            others_use_it = self.announced().get("state") != "stopping"
+            if others_use_it and time.monotonic() - begun > 0.5:
+                return
+            time.sleep(PAUSE_SECONDS)
+        if self.holder is not None:
+            self.holder.poll()

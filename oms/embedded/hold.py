@@ -1,0 +1,149 @@
+"""Keeps one set of services alive as long as somebody uses them.
+
+Every user holds the clients' lock shared. When the holder can have it alone, nobody is left, and it stops the services.
+The system frees a lock when its process ends, so a killed user never keeps services alive, and a killed holder is
+simply started again by the next user.
+"""
+
+import argparse
+import contextlib
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+import time
+from pathlib import Path
+from types import FrameType
+
+from oms.embedded import leftovers, postgres
+from oms.embedded.children import Child, stop_all
+from oms.embedded.errors import EmbeddedError
+from oms.embedded.keys import write_privately
+from oms.embedded.locks import Lock
+from oms.embedded.places import Places, make_private_folder, places_of, run_user
+from oms.embedded.plan import VARIABLES, Plan, Service, make_plan
+
+START_PATIENCE_SECONDS = 60.0
+STOP_PATIENCE_SECONDS = 20.0
+WATCH_SECONDS = 0.1
+REST_SECONDS = 1.0
+
+log = logging.getLogger("holder")
+
+
+class Holder:
+    """The services of one data folder, from first start to last stop."""
+
+    def __init__(self, places: Places, *, throwaway: bool) -> None:
+        self.places = places
+        self.throwaway = throwaway
+        self.clients = Lock(places.clients_lock)
+        self.asked_to_stop = False
+        self.last_start: dict[str, float] = {}
+        self.services: list[Service] = []
+
+    def stop_soon(self, number: int, frame: FrameType | None) -> None:
+        self.asked_to_stop = True
+
+    def start(self, *, names: list[str], site_url: str) -> None:
+        """Start all and wait until all answer. Raises EmbeddedError naming the one that does not."""
+        mark = f"{self.places.token}:services"
+        make_private_folder(self.places.sockets, owner=run_user())
+        postgres.stop_leftover(self.places.database_home)
+        leftovers.stop_marked(mark)
+        plan = make_plan(self.places, names=names, mark=mark, throwaway=self.throwaway, site_url=site_url)
+        self.services = plan.services
+        for service in self.services:
+            self.start_child(service.child)
+        self.wait_for_answers()
+        self.announce("ready", plan=plan)
+
+    def start_child(self, child: Child) -> None:
+        self.last_start[child.name] = time.monotonic()
+        child.start()
+
+    def wait_for_answers(self) -> None:
+        end = time.monotonic() + START_PATIENCE_SECONDS
+        silent = list(self.services)
+        while silent:
+            silent = [service for service in silent if not service.answers()]
+            for service in silent:
+                if service.child.ended_with is not None:
+                    raise EmbeddedError(f"{service.child.name} did not start: {last_words(service.child.log)}")
+            if silent and time.monotonic() > end:
+                raise EmbeddedError(f"{silent[0].child.name} does not answer; its log is {silent[0].child.log}.")
+            time.sleep(0.02)
+
+    def announce(self, state: str, *, plan: Plan | None = None, reason: str = "") -> None:
+        told = {"state": state, "pid": os.getpid(), "reason": reason}
+        if plan is not None:
+            told |= {"services": [service.child.name for service in plan.services], "environment": plan.environment}
+        write_privately(self.places.services_file, json.dumps(told, indent=1))
+
+    def keep(self) -> None:
+        """Stay until nobody uses the services any more, starting again what ended by itself."""
+        while not self.asked_to_stop and not self.clients.hold(alone=True):
+            for service in self.services:
+                if not service.child.running and self.rested(service.child):
+                    log.warning("%s ended with %s, starting it again", service.child.name, service.child.ended_with)
+                    self.start_child(service.child)
+            time.sleep(WATCH_SECONDS)
+
+    def rested(self, child: Child) -> bool:
+        return time.monotonic() - self.last_start[child.name] > REST_SECONDS
+
+    def stop(self) -> None:
+        stop_all((service.child for service in self.services), patience=STOP_PATIENCE_SECONDS)
+        for socket in self.places.sockets.glob("*"):
+            socket.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.places.sockets.rmdir()
+        if self.throwaway:
+            shutil.rmtree(self.places.database_home, ignore_errors=True)
+            shutil.rmtree(self.places.data, ignore_errors=True)
+
+
+def last_words(path: Path) -> str:
+    lines = [line for line in path.read_text(errors="replace").splitlines() if line.strip()] if path.exists() else []
+    return lines[-1] if lines else f"it said nothing in {path}."
+
+
+def hold(places: Places, *, names: list[str], throwaway: bool, site_url: str) -> int:
+    """Start, keep, stop; 0 when all went as it should."""
+    alone = Lock(places.holder_lock)
+    if not alone.hold(alone=True, patience=2.0):
+        return 0  # somebody else already does this work
+    holder = Holder(places, throwaway=throwaway)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, holder.stop_soon)
+    try:
+        holder.start(names=names, site_url=site_url)
+    except (EmbeddedError, OSError) as error:
+        holder.announce("failed", reason=str(error))
+        log.error("%s", error)
+        stop_all((service.child for service in holder.services), patience=STOP_PATIENCE_SECONDS)
+        return 1
+    holder.keep()
+    holder.announce("stopping")
+    holder.stop()
+    places.services_file.unlink(missing_ok=True)
+    return 0
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data_dir", type=Path)
+    parser.add_argument("--services", default=",".join(VARIABLES))
+    parser.add_argument("--site-url", default="http://127.0.0.1:8000")
+    parser.add_argument("--throwaway", action="store_true")
+    wanted = parser.parse_args()
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.INFO)
+    places = places_of(wanted.data_dir)
+    names = [name for name in wanted.services.split(",") if name]
+    return hold(places, names=names, throwaway=wanted.throwaway, site_url=wanted.site_url)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

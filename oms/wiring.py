@@ -1,0 +1,43 @@
+"""Who listens to which fact: the one table that ties the floors together.
+
+A lower floor publishes a fact and does not know who listens; each name on the right becomes one
+effect, committed together with the fact. A test imports every task named here.
+"""
+
+from collections.abc import Mapping, Sequence
+
+WIRING: Mapping[str, Sequence[str]] = {
+    # creation and processing
+    "orders.placed": ["payments.tasks.start_payments"],
+    "orders.funds_changed": [
+        "payments.tasks.check_risk",
+        "orders.tasks.confirm_when_ready",
+        "orders.tasks.complete_when_ready",
+    ],
+    "orders.risk_recorded": ["orders.tasks.confirm_when_ready"],
+    "orders.hold_released": ["orders.tasks.confirm_when_ready"],
+    "inventory.received": ["orders.tasks.fill_backorders"],
+    "inventory.shortfall": ["orders.tasks.cover_shortfall"],
+    # fulfillment
+    "orders.confirmed": ["fulfillment.tasks.open_fulfillment", "notifications.tasks.mail_confirmation"],
+    "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment"],
+    "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
+    # the road
+    "orders.dispatched": ["payments.tasks.collect", "notifications.tasks.mail_dispatch"],
+    "orders.delivered": ["orders.tasks.complete_when_ready", "notifications.tasks.mail_delivery"],
+    # going back
+    "orders.canceled": [
+        "payments.tasks.settle",
+        "fulfillment.tasks.follow_cancel",
+        "notifications.tasks.mail_cancellation",
+    ],
+    "orders.lines_canceled": [
+        "payments.tasks.settle",
+        "fulfillment.tasks.follow_cancel",
+        "orders.tasks.complete_when_ready",
+    ],
+    "orders.expired": ["payments.tasks.settle"],
+    "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
+    "orders.counts_changed": ["orders.tasks.complete_when_ready"],
+    "orders.fully_shipped": ["payments.tasks.settle"],
+}
