@@ -1,0 +1,3 @@
+from accounts.admin.staff import RoleAdmin, StaffAdmin
+
+__all__ = ["RoleAdmin", "StaffAdmin"]

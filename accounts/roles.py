@@ -1,0 +1,116 @@
+"""Who may do what: a role is a group, its rights are patterns over ``app.codename``.
+
+A pattern beginning with ``!`` takes away again what the patterns before it gave.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A job in the house; ``code`` names its demo login, ``title`` its group."""
+
+    code: str
+    title: str
+    rights: tuple[str, ...]
+
+    def select(self, permissions: Iterable[str]) -> set[str]:
+        """The permissions of the house that this role holds."""
+        held: set[str] = set()
+        known = set(permissions)
+        for pattern in self.rights:
+            matching = {name for name in known if fnmatchcase(name, pattern.removeprefix("!"))}
+            held = held - matching if pattern.startswith("!") else held | matching
+        return held
+
+
+HOUSE = (
+    "catalog", "customers", "inventory", "orders", "payments", "fulfillment", "shipping", "returns", "support",
+    "notifications", "reports",
+)  # fmt: skip
+LOOKING = (*(f"{app}.view_*" for app in HOUSE), "core.view_event", "core.view_eventnote")
+
+SERVING = (
+    *LOOKING,
+    "customers.add_*",
+    "customers.change_*",
+    "orders.add_*",
+    "orders.change_*",
+    "orders.place_order",
+    "orders.confirm_order",
+    "orders.cancel_order",
+    "orders.release_hold",
+    "payments.grant_refund",
+    "returns.request_return",
+    "returns.approve_return",
+    "returns.cancel_return",
+    "support.*",
+    "!support.*_slapolicy",
+    "support.view_slapolicy",
+    "!*.delete_*",
+)
+LEADING_SERVICE = (
+    *SERVING,
+    "orders.*",
+    "returns.*",
+    "support.*",
+    "payments.approve_refund",
+    "core.view_*",
+    "core.change_effect",
+    "core.change_alert",
+    "!*.delete_*",
+)
+PICKING = (
+    *(f"{app}.view_*" for app in ("catalog", "inventory", "orders", "fulfillment", "shipping", "returns")),
+    "orders.release_order",
+    "fulfillment.*",
+    "shipping.*",
+    "!shipping.*_carrieraccount",
+    "inventory.receive_supply",
+    "returns.receive_return",
+    "returns.inspect_return",
+    "!*.delete_*",
+)
+LEADING_FLOOR = (*PICKING, *LOOKING, "inventory.*", "orders.place_hold", "orders.release_hold", "!*.delete_*")
+PAYING = (
+    *LOOKING,
+    "payments.*",
+    "orders.release_hold",
+    "orders.release_fraud_hold",
+    "orders.confirm_order",
+    "orders.expire_order",
+    "orders.reinstate_order",
+    "core.view_*",
+    "!*.delete_*",
+)
+TAKING_BACK = (
+    *LOOKING,
+    "returns.*",
+    "support.*",
+    "payments.grant_refund",
+    "payments.request_refund",
+    "!*.delete_*",
+)
+MANAGING = (
+    *LEADING_SERVICE,
+    *LEADING_FLOOR,
+    *PAYING,
+    *(f"{app}.*" for app in HOUSE),
+    "core.view_*",
+    "accounts.view_user",
+    "auth.view_group",
+    "!*.delete_*",
+)
+
+ROLES = (
+    Role("csr", "CSR", SERVING),
+    Role("csr-lead", "CSR lead", LEADING_SERVICE),
+    Role("warehouse", "Warehouse", PICKING),
+    Role("warehouse-lead", "Warehouse lead", LEADING_FLOOR),
+    Role("payments", "Payments", PAYING),
+    Role("returns", "Returns", TAKING_BACK),
+    Role("manager", "Manager", MANAGING),
+    Role("admin", "Admin", ("*.*",)),
+)

@@ -1,0 +1,3 @@
+from accounts.selectors.actors import actor_of
+
+__all__ = ["actor_of"]
