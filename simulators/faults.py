@@ -60,7 +60,7 @@ class Faults:
         return fault
 
     def _parsed(self, wanted: dict[str, Any]) -> Fault:
-        operation, mode = wanted.get("operation", "any"), wanted.get("mode")
+        operation, mode = str(wanted.get("operation", "any")), str(wanted.get("mode"))
         if operation != "any" and operation not in self.operations:
             raise Refused(422, "unknown_operation", f"Operations are: any, {', '.join(sorted(self.operations))}.")
         if mode not in self.modes:

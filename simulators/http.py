@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -121,8 +122,10 @@ class Server(ThreadingHTTPServer):
         self.router = router
         super().__init__(address, _Connection)
 
-    def handle_error(self, request: object, client_address: object) -> None:
+    def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is no news; everything else goes to stderr as usual."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class _Connection(BaseHTTPRequestHandler):
@@ -151,7 +154,7 @@ class _Connection(BaseHTTPRequestHandler):
             return
         self._write(answer)
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve  # noqa: N815
+    do_GET = do_POST = do_DELETE = _serve  # noqa: N815
 
     def _write(self, answer: Answer) -> None:
         self.send_response(answer.status)
@@ -160,11 +163,8 @@ class _Connection(BaseHTTPRequestHandler):
         for name, text in answer.headers.items():
             self.send_header(name, text)
         # One write for head and body: two small packets would wait for each other's acknowledgement.
-        if self.command != "HEAD":
-            self._headers_buffer.append(b"\r\n" + answer.body)  # type: ignore[attr-defined]
-            self.flush_headers()
-        else:
-            self.end_headers()
+        self._headers_buffer.append(b"\r\n" + answer.body)  # type: ignore[attr-defined]
+        self.flush_headers()
 
     def log_message(self, *args: object) -> None:
         """Quiet: the truth log tells more than an access log."""

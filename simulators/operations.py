@@ -74,6 +74,14 @@ class Operations:
         strike_after(fault)
         return distorted(fault, outcome.body, outcome.status)
 
+    def read(self, operation: str, look: Callable[[], dict[str, Any]]) -> Answer:
+        """Answer a question, with the same faults around it."""
+        fault = self.faults.take(operation, WIRE_MODES)
+        strike_before(fault)
+        body = look()
+        strike_after(fault)
+        return distorted(fault, body, 200)
+
     def announce(self, operation: str, act: Callable[[], Outcome]) -> Outcome:
         """Do an act that no key asked for (a dispute, a tracking event), and tell the world."""
         with self.truth.transaction():

@@ -139,6 +139,14 @@ class Wire:
 
     def post(self, url: str, body: bytes, headers: dict[str, str]) -> bool:
         """Whether the receiver answered 2xx."""
+        reused = self._connection is not None
+        status = self._try(url, body, headers)
+        if status is None and reused:
+            # The receiver may have closed an idle connection: that is no answer yet.
+            status = self._try(url, body, headers)
+        return status is not None and 200 <= status < 300
+
+    def _try(self, url: str, body: bytes, headers: dict[str, str]) -> int | None:
         target = urlsplit(url)
         if self._connection is None or self._address != target.netloc:
             kind = http.client.HTTPSConnection if target.scheme == "https" else http.client.HTTPConnection
@@ -151,5 +159,5 @@ class Wire:
         except (OSError, http.client.HTTPException):
             self._connection.close()
             self._connection = None
-            return False
-        return 200 <= answer.status < 300
+            return None
+        return answer.status

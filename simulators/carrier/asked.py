@@ -64,11 +64,11 @@ def check_parcel(parcel: object, field: str) -> None:
 
 def check_label(wanted: dict[str, Any]) -> None:
     """Raises Refused for a label that no carrier would sell."""
-    if wanted.get("service") not in BASE:
+    if wanted.get("service") not in tuple(BASE):
         raise refused("service", "unknown_service", f"Services are: {', '.join(BASE)}.")
     check_address(wanted, "shipper")
     check_address(wanted, "recipient")
     check_parcel(wanted.get("parcel"), "parcel")
     formats = wanted.get("formats", ["pdf", "zpl"])
-    if not isinstance(formats, list) or not formats or not set(formats) <= {"pdf", "zpl"}:
+    if not isinstance(formats, list) or not formats or any(name not in ("pdf", "zpl") for name in formats):
         raise refused("formats", "unknown_format", "Formats are: pdf, zpl.")

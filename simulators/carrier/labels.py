@@ -33,7 +33,7 @@ def buy(
         "cost": price["amount"],
         "currency": price["currency"],
         "transit_days": price["transit_days"],
-        "void_until": (datetime.now(UTC) + void_within).isoformat(),
+        "void_until": now_text(later=void_within),
         "status": "purchased",
         "reference": wanted.get("reference"),
         "signature_required": bool(wanted.get("signature_required")),

@@ -11,7 +11,7 @@ from simulators.carrier.labels import buy, found, found_by_number, tracking_numb
 from simulators.carrier.rates import BASE, rate
 from simulators.carrier.rendering import documents
 from simulators.carrier.tracking import Tracking
-from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults, strike_before
+from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.http import Answer, Refused, Request, Router, json_answer
 from simulators.operations import Operations, idempotency_key
 from simulators.truth import Truth
@@ -25,13 +25,11 @@ class Carrier:
     """The handlers, around one truth."""
 
     truth: Truth
-    faults: Faults
     operations: Operations
     tracking: Tracking
     void_within: timedelta
 
     def rates(self, request: Request) -> Answer:
-        strike_before(self.faults.take("rate", WIRE_MODES))
         wanted = request.json()
         for who in ("shipper", "recipient"):
             if not isinstance(wanted.get(who), dict):
@@ -44,7 +42,7 @@ class Carrier:
             check_parcel(parcel, f"parcels.{place}")
         shipper, recipient = wanted["shipper"], wanted["recipient"]
         offers = [rate(service, shipper=shipper, recipient=recipient, parcels=parcels) for service in BASE]
-        return json_answer({"rates": offers})
+        return self.operations.read("rate", lambda: {"rates": offers})
 
     def buy(self, request: Request) -> Answer:
         wanted, key = request.json(), idempotency_key(request)
@@ -69,12 +67,11 @@ class Carrier:
 
     def lookup(self, request: Request) -> Answer:
         """The label a purchase key has bought."""
-        strike_before(self.faults.take("lookup", WIRE_MODES))
         key = request.query.get("key", "")
         label = found_by_number(self.truth, tracking_number_of(key))
         if label is None or label["idempotency_key"] != key:
-            raise Refused(404, "not_found", "No label was bought with this key.")
-        return json_answer(with_documents(self.truth, label))
+            return self.operations.read("lookup", lambda: unbought(key))
+        return self.operations.read("lookup", lambda: with_documents(self.truth, label))
 
     def hand_over(self, request: Request) -> Answer:
         wanted = request.json()
@@ -84,14 +81,14 @@ class Carrier:
         return self.operations.run_unkeyed("handover", lambda: self.tracking.hand_over(numbers, manifest))
 
     def track(self, request: Request) -> Answer:
-        strike_before(self.faults.take("lookup", WIRE_MODES))
         number = request.params["number"]
         label, parcel = found_by_number(self.truth, number), self.truth.find("parcel", number)
         if label is None:
             raise Refused(404, "not_found", "There is no such tracking number.")
         events = parcel["events"] if parcel else []
         status = events[-1]["status"] if events else label["status"]
-        return json_answer({"tracking_number": number, "status": status, "events": events})
+        told = {"tracking_number": number, "status": status, "events": events}
+        return self.operations.read("lookup", lambda: told)
 
     def advance(self, request: Request) -> Answer:
         """Move parcels now: some or all, some steps or to the end."""
@@ -114,15 +111,21 @@ class Carrier:
 
     def exceptions(self, request: Request) -> Answer:
         """Let one parcel, or a share of all parcels to come, meet a trouble."""
-        wanted, troubles = request.json(), self.tracking.troubles
-        kind = wanted.get("kind")
-        if kind is not None and kind not in TROUBLED:
+        wanted = request.json()
+        kind, rate = wanted.get("kind"), wanted.get("rate", 0)
+        if kind is not None and kind not in tuple(TROUBLED):
             raise refused("kind", "unknown_kind", f"Kinds are: {', '.join(sorted(TROUBLED))}.")
+        if not isinstance(rate, int | float) or not 0 <= rate <= 1:
+            raise refused("rate", "invalid_rate", "rate is 0 to 1.")
         if wanted.get("tracking_number"):
-            self.tracking.trouble(wanted["tracking_number"], kind or "address_unknown")
+            self.tracking.trouble(str(wanted["tracking_number"]), kind or "address_unknown")
         else:
-            troubles.rate, troubles.kind = float(wanted.get("rate", 0)), kind
-        return json_answer({"rate": troubles.rate, "kind": troubles.kind, "chosen": troubles.chosen})
+            self.tracking.troubles.expect(rate, kind)
+        return json_answer({"troubles": self.truth.every("trouble")})
+
+
+def unbought(key: str) -> dict[str, Any]:
+    raise Refused(404, "not_found", "No label was bought with this key.")
 
 
 def text_list(wanted: dict[str, Any], name: str) -> list[str]:
@@ -139,7 +142,7 @@ def routes(truth: Truth, outbox: Outbox, *, seconds_per_step: float, seed: int, 
     operations = Operations(truth, faults, outbox)
     tracking = Tracking(truth, operations, seconds_per_step=seconds_per_step, seed=seed)
     tracking.start()
-    carrier = Carrier(truth, faults, operations, tracking, void_within)
+    carrier = Carrier(truth, operations, tracking, void_within)
     router = Router()
     for method, path, handler in (
         ("POST", "/v1/rates", carrier.rates),

@@ -3,7 +3,7 @@
 import random
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from simulators.carrier.journey import TROUBLED, event_at, plan_for
@@ -16,23 +16,32 @@ from simulators.webhooks import Event
 DUE_INDEX = "CREATE INDEX IF NOT EXISTS parcel_due ON thing (json_extract(body, '$.next_at')) WHERE kind = 'parcel'"
 
 
-@dataclass
-class Troubles:
-    """How many parcels meet which trouble: a share of all of them, or one by its number."""
+SHARE = "share of all parcels"
 
+
+@dataclass(frozen=True)
+class Troubles:
+    """Which parcels meet which trouble: a share of all of them, or one by its number."""
+
+    truth: Truth
     seed: int
-    rate: float = 0.0
-    kind: str | None = None
-    chosen: dict[str, str] = field(default_factory=dict)
+
+    def expect(self, rate: float, kind: str | None) -> None:
+        self.truth.keep("trouble", {"id": SHARE, "rate": rate, "kind": kind})
+
+    def choose(self, number: str, kind: str) -> None:
+        self.truth.keep("trouble", {"id": f"trouble of {number}", "kind": kind})
 
     def kind_for(self, label: dict[str, Any]) -> str | None:
-        """The trouble this parcel will meet; the same seed and reference always meet the same."""
-        if label["tracking_number"] in self.chosen:
-            return self.chosen[label["tracking_number"]]
-        chance = random.Random(f"{self.seed}:{label['reference']}:{label['tracking_number']}")
-        if chance.random() >= self.rate:
+        """The trouble this parcel will meet; the same seed and purchase key always meet the same."""
+        chosen = self.truth.find("trouble", f"trouble of {label['tracking_number']}")
+        if chosen is not None:
+            return str(chosen["kind"])
+        share = self.truth.find("trouble", SHARE) or {"rate": 0, "kind": None}
+        chance = random.Random(f"{self.seed}:{label['tracking_number']}")
+        if chance.random() >= share["rate"]:
             return None
-        return self.kind or chance.choice(sorted(TROUBLED))
+        return share["kind"] or chance.choice(sorted(TROUBLED))
 
 
 class Tracking:
@@ -40,7 +49,7 @@ class Tracking:
 
     def __init__(self, truth: Truth, operations: Operations, *, seconds_per_step: float, seed: int) -> None:
         self.truth, self.operations, self.seconds_per_step = truth, operations, seconds_per_step
-        self.troubles = Troubles(seed)
+        self.troubles = Troubles(truth, seed)
         truth.rows(DUE_INDEX)
 
     def start(self) -> None:
@@ -101,7 +110,7 @@ class Tracking:
     def trouble(self, number: str, kind: str) -> None:
         """Let one parcel meet a trouble, whether it is handed over already or not."""
         with self.truth.transaction():
-            self.troubles.chosen[number] = kind
+            self.troubles.choose(number, kind)
             parcel = self.truth.find("parcel", number)
             if parcel is None:
                 return

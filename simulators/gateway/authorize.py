@@ -30,7 +30,7 @@ def authorize(truth: Truth, wanted: dict[str, Any], *, key: str, base_url: str) 
         "refunded_amount": shown(Decimal(0), currency=currency),
         "voided_amount": shown(Decimal(0), currency=currency),
         "voided": False,
-        "expires_at": (datetime.now(UTC) + card.life).isoformat(),
+        "expires_at": now_text(later=card.life),
         "created_at": now_text(),
         "token": wanted["token"],
         "reference": wanted.get("reference"),

@@ -1,11 +1,11 @@
 """The gateway's HTTP face: who may ask, what is asked, and who answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from simulators import control
-from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults, strike_before
+from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.gateway.authorize import authorize, confirm_action, found, void
 from simulators.gateway.capture import capture, dispute, found_capture, refund
 from simulators.gateway.page import action_page, finished_page
@@ -34,8 +34,6 @@ class Gateway:
     """The handlers, around one truth."""
 
     truth: Truth
-    faults: Faults
-    outbox: Outbox
     operations: Operations
     base_url: str
 
@@ -73,13 +71,12 @@ class Gateway:
 
     def lookup(self, request: Request) -> Answer:
         """What became of an idempotency key."""
-        strike_before(self.faults.take("lookup", WIRE_MODES))
         stored = self.truth.recall(request.query.get("key", ""))
-        if stored is None:
-            return json_answer({"found": False}, 404)
-        return json_answer(
-            {"found": True, "operation": stored.operation, "status_code": stored.status, "response": stored.body}
-        )
+        told: dict[str, Any] = {"found": False}
+        if stored is not None:
+            told = {"operation": stored.operation, "status_code": stored.status, "response": stored.body, "found": True}
+        answer = self.operations.read("lookup", lambda: told)
+        return answer if stored is not None else replace(answer, status=404)
 
     def action(self, request: Request) -> Answer:
         return html_answer(action_page(found(self.truth, request.params["id"])))
@@ -99,7 +96,7 @@ class Gateway:
 def routes(truth: Truth, outbox: Outbox, *, base_url: str) -> Router:
     """Everything the gateway answers to."""
     faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES)
-    gateway = Gateway(truth, faults, outbox, Operations(truth, faults, outbox), base_url)
+    gateway = Gateway(truth, Operations(truth, faults, outbox), base_url)
     router = Router()
     for method, path, handler in (
         ("POST", "/v1/authorizations", gateway.authorize),

@@ -36,5 +36,4 @@ def gateway(gateway_process: Simulator) -> Simulator:
 @pytest.fixture
 def carrier(carrier_process: Simulator) -> Simulator:
     carrier_process.reset()
-    carrier_process.client.post("/_control/exceptions", json={"rate": 0})
     return carrier_process

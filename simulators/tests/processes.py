@@ -70,6 +70,7 @@ class Receiver:
     """Takes webhooks; ``refusals`` are answered with 500 first."""
 
     refusals: int = 0
+    close_after_answer: bool = False
     headers: list[dict[str, str]] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
     at: list[float] = field(default_factory=list)
@@ -104,6 +105,7 @@ def start_receiver() -> tuple[Receiver, ThreadingHTTPServer]:
             self.send_response(500 if refused else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
+            self.close_connection = receiver.close_after_answer
 
         def log_message(self, *args: object) -> None:
             pass

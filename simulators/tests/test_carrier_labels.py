@@ -159,3 +159,25 @@ def test_rates_grow_with_weight_volume_and_distance(carrier):
     assert home == {"standard": Decimal("4.70"), "expedited": Decimal("8.90"), "express": Decimal("15.50")}
     assert rates("GB", length_mm=500, width_mm=500, height_mm=500)["standard"] == Decimal("23.90")
     assert rates("DE")["standard"] == Decimal("10.34")
+
+
+def test_asking_and_rating_misbehave_by_name(carrier):
+    buy(carrier, "k")
+    carrier.fault("lookup", "garbage")
+    assert carrier.client.get("/v1/labels", params={"key": "k"}).headers["Content-Type"] == "text/html"
+    carrier.fault("rate", "error_after")
+    body = {
+        "shipper": {"country": "GB", "postal_code": "N1"},
+        "recipient": {"country": "HK"},
+        "parcels": [{"weight_grams": 1}],
+    }
+    assert carrier.client.post("/v1/rates", json=body).status_code == 500
+    assert carrier.client.post("/v1/rates", json=body).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"service": ["x"]}, {"formats": [{}]}, {"recipient": "me"}, {"parcel": [1]}, {"parcel": {"weight_grams": 1.5}}],
+)
+def test_shapes_nobody_expects_are_refused_too(carrier, changes):
+    assert buy(carrier, **changes).status_code == 422

@@ -121,3 +121,14 @@ def test_webhooks_arrive_shuffled(listening, receiver):
 
     made = [event["data"]["created_at"] for event in receiver.events]
     assert made != sorted(made)
+
+
+def test_a_receiver_that_closes_idle_connections_loses_nothing(listening, receiver):
+    authorize(listening)
+    receiver.wait_for(lambda r: len(r.bodies) == 1)
+    receiver.close_after_answer = True
+    for count in (2, 3):
+        authorize(listening)
+        receiver.wait_for(lambda r, count=count: len(r.bodies) == count)
+
+    assert listening.client.get("/_control/webhooks").json()["given_up"] == 0
