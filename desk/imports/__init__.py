@@ -1,0 +1,1 @@
+"""Files of orders taken in: every row remembers what it became."""

@@ -1,0 +1,3 @@
+from desk.models.imported import ImportedAdjustment, ImportedCredit
+
+__all__ = ["ImportedAdjustment", "ImportedCredit"]
