@@ -43,7 +43,7 @@ class Child:
                 stderr=log,
                 env={**os.environ, **self.environ, MARK: self.mark},
                 process_group=0,
-                preexec_fn=end_with_parent(self.stop_signal),
+                preexec_fn=end_with_parent(self.stop_signal),  # noqa: PLW1509  # one system call, no lock taken
                 **as_user(self.user),  # type: ignore[call-overload]
             )
 

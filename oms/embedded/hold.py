@@ -18,8 +18,9 @@ from pathlib import Path
 from types import FrameType
 
 from oms.embedded import leftovers, postgres
-from oms.embedded.children import Child, stop_all
+from oms.embedded.children import stop_all
 from oms.embedded.errors import EmbeddedError
+from oms.embedded.keeper import Keeper
 from oms.embedded.keys import write_privately
 from oms.embedded.locks import Lock
 from oms.embedded.places import Places, make_private_folder, places_of, run_user
@@ -28,7 +29,6 @@ from oms.embedded.plan import VARIABLES, Plan, Service, make_plan
 START_PATIENCE_SECONDS = 60.0
 STOP_PATIENCE_SECONDS = 20.0
 WATCH_SECONDS = 0.1
-REST_SECONDS = 1.0
 
 log = logging.getLogger("holder")
 
@@ -41,7 +41,7 @@ class Holder:
         self.throwaway = throwaway
         self.clients = Lock(places.clients_lock)
         self.asked_to_stop = False
-        self.last_start: dict[str, float] = {}
+        self.keeper = Keeper()
         self.services: list[Service] = []
 
     def stop_soon(self, number: int, frame: FrameType | None) -> None:
@@ -56,13 +56,9 @@ class Holder:
         plan = make_plan(self.places, names=names, mark=mark, throwaway=self.throwaway, site_url=site_url)
         self.services = plan.services
         for service in self.services:
-            self.start_child(service.child)
+            self.keeper.start(service.child)
         self.wait_for_answers()
         self.announce("ready", plan=plan)
-
-    def start_child(self, child: Child) -> None:
-        self.last_start[child.name] = time.monotonic()
-        child.start()
 
     def wait_for_answers(self) -> None:
         end = time.monotonic() + START_PATIENCE_SECONDS
@@ -85,17 +81,11 @@ class Holder:
     def keep(self) -> None:
         """Stay until nobody uses the services any more, starting again what ended by itself."""
         while not self.asked_to_stop and not self.clients.hold(alone=True):
-            for service in self.services:
-                if not service.child.running and self.rested(service.child):
-                    log.warning("%s ended with %s, starting it again", service.child.name, service.child.ended_with)
-                    self.start_child(service.child)
+            self.keeper.look_after()
             time.sleep(WATCH_SECONDS)
 
-    def rested(self, child: Child) -> bool:
-        return time.monotonic() - self.last_start[child.name] > REST_SECONDS
-
     def stop(self) -> None:
-        stop_all((service.child for service in self.services), patience=STOP_PATIENCE_SECONDS)
+        stop_all(self.keeper.children, patience=STOP_PATIENCE_SECONDS)
         for socket in self.places.sockets.glob("*"):
             socket.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
@@ -123,7 +113,7 @@ def hold(places: Places, *, names: list[str], throwaway: bool, site_url: str) ->
     except (EmbeddedError, OSError) as error:
         holder.announce("failed", reason=str(error))
         log.error("%s", error)
-        stop_all((service.child for service in holder.services), patience=STOP_PATIENCE_SECONDS)
+        stop_all(holder.keeper.children, patience=STOP_PATIENCE_SECONDS)
         return 1
     holder.keep()
     holder.announce("stopping")

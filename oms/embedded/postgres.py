@@ -27,6 +27,7 @@ SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_min_messages": "warning",
+    "log_checkpoints": "off",
     "log_line_prefix": "%m [%p] ",
     # Whoever meant to wait for a lock for a minute has a bug; the log then shows both sides.
     "log_lock_waits": "on",

@@ -72,7 +72,7 @@ def healthy(port: int) -> bool:
 
 
 def tell_webhook_url(port: int, url: str) -> None:
-    """Send a running simulator's webhooks to ``url`` from now on; one that does not answer is told at its next start."""
+    """Send a running simulator's webhooks to ``url`` from now on; a silent one hears it at its next start."""
     wire = http.client.HTTPConnection(HOST, port, timeout=2)
     with contextlib.suppress(OSError, http.client.HTTPException):
         wire.request("POST", "/_control/webhook-url", json.dumps({"url": url}), {"Content-Type": "application/json"})

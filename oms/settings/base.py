@@ -4,7 +4,7 @@ from pathlib import Path
 
 from oms import env
 from oms.logs import logging_config
-from oms.settings.admin_site import UNFOLD as UNFOLD
+from oms.settings.admin_site import *  # noqa: F403
 from oms.settings.queue import *  # noqa: F403
 from oms.settings.security import *  # noqa: F403
 

@@ -7,4 +7,6 @@ DEBUG = env.flag("DEBUG")
 SECRET_KEY = env.text("SECRET_KEY", "local-machine-only-never-used-in-production")
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.names("ALLOWED_HOSTS")]
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+# Static files are served from where they lie; nothing has to be collected on one machine.
 WHITENOISE_USE_FINDERS = True
+STATIC_ROOT = None

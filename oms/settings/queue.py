@@ -1,6 +1,6 @@
 """Celery: rows in PostgreSQL are the record of what is to be done, the broker only wakes workers."""
 
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from oms import env
 from oms.beat import SCHEDULE
@@ -12,8 +12,10 @@ QUEUES = ("payments", "labels", "mail", "default", "bulk")
 CELERY_BROKER_URL = env.broker(REDIS_URL)
 CELERY_RESULT_BACKEND = None
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_QUEUES = tuple(Queue(name) for name in QUEUES)
+CELERY_TASK_QUEUES = tuple(Queue(name, Exchange("oms"), routing_key=name) for name in QUEUES)
 CELERY_TASK_DEFAULT_QUEUE = "default"
+CELERY_TASK_DEFAULT_EXCHANGE = "oms"
+CELERY_TASK_DEFAULT_ROUTING_KEY = "default"
 CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
