@@ -1,0 +1,72 @@
+"""What happened to an order, in words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.models import Event
+from core.selectors.people import actor_names
+
+
+@dataclass(frozen=True)
+class Change:
+    """One value that an event changed."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event: what, who, when, why, and which values changed."""
+
+    seq: int
+    name: str
+    area: str
+    title: str
+    who: str
+    at: datetime
+    why: str
+    changes: tuple[Change, ...]
+    ids: tuple[tuple[str, Any], ...]
+
+
+def timeline(*, order_id: int, after: int = 0, limit: int = 300) -> list[TimelineEntry]:
+    """The order's events after number ``after``, newest first; two queries, people's names included."""
+    events = list(
+        Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit]
+    )
+    names = actor_names(event.actor for event in events)
+    return [_entry(event, names[event.actor]) for event in events]
+
+
+def last_seq(*, order_id: int) -> int:
+    """The number of the order's newest event, 0 without any."""
+    return Event.objects.filter(order_id=order_id).order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
+def _entry(event: Event, who: str) -> TimelineEntry:
+    data = dict(event.data)
+    changes = data.pop("changes", {})
+    area, _, word = event.name.partition(".")
+    return TimelineEntry(
+        seq=event.seq,
+        name=event.name,
+        area=area,
+        title=word.replace("_", " ").capitalize(),
+        who=who,
+        at=event.at,
+        why=event.note.text if hasattr(event, "note") else "",
+        changes=tuple(_change(field, pair) for field, pair in changes.items()),
+        ids=tuple(data.items()),
+    )
+
+
+def _change(field: str, pair: Any) -> Change:
+    before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+    return Change(field.replace("_", " "), _text(before), _text(after))
+
+
+def _text(value: Any) -> str:
+    return "—" if value in (None, "") else str(value).replace("_", " ")
