@@ -1,0 +1,48 @@
+"""What orders refuse, each with its code and a sentence."""
+
+from core.errors import Conflict, InvalidInput, NotFound, OmsError
+
+__all__ = [
+    "IdempotencyMismatch",
+    "NotEnoughStock",
+    "NotEnoughUnits",
+    "OrderNotFound",
+    "RequestRefused",
+    "StaleVersion",
+]
+
+
+class OrderNotFound(NotFound):
+    """No such order."""
+
+    code = "order_not_found"
+
+
+class StaleVersion(Conflict):
+    """The order changed after the caller saw it; ``context`` has the version it has now."""
+
+    code = "stale_version"
+
+
+class RequestRefused(InvalidInput):
+    """A wish for an order cannot be taken; ``field`` names where."""
+
+    code = "request_refused"
+
+
+class NotEnoughStock(OmsError):
+    """The channel refuses what cannot be covered; ``context`` names SKU, wanted and available units."""
+
+    code = "not_enough_stock"
+
+
+class NotEnoughUnits(OmsError):
+    """More units were named than the line has in that place."""
+
+    code = "not_enough_units"
+
+
+class IdempotencyMismatch(Conflict):
+    """The key was used before with another request."""
+
+    code = "idempotency_mismatch"

@@ -1,0 +1,190 @@
+"""Facts about orders: ids only, in the past tense. Their wire names are stable."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFact(Fact):
+    """A fact about one order."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderDrafted(OrderFact):
+    name: ClassVar[str] = "orders.drafted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderPlaced(OrderFact):
+    name: ClassVar[str] = "orders.placed"
+
+    def key(self) -> str:
+        return str(self.order_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderConfirmed(OrderFact):
+    name: ClassVar[str] = "orders.confirmed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderProcessing(OrderFact):
+    name: ClassVar[str] = "orders.processing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsReleased(OrderFact):
+    name: ClassVar[str] = "orders.released"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsTakenBack(OrderFact):
+    name: ClassVar[str] = "orders.taken_back"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsPicked(OrderFact):
+    name: ClassVar[str] = "orders.picked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsPacked(OrderFact):
+    name: ClassVar[str] = "orders.packed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsShorted(OrderFact):
+    name: ClassVar[str] = "orders.shorted"
+    line_id: int
+    quantity: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelDispatched(OrderFact):
+    name: ClassVar[str] = "orders.dispatched"
+    parcel_id: int
+
+    def key(self) -> str:
+        return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelDelivered(OrderFact):
+    name: ClassVar[str] = "orders.delivered"
+    parcel_id: int
+
+    def key(self) -> str:
+        return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelLost(OrderFact):
+    name: ClassVar[str] = "orders.lost"
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FullyShipped(OrderFact):
+    name: ClassVar[str] = "orders.fully_shipped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCanceled(OrderFact):
+    name: ClassVar[str] = "orders.canceled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinesCanceled(OrderFact):
+    name: ClassVar[str] = "orders.lines_canceled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderExpired(OrderFact):
+    name: ClassVar[str] = "orders.expired"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReinstated(OrderFact):
+    name: ClassVar[str] = "orders.reinstated"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCompleted(OrderFact):
+    name: ClassVar[str] = "orders.completed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReopened(OrderFact):
+    name: ClassVar[str] = "orders.reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderHeld(OrderFact):
+    name: ClassVar[str] = "orders.held"
+    hold_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HoldReleased(OrderFact):
+    name: ClassVar[str] = "orders.hold_released"
+    hold_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsChanged(OrderFact):
+    name: ClassVar[str] = "orders.funds_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RiskRecorded(OrderFact):
+    name: ClassVar[str] = "orders.risk_recorded"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BackorderFilled(OrderFact):
+    name: ClassVar[str] = "orders.backorder_filled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseSlipped(OrderFact):
+    name: ClassVar[str] = "orders.promise_slipped"
+    line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRequested(OrderFact):
+    name: ClassVar[str] = "orders.return_requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnWithdrawn(OrderFact):
+    name: ClassVar[str] = "orders.return_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnReceived(OrderFact):
+    name: ClassVar[str] = "orders.return_received"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderCredited(OrderFact):
+    name: ClassVar[str] = "orders.credited"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CountsChanged(OrderFact):
+    name: ClassVar[str] = "orders.counts_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressChanged(OrderFact):
+    name: ClassVar[str] = "orders.address_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteAdded(OrderFact):
+    name: ClassVar[str] = "orders.note_added"

@@ -1,0 +1,119 @@
+"""Look at a wish before anything is read: shape, ranges, codes. Every refusal names the field."""
+
+from decimal import Decimal
+
+from catalog.models import Channel
+from core.errors import InvalidInput
+from core.money import exponent
+from orders.errors import RequestRefused
+from orders.intake.reference import Reference
+from orders.intake.requests import AddressRequest, OrderRequest
+from orders.models import ChargeKind, TenderKind
+from orders.statuses import Intake
+
+MAX_LINES = 1000
+MAX_QUANTITY = 1_000_000
+MAX_PRICE = Decimal(10) ** 9
+
+
+def check_request(request: OrderRequest, reference: Reference) -> Channel:
+    """The request's channel. Raises RequestRefused naming the first field that cannot be taken."""
+    channel = reference.channels.get(request.channel_code)
+    if channel is None:
+        known = ", ".join(sorted(reference.channels)) or "none yet"
+        raise _refused("channel", f"There is no active channel “{request.channel_code}”. Use one of: {known}.")
+    if request.shipping_method and request.shipping_method not in reference.methods:
+        known = ", ".join(sorted(reference.methods)) or "none yet"
+        raise _refused("shipping_method", f"Unknown shipping method “{request.shipping_method}”. Use one of: {known}.")
+    if request.intake not in Intake.values:
+        raise _refused("intake", f"“{request.intake}” is not one of {', '.join(Intake.values)}.")
+    if request.customer is None and request.customer_id is None:
+        raise _refused("customer", "Who orders? Give a customer, at least by name.")
+    _check_texts(request)
+    _check_lines(request)
+    _check_money(request, channel)
+    for name in ("shipping_address", "billing_address"):
+        address: AddressRequest | None = getattr(request, name)
+        if address is not None:
+            _check_address(address, name)
+    return channel
+
+
+def _refused(field: str, message: str) -> InvalidInput:
+    return RequestRefused(message, field=field)
+
+
+_LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200}
+
+
+def _check_texts(request: OrderRequest) -> None:
+    for name, limit in _LENGTHS.items():
+        check_text(getattr(request, name), name, limit)
+    if request.customer is not None:
+        for name, limit in {"name": 160, "email": 254, "phone": 32, "company": 160, "external_id": 64}.items():
+            check_text(getattr(request.customer, name), f"customer.{name}", limit)
+        if not request.customer.name.strip():
+            raise _refused("customer.name", "The customer needs a name.")
+
+
+def check_text(text: str, field: str, limit: int) -> None:
+    """Raises RequestRefused when PostgreSQL could not keep the text as it is."""
+    if len(text) > limit:
+        raise _refused(field, f"{field} has {len(text)} characters; at most {limit} can be kept.")
+    if "\x00" in text:
+        raise _refused(field, f"{field} contains a NUL character; remove it.")
+
+
+def _check_lines(request: OrderRequest) -> None:
+    if not request.lines:
+        raise _refused("lines", "An order needs at least one line.")
+    if len(request.lines) > MAX_LINES:
+        raise _refused("lines", f"{len(request.lines)} lines are more than the {MAX_LINES} one order may have.")
+    for index, line in enumerate(request.lines):
+        if not 1 <= line.quantity <= MAX_QUANTITY:
+            raise _refused(f"lines[{index}].quantity", f"The quantity must be 1 to {MAX_QUANTITY}, not {line.quantity}.")
+        price = line.unit_price
+        if price is not None and not (price.is_finite() and 0 <= price < MAX_PRICE):
+            raise _refused(f"lines[{index}].unit_price", f"The unit price must be 0 or more, not {price}.")
+        check_text(line.price_reason, f"lines[{index}].price_reason", 120)
+
+
+def _check_money(request: OrderRequest, channel: Channel) -> None:
+    for index, discount in enumerate(request.discounts):
+        _check_amount(discount.amount, f"discounts[{index}].amount", channel)
+        check_text(discount.label, f"discounts[{index}].label", 120)
+    for index, charge in enumerate(request.charges):
+        _check_amount(charge.amount, f"charges[{index}].amount", channel)
+        check_text(charge.label, f"charges[{index}].label", 120)
+        if charge.kind not in ChargeKind.values:
+            raise _refused(f"charges[{index}].kind", f"“{charge.kind}” is not one of {', '.join(ChargeKind.values)}.")
+    open_ended = 0
+    for index, tender in enumerate(request.tenders):
+        if tender.kind not in TenderKind.values:
+            raise _refused(f"tenders[{index}].kind", f"“{tender.kind}” is not one of {', '.join(TenderKind.values)}.")
+        check_text(tender.token, f"tenders[{index}].token", 120)
+        if tender.amount is None:
+            open_ended += 1
+        else:
+            _check_amount(tender.amount, f"tenders[{index}].amount", channel)
+    if open_ended > 1:
+        raise _refused("tenders", "Only one tender may take the rest; give the others an amount.")
+
+
+def _check_amount(amount: Decimal, field: str, channel: Channel) -> None:
+    decimals = exponent(channel.currency)
+    if not amount.is_finite() or amount <= 0 or amount >= MAX_PRICE:
+        raise _refused(field, f"The amount must be more than 0, not {amount}.")
+    if -int(amount.normalize().as_tuple().exponent) > decimals:
+        raise _refused(field, f"{channel.currency} has {decimals} decimals; {amount} has more.")
+
+
+def _check_address(address: AddressRequest, name: str) -> None:
+    for part in ("name", "line1", "city", "country"):
+        if not getattr(address, part).strip():
+            raise _refused(f"{name}.{part}", f"The address needs a {part.replace('line1', 'street line')}.")
+    limits = {"name": 160, "company": 160, "line1": 160, "line2": 160, "city": 80, "region": 80, "phone": 32}
+    for part, limit in {**limits, "postal_code": 20}.items():
+        check_text(getattr(address, part), f"{name}.{part}", limit)
+    if len(address.country) != 2 or not address.country.isalpha() or not address.country.isupper():
+        raise _refused(f"{name}.country", f"“{address.country}” is not an ISO 3166 country code such as DE.")

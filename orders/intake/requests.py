@@ -1,0 +1,108 @@
+"""What somebody wishes to order, as plain values: the same from every way in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from core.errors import OmsError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineRequest:
+    """Units of one SKU. Without ``unit_price`` the channel's list price holds."""
+
+    sku_code: str
+    quantity: int
+    unit_price: Decimal | None = None
+    price_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRequest:
+    """Who buys: found by ``external_id`` or e-mail, made otherwise."""
+
+    name: str
+    email: str = ""
+    phone: str = ""
+    external_id: str = ""
+    company: str = ""
+    locale: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressRequest:
+    """Where to; ``country`` is an ISO 3166 alpha-2 code."""
+
+    name: str
+    line1: str
+    city: str
+    country: str
+    line2: str = ""
+    company: str = ""
+    region: str = ""
+    postal_code: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenderRequest:
+    """How to pay; the last one without ``amount`` takes the rest."""
+
+    kind: str
+    token: str = ""
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DiscountRequest:
+    """Less to pay on the whole order, in its currency."""
+
+    label: str
+    amount: Decimal
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeRequest:
+    """More to pay; given charges replace the shipping method's own rate when they are of kind shipping."""
+
+    kind: str
+    label: str
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderRequest:
+    """One wish. Either ``customer`` or ``customer_id``; an address unless it is picked up or needs none."""
+
+    channel_code: str
+    lines: Sequence[LineRequest]
+    customer: CustomerRequest | None = None
+    customer_id: int | None = None
+    shipping_address: AddressRequest | None = None
+    billing_address: AddressRequest | None = None
+    shipping_address_id: int | None = None
+    shipping_method: str = "standard"
+    tenders: Sequence[TenderRequest] = field(default_factory=tuple)
+    discounts: Sequence[DiscountRequest] = field(default_factory=tuple)
+    charges: Sequence[ChargeRequest] = field(default_factory=tuple)
+    external_id: str = ""
+    idempotency_key: str = ""
+    intake: str = "api"
+    po_number: str = ""
+    requires_signature: bool = False
+    leave_at_door: bool = False
+    delivery_instructions: str = ""
+    ship_policy: str = ""
+    tags: Sequence[str] = field(default_factory=tuple)
+    original_order_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one request: an order, the same order again, or a refusal."""
+
+    order_id: int | None
+    number: str = ""
+    error: OmsError | None = None
+    is_repeat: bool = False

@@ -1,0 +1,92 @@
+"""Turn codes into rows: SKUs with their prices in one statement, customers in another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from orders.intake.requests import OrderRequest
+
+_SKUS = """
+SELECT s.id, s.code, s.name, s.tax_class_id, s.track_stock, s.needs_shipping, s.backorder_limit,
+       s.preorder_ships_on, s.is_active, p.channel_id, p.amount
+FROM catalog_sku s
+LEFT JOIN LATERAL (
+    SELECT DISTINCT ON (channel_id) channel_id, amount FROM catalog_price
+    WHERE sku_id = s.id AND channel_id = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+    ORDER BY channel_id, valid_from DESC
+) p ON true
+WHERE s.code = ANY(%s)
+"""
+_CUSTOMERS = """
+SELECT DISTINCT ON (c.key) c.key, c.id, c.is_tax_exempt
+FROM (
+    SELECT 'id:' || id AS key, id, is_tax_exempt FROM customers_customer WHERE id = ANY(%s)
+    UNION ALL
+    SELECT 'external:' || external_id, id, is_tax_exempt FROM customers_customer WHERE external_id = ANY(%s)
+    UNION ALL
+    SELECT 'email:' || lower(email), id, is_tax_exempt FROM customers_customer
+    WHERE lower(email) = ANY(%s) AND erased_at IS NULL
+) c ORDER BY c.key, c.id
+"""
+
+
+@dataclass(slots=True)
+class SkuFacts:
+    """What placing needs to know of a SKU; ``prices`` by channel key."""
+
+    id: int
+    code: str
+    name: str
+    tax_class_id: int
+    track_stock: bool
+    needs_shipping: bool
+    backorder_limit: int | None
+    preorder_ships_on: date | None
+    is_active: bool
+    prices: dict[int, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFacts:
+    id: int
+    is_tax_exempt: bool
+
+
+def skus_by_code(codes: Sequence[str], channel_ids: Sequence[int], now: datetime) -> dict[str, SkuFacts]:
+    """The SKUs with the prices valid now in each of the channels; one statement."""
+    found: dict[str, SkuFacts] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_SKUS, [list(channel_ids), now, now, list(codes)])
+        for *facts, channel_id, amount in cursor.fetchall():
+            sku = found.setdefault(facts[1], SkuFacts(*facts))
+            if channel_id is not None:
+                sku.prices[channel_id] = amount
+    return found
+
+
+def customer_key(request: OrderRequest) -> str:
+    """How the customer of a request is recognized; empty for a guest without e-mail."""
+    if request.customer_id is not None:
+        return f"id:{request.customer_id}"
+    customer = request.customer
+    if customer is not None and customer.external_id:
+        return f"external:{customer.external_id}"
+    if customer is not None and customer.email:
+        return f"email:{customer.email.lower()}"
+    return ""
+
+
+def customers_by_key(requests: Sequence[OrderRequest]) -> dict[str, CustomerFacts]:
+    """Known customers among the requests, by ``customer_key``; one statement, none for guests."""
+    keys = {customer_key(request) for request in requests} - {""}
+    if not keys:
+        return {}
+    ids = [int(key[3:]) for key in keys if key.startswith("id:")]
+    external = [key[9:] for key in keys if key.startswith("external:")]
+    emails = [key[6:] for key in keys if key.startswith("email:")]
+    with connection.cursor() as cursor:
+        cursor.execute(_CUSTOMERS, [ids, external, emails])
+        return {key: CustomerFacts(pk, is_exempt) for key, pk, is_exempt in cursor.fetchall()}

@@ -1,0 +1,85 @@
+"""What units are worth, exactly: cumulative shares, so that any series of parts sums to the whole.
+
+The value of units ``start+1 … start+count`` of a line is value(start+count) − value(start), with
+value(k) = round(whole × k / ordered). Shipping and returning count from the front, canceling from
+the back; shipped + canceled ≤ ordered, so no unit is ever counted twice.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.money import ZERO, quantize
+from orders.models import Order, OrderLine
+
+
+@dataclass(frozen=True, slots=True)
+class UnitValue:
+    """Shares of amount, discount and tax of some units, in the order's currency."""
+
+    amount: Decimal
+    discount: Decimal
+    tax: Decimal
+    tax_is_included: bool
+
+    @property
+    def total(self) -> Decimal:
+        """What the customer pays for these units."""
+        return self.amount - self.discount + (ZERO if self.tax_is_included else self.tax)
+
+
+def value_of_units(line: OrderLine, start: int, count: int) -> UnitValue:
+    """The worth of ``count`` units of the line after the first ``start``."""
+    order = line.order
+
+    def share(whole: Decimal) -> Decimal:
+        def first(units: int) -> Decimal:
+            return quantize(whole * units / line.ordered, order.currency) if line.ordered else ZERO
+
+        return first(start + count) - first(start)
+
+    return UnitValue(
+        amount=share(line.amount),
+        discount=share(line.discount_amount),
+        tax=share(line.tax_amount),
+        tax_is_included=order.prices_include_tax,
+    )
+
+
+def canceled_value(line: OrderLine, count: int) -> UnitValue:
+    """The worth of the next ``count`` units to be canceled: counted from the back."""
+    return value_of_units(line, line.ordered - line.canceled - count, count)
+
+
+def return_value(line: OrderLine, count: int) -> Decimal:
+    """What the customer paid for the next ``count`` units to come back: counted from the front."""
+    return value_of_units(line, line.returned, count).total
+
+
+def charges_worth(order: Order) -> Decimal:
+    """Charges still owed, with tax where it is added."""
+    total = ZERO
+    for charge in order.charges.all():
+        total += charge.amount - charge.canceled_amount
+        if not order.prices_include_tax:
+            total += charge.tax_amount - charge.canceled_tax_amount
+    return total
+
+
+def payable(order: Order) -> Decimal:
+    """What the customer owes in the end: the total less what was given back by agreement."""
+    return order.total - order.credited_amount
+
+
+def amount_shipped(order: Order) -> Decimal:
+    """What may be collected so far when money is captured on shipment.
+
+    Shipped units at their exact shares, and all charges with the first parcel; never more than
+    is payable.
+    """
+    lines = list(order.lines.all())
+    for line in lines:
+        line.order = order
+    if not any(line.shipped for line in lines):
+        return ZERO
+    goods = sum((value_of_units(line, 0, line.shipped).total for line in lines), ZERO)
+    return min(goods + charges_worth(order), payable(order))

@@ -1,0 +1,154 @@
+"""Place orders: from wishes to committed orders with every line allocated or backordered.
+
+Set-based: one order is a batch of one. A constant number of statements (see
+``orders/tests/services/test_placing_statements.py``); a refused order leaves the others.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import OmsError
+from core.events import Publication, publish_many
+from core.service import service
+from orders.events import OrderPlaced
+from orders.intake.checking import check_request
+from orders.intake.composing import Composed, compose
+from orders.intake.reference import Reference, reference
+from orders.intake.requests import OrderRequest, Outcome
+from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
+from orders.services.allocating import CannotCover, Wish, allocate
+from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of
+from orders.services.sourcing import WantedLine
+from orders.services.writing import NewOrder, allot_keys, write_orders
+from orders.statuses import OrderState
+
+
+def place_orders(requests: Sequence[OrderRequest], *, actor: Actor, now: datetime | None = None) -> list[Outcome]:
+    """Place every request; one outcome each, in the order given.
+
+    Must be the outermost service: an order that cannot be covered undoes its batch, which is then
+    placed again without it. Raises NotPermitted when the actor may not place orders at all.
+    """
+    ensure_may(actor, "orders.place_order")
+    now = now or timezone.now()
+    refused: dict[int, OmsError] = {}
+    while True:
+        try:
+            return _place_batch(requests, refused, actor=actor, now=now)
+        except CannotCover as error:
+            refused.update(error.refusals)
+
+
+@service
+def _place_batch(
+    requests: Sequence[OrderRequest], refused: Mapping[int, OmsError], *, actor: Actor, now: datetime
+) -> list[Outcome]:
+    outcomes: dict[int, Outcome] = {index: Outcome(order_id=None, error=error) for index, error in refused.items()}
+    composed = _compose_all(requests, outcomes, now)
+    new = dict(zip(composed, allot_keys(list(composed.values())), strict=True)) if composed else {}
+    _set_repeats_aside(new, outcomes, actor)
+    if new:
+        _write(new, actor=actor, now=now)
+    for index, order in new.items():
+        outcomes[index] = Outcome(order_id=order.order_id, number=order.number)
+    return [outcomes[index] for index in range(len(requests))]
+
+
+def _compose_all(
+    requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], now: datetime
+) -> dict[int, Composed]:
+    """Check, resolve and price what is not refused yet; refusals go into ``outcomes``."""
+    known: Reference = reference()
+    channels = {}
+    for index, request in enumerate(requests):
+        if index in outcomes:
+            continue
+        try:
+            channels[index] = check_request(request, known)
+        except OmsError as error:
+            outcomes[index] = Outcome(order_id=None, error=error)
+    if not channels:
+        return {}
+    wanted = [requests[index] for index in channels]
+    codes = {line.sku_code for request in wanted for line in request.lines}
+    skus = skus_by_code(sorted(codes), sorted({channel.pk for channel in channels.values()}), now)
+    customers = customers_by_key(wanted)
+    composed = {}
+    for index, channel in channels.items():
+        request = requests[index]
+        who = customers.get(customer_key(request))
+        try:
+            composed[index] = compose(request, channel, reference=known, skus=skus, customer=who, now=now)
+        except OmsError as error:
+            outcomes[index] = Outcome(order_id=None, error=error)
+    return composed
+
+
+def _set_repeats_aside(new: dict[int, NewOrder], outcomes: dict[int, Outcome], actor: Actor) -> None:
+    """Take out of ``new`` what was ordered before, or earlier in this batch."""
+    keys: dict[int, list[RequestKey]] = {
+        index: keys_of(order.composed.request, actor.label) for index, order in new.items()
+    }
+    taken = claim_keys([(new[index].order_id, key) for index, own in keys.items() for key in own])
+    seen: dict[tuple[str, str], Outcome] = {}
+    if taken:
+        seen = outcomes_of([key for own in keys.values() for key in own if key.pair in taken])
+    for index in list(new):
+        earlier = next((seen[key.pair] for key in keys[index] if key.pair in seen), None)
+        if earlier is not None:
+            outcomes[index] = earlier
+            del new[index]
+            continue
+        for key in keys[index]:
+            order = new[index]
+            seen[key.pair] = Outcome(order_id=order.order_id, number=order.number, is_repeat=True)
+
+
+def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
+    orders = list(new.values())
+    customers = customers_by_key([order.composed.request for order in orders])
+    write_orders(orders, customers, state=OrderState.PLACED, now=now)
+    publish_many(
+        Publication(
+            fact=OrderPlaced(order_id=order.order_id),
+            actor=actor,
+            changes={"state": ["draft", "placed"], "total": ["0", order.composed.totals.total]},
+        )
+        for order in orders
+    )
+    by_order = {order.order_id: index for index, order in new.items()}
+    known = reference()
+    training = [order for order in orders if order.composed.channel.is_training]
+    for group in (training, [order for order in orders if not order.composed.channel.is_training]):
+        if not group:
+            continue
+        warehouses = known.warehouses_for(group[0].composed.channel)
+        try:
+            allocate([_wish(order) for order in group], warehouses=warehouses, now=now)
+        except CannotCover as error:
+            raise CannotCover({by_order[key]: refusal for key, refusal in error.refusals.items()}) from error
+
+
+def _wish(order: NewOrder) -> Wish:
+    lines = list(zip(order.line_ids, order.composed.lines, strict=True))
+    return Wish(
+        order_id=order.order_id,
+        channel=order.composed.channel,
+        lines=[
+            WantedLine(
+                line_id=line_id,
+                sku_id=line.sku.id,
+                sku_code=line.sku.code,
+                quantity=line.request.quantity,
+                is_tracked=line.sku.track_stock and line.sku.needs_shipping,
+                backorder_limit=line.sku.backorder_limit,
+            )
+            for line_id, line in lines
+        ],
+        transit_days=order.composed.transit_days,
+        preorder_on={line_id: line.sku.preorder_ships_on for line_id, line in lines if line.sku.preorder_ships_on},
+        needs_shipping=any(line.sku.needs_shipping for _, line in lines),
+    )
