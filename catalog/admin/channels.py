@@ -1,0 +1,23 @@
+from django.contrib import admin
+
+from catalog.models import Channel
+from core.admin.base import OmsAdmin
+
+
+@admin.register(Channel)
+class ChannelAdmin(OmsAdmin):
+    """Where orders come from, and the policies they follow."""
+
+    list_display = ["name", "code", "currency", "country", "ship_policy", "stock_policy", "is_active", "is_training"]
+    search_fields = ["name", "code"]
+    ordering = ["name"]
+    fieldsets = [
+        (None, {"fields": [("name", "code"), ("currency", "country"), ("locale", "time_zone"), "prices_include_tax"]}),
+        ("Policies", {"fields": [
+            ("ship_policy", "max_splits"), ("stock_policy", "capture_policy"),
+            ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
+            ("complete_wait_days", "backorder_days"), "max_order_total",
+        ]}),
+        ("Numbers and mail", {"fields": [("number_prefix", "sender_email")]}),
+        ("Use", {"fields": [("is_active", "is_training")]}),
+    ]  # fmt: skip

@@ -1,0 +1,17 @@
+from django.contrib import admin
+
+from catalog.models import Price
+from core.admin.base import OmsAdmin
+
+
+@admin.register(Price)
+class PriceAdmin(OmsAdmin):
+    """Price lists: a rate per SKU and channel, for a time."""
+
+    list_display = ["sku", "channel", "amount", "currency", "valid_from", "valid_to"]
+    list_filter = ["channel"]
+    list_select_related = ["sku", "channel"]
+    search_fields = ["sku__code__istartswith"]
+    search_help_text = "SKU code"
+    autocomplete_fields = ["sku"]
+    ordering = ["-id"]

@@ -1,0 +1,3 @@
+from customers.admin import addresses, customers
+
+__all__ = ["addresses", "customers"]

@@ -1,0 +1,92 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+from django.forms import ModelForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from import_export.resources import ModelResource
+
+from core.admin.base import OmsAdmin, ReadOnlyInline
+from core.admin.chips import chip
+from core.admin.columns import link
+from core.admin.exchange import ExchangeAdmin
+from core.numbers import next_number
+from customers.models import Address, Customer
+
+
+class CustomerResource(ModelResource):
+    """Customers, told apart by their outside id; the number is given by us."""
+
+    class Meta:
+        model = Customer
+        import_id_fields = ["external_id"]
+        skip_unchanged = True
+        fields = (
+            "external_id", "name", "company", "email", "phone", "locale", "vat_id", "is_tax_exempt",
+            "payment_terms_days", "credit_limit",
+        )  # fmt: skip
+
+    def before_save_instance(self, instance: Customer, row: Any, **kwargs: Any) -> None:
+        if not instance.number:
+            instance.number = next_number("customer")
+
+
+class AddressInline(ReadOnlyInline):
+    model = Address
+    fk_name = "customer"
+    fields = ["name", "company", "line1", "line2", "postal_code", "city", "region", "country", "phone"]
+    ordering = ["-id"]
+
+
+@admin.register(Customer)
+class CustomerAdmin(ExchangeAdmin, OmsAdmin):
+    """Who buys."""
+
+    resource_classes = [CustomerResource]
+    list_display = ["number", "name", "company", "email", "phone", "standing"]
+    list_filter = ["is_blocked"]
+    search_fields = ["number"]
+    search_help_text = "Number, e-mail, phone, outside id, or the beginning of the name"
+    ordering = ["-id"]
+    readonly_fields = ["number", "created_at", "erased_at", "orders_shown"]
+    inlines = [AddressInline]
+    fieldsets = [
+        (None, {"fields": [("name", "company"), ("email", "phone"), ("locale", "orders_shown")]}),
+        ("Terms", {"fields": [("vat_id", "is_tax_exempt"), ("payment_terms_days", "credit_limit")]}),
+        ("Standing", {"fields": [("is_blocked", "blocked_reason")]}),
+        ("Record", {"fields": [("number", "external_id"), ("created_at", "erased_at")]}),
+    ]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str
+    ) -> tuple[QuerySet[Customer], bool]:
+        """Exact on indexed columns; a name by its beginning, newest first."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        exact = Q(number__iexact=term) | Q(external_id=term) | Q(phone=term)
+        if "@" in term:
+            queryset = queryset.annotate(email_lower=Lower("email"))
+            return queryset.filter(email_lower=Lower(Value(term))), False
+        return queryset.filter(exact | Q(name__istartswith=term) | Q(company__istartswith=term)), False
+
+    def save_model(self, request: HttpRequest, obj: Customer, form: ModelForm, change: bool) -> None:
+        if not obj.number:
+            obj.number = next_number("customer")
+        obj.external_id = obj.external_id or None
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description="Standing")
+    def standing(self, customer: Customer) -> SafeString:
+        if customer.erased_at:
+            return chip("Erased", "neutral")
+        return chip("Blocked", "bad", title=customer.blocked_reason) if customer.is_blocked else chip("Good", "good")
+
+    @admin.display(description="Orders")
+    def orders_shown(self, customer: Customer) -> SafeString | str:
+        if customer.pk is None:
+            return "None yet."
+        return link(f"{reverse('admin:orders_order_changelist')}?customer={customer.pk}", "Show the orders")

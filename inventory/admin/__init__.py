@@ -1,0 +1,3 @@
+from inventory.admin import bins, levels, movements, supplies, warehouses
+
+__all__ = ["bins", "levels", "movements", "supplies", "warehouses"]

@@ -1,0 +1,34 @@
+from django.contrib import admin
+
+from core.admin.base import OmsAdmin, OmsInline
+from core.admin.filters import fixed_filter
+from inventory.models import Location, LocationKind, Warehouse, WarehouseMember
+
+
+class MemberInline(OmsInline):
+    model = WarehouseMember
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Warehouse)
+class WarehouseAdmin(OmsAdmin):
+    """Buildings with goods, and the staff who see them."""
+
+    list_display = ["name", "code", "city", "country", "cutoff_at", "time_zone", "priority", "is_active", "is_training"]
+    search_fields = ["name", "code"]
+    inlines = [MemberInline]
+    fieldsets = [
+        (None, {"fields": [("name", "code"), ("line1", "city"), ("postal_code", "region"), ("country", "phone")]}),
+        ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "priority"), ("is_active", "is_training")]}),
+    ]
+
+
+@admin.register(Location)
+class LocationAdmin(OmsAdmin):
+    """Bins, totes and benches."""
+
+    list_display = ["code", "warehouse", "zone", "kind", "pick_sequence"]
+    list_filter = ["warehouse", fixed_filter("kind", "kind", LocationKind.choices)]
+    list_select_related = ["warehouse"]
+    search_fields = ["code__istartswith"]
+    ordering = ["warehouse_id", "pick_sequence", "id"]
