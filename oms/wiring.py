@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 WIRING: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.placed": ["payments.tasks.start_payments"],
+    "orders.reinstated": ["payments.tasks.start_payments"],
     "orders.funds_changed": [
         "payments.tasks.check_risk",
         "orders.tasks.confirm_when_ready",

@@ -113,7 +113,9 @@ def balance_is_zero(order: "Order") -> Iterator[Blocker]:
     """What was taken, less what was given back, is what the order costs."""
     due = balance_due(order)
     if due > 0:
-        yield Blocker("balance_due", f"{format_money(due, order.currency)} is still to be collected.", fix="Capture it.")
+        yield Blocker(
+            "balance_due", f"{format_money(due, order.currency)} is still to be collected.", fix="Capture it."
+        )
     elif due < 0:
         yield Blocker("refund_due", f"{format_money(-due, order.currency)} is to be given back.", fix="Refund it.")
 

@@ -40,7 +40,7 @@ _tasks: dict[str, EffectTask] = {}
 def effect_task(
     *, queue: str, limit_seconds: int = EFFECT_LIMIT_SECONDS, max_attempts: int = 10
 ) -> Callable[[Callable[..., Any]], EffectTask]:
-    """Register a function as an effect. It gets the payload's fields it names, and ``key`` and ``attempt`` if it names them.
+    """Register a function as an effect; it gets the payload's fields it names, ``key`` and ``attempt`` if named.
 
     Raise by reaction: Unavailable (again later), OutcomeUnknown (again; ask first), Misconfigured (dead at once).
     """

@@ -38,9 +38,7 @@ class ImportJob(models.Model):
     message = models.TextField(blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["format", "mode", "file_sha256"], name="import_job_file_unique")
-        ]
+        constraints = [models.UniqueConstraint(fields=["format", "mode", "file_sha256"], name="import_job_file_unique")]
 
     def __str__(self) -> str:
         return f"{self.number} {self.file_name}"

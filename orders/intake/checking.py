@@ -71,7 +71,9 @@ def _check_lines(request: OrderRequest) -> None:
         raise _refused("lines", f"{len(request.lines)} lines are more than the {MAX_LINES} one order may have.")
     for index, line in enumerate(request.lines):
         if not 1 <= line.quantity <= MAX_QUANTITY:
-            raise _refused(f"lines[{index}].quantity", f"The quantity must be 1 to {MAX_QUANTITY}, not {line.quantity}.")
+            raise _refused(
+                f"lines[{index}].quantity", f"The quantity must be 1 to {MAX_QUANTITY}, not {line.quantity}."
+            )
         price = line.unit_price
         if price is not None and not (price.is_finite() and 0 <= price < MAX_PRICE):
             raise _refused(f"lines[{index}].unit_price", f"The unit price must be 0 or more, not {price}.")

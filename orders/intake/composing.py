@@ -53,12 +53,8 @@ def compose(
     address = request.shipping_address
     country = address.country if address else channel.country
     exempt = customer is not None and customer.is_tax_exempt
-    goods = [
-        _sku_and_price(line, index, channel=channel, skus=skus) for index, line in enumerate(request.lines)
-    ]
-    percents = [
-        ZERO if exempt else reference.tax_percent(sku.tax_class_id, country, now.date()) for sku, _, _ in goods
-    ]
+    goods = [_sku_and_price(line, index, channel=channel, skus=skus) for index, line in enumerate(request.lines)]
+    percents = [ZERO if exempt else reference.tax_percent(sku.tax_class_id, country, now.date()) for sku, _, _ in goods]
     discount = sum((item.amount for item in request.discounts), ZERO)
     wanted = [
         (line.quantity, price, percent)
@@ -76,7 +72,7 @@ def compose(
     totals = totals_of(priced, charges, tax_included=channel.prices_include_tax)
     if totals.total > channel.max_order_total:
         raise RequestRefused(
-            f"The total of {totals.total} {channel.currency} is above the channel's limit of {channel.max_order_total}.",
+            f"{totals.total} {channel.currency} is above the channel's limit of {channel.max_order_total} an order.",
             field="lines",
         )
     return Composed(request, channel, method, transit_days, lines, charges, totals)

@@ -24,7 +24,8 @@ FROM inventory_stocklevel WHERE sku_id = ANY(%s) AND warehouse_id = ANY(%s)
 ORDER BY id FOR NO KEY UPDATE
 """
 _MISSING = """
-INSERT INTO inventory_stocklevel (sku_id, warehouse_id, on_hand, unavailable, allocated, reserved, backordered, shortfall)
+INSERT INTO inventory_stocklevel
+    (sku_id, warehouse_id, on_hand, unavailable, allocated, reserved, backordered, shortfall)
 SELECT sku_id, %s, 0, 0, 0, 0, 0, 0 FROM unnest(%s::bigint[]) AS v (sku_id)
 ON CONFLICT (sku_id, warehouse_id) DO NOTHING
 """
@@ -49,7 +50,8 @@ WITH taken AS (
     WHERE l.id = v.id
 ), promised AS (
     INSERT INTO orders_promise (line_id, to_on, cause, at)
-    SELECT id, promise_on, 'placed', %(now)s FROM unnest(%(lines)s::bigint[], %(promises)s::date[]) AS v (id, promise_on)
+    SELECT id, promise_on, 'placed', %(now)s
+    FROM unnest(%(lines)s::bigint[], %(promises)s::date[]) AS v (id, promise_on)
 ), decided AS (
     INSERT INTO orders_sourcingdecision (order_id, candidates, reason, decided_at)
     SELECT id, candidates::jsonb, reason, %(now)s

@@ -57,9 +57,7 @@ def _place_batch(
     return [outcomes[index] for index in range(len(requests))]
 
 
-def _compose_all(
-    requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], now: datetime
-) -> dict[int, Composed]:
+def _compose_all(requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], now: datetime) -> dict[int, Composed]:
     """Check, resolve and price what is not refused yet; refusals go into ``outcomes``."""
     known: Reference = reference()
     channels = {}

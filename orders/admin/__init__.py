@@ -1,0 +1,3 @@
+from orders.admin import holds, lines, orders
+
+__all__ = ["holds", "lines", "orders"]

@@ -1,0 +1,71 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.admin.chips import chip, state_chip
+from core.admin.columns import money
+from core.admin.moves_admin import MovesAdmin
+from orders.admin import tones
+from orders.admin.bulk import BulkMoves
+from orders.admin.filters import ORDER_FILTERS
+from orders.admin.moves import ORDER_MOVES
+from orders.models import Order
+from orders.selectors.finding import order_named, orders_matching
+
+
+class OrderAdmin(BulkMoves, MovesAdmin):
+    """The list of orders: one indexed query a page, whatever is asked; the page is the desk's."""
+
+    list_display = [
+        "number", "placed_at", "customer_shown", "status_shown", "payment_shown", "total_shown", "promised_on",
+        "channel",
+    ]  # fmt: skip
+    list_filter = ORDER_FILTERS
+    list_select_related = ["customer", "channel"]
+    sortable_by = ["placed_at"]
+    search_fields = ["number"]
+    search_help_text = "Number, name, e-mail, phone, outside id"
+    ordering = ["-id"]
+    moves = ORDER_MOVES
+    actions = ["confirm_selected", "hold_selected", "cancel_selected"]
+
+    def order_id_of(self, instance: Any) -> int:
+        return int(instance.pk)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
+    ) -> tuple[QuerySet[Order], bool]:
+        """A number leads straight to its order; anything else is looked up in the words of the orders."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        named = order_named(term)
+        if named is not None:
+            return queryset.filter(pk=named.pk), False
+        return orders_matching(term, queryset), False
+
+    @admin.display(description="Customer")
+    def customer_shown(self, order: Order) -> str:
+        return order.customer.name if order.customer else "—"
+
+    @admin.display(description="Status")
+    def status_shown(self, order: Order) -> SafeString:
+        word = state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY)
+        if order.is_on_hold and order.display_status != "on_hold":
+            return format_html("{} {}", word, chip("Hold", "bad"))
+        return word
+
+    @admin.display(description="Payment")
+    def payment_shown(self, order: Order) -> SafeString:
+        return state_chip(order.payment_status, order.get_payment_status_display(), tones.PAYMENT)
+
+    @admin.display(description="Total")
+    def total_shown(self, order: Order) -> SafeString:
+        return money(order.total, order.currency)
+
+
+admin.site.register(Order, OrderAdmin)

@@ -1,0 +1,160 @@
+"""Call off orders, units of lines, and what nobody paid for. Claims fall in the same commit."""
+
+from collections.abc import Iterable, Mapping
+
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import Blocker, InvalidInput, MoveRefused
+from core.events import Fact
+from core.service import service
+from orders.events import FullyShipped, LinesCanceled, OrderCanceled, OrderExpired
+from orders.locks import lock_lines, lock_order
+from orders.models import Order, OrderLine
+from orders.selectors.worth import canceled_value
+from orders.services.claims import lock_claims
+from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
+from orders.statuses import OrderState
+
+MONEY_FIELDS = ("lines_total", "discount_total", "charges_total", "tax_total", "total")
+
+
+@service
+def cancel_order(*, order_id: int, actor: Actor, reason: str, expected_version: int | None = None) -> Order:
+    """Call off the whole order: claims fall, every unit counts as canceled, the total becomes zero.
+
+    Raises NotPermitted, StaleVersion, InvalidInput without a reason, and MoveRefused when
+    something shipped or lies picked.
+    """
+    if not reason.strip():
+        raise InvalidInput("Say why the order is canceled; the customer and the books want to know.", field="reason")
+    order = lock_order(order_id, expected_version=expected_version)
+    fact = OrderCanceled(order_id=order.pk)
+    return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
+
+
+@service
+def expire_order(*, order_id: int, actor: Actor, reason: str = "") -> Order:
+    """Let go of a draft or of an order nobody paid. The caller has asked the gateway first.
+
+    Raises NotPermitted and MoveRefused; money that is authorized or captured forbids it.
+    """
+    order = lock_order(order_id)
+    if order.authorized_amount or order.captured_amount or order.on_account_amount:
+        raise MoveRefused("expire", [Blocker("paid", "money is authorized or paid.", fix="Cancel it instead.")])
+    fact = OrderExpired(order_id=order.pk)
+    return _end(order, "expire", fact, "expired_at", actor=actor, reason=reason)
+
+
+def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str) -> Order:
+    lines = lock_lines(order)
+    changes = move_order(order, move, actor=actor, now=timezone.now())
+    units = {line.pk: line.ordered - line.canceled for line in lines.values()}
+    changes |= _cancel_units(order, lines, units)
+    changes |= _cancel_charges(order)
+    save_order(
+        order, list(lines.values()), fields=["state", stamp, *MONEY_FIELDS], facts=[fact], actor=actor,
+        changes=changes, note=reason,
+    )  # fmt: skip
+    return order
+
+
+@service
+def cancel_lines(
+    *,
+    order_id: int,
+    units: Mapping[int, int],
+    actor: Actor,
+    reason: str,
+    expected_version: int | None = None,
+) -> Order:
+    """Call off units of lines that have not shipped; owed units first, then allocated ones.
+
+    ``units`` maps line key to units. When nothing of the order would be left, the order itself is
+    canceled. Raises InvalidInput for unknown lines or too many units; picked units are refused.
+    """
+    order = lock_order(order_id, expected_version=expected_version)
+    ensure_may(actor, "orders.cancel_order")
+    lines = lock_lines(order)
+    if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
+        raise MoveRefused("cancel lines", [Blocker("wrong_state", f"it is {order.get_state_display().lower()}.")])
+    _check_units(order, lines, units)
+    left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
+    if left == 0:
+        return cancel_order(order_id=order_id, actor=actor, reason=reason)
+    changes = _cancel_units(order, lines, units)
+    facts: list[Fact] = [LinesCanceled(order_id=order.pk)]
+    if is_fully_shipped(lines.values()):
+        facts.append(FullyShipped(order_id=order.pk))
+    save_order(order, list(lines.values()), fields=MONEY_FIELDS, facts=facts, actor=actor, changes=changes, note=reason)
+    return order
+
+
+def is_fully_shipped(lines: Iterable[OrderLine]) -> bool:
+    """Something shipped and nothing is owed any more."""
+    every = list(lines)
+    owed = any(line.allocated or line.backordered or line.unplaced for line in every)
+    return not owed and any(line.shipped for line in every)
+
+
+def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> None:
+    if not any(units.values()):
+        raise InvalidInput("Choose at least one unit to cancel.", field="units")
+    for line_id, count in units.items():
+        line = lines.get(line_id)
+        if line is None:
+            raise InvalidInput(f"Order {order.number} has no line {line_id}.", field="units")
+        free = line.unplaced + line.backordered + line.allocated - line.picked
+        if not 0 <= count <= free:
+            why = f"; {line.picked} are picked, ask the floor to put them back" if line.picked else ""
+            raise InvalidInput(
+                f"Line {line.position}: {free} units of {line.name} can be canceled, not {count}{why}.",
+                field="units", line=line_id, possible=free,
+            )  # fmt: skip
+
+
+def _cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> Changes:
+    """Move units to ``canceled`` in memory and write lines and claims; tells what changed."""
+    wanted = {line_id: count for line_id, count in units.items() if count}
+    claims = lock_claims(wanted)
+    changes: Changes = {}
+    for line_id, count in wanted.items():
+        line, before = lines[line_id], quantities_of(lines[line_id])
+        _take_back_money(order, line, count)
+        rest = count - min(count, line.unplaced)
+        line.unplaced -= count - rest
+        owed = claims.drop_backorders(line_id, min(rest, line.backordered))
+        line.backordered -= owed
+        rest -= owed
+        claims.drop_allocations(line_id, rest)
+        line.allocated -= rest
+        line.released = min(line.released, line.allocated)
+        line.canceled += count
+        changes |= quantity_changes(line, before)
+    claims.save()
+    save_lines([lines[line_id] for line_id in wanted])
+    claims.tell_waiting()
+    return changes
+
+
+def _take_back_money(order: Order, line: OrderLine, count: int) -> None:
+    value = canceled_value(line, count)
+    line.canceled_amount += value.amount
+    line.canceled_discount_amount += value.discount
+    line.canceled_tax_amount += value.tax
+    order.lines_total -= value.amount
+    order.discount_total -= value.discount
+    order.tax_total -= value.tax
+    order.total -= value.total
+
+
+def _cancel_charges(order: Order) -> Changes:
+    before = order.total
+    for charge in order.charges.all():
+        left, tax = charge.amount - charge.canceled_amount, charge.tax_amount - charge.canceled_tax_amount
+        charge.canceled_amount, charge.canceled_tax_amount = charge.amount, charge.tax_amount
+        charge.save(update_fields=["canceled_amount", "canceled_tax_amount"])
+        order.charges_total -= left
+        order.tax_total -= tax
+        order.total -= left if order.prices_include_tax else left + tax
+    return {"total": [before, order.total]}

@@ -1,0 +1,54 @@
+"""The end of an order, by policy or by hand, and the way back."""
+
+from django.utils import timezone
+
+from core.actors import SYSTEM, Actor
+from core.errors import InvalidInput
+from core.fsm import blockers_of
+from core.service import service
+from orders.events import OrderCompleted, OrderReopened
+from orders.locks import lock_lines, lock_order
+from orders.models import Order
+from orders.services.saving import move_order, save_order
+from orders.statuses import OrderState
+
+
+@service
+def complete_order(*, order_id: int, actor: Actor, expected_version: int | None = None) -> Order:
+    """Nothing is owed by anybody any more. Raises NotPermitted, StaleVersion, MoveRefused with the reasons."""
+    order = lock_order(order_id, expected_version=expected_version)
+    lines = lock_lines(order)
+    changes = move_order(order, "complete", actor=actor, now=timezone.now())
+    save_order(
+        order, list(lines.values()), fields=["state", "completed_at"], facts=[OrderCompleted(order_id=order.pk)],
+        actor=actor, changes=changes,
+    )  # fmt: skip
+    return order
+
+
+@service
+def complete_when_ready(*, order_id: int, actor: Actor = SYSTEM) -> bool:
+    """Complete the order if nothing is open; tells whether it was completed now."""
+    order = lock_order(order_id)
+    if order.state not in (OrderState.CONFIRMED, OrderState.PROCESSING):
+        return False
+    lock_lines(order)
+    if blockers_of(order, "complete"):
+        return False
+    complete_order(order_id=order_id, actor=actor)
+    return True
+
+
+@service
+def reopen_order(*, order_id: int, actor: Actor, reason: str, expected_version: int | None = None) -> Order:
+    """Something was open after all. Raises NotPermitted, StaleVersion, MoveRefused, InvalidInput without a reason."""
+    if not reason.strip():
+        raise InvalidInput("Say why the order is reopened.", field="reason")
+    order = lock_order(order_id, expected_version=expected_version)
+    lines = lock_lines(order)
+    changes = move_order(order, "reopen", actor=actor)
+    save_order(
+        order, list(lines.values()), fields=["state", "completed_at", "processing_at"],
+        facts=[OrderReopened(order_id=order.pk)], actor=actor, changes=changes, note=reason,
+    )  # fmt: skip
+    return order

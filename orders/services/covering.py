@@ -1,0 +1,79 @@
+"""Seek units again for a locked line that lost its source: other buildings first, then the queue."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from inventory.models import StockLevel, Warehouse
+from orders.locks import levels_for_update
+from orders.models import Allocation, Backorder, OrderLine
+from orders.services.promising import backorder_ships_on, supplies_expected
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found elsewhere, what is owed now, and the promise that follows from owing."""
+
+    allocated: int
+    backordered: int
+    promise_on: date | None
+
+
+def lock_levels_of_sku(sku_id: int) -> dict[int, StockLevel]:
+    """Every active building's level of the SKU, locked by key before any one of them is touched."""
+    active = StockLevel.objects.filter(sku_id=sku_id, warehouse__is_active=True)
+    return levels_for_update(active.values_list("pk", flat=True))
+
+
+def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) -> Sought:
+    """Move ``quantity`` units of the line from ``unplaced`` to other levels or to the queue of ``level_id``.
+
+    The line's allocation on ``level_id`` falls by as much; that level's counters are already
+    corrected by the caller. Locks the levels by key.
+    """
+    levels = lock_levels_of_sku(line.sku_id)
+    _lower_allocation(line, level_id, quantity)
+    rest = quantity
+    home = levels[level_id]
+    others = sorted((level for level in levels.values() if level.pk != level_id), key=lambda level: level.pk)
+    for level in others:
+        units = min(rest, max(0, level.available))
+        if units:
+            _allocate(line, level, units)
+            rest -= units
+    if rest:
+        _owe(line, home, rest)
+    line.unplaced -= quantity
+    line.allocated += quantity - rest
+    line.backordered += rest
+    return Sought(quantity - rest, rest, _promise(line, home, now) if rest else None)
+
+
+def _lower_allocation(line: OrderLine, level_id: int, quantity: int) -> None:
+    allocation = Allocation.objects.select_for_update(no_key=True).get(line=line, level_id=level_id)
+    allocation.quantity -= quantity
+    allocation.save(update_fields=["quantity"])
+
+
+def _allocate(line: OrderLine, level: StockLevel, units: int) -> None:
+    claim, _ = Allocation.objects.get_or_create(line=line, level=level, defaults={"quantity": 0})
+    claim.quantity += units
+    claim.save(update_fields=["quantity"])
+    level.allocated += units
+    level.save(update_fields=["allocated"])
+
+
+def _owe(line: OrderLine, level: StockLevel, units: int) -> None:
+    claim, _ = Backorder.objects.get_or_create(line=line, level=level, defaults={"quantity": 0})
+    claim.quantity += units
+    claim.save(update_fields=["quantity"])
+    level.backordered += units
+    level.save(update_fields=["backordered"])
+
+
+def _promise(line: OrderLine, level: StockLevel, now: datetime) -> date:
+    warehouse = Warehouse.objects.get(pk=level.warehouse_id)
+    expected = supplies_expected([line.sku_id])
+    ready = backorder_ships_on(
+        warehouse, line.sku_id, expected=expected, default_days=line.order.channel.backorder_days, now=now
+    )
+    return ready + timedelta(days=3)

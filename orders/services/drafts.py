@@ -1,0 +1,111 @@
+"""Drafts: an order being put together at the desk, priced but without a claim on stock."""
+
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import InvalidInput
+from core.events import publish
+from core.service import service
+from orders.events import OrderDrafted, OrderPlaced
+from orders.intake.checking import check_request
+from orders.intake.composing import compose
+from orders.intake.reference import reference
+from orders.intake.requests import OrderRequest
+from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
+from orders.locks import lock_lines, lock_order
+from orders.models import Order, OrderLine
+from orders.services.rewishing import cover_existing
+from orders.services.saving import move_order, save_order
+from orders.services.writing import NewOrder, allot_keys, write_orders
+from orders.statuses import OrderState
+
+
+@service
+def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
+    """A draft with prices, tax and shipping worked out; nothing is reserved.
+
+    Raises NotPermitted and RequestRefused naming the field.
+    """
+    ensure_may(actor, "orders.add_order")
+    now = timezone.now()
+    new = _compose_one(request)
+    write_orders([new], customers_by_key([request]), state=OrderState.DRAFT, now=now)
+    publish(OrderDrafted(order_id=new.order_id), actor=actor, changes={"total": ["0", new.composed.totals.total]})
+    return Order.objects.get(pk=new.order_id)
+
+
+@service
+def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
+    """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
+
+    Customer and addresses given by key are kept; new ones are added. Raises StaleVersion, and
+    InvalidInput when the order is no draft any more.
+    """
+    order = lock_order(order_id, expected_version=expected_version)
+    ensure_may(actor, "orders.change_order")
+    if order.state != OrderState.DRAFT:
+        raise InvalidInput(
+            f"Order {order.number} is {order.get_state_display().lower()}; only a draft can be rewritten.",
+            field="state",
+        )
+    before = order.total
+    new = _compose_one(request)
+    _drop_contents(order)
+    _adopt(order, new)
+    save_order(
+        order, list(OrderLine.objects.filter(order=order)), fields=_DRAFT_FIELDS,
+        facts=[OrderDrafted(order_id=order.pk)], actor=actor, changes={"total": [before, order.total]},
+    )  # fmt: skip
+    return order
+
+
+@service
+def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = None) -> Order:
+    """Place a draft: every line is allocated or backordered in this transaction, or nothing happens.
+
+    Raises NotPermitted, StaleVersion, MoveRefused with the reasons, and NotEnoughStock when the
+    channel takes no backorders.
+    """
+    order = lock_order(order_id, expected_version=expected_version)
+    lines = lock_lines(order)
+    now = timezone.now()
+    changes = move_order(order, "place", actor=actor, now=now)
+    save_order(
+        order, list(lines.values()), fields=["state", "placed_at"], facts=[OrderPlaced(order_id=order.pk)],
+        actor=actor, changes={**changes, "total": ["0", order.total]},
+    )  # fmt: skip
+    cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
+    return Order.objects.get(pk=order_id)
+
+
+def _compose_one(request: OrderRequest) -> NewOrder:
+    now, known = timezone.now(), reference()
+    channel = check_request(request, known)
+    skus = skus_by_code([line.sku_code for line in request.lines], [channel.pk], now)
+    customer = customers_by_key([request]).get(customer_key(request))
+    composed = compose(request, channel, reference=known, skus=skus, customer=customer, now=now)
+    return allot_keys([composed])[0]
+
+
+_DRAFT_FIELDS = (
+    "channel", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
+    "shipping_method", "ship_policy", "requires_signature", "leave_at_door", "delivery_instructions", "po_number",
+    "lines_total", "discount_total", "charges_total", "tax_total", "total",
+)  # fmt: skip
+
+
+def _drop_contents(order: Order) -> None:
+    for related in ("lines", "charges", "discounts", "tenders"):
+        getattr(order, related).all().delete()
+
+
+def _adopt(order: Order, new: NewOrder) -> None:
+    """Write the wish as a draft of its own and move its contents over, so that one path writes orders."""
+    write_orders([new], customers_by_key([new.composed.request]), state=OrderState.DRAFT, now=timezone.now())
+    fresh = Order.objects.get(pk=new.order_id)
+    for name in _DRAFT_FIELDS:
+        setattr(order, name, getattr(fresh, name))
+    for related in ("lines", "charges", "discounts", "tenders"):
+        getattr(fresh, related).all().update(order=order)
+    fresh.search.delete()
+    fresh.delete()

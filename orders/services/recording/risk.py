@@ -1,0 +1,39 @@
+"""What the fraud rules said."""
+
+from django.utils import timezone
+
+from core.actors import SYSTEM, Actor
+from core.service import service
+from orders.events import RiskRecorded
+from orders.locks import lock_lines, lock_order
+from orders.models import HoldBlock, HoldKind, Order
+from orders.services.holding import hold_order
+from orders.services.saving import save_order
+
+VERDICTS = ("pass", "review", "decline")
+
+
+@service
+def record_risk(*, order_id: int, score: int, verdict: str, reason: str, actor: Actor) -> Order:
+    """Keep the score; a verdict other than “pass” places one fraud hold with the signals in words.
+
+    Repetition changes nothing while the order was already checked. Raises ValueError for an unknown verdict.
+    """
+    if verdict not in VERDICTS:
+        raise ValueError(f"{verdict!r} is not one of {VERDICTS}.")
+    order = lock_order(order_id)
+    if order.risk_checked_at is not None:
+        return order
+    lines = lock_lines(order)
+    changes = {"risk_score": [order.risk_score, score], "verdict": [None, verdict]}
+    order.risk_score, order.risk_checked_at = score, timezone.now()
+    if verdict != "pass":
+        blocks = [HoldBlock.CONFIRM.value, HoldBlock.RELEASE.value]
+        kind = HoldKind.FRAUD_REVIEW
+        hold_order(order_id=order_id, kind=kind, reason=reason[:400], blocks=blocks, actor=SYSTEM)
+        order.refresh_from_db(fields=["version", "is_on_hold", "display_status"])
+    save_order(
+        order, list(lines.values()), fields=["risk_score", "risk_checked_at"],
+        facts=[RiskRecorded(order_id=order.pk)], actor=actor, changes=changes,
+    )  # fmt: skip
+    return order

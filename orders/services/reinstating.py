@@ -1,0 +1,70 @@
+"""Bring an expired or canceled order back: late money came, or it was a mistake."""
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from core.actors import Actor
+from core.errors import InvalidInput
+from core.money import ZERO
+from core.service import service
+from orders.events import OrderReinstated
+from orders.locks import lock_lines, lock_order
+from orders.models import Order, OrderLine
+from orders.services.canceling import MONEY_FIELDS
+from orders.services.rewishing import cover_existing
+from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
+
+
+@service
+def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_version: int | None = None) -> Order:
+    """The order is placed again with everything it had; goods are sought anew and payment starts over.
+
+    Raises NotPermitted, InvalidInput without a reason, MoveRefused, and NotEnoughStock when the
+    channel takes no backorders.
+    """
+    if not reason.strip():
+        raise InvalidInput("Say why the order is reinstated.", field="reason")
+    order = lock_order(order_id, expected_version=expected_version)
+    lines = lock_lines(order)
+    now = timezone.now()
+    changes = move_order(order, "reinstate", actor=actor, now=now)
+    order.risk_checked_at = None
+    changes |= _restore_units(order, lines.values())
+    changes |= _restore_charges(order)
+    save_order(
+        order, list(lines.values()),
+        fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", *MONEY_FIELDS],
+        facts=[OrderReinstated(order_id=order.pk)], actor=actor, changes=changes, note=reason,
+    )  # fmt: skip
+    cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
+    return Order.objects.get(pk=order_id)
+
+
+def _restore_units(order: Order, lines: Iterable[OrderLine]) -> Changes:
+    changes: Changes = {}
+    every = list(lines)
+    for line in every:
+        before = quantities_of(line)
+        line.unplaced, line.canceled = line.ordered, 0
+        order.lines_total += line.canceled_amount
+        order.discount_total += line.canceled_discount_amount
+        order.tax_total += line.canceled_tax_amount
+        added_tax = ZERO if order.prices_include_tax else line.canceled_tax_amount
+        order.total += line.canceled_amount - line.canceled_discount_amount + added_tax
+        line.canceled_amount = line.canceled_discount_amount = line.canceled_tax_amount = ZERO
+        changes |= quantity_changes(line, before)
+    save_lines(every)
+    return changes
+
+
+def _restore_charges(order: Order) -> Changes:
+    before = order.total
+    for charge in order.charges.all():
+        amount, tax = charge.canceled_amount, charge.canceled_tax_amount
+        charge.canceled_amount = charge.canceled_tax_amount = ZERO
+        charge.save(update_fields=["canceled_amount", "canceled_tax_amount"])
+        order.charges_total += amount
+        order.tax_total += tax
+        order.total += amount if order.prices_include_tax else amount + tax
+    return {"total": [before, order.total]}

@@ -1,0 +1,47 @@
+"""Wishes of orders that exist already: a draft to be placed, an order that lives again."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from orders.intake.reference import reference
+from orders.models import Order, OrderLine
+from orders.services.allocating import CannotCover, Wish, allocate
+from orders.services.sourcing import WantedLine
+
+
+def cover_existing(order: Order, lines: Iterable[OrderLine], now: datetime) -> None:
+    """Allocate or backorder the unplaced units of a locked order; its rows are re-read afterwards.
+
+    Raises the refusal when the channel takes no backorder or a SKU's limit is reached.
+    """
+    wanted = [line for line in lines if line.unplaced]
+    wish = Wish(
+        order_id=order.pk,
+        channel=order.channel,
+        lines=[_wanted(line) for line in wanted],
+        transit_days=_transit_days(order),
+        preorder_on={line.pk: line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
+        needs_shipping=any(line.needs_shipping for line in wanted),
+    )
+    try:
+        allocate([wish], warehouses=reference().warehouses_for(order.channel), now=now)
+    except CannotCover as error:
+        raise error.refusals[order.pk] from error
+
+
+def _wanted(line: OrderLine) -> WantedLine:
+    return WantedLine(
+        line_id=line.pk,
+        sku_id=line.sku_id,
+        sku_code=line.sku.code,
+        quantity=line.unplaced,
+        is_tracked=line.track_stock and line.needs_shipping,
+        backorder_limit=line.sku.backorder_limit,
+    )
+
+
+def _transit_days(order: Order) -> int:
+    if order.shipping_method is None or order.shipping_address is None:
+        return 0
+    rate = reference().shipping_rate(order.shipping_method, order.channel, order.shipping_address.country)
+    return rate.transit_days if rate else 5
