@@ -64,10 +64,14 @@ def task_named(name: str) -> EffectTask:
     return _tasks[name]
 
 
-@lru_cache(maxsize=1)
 def wiring() -> Mapping[str, Sequence[str]]:
     """Fact name → task names, from the table that ``settings.OMS_WIRING`` points at."""
-    table: Mapping[str, Sequence[str]] = import_string(settings.OMS_WIRING)
+    return _table(settings.OMS_WIRING)
+
+
+@lru_cache(maxsize=4)
+def _table(path: str) -> Mapping[str, Sequence[str]]:
+    table: Mapping[str, Sequence[str]] = import_string(path)
     return table
 
 

@@ -67,9 +67,7 @@ class OrderLine(models.Model):
         ordering = ["order_id", "position"]
         constraints = [
             models.UniqueConstraint(fields=["order", "position"], name="line_position_unique"),
-            models.CheckConstraint(
-                condition=Q(**{f"{name}__gte": 0 for name in QUANTITIES}), name="line_not_negative"
-            ),
+            models.CheckConstraint(condition=Q(**{f"{name}__gte": 0 for name in QUANTITIES}), name="line_not_negative"),
             models.CheckConstraint(
                 condition=Q(ordered=F("canceled") + F("unplaced") + F("allocated") + F("backordered") + F("shipped")),
                 name="line_units_accounted",

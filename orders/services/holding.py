@@ -11,7 +11,7 @@ from core.service import service
 from orders.events import HoldReleased, OrderHeld
 from orders.locks import lock_lines, lock_order
 from orders.models import HoldBlock, HoldKind, Order, OrderHold
-from orders.services.saving import Changes, save_order
+from orders.services.saving import save_order
 from orders.statuses import OrderState
 
 _OVER = {OrderState.COMPLETED, OrderState.CANCELED, OrderState.EXPIRED}
