@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django_fsm import transition
 
+from catalog.models import ShipPolicy
 from core.errors import Blocker
 from core.fsm import guard
 from core.money import format_money
@@ -40,9 +41,9 @@ def is_complete_request(order: "Order") -> Iterator[Blocker]:
         yield Blocker("no_lines", "it has no lines.", fix="Add at least one line.")
     if order.customer_id is None:
         yield Blocker("no_customer", "it has no customer.", fix="Choose a customer or add a guest.")
-    if order.shipping_address_id is None and order.pickup_warehouse_id is None:
-        if any(line.needs_shipping for line in _lines(order)):
-            yield Blocker("no_address", "it has no shipping address or pickup point.", fix="Add an address.")
+    has_target = order.shipping_address_id is not None or order.pickup_warehouse_id is not None
+    if not has_target and any(line.needs_shipping for line in _lines(order)):
+        yield Blocker("no_address", "it has no shipping address or pickup point.", fix="Add an address.")
 
 
 @guard
@@ -78,9 +79,12 @@ def funds_are_secured(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def has_workable_line(order: "Order") -> Iterator[Blocker]:
-    """At least one unit lies in stock for this order and is not released yet."""
-    if not any(line.allocated > line.released for line in _lines(order)):
+    """At least one unit lies in stock for this order and is not released yet; all, when it ships complete."""
+    lines = _lines(order)
+    if not any(line.allocated > line.released for line in lines):
         yield Blocker("nothing_to_release", "no unit is allocated and waiting.", fix="Wait for the goods.")
+    elif order.ship_policy == ShipPolicy.SHIP_COMPLETE and any(line.backordered for line in lines):
+        yield Blocker("ships_complete", "it ships complete and some units are backordered.", fix="Wait for the goods.")
 
 
 @guard

@@ -33,7 +33,10 @@ def lock_lines(order: Order) -> dict[int, OrderLine]:
     lines = list(OrderLine.objects.select_for_update(no_key=True).filter(order=order).order_by("pk"))
     for line in lines:
         line.order = order
-    order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
+    # As a prefetch would leave it: guards that walk order.lines see the locked rows.
+    cached = OrderLine.objects.filter(order=order)
+    cached._result_cache = lines
+    order._prefetched_objects_cache = {"lines": cached}  # type: ignore[attr-defined]
     return {line.pk: line for line in lines}
 
 

@@ -1,51 +1,63 @@
 """The order's moves as the office offers them."""
 
-from django import forms
-from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget
+from collections.abc import Iterator
 
-from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
-from orders.models import HoldBlock, HoldKind, Order, OrderHold
-from orders.services.canceling import cancel_order
+from orders.admin.forms import CancelUnitsForm, HoldForm, free_units
+from orders.models import Order, OrderHold
+from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.completing import complete_order, reopen_order
 from orders.services.confirming import confirm_order
+from orders.services.drafts import place_draft
 from orders.services.holding import hold_order, release_hold
+from orders.services.reinstating import reinstate_order
 from orders.statuses import OrderState
 
 OVER = {OrderState.COMPLETED, OrderState.CANCELED, OrderState.EXPIRED}
 
 
-class HoldForm(MoveForm):
-    """Why the order waits, what waits, and until when."""
-
-    kind = forms.ChoiceField(label="Kind", choices=HoldKind.choices, widget=UnfoldAdminSelectWidget, initial="manual")
-    blocks = forms.MultipleChoiceField(
-        label="What waits", choices=HoldBlock.choices, widget=forms.CheckboxSelectMultiple,
-        initial=[block.value for block in HoldBlock],
-    )  # fmt: skip
-    due_at = forms.SplitDateTimeField(
-        label="Look again at", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="UTC. May stay empty."
-    )
+def not_over(order: Order) -> Iterator[Blocker]:
+    if order.state in OVER:
+        yield Blocker(NOT_NOW, "the order is over.")
 
 
-def not_over(order: Order) -> list[Blocker]:
-    return [Blocker(NOT_NOW, "the order is over.")] if order.state in OVER else []
+def has_free_units(order: Order) -> Iterator[Blocker]:
+    if order.state in OVER or order.state == OrderState.DRAFT or not any(map(free_units, order.lines.all())):
+        yield Blocker(NOT_NOW, "no unit can be canceled.")
 
 
-def not_released(hold: OrderHold) -> list[Blocker]:
-    return [Blocker(NOT_NOW, "it is released.")] if hold.released_at else []
+def not_released(hold: OrderHold) -> Iterator[Blocker]:
+    if hold.released_at:
+        yield Blocker(NOT_NOW, "it is released.")
 
 
 ORDER_MOVES = {
+    "place": Move(service=place_draft, label="Place", icon="shopping_cart_checkout", is_primary=True, done="Placed."),
     "confirm": Move(service=confirm_order, label="Confirm", icon="task_alt", is_primary=True, done="Confirmed."),
+    "complete": Move(service=complete_order, label="Complete", icon="flag", is_primary=True, done="Completed."),
+    "reopen": Move(service=reopen_order, label="Reopen", icon="undo", needs_reason=True, done="Open again."),
+    "reinstate": Move(
+        service=reinstate_order, label="Reinstate", icon="restart_alt", needs_reason=True,
+        question="The goods are sought anew and payment starts over.", done="The order lives again.",
+    ),
     "hold": Move(
         service=hold_order, label="Hold", icon="pause_circle", form=HoldForm, needs_reason=True,
         right="orders.add_orderhold", find_blockers=not_over, done="The order waits.",
+    ),
+    "cancel_lines": Move(
+        service=cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,
+        needs_reason=True, is_danger=True, right="orders.cancel_order", find_blockers=has_free_units,
+        done="The units are canceled.",
     ),
     "cancel": Move(
         service=cancel_order, label="Cancel order", icon="cancel", needs_reason=True, is_danger=True,
         question="Allocated goods are set free, authorized money is released and captured money is given back.",
         done="Canceled. The money follows by itself.",
+    ),
+    "expire": Move(
+        service=expire_order, label="Let expire", icon="hourglass_disabled", needs_reason=True, is_danger=True,
+        question="For a draft or an order that nobody paid.", done="Expired.",
     ),
 }  # fmt: skip
 HOLD_MOVES = {

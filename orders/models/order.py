@@ -29,7 +29,8 @@ class Order(OrderMoves, StateModel):
 
     number = models.CharField(max_length=24, unique=True)
     channel = models.ForeignKey("catalog.Channel", on_delete=models.PROTECT, related_name="orders")
-    external_id = models.CharField(max_length=64, null=True, blank=True)
+    # Null, not empty: unique within the channel only where there is one.
+    external_id = models.CharField(max_length=64, null=True, blank=True)  # noqa: DJ001
     intake = models.CharField(max_length=8, choices=Intake.choices, default=Intake.DESK)
     state = StateField(choices=OrderState.choices, default=OrderState.DRAFT)
     version = models.PositiveIntegerField(default=1)

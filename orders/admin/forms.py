@@ -1,0 +1,53 @@
+"""What a person is asked before an order's move."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget
+
+from core.admin.move_form import MoveForm
+from orders.models import HoldBlock, HoldKind, OrderLine
+
+
+class HoldForm(MoveForm):
+    """Why the order waits, what waits, and until when."""
+
+    kind = forms.ChoiceField(label="Kind", choices=HoldKind.choices, widget=UnfoldAdminSelectWidget, initial="manual")
+    blocks = forms.MultipleChoiceField(
+        label="What waits", choices=HoldBlock.choices, widget=forms.CheckboxSelectMultiple,
+        initial=[block.value for block in HoldBlock],
+    )  # fmt: skip
+    due_at = forms.SplitDateTimeField(
+        label="Look again at", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="UTC. May stay empty."
+    )
+
+
+class CancelUnitsForm(MoveForm):
+    """How many units of each line are called off."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = [line for line in self.instance.lines.all() if free_units(line)]
+        for line in self.lines:
+            free = free_units(line)
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                label=f"{line.position}. {line.name}", min_value=0, max_value=free, required=False, initial=0,
+                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{free} of {line.ordered} can be canceled.",
+            )  # fmt: skip
+        self.order_fields([f"line_{line.pk}" for line in self.lines])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(given.get(f"line_{line.pk}") for line in self.lines):
+            raise ValidationError("Choose at least one unit.")
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+
+
+def free_units(line: OrderLine) -> int:
+    """Units that neither shipped nor lie picked."""
+    return line.unplaced + line.backordered + line.allocated - line.picked
