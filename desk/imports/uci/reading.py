@@ -40,9 +40,15 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
 
 
 def fingerprint(path: Path) -> str:
-    """SHA-256 of the file as it lies on disk. Raises FileRefused when it cannot be read."""
+    """SHA-256 of the unpacked content, so that a file is known with and without ``.gz``.
+
+    Raises FileRefused when it cannot be read.
+    """
+    digest = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise FileRefused(f"{path} cannot be opened: {error.strerror}.", file=str(path)) from error
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+            while chunk := file.read(1 << 20):
+                digest.update(chunk)
+    except (OSError, EOFError) as error:
+        raise FileRefused(f"{path} cannot be read: {error}.", file=str(path)) from error
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Made-up people and addresses, the same for the same seed."""
