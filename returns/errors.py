@@ -1,0 +1,27 @@
+"""What returns refuse, each with its code and a sentence."""
+
+from core.errors import InvalidInput, NotFound, OmsError
+
+
+class ReturnNotFound(NotFound):
+    """No such return."""
+
+    code = "return_not_found"
+
+
+class ReturnWindowClosed(OmsError):
+    """The time to ask for a return is over; ``context['until']`` tells when it ended."""
+
+    code = "return_window_closed"
+
+
+class NotReturnable(InvalidInput):
+    """More units were named than the customer has and has not announced; ``left`` tells how many there are."""
+
+    code = "not_returnable"
+
+
+class UnitsDoNotAddUp(InvalidInput):
+    """The parts named for a line are not exactly its units."""
+
+    code = "units_do_not_add_up"

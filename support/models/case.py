@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from core.fsm import StateField, StateModel
+from support.lifecycle import SETTLED, CaseMoves, CaseState
+
+__all__ = ["Case", "CaseKind", "CaseState", "Priority"]
+
+
+class CaseKind(models.TextChoices):
+    QUESTION = "question", "Question"
+    DELIVERY = "delivery", "Delivery"
+    DAMAGE = "damage", "Damage"
+    RETURN = "return", "Return"
+    PAYMENT = "payment", "Payment"
+    FEEDBACK = "feedback", "Feedback"
+    OTHER = "other", "Other"
+
+
+class Priority(models.TextChoices):
+    LOW = "low", "Low"
+    NORMAL = "normal", "Normal"
+    HIGH = "high", "High"
+    URGENT = "urgent", "Urgent"
+
+
+class Case(CaseMoves, StateModel):
+    """Something a customer waits for an answer to, with its clock."""
+
+    number = models.CharField(max_length=24, unique=True)
+    order = models.ForeignKey("orders.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    customer = models.ForeignKey(
+        "customers.Customer", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
+    )
+    state = StateField(choices=CaseState.choices, default=CaseState.OPEN)
+    kind = models.CharField(max_length=12, choices=CaseKind.choices, default=CaseKind.QUESTION)
+    priority = models.CharField(max_length=8, choices=Priority.choices, default=Priority.NORMAL)
+    subject = models.CharField(max_length=160)
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
+    )
+    opened_by = models.CharField(max_length=64)
+    opened_at = models.DateTimeField(db_default=Now())
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    resolve_due_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=SETTLED, resolved_at__isnull=False)
+                | (~Q(state__in=SETTLED) & Q(resolved_at=None)),
+                name="case_resolved_when_settled",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "resolve_due_at"], name="case_state_due"),
+            models.Index(fields=["order"], name="case_order_open", condition=Q(resolved_at=None)),
+            models.Index(fields=["customer", "-id"], name="case_customer_id"),
+            models.Index(fields=["assignee", "-id"], name="case_assignee_open", condition=Q(resolved_at=None)),
+        ]
+        permissions = [
+            ("open_case", "Can open a case"),
+            ("work_case", "Can work on a case"),
+            ("reopen_case", "Can reopen a case"),
+            ("reply_case", "Can answer the customer in a case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.subject}"

@@ -1,0 +1,21 @@
+"""What other floors show of cases and feedback."""
+
+from django.db.models import Prefetch, QuerySet
+
+from support.models import Case, CaseMessage, Direction, Feedback
+
+
+def cases_of_order(order_id: int) -> QuerySet[Case]:
+    """The order's cases, newest first."""
+    return Case.objects.filter(order_id=order_id).select_related("assignee").order_by("-pk")
+
+
+def conversation_of_order(order_id: int) -> QuerySet[Case]:
+    """The order's cases with what customer and staff said to each other, internal notes left out."""
+    said = CaseMessage.objects.exclude(direction=Direction.INTERNAL).order_by("pk")
+    return cases_of_order(order_id).prefetch_related(Prefetch("messages", queryset=said, to_attr="said"))
+
+
+def feedback_of_order(order_id: int) -> QuerySet[Feedback]:
+    """Ratings of the order and its lines, the order's own first."""
+    return Feedback.objects.filter(order_id=order_id).select_related("line").order_by("line_id", "pk")
