@@ -113,13 +113,13 @@ def put_seeds_back() -> None:
         cursor.execute("SET LOCAL lock_timeout = '10s'")
         cursor.execute("SET LOCAL session_replication_role = replica")
         for table in tables_with_rows(cursor):
-            cursor.execute(f'DELETE FROM public."{table}"')  # noqa: S608
+            cursor.execute(f'DELETE FROM public."{table}"')
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [SEEDS])
         for (table,) in cursor.fetchall():
             cursor.execute(WRITABLE_COLUMNS, [table])
             columns = cursor.fetchone()[0]
             cursor.execute(
-                f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE '  # noqa: S608
+                f'INSERT INTO public."{table}" ({columns}) OVERRIDING SYSTEM VALUE '
                 f'SELECT {columns} FROM {SEEDS}."{table}"'
             )
 

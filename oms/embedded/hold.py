@@ -96,8 +96,10 @@ class Holder:
 
 
 def last_words(path: Path) -> str:
+    """The reason a child gave in its log, as well as it can be told."""
     lines = [line for line in path.read_text(errors="replace").splitlines() if line.strip()] if path.exists() else []
-    return lines[-1] if lines else f"it said nothing in {path}."
+    grave = [line for line in lines[-10:] if "FATAL" in line or "rror" in line]
+    return (grave or lines or [f"it said nothing in {path}."])[-1]
 
 
 def hold(places: Places, *, names: list[str], throwaway: bool, site_url: str) -> int:

@@ -40,10 +40,24 @@ def stop_marked(mark: str, *, patience: float = 5.0) -> list[int]:
     """End every process with ``mark``, kindly and then not; the ids that were found."""
     found = processes_marked(mark)
     send(found, signal.SIGTERM)
+    wait_for_end(found, patience=patience)
+    send([pid for pid in found if alive(pid)], signal.SIGKILL)
+    return found
+
+
+def wait_for_end(pids: Iterable[int], *, patience: float = 15.0) -> None:
     end = time.monotonic() + patience
-    while (left := [pid for pid in found if alive(pid)]) and time.monotonic() < end:
-        time.sleep(0.05)
-    send(left, signal.SIGKILL)
+    while any(alive(pid) for pid in pids) and time.monotonic() < end:
+        time.sleep(0.02)
+
+
+def processes_in(folder: Path) -> list[int]:
+    """Ids of the living processes that work in ``folder``, where the system can tell."""
+    found = []
+    for entry in PROC.glob("[0-9]*/cwd"):
+        with contextlib.suppress(OSError):
+            if entry.readlink() == folder:
+                found.append(int(entry.parent.name))
     return found
 
 

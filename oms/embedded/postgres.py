@@ -1,10 +1,8 @@
 """A real PostgreSQL as a child, reachable through one private socket only."""
 
-import contextlib
 import os
 import signal
 import subprocess
-import time
 from pathlib import Path
 
 import psycopg
@@ -13,7 +11,7 @@ from psycopg import sql
 from oms.embedded.binaries import postgres_programs
 from oms.embedded.children import Child, as_user
 from oms.embedded.errors import EmbeddedError
-from oms.embedded.leftovers import alive, command_of
+from oms.embedded.leftovers import alive, command_of, processes_in, send, wait_for_end
 from oms.embedded.places import Places, make_private_folder, run_user
 
 ROLE = "oms"
@@ -101,25 +99,27 @@ def ensure_ours(home: Path) -> None:
         raise EmbeddedError(f"The database in {home} was made by another user: set OMS_DATA_DIR, or remove it.")
 
 
-def stop_leftover(home: Path, *, patience: float = 15.0) -> None:
-    """End a server that outlived its supervisor; forget the note of one that did not."""
+def stop_leftover(home: Path) -> None:
+    """End a server that outlived its supervisor; forget the note of one that did not.
+
+    PostgreSQL itself trusts the note as long as the number in it belongs to anything, be it a stranger or a dead
+    process nobody has waited for, as is usual in a container.
+    """
     note = home / "postmaster.pid"
     try:
         pid = int(note.read_text().split("\n", 1)[0])
     except (OSError, ValueError):
         return
-    if not alive(pid):
-        return  # PostgreSQL itself knows what to do with the note of a dead one
-    if str(home) not in command_of(pid):
-        note.unlink()  # the number now belongs to a stranger
+    if alive(pid) and str(home) in command_of(pid):
+        send([pid], signal.SIGINT)
+        wait_for_end([pid])
+        if alive(pid):
+            send([pid], signal.SIGQUIT)
         return
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(pid, signal.SIGINT)
-    end = time.monotonic() + patience
-    while alive(pid) and time.monotonic() < end:
-        time.sleep(0.05)
-    if alive(pid):
-        os.kill(pid, signal.SIGQUIT)
+    orphans = processes_in(home)
+    wait_for_end(orphans)
+    send([orphan for orphan in orphans if alive(orphan)], signal.SIGKILL)
+    note.unlink(missing_ok=True)
 
 
 def answers(places: Places) -> bool:
