@@ -44,6 +44,8 @@ def postgres(places: Places, *, mark: str, throwaway: bool) -> Child:
             make_cluster(home, programs=programs, user=user, throwaway=throwaway)
         ensure_ours(home)
         stop_leftover(home)
+        for note in places.sockets.glob(".s.PGSQL.*"):
+            note.unlink()
 
     return Child(
         name="postgres",
