@@ -1,0 +1,113 @@
+"""Goods come in."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import MoveRefused
+from core.events import Publication, publish_many
+from core.fsm import blockers_of, perform
+from core.service import service
+from inventory.errors import SupplyNotFound, WrongQuantity
+from inventory.events import StockReceived
+from inventory.locks import levels_for_update, lock_supply
+from inventory.models import MovementKind, StockLevel, Supply
+from inventory.selectors.locations import home_locations
+from inventory.services.checking import ensure_positive, ensure_same_building
+from inventory.services.ledger import Cause, Change, Entry, change_levels, sum_changes, write_entries
+from inventory.services.opening import open_levels
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """Units of a SKU that came into a warehouse; without a location they go to the SKU's home."""
+
+    warehouse_id: int
+    sku_id: int
+    quantity: int
+    location_id: int | None = None
+    lot: str = ""
+
+
+@service
+def receive_stock(
+    *,
+    warehouse_id: int,
+    sku_id: int,
+    quantity: int,
+    location_id: int | None = None,
+    lot: str = "",
+    cause_kind: str,
+    cause_reference: str,
+    actor: Actor,
+) -> StockLevel:
+    """The level after ``quantity`` units came in; tells ``inventory.received``.
+
+    Without a location the units go to the SKU's shelf, or to the receiving place. Raises
+    NotPermitted, WrongQuantity, LocationNotFound and WrongWarehouse.
+    """
+    receipt = Receipt(warehouse_id, sku_id, quantity, location_id, lot)
+    (level,) = receive_many(receipts=[receipt], cause_kind=cause_kind, cause_reference=cause_reference, actor=actor)
+    return level
+
+
+@service
+def receive_many(
+    *, receipts: Sequence[Receipt], cause_kind: str, cause_reference: str, actor: Actor
+) -> list[StockLevel]:
+    """The levels, in order of key, after all receipts came in; a constant number of statements."""
+    ensure_may(actor, "inventory.receive_supply")
+    for receipt in receipts:
+        ensure_positive(receipt.quantity)
+    keys = open_levels((receipt.sku_id, receipt.warehouse_id) for receipt in receipts)
+    levels = levels_for_update(keys.values())
+    named = {receipt.location_id for receipt in receipts if receipt.location_id is not None}
+    if named:
+        ensure_same_building(levels.values(), named)
+    homes = home_locations((r.sku_id, r.warehouse_id) for r in receipts if r.location_id is None)
+    entries = []
+    for receipt in receipts:
+        place = receipt.sku_id, receipt.warehouse_id
+        location_id = receipt.location_id or homes[place].pk
+        entries.append(Entry(levels[keys[place]], location_id, receipt.lot, MovementKind.RECEIPT, receipt.quantity))
+    write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
+    change_levels(levels, sum_changes((e.level.pk, Change(on_hand=e.quantity)) for e in entries), actor=actor)
+    tell_received(levels, actor=actor)
+    return [levels[key] for key in sorted(levels)]
+
+
+@service
+def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) -> Supply:
+    """The supply after ``units`` (by line) came in; closed once nothing is outstanding.
+
+    More than was ordered is taken too: it is there. Raises NotPermitted, SupplyNotFound,
+    WrongQuantity, and MoveRefused when the supply is not expected any more.
+    """
+    supply = lock_supply(supply_id)
+    ensure_may(actor, "inventory.receive_supply")
+    reasons = blockers_of(supply, "close")
+    if reasons:
+        raise MoveRefused("receive_supply", reasons)
+    lines = {line.pk: line for line in supply.lines.order_by("pk")}
+    if unknown := units.keys() - lines.keys():
+        raise SupplyNotFound(f"Supply {supply.number} has no line with key {min(unknown)}.", line_id=min(unknown))
+    if any(count < 0 for count in units.values()):
+        raise WrongQuantity("Units received cannot be negative.", field="units")
+    came = {line_id: count for line_id, count in units.items() if count}
+    for line_id, count in came.items():
+        lines[line_id].received += count
+        lines[line_id].save(update_fields=["received"])
+    if came:
+        receipts = [Receipt(supply.warehouse_id, lines[line_id].sku_id, count) for line_id, count in came.items()]
+        receive_many(receipts=receipts, cause_kind="supply", cause_reference=supply.number, actor=actor)
+    if not any(line.outstanding for line in lines.values()):
+        perform(supply, "close", actor=actor, now=timezone.now())
+        supply.save(update_fields=["state", "received_at"])
+    return supply
+
+
+def tell_received(levels: Mapping[int, StockLevel], *, actor: Actor) -> None:
+    """Tell that units became available at those levels."""
+    publish_many(Publication(fact=StockReceived(level_id=key), actor=actor) for key in sorted(levels))

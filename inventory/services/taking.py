@@ -1,0 +1,72 @@
+"""Find the bins from which units leave, when the caller does not name them all."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from django.db import connection
+
+from inventory.errors import NotEnoughUnits
+from inventory.models import LocationKind, StockLevel
+
+# Units leave the benches first, then the shelves; what is set aside comes last.
+SHIP_FROM = (
+    LocationKind.PACKING,
+    LocationKind.TOTE,
+    LocationKind.SHELF,
+    LocationKind.RECEIVING,
+    LocationKind.INSPECTION,
+    LocationKind.QUARANTINE,
+)
+FOUND_ON = (
+    LocationKind.SHELF,
+    LocationKind.RECEIVING,
+    LocationKind.TOTE,
+    LocationKind.PACKING,
+    LocationKind.INSPECTION,
+    LocationKind.QUARANTINE,
+)
+SET_ASIDE = (LocationKind.INSPECTION, LocationKind.QUARANTINE)
+
+_BINS = """
+SELECT l.id, b.location_id, b.lot, b.quantity
+FROM inventory_stocklevel l
+JOIN inventory_location p ON p.warehouse_id = l.warehouse_id
+JOIN inventory_binstock b ON b.location_id = p.id AND b.sku_id = l.sku_id
+WHERE l.id = ANY(%(levels)s) AND b.quantity > 0 AND p.kind = ANY(%(kinds)s)
+ORDER BY l.id, p.id <> %(first)s, array_position(%(kinds)s::text[], p.kind), p.pick_sequence, p.id, b.lot
+"""
+
+
+def units_to_take(
+    levels: Mapping[int, StockLevel],
+    wanted: Mapping[int, int],
+    *,
+    kinds: Sequence[str],
+    first_location_id: int = 0,
+) -> list[tuple[StockLevel, int, str, int]]:
+    """(level, location, lot, units) for every bin to take from, in one query.
+
+    The named location comes first, then the kinds in their order, each by pick sequence. Raises
+    NotEnoughUnits when the bins of those kinds hold less than is wanted.
+    """
+    left = dict(wanted)
+    found: dict[int, int] = defaultdict(int)
+    takes = []
+    with connection.cursor() as cursor:
+        kinds = [str(kind) for kind in kinds]
+        cursor.execute(_BINS, {"levels": sorted(wanted), "kinds": kinds, "first": first_location_id})
+        for level_id, location_id, lot, quantity in cursor.fetchall():
+            found[level_id] += quantity
+            units = min(left[level_id], quantity)
+            if units:
+                left[level_id] -= units
+                takes.append((levels[level_id], location_id, lot, units))
+    for level_id, missing in left.items():
+        if missing:
+            raise NotEnoughUnits(
+                f"{wanted[level_id]} units were to be taken, but {found[level_id]} lie there. Count the bins.",
+                level_id=level_id,
+                wanted=wanted[level_id],
+                found=found[level_id],
+            )
+    return takes
