@@ -1,0 +1,62 @@
+"""What the floor refuses, each with its code and a sentence."""
+
+from core.errors import InvalidInput, NotFound, OmsError
+
+__all__ = [
+    "NothingToRelease",
+    "NothingToUndo",
+    "ParcelNotFound",
+    "ScanEachUnit",
+    "TaskNotFound",
+    "TaskTaken",
+    "TooManyUnits",
+    "WorkNotFound",
+]
+
+
+class WorkNotFound(NotFound):
+    """No such work, or not in this warehouse."""
+
+    code = "work_not_found"
+
+
+class TaskNotFound(NotFound):
+    """No such pick task, or not in this warehouse."""
+
+    code = "task_not_found"
+
+
+class ParcelNotFound(NotFound):
+    """No such parcel, or not in this warehouse."""
+
+    code = "parcel_not_found"
+
+
+class TaskTaken(OmsError):
+    """Somebody else has the task in hand; ``context['assignee']`` names them."""
+
+    code = "task_taken"
+
+
+class NothingToRelease(OmsError):
+    """None of the work named could be released; ``context['refused']`` tells why, one by one."""
+
+    code = "nothing_to_release"
+
+
+class NothingToUndo(OmsError):
+    """No scan of the task is left to take back."""
+
+    code = "nothing_to_undo"
+
+
+class ScanEachUnit(InvalidInput):
+    """So few units of this SKU are scanned one by one; ``context['limit']`` is the most of them."""
+
+    code = "scan_each_unit"
+
+
+class TooManyUnits(OmsError):
+    """More units were named than are there; ``context`` has both numbers."""
+
+    code = "too_many_units"

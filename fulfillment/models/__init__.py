@@ -1,0 +1,18 @@
+from fulfillment.models.parcel import Packaging, Parcel, ParcelItem
+from fulfillment.models.picking import PickBatch, PickTask, ShortPick, ShortReason
+from fulfillment.models.scan import Scan, ScanKind
+from fulfillment.models.work import FulfillmentLine, FulfillmentOrder
+
+__all__ = [
+    "FulfillmentLine",
+    "FulfillmentOrder",
+    "Packaging",
+    "Parcel",
+    "ParcelItem",
+    "PickBatch",
+    "PickTask",
+    "Scan",
+    "ScanKind",
+    "ShortPick",
+    "ShortReason",
+]

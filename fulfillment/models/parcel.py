@@ -1,0 +1,88 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from core.fsm import StateField, StateModel
+from fulfillment.lifecycle import ParcelMoves
+from fulfillment.statuses import IN_THE_HOUSE, ParcelState
+
+
+class Packaging(models.Model):
+    """A box on the shelf of the packing bench. Inner lengths in millimeters, weights in grams."""
+
+    code = models.SlugField(max_length=24, unique=True)
+    name = models.CharField(max_length=80)
+    length_mm = models.PositiveIntegerField()
+    width_mm = models.PositiveIntegerField()
+    height_mm = models.PositiveIntegerField()
+    tare_grams = models.PositiveIntegerField(default=0)
+    max_weight_grams = models.PositiveIntegerField()
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name_plural = "packagings"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(length_mm__gt=0, width_mm__gt=0, height_mm__gt=0, max_weight_grams__gt=0),
+                name="packaging_has_size",
+            )
+        ]
+
+    @property
+    def volume_mm3(self) -> int:
+        return self.length_mm * self.width_mm * self.height_mm
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Parcel(ParcelMoves, StateModel):
+    """What one label is stuck on. Never partial: split it instead."""
+
+    number = models.CharField(max_length=24, unique=True)
+    fulfillment_order = models.ForeignKey(
+        "fulfillment.FulfillmentOrder", on_delete=models.PROTECT, related_name="parcels"
+    )
+    state = StateField(choices=ParcelState.choices, default=ParcelState.PACKING)
+    packaging = models.ForeignKey(
+        Packaging, null=True, blank=True, on_delete=models.PROTECT, related_name="parcels"
+    )
+    weight_grams = models.PositiveIntegerField(null=True, blank=True, help_text="As weighed, box included.")
+    requires_signature = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+    packed_by = models.CharField(max_length=64, blank=True)
+    packed_at = models.DateTimeField(null=True, blank=True)
+    labeled_at = models.DateTimeField(null=True, blank=True)
+    shipped_at = models.DateTimeField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["state", "id"], name="parcel_in_house", condition=Q(state__in=list(IN_THE_HOUSE))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class ParcelItem(models.Model):
+    """Units of one line in one parcel; order line and level are kept for what is told to the order."""
+
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="items")
+    line = models.ForeignKey("fulfillment.FulfillmentLine", on_delete=models.PROTECT, related_name="parcel_items")
+    order_line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="parcel_items")
+    level = models.ForeignKey(
+        "inventory.StockLevel", null=True, blank=True, on_delete=models.PROTECT, related_name="parcel_items"
+    )
+    quantity = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "line"], name="parcel_item_unique"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="parcel_item_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.quantity} of line {self.order_line_id}"
