@@ -17,7 +17,7 @@ def lock_return(return_id: int) -> Return:
 
 
 def lock_return_lines(ret: Return) -> list[ReturnLine]:
-    """Every line of a locked return in order of key; also cached as ``ret.lines``."""
+    """Every line of a locked return in order of key."""
     lines = list(
         ReturnLine.objects.select_for_update(of=("self",), no_key=True)
         .filter(rma=ret)
@@ -27,5 +27,4 @@ def lock_return_lines(ret: Return) -> list[ReturnLine]:
     for line in lines:
         line.rma = ret
         line.order_line.order = ret.order
-    ret._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
     return lines

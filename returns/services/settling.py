@@ -1,5 +1,6 @@
 """Giving back what returned goods were worth, to the last cent."""
 
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Sum
@@ -10,7 +11,7 @@ from core.money import ZERO
 from core.service import service
 from orders.locks import lock_lines, lock_order
 from orders.models import OrderLine
-from orders.selectors.worth import value_of_units
+from orders.selectors.worth import payable, value_of_units
 from orders.services.recording.credit import record_credit
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
@@ -28,7 +29,7 @@ def settle_return(*, return_id: int, actor: Actor) -> Return:
     ret = lock_return(return_id)
     lines = lock_return_lines(ret)
     order_lines = lock_lines(ret.order)
-    ret.credited_amount = sum((_credit_line(line, order_lines[line.order_line_id]) for line in lines), ZERO)
+    ret.credited_amount = _credit_lines(lines, order_lines, at_most=payable(ret.order))
     move_return(
         ret, "resolve", fact=ReturnResolved, actor=actor, fields=("resolved_at", "credited_amount"),
         now=timezone.now(),
@@ -55,19 +56,26 @@ def close_return(*, return_id: int, actor: Actor) -> Return:
     return ret
 
 
-def _credit_line(line: ReturnLine, order_line: OrderLine) -> Decimal:
+def _credit_lines(lines: Sequence[ReturnLine], order_lines: Mapping[int, OrderLine], *, at_most: Decimal) -> Decimal:
+    """Write what each kept line is worth; goodwill given before may have left less than that to give back."""
+    total = ZERO
+    for line in lines:
+        if line.disposition in CREDITED:
+            line.refunded_amount = min(_worth(line, order_lines[line.order_line_id]), at_most - total)
+            line.save(update_fields=["refunded_amount"])
+            total += line.refunded_amount
+    return total
+
+
+def _worth(line: ReturnLine, order_line: OrderLine) -> Decimal:
     """The value of the line's units: the next ones, in order, after all that were credited before."""
-    if line.disposition not in CREDITED:
-        return ZERO
     start = order_line.returned - _uncredited_units(order_line)
-    line.refunded_amount = value_of_units(order_line, start, line.quantity).total
-    line.save(update_fields=["refunded_amount"])
-    return line.refunded_amount
+    return value_of_units(order_line, start, line.quantity).total
 
 
 def _uncredited_units(order_line: OrderLine) -> int:
     came = ReturnLine.objects.filter(order_line=order_line, reception=Reception.RECEIVED, refunded_amount=None)
-    return came.aggregate(units=Sum("quantity", default=0))["units"]
+    return int(came.aggregate(units=Sum("quantity", default=0))["units"])
 
 
 def _close_when_possible(ret: Return) -> bool:
