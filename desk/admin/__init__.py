@@ -1,0 +1,3 @@
+from desk.admin import orders
+
+__all__ = ["orders"]

@@ -1,0 +1,159 @@
+"""What a rep types when taking an order."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect
+from unfold.widgets import (
+    UnfoldAdminDecimalFieldWidget,
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from catalog.models import SKU, Channel, ShippingMethod
+from customers.models import Customer
+from orders.intake.requests import AddressRequest, CustomerRequest, LineRequest, OrderRequest, TenderRequest
+from orders.models import Order, OrderLine, TenderKind
+from orders.statuses import Intake
+
+text = UnfoldAdminTextInputWidget
+
+
+def text_field(label: str, length: int = 160, *, required: bool = False, **options: Any) -> forms.CharField:
+    return forms.CharField(label=label, max_length=length, required=required, widget=text, **options)
+
+
+class DraftForm(forms.Form):
+    """Who, where to, how it travels and how it is paid."""
+
+    channel = forms.ModelChoiceField(Channel.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget)
+    intake = forms.ChoiceField(
+        label="Came by", choices=[("phone", "Phone"), ("email", "E-mail"), ("desk", "Desk")],
+        widget=UnfoldAdminSelectWidget, initial=Intake.PHONE,
+    )  # fmt: skip
+    customer = forms.ModelChoiceField(
+        Customer.objects.filter(erased_at=None), required=False, label="Known customer",
+        widget=AutocompleteSelect(Order._meta.get_field("customer"), admin.site),
+        help_text="Or fill in a new one:",
+    )  # fmt: skip
+    name = text_field("Name")
+    email = forms.EmailField(label="E-mail", required=False, widget=UnfoldAdminEmailInputWidget)
+    phone = text_field("Phone", 32)
+    ship_name = text_field("Recipient", help_text="Empty: the customer's name.")
+    line1 = text_field("Street and number")
+    line2 = text_field("Second line")
+    postal_code = text_field("Postal code", 20)
+    city = text_field("Town", 80)
+    region = text_field("Region", 80)
+    country = text_field("Country", 2, help_text="Two letters, such as US or DE.")
+    shipping_method = forms.ModelChoiceField(
+        ShippingMethod.objects.filter(is_active=True), to_field_name="code", widget=UnfoldAdminSelectWidget
+    )
+    tender = forms.ChoiceField(label="Pays by", choices=TenderKind.choices, widget=UnfoldAdminSelectWidget)
+    token = text_field("Card token", 120, help_text="From the gateway; never a card number.")
+    po_number = text_field("Customer's order number", 64)
+    requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
+    delivery_instructions = text_field("Delivery instructions", 300)
+    expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not given.get("customer") and not given.get("name"):
+            self.add_error("name", "Choose a known customer or type the name of a new one.")
+        typed = [name for name in ("line1", "city", "country") if given.get(name)]
+        if typed and len(typed) < 3:
+            self.add_error("line1", "An address needs street, town and country.")
+        return given
+
+    def address(self) -> AddressRequest | None:
+        given = self.cleaned_data
+        if not given["line1"]:
+            return None
+        customer = given["customer"]
+        return AddressRequest(
+            name=given["ship_name"] or given["name"] or (customer.name if customer else ""),
+            line1=given["line1"], line2=given["line2"], postal_code=given["postal_code"], city=given["city"],
+            region=given["region"], country=given["country"].upper(), phone=given["phone"],
+        )  # fmt: skip
+
+    def order_request(self, lines: list[LineRequest]) -> OrderRequest:
+        given = self.cleaned_data
+        known = given["customer"]
+        return OrderRequest(
+            channel_code=given["channel"].code,
+            lines=lines,
+            customer_id=known.pk if known else None,
+            customer=None if known else CustomerRequest(name=given["name"], email=given["email"], phone=given["phone"]),
+            shipping_address=self.address(),
+            shipping_method=given["shipping_method"].code,
+            tenders=[TenderRequest(kind=given["tender"], token=given["token"])],
+            intake=given["intake"],
+            po_number=given["po_number"],
+            requires_signature=given["requires_signature"],
+            delivery_instructions=given["delivery_instructions"],
+        )
+
+
+class DraftLineForm(forms.Form):
+    """Units of one SKU; a price only where it differs from the list, with the reason."""
+
+    sku = forms.ModelChoiceField(
+        SKU.objects.filter(is_active=True), required=False, label="SKU",
+        widget=AutocompleteSelect(OrderLine._meta.get_field("sku"), admin.site),
+    )  # fmt: skip
+    quantity = forms.IntegerField(min_value=1, required=False, widget=UnfoldAdminIntegerFieldWidget)
+    unit_price = forms.DecimalField(
+        min_value=0, max_digits=19, decimal_places=6, required=False, label="Other price",
+        widget=UnfoldAdminDecimalFieldWidget,
+    )  # fmt: skip
+    price_reason = text_field("Why", 120)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("sku") and not given.get("quantity"):
+            self.add_error("quantity", "How many?")
+        if given.get("unit_price") is not None and not given.get("price_reason"):
+            self.add_error("price_reason", "Say why the price differs.")
+        return given
+
+    def line(self) -> LineRequest | None:
+        given = self.cleaned_data
+        if not given.get("sku"):
+            return None
+        return LineRequest(
+            sku_code=given["sku"].code, quantity=given["quantity"], unit_price=given["unit_price"],
+            price_reason=given["price_reason"],
+        )  # fmt: skip
+
+
+DraftLines = forms.formset_factory(DraftLineForm, extra=3)
+
+
+def initial_of(order: Order) -> dict[str, Any]:
+    """The form's values for a draft that exists."""
+    address, tender = order.shipping_address, order.tenders.first()
+    where = {
+        "ship_name": address.name, "line1": address.line1, "line2": address.line2, "city": address.city,
+        "postal_code": address.postal_code, "region": address.region, "country": address.country,
+    } if address else {}  # fmt: skip
+    return {
+        **where,
+        "channel": order.channel_id, "intake": order.intake, "customer": order.customer_id,
+        "shipping_method": order.shipping_method.code if order.shipping_method else None,
+        "tender": tender.kind if tender else None, "token": tender.token if tender else "",
+        "po_number": order.po_number, "requires_signature": order.requires_signature,
+        "delivery_instructions": order.delivery_instructions, "expected_version": order.version,
+    }  # fmt: skip
+
+
+def initial_lines_of(order: Order) -> list[dict[str, Any]]:
+    return [
+        {
+            "sku": line.sku_id, "quantity": line.ordered, "price_reason": line.price_reason,
+            "unit_price": line.unit_price if line.price_reason else None,
+        }
+        for line in order.lines.all()
+    ]  # fmt: skip

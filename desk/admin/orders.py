@@ -1,0 +1,74 @@
+"""The order's page and its draft form, in place of the plain admin form."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+
+from accounts.selectors import actor_of
+from core.errors import NotPermitted, OmsError
+from desk.admin.drafting import Drafting
+from desk.admin.export import Exporting
+from desk.selectors.order_page import order_for_page, order_page
+from orders.admin.orders import OrderAdmin
+from orders.models import Order
+from orders.services.noting import add_note
+from orders.statuses import OrderState
+
+admin.site.unregister(Order)
+
+
+@admin.register(Order)
+class OrderPageAdmin(Drafting, Exporting, OrderAdmin):
+    """One screen with everything about an order; every button names a service."""
+
+    def get_urls(self) -> list[URLPattern]:
+        wrap = self.admin_site.admin_view
+        return [
+            path("<int:order_id>/note/", wrap(self.note_view), name="orders_order_note"),
+            path("<int:order_id>/draft/", wrap(self.draft_view), name="orders_order_draft"),
+            *super().get_urls(),
+        ]
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Order | None:
+        return order_for_page(int(object_id)) if str(object_id).isdigit() else None
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        order = self.get_object(request, unquote(object_id))
+        if order is None:
+            raise Http404("There is no such order.")
+        if not self.has_view_permission(request, order):
+            raise PermissionDenied
+        page = order_page(order)
+        seen = {"expected_version": order.version, "seen_seq": page.history.last_seq}
+        context = {
+            **self.admin_site.each_context(request),
+            "title": order.number, "opts": self.opts, "original": order, "page": page, "order": order,
+            "move_buttons": self.get_move_buttons(request, order, seen), "seen": seen,
+            "may_note": request.user.has_perm("orders.add_ordernote"),
+            "may_edit": order.state == OrderState.DRAFT and request.user.has_perm("orders.change_order"),
+            **(extra_context or {}),
+        }  # fmt: skip
+        return TemplateResponse(request, "desk/order_page.html", context)
+
+    def note_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
+        """Keep a remark; a refused one is told and comes back to the field."""
+        text = request.POST.get("text", "")
+        if request.method == "POST":
+            try:
+                add_note(order_id=order_id, text=text, actor=actor_of(request.user))
+            except NotPermitted as error:
+                raise PermissionDenied(error.message) from error
+            except OmsError as error:
+                messages.error(request, error.message)
+                return self.change_view(request, str(order_id), extra_context={"note_text": text})
+        order = self.get_object(request, str(order_id))
+        if order is None:
+            raise Http404("There is no such order.")
+        return HttpResponseRedirect(f"{self.change_url(order)}#notes")

@@ -1,0 +1,42 @@
+"""Who and what in one line, and why the order stands where it stands."""
+
+from collections.abc import Sequence
+
+from core.money import format_money
+from orders.lifecycle import secured_amount
+from orders.models import Order, OrderHold, OrderLine
+
+
+def cause_of(order: Order, lines: Sequence[OrderLine], holds: Sequence[OrderHold]) -> str:
+    """The reason behind the display status, in a few words; empty when the word says it all."""
+    owed = sum(line.backordered for line in lines)
+    match order.display_status:
+        case "on_hold":
+            return "; ".join(_hold_words(hold) for hold in holds)
+        case "payment_failed" | "awaiting_payment":
+            return _funds_words(order)
+        case "backordered":
+            dates = [line.promise_on for line in lines if line.backordered and line.promise_on]
+            until = f", promised for {max(dates):%-d %b %Y}" if dates else ""
+            return f"{owed} units are awaited{until}"
+        case "partially_shipped":
+            left = sum(line.allocated + line.backordered for line in lines)
+            return f"{left} units are still to ship" + (f", {owed} of them awaited" if owed else "")
+        case "shipped":
+            away = sum(line.shipped - line.delivered - line.lost for line in lines)
+            return f"{away} units are on the road"
+        case "return":
+            return f"{order.open_returns} open return{'s' if order.open_returns > 1 else ''}"
+        case _:
+            return ""
+
+
+def _hold_words(hold: OrderHold) -> str:
+    return hold.get_kind_display() + (f": {hold.reason}" if hold.reason else "")
+
+
+def _funds_words(order: Order) -> str:
+    missing = order.total - order.credited_amount - secured_amount(order)
+    if missing > 0:
+        return f"{format_money(missing, order.currency)} is not secured"
+    return "The risk check has not run yet" if order.risk_checked_at is None else "Waits to be confirmed"

@@ -1,0 +1,52 @@
+"""The order's timeline, notes and holds, with people's names; one query for all names."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from core.selectors.people import actor_names
+from core.selectors.timeline import TimelineEntry, timeline
+from orders.models import Order, OrderHold
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    who: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class HoldRow:
+    """An open hold: what waits, since when, and the way to release it."""
+
+    hold: OrderHold
+    who: str
+    url: str
+
+
+@dataclass(frozen=True)
+class HistoryPanel:
+    entries: Sequence[TimelineEntry]
+    notes: Sequence[NoteRow]
+    holds: Sequence[HoldRow]
+
+    @property
+    def last_seq(self) -> int:
+        return self.entries[0].seq if self.entries else 0
+
+
+def history_panel(order: Order, holds: Sequence[OrderHold]) -> HistoryPanel:
+    """Newest first; five queries at most."""
+    notes = list(order.notes.all()[:50])
+    names = actor_names([note.author for note in notes] + [hold.placed_by for hold in holds])
+    return HistoryPanel(
+        entries=timeline(order_id=order.pk),
+        notes=[NoteRow(names[note.author], note.created_at, note.text) for note in notes],
+        holds=[
+            HoldRow(hold, names[hold.placed_by], reverse("admin:orders_orderhold_move", args=[hold.pk, "release"]))
+            for hold in holds
+        ],
+    )

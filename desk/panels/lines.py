@@ -1,0 +1,76 @@
+"""An order's lines with their quantities as bars, and where each unit is to come from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from orders.models import Allocation, Backorder, Order, OrderLine
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Part of a line's bar: units in one place, with its width in percent."""
+
+    kind: str
+    label: str
+    units: int
+    percent: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """A line as the page shows it; amounts in the order's currency."""
+
+    line: OrderLine
+    segments: Sequence[Segment]
+    amount: Decimal
+    sources: str
+    promise_on: date | None
+    has_slipped: bool
+
+
+def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
+    """All lines; two queries for their sources."""
+    sources = _sources(order)
+    return [
+        LineRow(
+            line=line,
+            segments=segments(line),
+            amount=line.amount - line.canceled_amount,
+            sources=sources.get(line.pk, ""),
+            promise_on=line.promise_on,
+            has_slipped=bool(
+                line.promise_on and line.original_promise_on and line.promise_on > line.original_promise_on
+            ),
+        )
+        for line in lines
+    ]
+
+
+def segments(line: OrderLine) -> list[Segment]:
+    """Where the ordered units are; the units of all segments sum to ``ordered``."""
+    parts = (
+        ("returned", "returned", line.returned),
+        ("delivered", "delivered", line.delivered - min(line.returned, line.delivered)),
+        ("lost", "lost", line.lost),
+        ("shipped", "on the road", line.shipped - line.lost - max(line.delivered, line.returned)),
+        ("picked", "picked", line.picked),
+        ("allocated", "allocated", line.allocated - line.picked),
+        ("backordered", "backordered", line.backordered),
+        ("open", "not placed", line.unplaced),
+        ("canceled", "canceled", line.canceled),
+    )
+    whole = line.ordered or 1
+    return [Segment(kind, label, units, f"{100 * units / whole:.2f}") for kind, label, units in parts if units > 0]
+
+
+def _sources(order: Order) -> Mapping[int, str]:
+    words: dict[int, list[str]] = {}
+    for model, tail in ((Allocation, ""), (Backorder, " awaited")):
+        claims = model.objects.filter(line__order=order, quantity__gt=0).values_list(
+            "line_id", "quantity", "level__warehouse__name"
+        )
+        for line_id, quantity, warehouse in claims:
+            words.setdefault(line_id, []).append(f"{quantity} from {warehouse}{tail}")
+    return {line_id: ", ".join(parts) for line_id, parts in words.items()}

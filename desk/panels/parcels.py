@@ -1,0 +1,92 @@
+"""The order's work in the warehouses and its parcels on the road."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from core.admin.chips import chip, state_chip
+from fulfillment.models import FulfillmentOrder, Parcel
+from orders.models import Order
+from shipping.models import DeliveryException, ShippingLabel
+
+PARCEL_TONES = {
+    "label_failed": "bad", "lost": "bad", "returned_to_sender": "bad", "delivered": "good", "shipped": "info",
+    "labeled": "info", "manifested": "info", "packed": "info",
+}  # fmt: skip
+WORK_TONES = {"shipped": "good", "collected": "good", "cancel_requested": "warn", "rejected": "warn", "packed": "info"}
+
+
+@dataclass(frozen=True)
+class ParcelRow:
+    """One parcel with its newest label and what the carrier last said."""
+
+    parcel: Parcel
+    state: SafeString
+    tracking_number: str
+    service: str
+    carrier_word: str
+    news_at: datetime | None
+    trouble: str
+    url: str
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """What one warehouse does for the order."""
+
+    work: FulfillmentOrder
+    state: SafeString
+    parcels: Sequence[ParcelRow]
+
+
+def work_rows(order: Order) -> list[WorkRow]:
+    """Every warehouse's work with its parcels; four queries."""
+    works = list(order.fulfillments.select_related("warehouse").order_by("pk"))
+    parcels = list(Parcel.objects.filter(fulfillment_order__order=order).order_by("pk")) if works else []
+    labels = _newest_labels(order) if parcels else {}
+    troubles = _troubles(order) if parcels else {}
+    rows: dict[int, list[ParcelRow]] = {}
+    for parcel in parcels:
+        row = _parcel_row(parcel, labels.get(parcel.pk), troubles.get(parcel.pk, ""))
+        rows.setdefault(parcel.fulfillment_order_id, []).append(row)
+    return [
+        WorkRow(work, state_chip(work.state, work.get_state_display(), WORK_TONES), rows.get(work.pk, ()))
+        for work in works
+    ]
+
+
+def _newest_labels(order: Order) -> dict[int, ShippingLabel]:
+    return {label.parcel_id: label for label in ShippingLabel.objects.filter(order=order).order_by("pk")}
+
+
+def _troubles(order: Order) -> dict[int, str]:
+    found = DeliveryException.objects.filter(order=order, resolved_at=None)
+    return {trouble.parcel_id: trouble.words or trouble.get_kind_display() for trouble in found}
+
+
+def _parcel_row(parcel: Parcel, label: ShippingLabel | None, trouble: str) -> ParcelRow:
+    shown = state_chip(parcel.state, parcel.get_state_display(), PARCEL_TONES)
+    if label is None:
+        return ParcelRow(parcel, shown, "", "", "", None, trouble, _url(parcel))
+    return ParcelRow(
+        parcel=parcel,
+        state=shown,
+        tracking_number=label.tracking_number,
+        service=label.service,
+        carrier_word=label.error or (label.get_tracking_status_display() if label.tracking_number else ""),
+        news_at=label.tracking_at,
+        trouble=trouble,
+        url=_url(parcel),
+    )
+
+
+def _url(parcel: Parcel) -> str:
+    return f"{reverse('admin:index')}fulfillment/parcel/{parcel.pk}/change/"
+
+
+def signature_chip(order: Order) -> SafeString | str:
+    """Whether somebody has to sign at the door."""
+    return chip("Signature", "neutral") if order.requires_signature else ""

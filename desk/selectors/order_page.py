@@ -1,0 +1,62 @@
+"""Everything the order page shows, in at most twenty-five queries with the frame around it."""
+
+from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
+
+from core.admin.chips import state_chip
+from desk.panels.aftercare import AftercarePanel, aftercare_panel
+from desk.panels.headline import cause_of
+from desk.panels.history import HistoryPanel, history_panel
+from desk.panels.lines import LineRow, line_rows
+from desk.panels.money import MoneyPanel, money_panel
+from desk.panels.parcels import WorkRow, work_rows
+from desk.panels.payments import PaymentsPanel, payments_panel
+from orders.admin import tones
+from orders.models import Order, SourcingDecision
+
+
+@dataclass(frozen=True)
+class OrderPage:
+    order: Order
+    status: Any
+    state: Any
+    cause: str
+    lines: Sequence[LineRow]
+    money: MoneyPanel
+    payments: PaymentsPanel
+    works: Sequence[WorkRow]
+    aftercare: AftercarePanel
+    history: HistoryPanel
+    sourcing: SourcingDecision | None
+
+
+def order_for_page(order_id: int) -> Order | None:
+    """The order with what its headline and its guards read."""
+    return (
+        Order.objects.select_related(
+            "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
+        )
+        .prefetch_related("lines__sku")
+        .filter(pk=order_id)
+        .first()
+    )
+
+
+def order_page(order: Order) -> OrderPage:
+    """The page of an order fetched by ``order_for_page``."""
+    lines = list(order.lines.all())
+    holds = list(order.holds.filter(released_at=None).order_by("pk")) if order.is_on_hold else []
+    return OrderPage(
+        order=order,
+        status=state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY),
+        state=state_chip(order.state, order.get_state_display(), tones.STATE),
+        cause=cause_of(order, lines, holds),
+        lines=line_rows(order, lines),
+        money=money_panel(order, list(order.charges.order_by("pk")), list(order.discounts.order_by("pk"))),
+        payments=payments_panel(order),
+        works=work_rows(order),
+        aftercare=aftercare_panel(order),
+        history=history_panel(order, holds),
+        sourcing=order.sourcing_decisions.order_by("-pk").first(),
+    )
