@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
 from core.models import ImportJob, ImportRow, ImportState, RowOutcome
@@ -65,6 +66,16 @@ def pending_groups(*, job: ImportJob) -> list[str]:
             [job.pk, RowOutcome.PENDING],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def pending_rows(*, job: ImportJob) -> int:
+    """How many rows of the job are still to be worked."""
+    return ImportRow.objects.filter(job=job, outcome=RowOutcome.PENDING).count()
+
+
+def add_created(*, job: ImportJob, count: int) -> None:
+    """Count orders as made by the job."""
+    ImportJob.objects.filter(pk=job.pk).update(orders_created=F("orders_created") + count)
 
 
 @service

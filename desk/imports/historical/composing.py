@@ -89,7 +89,7 @@ def _order(
     return Order(
         id=keys.order_id,
         number=keys.number,
-        channel_id=channel.pk,
+        channel=channel,
         external_id=invoice.number,
         intake=Intake.FILE,
         state=OrderState.COMPLETED,
