@@ -1,16 +1,53 @@
-"""How the customer pays."""
+"""What was paid how: every payment with its ledger, and money owed back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.safestring import SafeString
+
+from core.admin.chips import state_chip
 from orders.models import Order, OrderTender
+from payments.models import Payment, PaymentTransaction, Refund
+
+PAYMENT_TONES = {
+    "pending": "warn", "requires_action": "warn", "authorized": "info", "partially_captured": "info", "captured": "good",
+    "failed": "bad", "expired": "bad", "disputed": "bad",
+}  # fmt: skip
+OUTCOME_TONES = {"requested": "info", "succeeded": "good", "failed": "bad", "unknown": "warn"}
+REFUND_TONES = {"granted": "warn", "approved": "info", "requested": "info", "succeeded": "good", "failed": "bad"}
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    payment: Payment
+    state: SafeString
+    transactions: Sequence[tuple[PaymentTransaction, SafeString]]
 
 
 @dataclass(frozen=True)
 class PaymentsPanel:
+    """``tenders`` are shown only while no payment was made of them."""
+
+    payments: Sequence[PaymentRow]
+    refunds: Sequence[tuple[Refund, SafeString]]
     tenders: Sequence[OrderTender]
 
 
 def payments_panel(order: Order) -> PaymentsPanel:
-    """What was chosen; one query."""
-    return PaymentsPanel(tenders=list(order.tenders.all()))
+    """Three queries."""
+    payments = list(order.payments.prefetch_related("transactions").order_by("position", "pk"))
+    refunds = order.refunds.order_by("pk")
+    return PaymentsPanel(
+        payments=[_row(payment) for payment in payments],
+        refunds=[(each, state_chip(each.state, each.get_state_display(), REFUND_TONES)) for each in refunds],
+        tenders=[] if payments else list(order.tenders.all()),
+    )
+
+
+def _row(payment: Payment) -> PaymentRow:
+    ledger = sorted(payment.transactions.all(), key=lambda each: each.pk)
+    return PaymentRow(
+        payment=payment,
+        state=state_chip(payment.state, payment.get_state_display(), PAYMENT_TONES),
+        transactions=[(each, state_chip(each.outcome, each.get_outcome_display(), OUTCOME_TONES)) for each in ledger],
+    )

@@ -1,0 +1,110 @@
+"""The side bar: what each role needs, and nothing a user may not see. It counts nothing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+Item = tuple[str, str, str, str]
+
+# title, icon, address name (with a query, if any), right that shows it
+GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
+    ("", (
+        ("Dashboard", "dashboard", "admin:index", ""),
+        ("Doctor", "stethoscope", "desk:doctor", "core.view_auditrun"),
+    )),
+    ("Orders", (
+        ("Orders", "shopping_cart", "admin:orders_order_changelist", "orders.view_order"),
+        ("New order", "add_call", "admin:orders_order_add", "orders.add_order"),
+        ("Holds", "pause_circle", "admin:orders_orderhold_changelist?has_released_at=empty", "orders.view_orderhold"),
+        ("Backorders", "schedule", "admin:orders_orderline_changelist?owed=backordered", "orders.view_orderline"),
+        ("Customers", "group", "admin:customers_customer_changelist", "customers.view_customer"),
+    )),
+    ("Money", (
+        ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
+        ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.view_fraudrule"),
+        ("Risk checks", "policy", "admin:payments_riskassessment_changelist", "payments.view_riskassessment"),
+        ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.view_gatewayevent"),
+    )),
+    ("Warehouse", (
+        ("Floor", "warehouse", "fulfillment:today", "fulfillment.pick_task"),
+        ("Work", "conveyor_belt", "admin:fulfillment_fulfillmentorder_changelist", "fulfillment.view_fulfillmentorder"),
+        ("Parcels", "package_2", "admin:fulfillment_parcel_changelist", "fulfillment.view_parcel"),
+        ("Labels", "label", "admin:shipping_shippinglabel_changelist", "shipping.view_shippinglabel"),
+        ("Manifests", "local_shipping", "admin:shipping_manifest_changelist", "shipping.view_manifest"),
+        ("Trouble on the road", "report", "admin:shipping_deliveryexception_changelist",
+         "shipping.view_deliveryexception"),
+    )),
+    ("Stock", (
+        ("Stock levels", "inventory_2", "admin:inventory_stocklevel_changelist", "inventory.view_stocklevel"),
+        ("Bins", "shelves", "admin:inventory_binstock_changelist", "inventory.view_binstock"),
+        ("Movements", "swap_horiz", "admin:inventory_stockmovement_changelist", "inventory.view_stockmovement"),
+        ("Supplies", "input", "admin:inventory_supply_changelist", "inventory.view_supply"),
+        ("Warehouses", "location_city", "admin:inventory_warehouse_changelist", "inventory.view_warehouse"),
+        ("Locations", "grid_view", "admin:inventory_location_changelist", "inventory.view_location"),
+    )),
+    ("After delivery", (
+        ("Returns", "assignment_return", "admin:returns_return_changelist", "returns.view_return"),
+        ("Cases", "support_agent", "admin:support_case_changelist", "support.view_case"),
+        ("Feedback", "star", "admin:support_feedback_changelist", "support.view_feedback"),
+        ("Sent mails", "outgoing_mail", "admin:notifications_message_changelist", "notifications.view_message"),
+        ("Mail texts", "draft", "admin:notifications_template_changelist", "notifications.change_template"),
+    )),
+    ("Catalog", (
+        ("Products", "category", "admin:catalog_product_changelist", "catalog.view_product"),
+        ("SKUs", "barcode", "admin:catalog_sku_changelist", "catalog.view_sku"),
+        ("Prices", "sell", "admin:catalog_price_changelist", "catalog.change_price"),
+        ("Channels", "storefront", "admin:catalog_channel_changelist", "catalog.change_channel"),
+        ("Shipping methods", "local_shipping", "admin:catalog_shippingmethod_changelist",
+         "catalog.change_shippingmethod"),
+        ("Tax classes", "percent", "admin:catalog_taxclass_changelist", "catalog.change_taxclass"),
+    )),
+    ("House", (
+        ("Alerts", "notification_important", "admin:core_alert_changelist?has_closed_at=empty", "core.view_alert"),
+        ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
+        ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
+        ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
+        ("Events", "history", "admin:core_event_changelist", "core.view_event"),
+        ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),
+        ("Staff", "badge", "admin:accounts_user_changelist", "accounts.view_user"),
+        ("Roles", "admin_panel_settings", "admin:auth_group_changelist", "auth.view_group"),
+    )),
+)  # fmt: skip
+
+
+def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
+    """The navigation for this user; a page that is not installed is left out."""
+    groups = []
+    for title, items in GROUPS:
+        shown = [_item(item, address) for item in items if _may(request, item[3]) and (address := address_of(item[2]))]
+        if shown:
+            groups.append({"title": title, "separator": bool(title), "items": shown})
+    return groups
+
+
+def address_of(name: str) -> str:
+    """The address of ``name?query``; empty when there is no such page."""
+    name, _, query = name.partition("?")
+    try:
+        return reverse(name) + (f"?{query}" if query else "")
+    except NoReverseMatch:
+        return ""
+
+
+def _may(request: HttpRequest, right: str) -> bool:
+    return not right or request.user.has_perm(right)
+
+
+def _item(item: Item, address: str) -> dict[str, Any]:
+    return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address)}
+
+
+def _is_active(address: str) -> Callable[[HttpRequest], bool]:
+    path, _, query = address.partition("?")
+
+    def check(request: HttpRequest) -> bool:
+        return request.path == path and (not query or query in request.META.get("QUERY_STRING", ""))
+
+    return check

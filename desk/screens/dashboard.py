@@ -1,0 +1,87 @@
+"""The office's first page: what is going on, and where somebody is needed."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from core.money import format_money
+from desk.navigation import address_of
+from desk.selectors.figures import Sales, open_orders, placed_by_day, sales, trouble
+
+ORDERS = "admin:orders_order_changelist"
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One number with its name, what it is compared with, and the list behind it."""
+
+    name: str
+    value: str
+    url: str = ""
+    note: str = ""
+    tone: str = ""
+
+
+def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """Figures the user may see; at most twelve queries with the page's frame."""
+    if not request.user.has_perm("orders.view_order"):
+        return context
+    now = timezone.now()
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    chart = placed_by_day(now=now)
+    return {
+        **context,
+        "figures_today": today_figures(sales(now=now, midnight=midnight), midnight=midnight),
+        "figures_care": care_figures(open_orders(now=now), trouble(), now=now),
+        "chart": json.dumps(chart_of(chart)),
+        "chart_rows": chart,
+        "chart_options": json.dumps({"responsive": True, "maintainAspectRatio": False}),
+    }
+
+
+def today_figures(today: Sales, *, midnight: datetime) -> Sequence[Figure]:
+    link = address_of(f"{ORDERS}?placed_at__gte={midnight:%Y-%m-%d}")
+    figures = [Figure("Orders today", str(today.orders), link, f"{today.orders_before} a week ago")]
+    for currency, value, before in today.values:
+        note = f"{format_money(before, currency)} a week ago"
+        figures.append(Figure(f"Value today, {currency}", format_money(value, currency), link, note))
+    return figures
+
+
+def care_figures(orders: dict[str, int], machines: dict[str, int], *, now: datetime) -> Sequence[Figure]:
+    unfulfilled = f"{ORDERS}?fulfillment_status=unfulfilled"
+    rows = (
+        ("On hold", orders["on_hold"], f"{ORDERS}?is_on_hold__exact=1", "", "alarm"),
+        ("Payment failed", orders["payment_failed"], f"{ORDERS}?display_status=payment_failed", "", "alarm"),
+        ("Awaiting payment", orders["awaiting_payment"], f"{ORDERS}?display_status=awaiting_payment", "", ""),
+        ("Backordered", orders["backordered"], f"{ORDERS}?display_status=backordered", "", "care"),
+        ("Ready to release", orders["to_release"], f"{ORDERS}?display_status=to_release", "", ""),
+        ("Unshipped, today's", orders["fresh"], f"{unfulfilled}&placed_at__gte={now - DAY:%Y-%m-%d}",
+         "placed in the last 24 hours", ""),
+        ("Unshipped, 1–3 days", orders["aging"], f"{unfulfilled}&placed_at__lte={now - DAY:%Y-%m-%d}", "", "care"),
+        ("Unshipped, older", orders["old"], f"{unfulfilled}&placed_at__lte={now - 3 * DAY:%Y-%m-%d}", "", "alarm"),
+        ("Returns open", orders["returns"], f"{ORDERS}?display_status=return", "", ""),
+        ("Labels refused", machines["labels_failed"], "admin:fulfillment_parcel_changelist?state=label_failed", "",
+         "alarm"),
+        ("Dead effects", machines["dead_effects"], "admin:core_effect_changelist?state=dead", "", "alarm"),
+        ("Open alerts", machines["alerts"], "admin:core_alert_changelist?has_closed_at=empty", "", "alarm"),
+    )  # fmt: skip
+    return [
+        Figure(name, str(count), address_of(url), note, tone if count else "") for name, count, url, note, tone in rows
+    ]
+
+
+def chart_of(days: Sequence[tuple[Any, int, int]]) -> dict[str, Any]:
+    return {
+        "labels": [f"{day:%-d %b}" for day, _, _ in days],
+        "datasets": [
+            {"label": "Placed", "data": [placed for _, placed, _ in days], "backgroundColor": "#60a5fa"},
+            {"label": "Of them shipped", "data": [shipped for _, _, shipped in days], "backgroundColor": "#16a34a"},
+        ],
+    }
