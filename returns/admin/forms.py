@@ -1,0 +1,106 @@
+"""What a person is asked before a return moves."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+
+from core.admin.move_form import MoveForm
+from returns.models import Disposition, Grade, Reception, ReturnLine
+from returns.services.inspecting import Judgment
+
+ARRIVED = tuple((value, label) for value, label in Reception.choices if value != Reception.AWAITING)
+FATES = (Disposition.RESTOCK, Disposition.QUARANTINE, Disposition.SCRAP, Disposition.RETURN_TO_CUSTOMER)
+
+
+def _number(label: str, most: int, initial: int) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=most, required=False, initial=initial, widget=UnfoldAdminIntegerFieldWidget
+    )
+
+
+class SplitForm(MoveForm):
+    """Asks for every line of a return how many of its units take each way."""
+
+    ways: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = self.lines_to_split()
+        for line in self.lines:
+            for nr, (way, label) in enumerate(self.ways):
+                name = f"{line.order_line.position}. {line.order_line.name}: {label.lower()}"
+                self.fields[self.key(line, way)] = _number(name, line.quantity, line.quantity if nr == 0 else 0)
+            self.add_fields(line)
+        self.order_fields([name for name in self.fields if name.startswith("line_")])
+
+    def lines_to_split(self) -> list[ReturnLine]:
+        raise NotImplementedError
+
+    def add_fields(self, line: ReturnLine) -> None:
+        """A place for more questions about a line."""
+
+    def key(self, line: ReturnLine, way: str) -> str:
+        return f"line_{line.pk}_{way}"
+
+    def counts(self, line: ReturnLine) -> list[tuple[str, int]]:
+        counted = [(way, self.cleaned_data.get(self.key(line, way)) or 0) for way, _ in self.ways]
+        return [(way, count) for way, count in counted if count]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for line in self.lines:
+            named = sum(given.get(self.key(line, way)) or 0 for way, _ in self.ways)
+            if named != line.quantity:
+                raise ValidationError(f"{line.order_line.name}: {line.quantity} units are to be told, not {named}.")
+        return given
+
+
+class ReceiveForm(SplitForm):
+    """What was in the parcel."""
+
+    ways = ARRIVED
+
+    def lines_to_split(self) -> list[ReturnLine]:
+        return list(self.instance.lines.filter(reception=Reception.AWAITING).select_related("order_line"))
+
+    def arguments(self) -> dict[str, Any]:
+        return {**super().arguments(), "parts": {line.pk: self.counts(line) for line in self.lines}}
+
+
+class InspectForm(SplitForm):
+    """How the units look and what becomes of them."""
+
+    ways = tuple((fate.value, fate.label) for fate in FATES)
+
+    def lines_to_split(self) -> list[ReturnLine]:
+        waiting = self.instance.lines.filter(reception=Reception.RECEIVED, disposition="")
+        return list(waiting.select_related("order_line"))
+
+    def add_fields(self, line: ReturnLine) -> None:
+        self.fields[f"line_{line.pk}_grade"] = forms.ChoiceField(
+            label="Condition", choices=Grade.choices, widget=UnfoldAdminSelectWidget
+        )
+        self.fields[f"line_{line.pk}_notes"] = forms.CharField(
+            label="What was seen", required=False, max_length=400, widget=UnfoldAdminTextInputWidget
+        )
+
+    def arguments(self) -> dict[str, Any]:
+        judgments = {line.pk: [self._judgment(line, *part) for part in self.counts(line)] for line in self.lines}
+        return {**super().arguments(), "judgments": judgments}
+
+    def _judgment(self, line: ReturnLine, fate: str, count: int) -> Judgment:
+        return Judgment(
+            disposition=Disposition(fate),
+            quantity=count,
+            grade=Grade(self.cleaned_data[f"line_{line.pk}_grade"]),
+            notes=self.cleaned_data[f"line_{line.pk}_notes"],
+        )
+
+
+class SentForm(MoveForm):
+    """How the goods travel back."""
+
+    carrier = forms.CharField(required=False, max_length=40, widget=UnfoldAdminTextInputWidget)
+    tracking_number = forms.CharField(required=False, max_length=64, widget=UnfoldAdminTextInputWidget)

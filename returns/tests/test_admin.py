@@ -1,0 +1,64 @@
+import pytest
+from django.contrib.auth.models import Permission
+from django.urls import reverse
+
+from accounts.models import User
+from returns.models import Return
+from returns.tests.factories import approved_return, paid_and_delivered, requested_return
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def office(client):
+    user = User.objects.create_user("rita", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(content_type__app_label__in=["returns", "orders"]))
+    client.force_login(user)
+    return client
+
+
+def move(ret: Return, name: str) -> str:
+    return reverse("admin:returns_return_move", args=[ret.pk, name])
+
+
+def test_the_list_and_the_page_show_a_return(office, shop):
+    ret = requested_return(paid_and_delivered(shop, {0: 2}))
+
+    assert ret.number in office.get(reverse("admin:returns_return_changelist")).content.decode()
+    page = office.get(reverse("admin:returns_return_change", args=[ret.pk])).content.decode()
+    assert "Approve" in page
+    assert "Product 1" in page
+    for name in ("returnreason", "returnpolicy"):
+        assert office.get(reverse(f"admin:returns_{name}_changelist")).status_code == 200
+
+
+def test_goods_are_received_inspected_and_settled_by_buttons(office, shop):
+    ret = approved_return(paid_and_delivered(shop, {0: 3}), 3)
+    line = ret.lines.get()
+
+    assert "not in the parcel" in office.get(move(ret, "receive")).content.decode()
+    office.post(move(ret, "receive"), {f"line_{line.pk}_received": 2, f"line_{line.pk}_short": 1})
+    ret.refresh_from_db()
+    assert ret.state == "received"
+
+    came = ret.lines.get(reception="received")
+    wrong = office.post(move(ret, "inspect"), {f"line_{came.pk}_restock": 1, f"line_{came.pk}_grade": "new"})
+    assert "2 units are to be told, not 1" in wrong.content.decode()
+    office.post(
+        move(ret, "inspect"),
+        {f"line_{came.pk}_restock": 1, f"line_{came.pk}_scrap": 1, f"line_{came.pk}_grade": "used"},
+    )
+    office.post(move(ret, "resolve"), {})
+
+    ret.refresh_from_db()
+    assert (ret.state, str(ret.credited_amount)) == ("resolved", "24.0000")
+
+
+def test_a_return_is_rejected_with_a_reason_only(office, shop):
+    ret = requested_return(paid_and_delivered(shop))
+
+    assert office.post(move(ret, "reject"), {"reason": ""}).status_code == 422
+    office.post(move(ret, "reject"), {"reason": "Worn."})
+
+    ret.refresh_from_db()
+    assert (ret.state, ret.decision_note) == ("rejected", "Worn.")

@@ -1,0 +1,39 @@
+from django.contrib import admin
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from core.admin.base import OmsAdmin, ReadOnlyAdmin
+from core.admin.chips import chip
+from core.admin.columns import link
+from core.admin.filters import fixed_filter
+from support.models import Feedback, SlaPolicy
+
+RATINGS = tuple((str(rating), f"{rating} of 5") for rating in range(1, 6))
+
+
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """What customers think of their orders."""
+
+    list_display = ["rating_shown", "words", "order_shown", "line", "case", "given_at"]
+    list_filter = [fixed_filter("rating", "rating", RATINGS)]
+    list_select_related = ["order", "line", "case"]
+    search_fields = ["order__number__exact"]
+    search_help_text = "Order number"
+    ordering = ["-id"]
+
+    @admin.display(description="Rating", ordering="rating")
+    def rating_shown(self, feedback: Feedback) -> SafeString:
+        tone = "bad" if feedback.rating <= 2 else "good" if feedback.rating >= 4 else "neutral"
+        return chip(f"{feedback.rating} of 5", tone)
+
+    @admin.display(description="Order")
+    def order_shown(self, feedback: Feedback) -> SafeString:
+        return link(reverse("admin:orders_order_change", args=[feedback.order_id]), feedback.order.number)
+
+
+@admin.register(SlaPolicy)
+class SlaPolicyAdmin(OmsAdmin):
+    """How soon cases are answered and resolved."""
+
+    list_display = ["priority", "answer_hours", "resolve_hours"]
