@@ -1,14 +1,22 @@
 """Celery's side of effects: messages only say that a queue has work."""
 
-from celery import shared_task
+from datetime import timedelta
 
+from celery import shared_task
+from django.utils import timezone
+
+from core.audit.runner import audit
 from core.effects.nudge import send_nudges
 from core.effects.runner import drain
 from core.effects.sweep import sweep
+from core.services.purging import purge_done_effects
 
 WORK_BUDGET_SECONDS = 3
 # One effect may start at the end of the budget and use its own limit (labels: 30 s).
 HARD_LIMIT_SECONDS = WORK_BUDGET_SECONDS + 30
+AUDIT_LIMIT_SECONDS = 600
+# A little more than the time between two runs, so that none slips through.
+CHANGED_LATELY = timedelta(minutes=7)
 
 
 @shared_task(name="core.tasks.work", time_limit=HARD_LIMIT_SECONDS)
@@ -22,3 +30,21 @@ def work(queue: str) -> None:
 def sweep_effects() -> None:
     """Woken by beat every few seconds."""
     sweep()
+
+
+@shared_task(name="core.tasks.audit_books", queue="bulk", time_limit=AUDIT_LIMIT_SECONDS)
+def audit_books() -> None:
+    """Woken by beat every night: every promise over everything."""
+    audit()
+
+
+@shared_task(name="core.tasks.audit_changed", queue="bulk", time_limit=AUDIT_LIMIT_SECONDS)
+def audit_changed() -> None:
+    """Woken by beat every five minutes: the promises about orders, over those with recent events."""
+    audit(since=timezone.now() - CHANGED_LATELY)
+
+
+@shared_task(name="core.tasks.purge_effects", queue="bulk", time_limit=AUDIT_LIMIT_SECONDS)
+def purge_effects() -> None:
+    """Woken by beat every hour: effects done more than thirty days ago go."""
+    purge_done_effects()

@@ -2,7 +2,13 @@
 
 from typing import Any
 
+from celery.schedules import crontab
+
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-effects": {"task": "core.tasks.sweep_effects", "schedule": 3.0},
+    "audit-books": {"task": "core.tasks.audit_books", "schedule": crontab(hour=3, minute=10)},
+    "audit-changed": {"task": "core.tasks.audit_changed", "schedule": 300.0},
+    "purge-effects": {"task": "core.tasks.purge_effects", "schedule": crontab(minute=20)},
+    "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 60.0},
     "sweep-waiting": {"task": "orders.tasks.sweep_waiting", "schedule": 300.0},
 }

@@ -1,0 +1,25 @@
+"""What is done and old goes."""
+
+from datetime import timedelta
+
+from django.db import connection
+
+KEEP_DONE_EFFECTS = timedelta(days=30)
+BATCH = 5000
+
+_PURGE = """
+DELETE FROM core_effect WHERE id IN (
+    SELECT id FROM core_effect WHERE state = 'done' AND finished_at < now() - %s LIMIT %s FOR UPDATE SKIP LOCKED
+)
+"""
+
+
+def purge_done_effects() -> int:
+    """How many effects done more than thirty days ago were deleted; small transactions, safe to repeat."""
+    gone = 0
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(_PURGE, [KEEP_DONE_EFFECTS, BATCH])
+            gone += cursor.rowcount
+            if cursor.rowcount < BATCH:
+                return gone
