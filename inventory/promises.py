@@ -1,0 +1,57 @@
+"""Promises of the books about stock."""
+
+from core.audit.registry import promise
+
+LEVELS_MATCH_MOVEMENTS = """
+SELECT l.id AS reference, l.on_hand, coalesce(m.moved, 0) AS moved
+FROM inventory_stocklevel l
+LEFT JOIN (SELECT level_id, sum(quantity) AS moved FROM inventory_stockmovement GROUP BY level_id) m
+       ON m.level_id = l.id
+WHERE l.on_hand <> coalesce(m.moved, 0)
+"""
+
+BINS_SUM_TO_LEVELS = """
+SELECT coalesce(l.id::text, 'no level') AS reference, b.sku_id, b.warehouse_id, l.on_hand, coalesce(b.held, 0) AS held
+FROM inventory_stocklevel l
+FULL JOIN (
+    SELECT s.sku_id, p.warehouse_id, sum(s.quantity) AS held
+    FROM inventory_binstock s JOIN inventory_location p ON p.id = s.location_id
+    GROUP BY s.sku_id, p.warehouse_id
+) b ON b.sku_id = l.sku_id AND b.warehouse_id = l.warehouse_id
+WHERE coalesce(l.on_hand, 0) <> coalesce(b.held, 0)
+"""
+
+BINS_MATCH_MOVEMENTS = """
+SELECT coalesce(b.location_id, m.location_id) AS reference, coalesce(b.sku_id, m.sku_id) AS sku_id,
+       coalesce(b.quantity, 0) AS held, coalesce(m.moved, 0) AS moved
+FROM inventory_binstock b
+FULL JOIN (
+    SELECT l.sku_id, v.location_id, v.lot, sum(v.quantity) AS moved
+    FROM inventory_stockmovement v JOIN inventory_stocklevel l ON l.id = v.level_id
+    GROUP BY l.sku_id, v.location_id, v.lot
+) m ON m.sku_id = b.sku_id AND m.location_id = b.location_id AND m.lot = b.lot
+WHERE coalesce(b.quantity, 0) <> coalesce(m.moved, 0)
+"""
+
+MOVEMENTS_STAY_IN_THE_BUILDING = """
+SELECT v.id AS reference, v.level_id, v.location_id
+FROM inventory_stockmovement v
+JOIN inventory_stocklevel l ON l.id = v.level_id
+JOIN inventory_location p ON p.id = v.location_id
+WHERE p.warehouse_id <> l.warehouse_id
+"""
+
+NO_OLD_SHORTFALL = """
+SELECT id AS reference, shortfall, shortfall_since
+FROM inventory_stocklevel
+WHERE shortfall <> greatest(0, allocated + unavailable - on_hand)
+   OR shortfall > 0 AND (shortfall_since IS NULL OR shortfall_since < now() - interval '5 minutes')
+"""
+
+PROMISES = [
+    promise(number=1, name="levels_match_movements", sql=LEVELS_MATCH_MOVEMENTS),
+    promise(number=1, name="bins_sum_to_levels", sql=BINS_SUM_TO_LEVELS),
+    promise(number=1, name="bins_match_movements", sql=BINS_MATCH_MOVEMENTS),
+    promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
+    promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),
+]

@@ -1,0 +1,90 @@
+"""Amounts: totals are the sums of their parts, exact in the currency's minor unit."""
+
+from moneyed import CURRENCIES
+
+from core.audit.registry import promise
+from core.money import exponent
+
+_ODD = {code: exponent(code) for code in sorted(CURRENCIES) if exponent(code) != 2}
+_EXPONENT = (
+    "CASE o.currency " + " ".join(f"WHEN '{code}' THEN {places}" for code, places in _ODD.items()) + " ELSE 2 END"
+)
+
+TOTALS_ADD_UP = """
+SELECT o.number AS reference, o.total, o.lines_total, o.discount_total, o.charges_total, o.tax_total
+FROM orders_order o
+LEFT JOIN LATERAL (
+    SELECT sum(amount - canceled_amount) AS goods, sum(discount_amount - canceled_discount_amount) AS discount,
+           sum(tax_amount - canceled_tax_amount) AS tax
+    FROM orders_orderline WHERE order_id = o.id
+) l ON TRUE
+LEFT JOIN LATERAL (
+    SELECT sum(amount - canceled_amount) AS extra, sum(tax_amount - canceled_tax_amount) AS tax
+    FROM orders_ordercharge WHERE order_id = o.id
+) c ON TRUE
+WHERE {orders_changed o.id} AND (
+    o.lines_total <> coalesce(l.goods, 0)
+    OR o.discount_total <> coalesce(l.discount, 0)
+    OR o.charges_total <> coalesce(c.extra, 0)
+    OR o.tax_total <> coalesce(l.tax, 0) + coalesce(c.tax, 0)
+    OR o.total <> o.lines_total + o.charges_total - o.discount_total
+                  + CASE WHEN o.prices_include_tax THEN 0 ELSE o.tax_total END
+)
+"""
+
+AMOUNTS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, o.total
+FROM orders_order o
+WHERE {{orders_changed o.id}} AND (
+    o.total <> round(o.total, {_EXPONENT}) OR o.tax_total <> round(o.tax_total, {_EXPONENT})
+    OR o.credited_amount <> round(o.credited_amount, {_EXPONENT})
+    OR EXISTS (
+        SELECT 1 FROM orders_orderline l WHERE l.order_id = o.id AND (
+            l.amount <> round(l.ordered * l.unit_price, {_EXPONENT})
+            OR l.discount_amount <> round(l.discount_amount, {_EXPONENT})
+            OR l.tax_amount <> round(l.tax_amount, {_EXPONENT})
+        )
+    )
+)
+"""
+
+# Canceled units are counted from the back, so what is left is the share of the units before them.
+CANCELED_SHARES_ARE_EXACT = f"""
+SELECT o.number AS reference, l.id AS line, l.canceled, l.canceled_amount
+FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
+WHERE {{orders_changed o.id}} AND l.ordered > 0 AND (
+    l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+    OR l.canceled_discount_amount
+       <> l.discount_amount - round(l.discount_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+    OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+)
+"""
+
+DISCOUNT_SHARES_SUM = """
+SELECT o.number AS reference, l.shares, d.given
+FROM orders_order o
+LEFT JOIN LATERAL (SELECT sum(discount_amount) AS shares FROM orders_orderline WHERE order_id = o.id) l ON TRUE
+LEFT JOIN LATERAL (SELECT sum(amount) AS given FROM orders_orderdiscount WHERE order_id = o.id) d ON TRUE
+WHERE {orders_changed o.id} AND coalesce(l.shares, 0) <> coalesce(d.given, 0)
+"""
+
+CREDIT_WITHIN_TOTAL = """
+SELECT o.number AS reference, o.credited_amount, o.total
+FROM orders_order o
+WHERE {orders_changed o.id} AND o.credited_amount > o.total
+"""
+
+ONE_CURRENCY = """
+SELECT o.number AS reference, o.currency, c.currency AS channel
+FROM orders_order o JOIN catalog_channel c ON c.id = o.channel_id
+WHERE {orders_changed o.id} AND o.currency <> c.currency
+"""
+
+MONEY_PROMISES = [
+    promise(number=5, name="order_totals_add_up", sql=TOTALS_ADD_UP),
+    promise(number=5, name="amounts_are_in_minor_units", sql=AMOUNTS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="canceled_shares_are_exact", sql=CANCELED_SHARES_ARE_EXACT),
+    promise(number=5, name="discount_shares_sum_exactly", sql=DISCOUNT_SHARES_SUM),
+    promise(number=5, name="credit_is_within_the_total", sql=CREDIT_WITHIN_TOTAL),
+    promise(number=6, name="an_order_has_its_channels_currency", sql=ONE_CURRENCY),
+]
