@@ -1,0 +1,42 @@
+"""What payments refuses, each with its code and a sentence."""
+
+from core.errors import Conflict, NotFound, OmsError
+
+__all__ = [
+    "CaptureExceedsAuthorization",
+    "ForgedWebhook",
+    "PaymentNotFound",
+    "RefundExceedsCapture",
+    "WrongAnswer",
+]
+
+
+class PaymentNotFound(NotFound):
+    """No such payment, refund or transaction."""
+
+    code = "payment_not_found"
+
+
+class CaptureExceedsAuthorization(OmsError):
+    """Captures made and under way would together pass what is authorized."""
+
+    code = "capture_exceeds_authorization"
+
+
+class RefundExceedsCapture(OmsError):
+    """Refunds made and under way would together pass what was captured."""
+
+    code = "refund_exceeds_capture"
+
+
+class ForgedWebhook(OmsError):
+    """The signature does not fit, or is too old; nothing was kept."""
+
+    code = "forged_webhook"
+    status = 400
+
+
+class WrongAnswer(Conflict):
+    """The gateway says it did something else than was asked; a person must look."""
+
+    code = "wrong_answer"

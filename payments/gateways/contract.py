@@ -1,0 +1,93 @@
+"""What a gateway must be able to do. Adapters raise by reaction, never by vendor.
+
+``Unavailable``: nothing happened, or the key makes repeating safe. ``Declined``: a no, for good.
+``OutcomeUnknown``: it may have happened: ask by key. ``Misconfigured``: our own fault.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Protocol
+
+from payments.statuses import TransactionKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """One movement of money to be made. ``key`` is the idempotency key.
+
+    ``target`` is the gateway's authorization (captures, voids) or capture (refunds).
+    """
+
+    kind: TransactionKind
+    key: str
+    amount: Decimal
+    currency: str
+    reference: str
+    token: str = ""
+    target: str = ""
+    billing_country: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """What a gateway tells about a card; never its number."""
+
+    brand: str = ""
+    last4: str = ""
+    fingerprint: str = ""
+    country: str = ""
+    avs_check: str = ""
+    cvc_check: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What the gateway did. ``status`` is ok, declined or needs_action."""
+
+    status: str
+    gateway_reference: str
+    amount: Decimal
+    currency: str
+    message: str = ""
+    expires_at: datetime | None = None
+    action_url: str = ""
+    card: Card = Card()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """A verified webhook: which of our keys it is about and what it says."""
+
+    event_id: str
+    kind: str
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a stored notice means for us; ``transaction`` is None for news we have no use for."""
+
+    key: str = ""
+    receipt: Receipt | None = None
+    disputed_reference: str = ""
+    unknown: str = ""
+
+
+class Gateway(Protocol):
+    """One payment provider."""
+
+    name: str
+
+    def perform(self, instruction: Instruction) -> Receipt:
+        """Authorize, capture, void or refund; the same key twice is once."""
+
+    def find(self, instruction: Instruction) -> Receipt | None:
+        """What became of the instruction's key; None when the gateway never did it."""
+
+    def verify(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
+        """The webhook if its signature is right and fresh. Raises ForgedWebhook."""
+
+    def read(self, notice: Mapping[str, Any], kind: str) -> Told:
+        """What a stored webhook says."""

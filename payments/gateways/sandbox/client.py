@@ -1,0 +1,65 @@
+"""The sandbox gateway over HTTP."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import httpx
+from django.conf import settings
+
+from core.errors import Misconfigured, OutcomeUnknown, Unavailable
+from payments.gateways.contract import Instruction, Notice, Receipt, Told
+from payments.gateways.sandbox import webhook
+from payments.gateways.sandbox.build import request_of
+from payments.gateways.sandbox.parse import json_of, read, receipt_of
+
+CONNECT_SECONDS = 1.0
+# Below the effect's hard limit of 20 s, so that an unknown outcome is recorded by us and not by a kill.
+ANSWER_SECONDS = 8.0
+
+
+class SandboxGateway:
+    """Adapter of the sandbox gateway; one connection pool per process."""
+
+    name = "sandbox"
+
+    def __init__(self) -> None:
+        self._clients: dict[str, httpx.Client] = {}
+
+    def perform(self, instruction: Instruction) -> Receipt:
+        path, body = request_of(instruction)
+        try:
+            answer = self._client().post(path, json=body, headers={"Idempotency-Key": instruction.key})
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise Unavailable(f"The gateway does not answer: {error}.") from error
+        except httpx.TransportError as error:
+            raise OutcomeUnknown(f"The line to the gateway broke: {error!r}; it may have acted.") from error
+        return receipt_of(answer)
+
+    def find(self, instruction: Instruction) -> Receipt | None:
+        try:
+            answer = self._client().get("/v1/operations", params={"key": instruction.key})
+        except httpx.TransportError as error:
+            raise Unavailable(f"The gateway cannot be asked: {error!r}.") from error
+        if answer.status_code == 404:
+            return None
+        if answer.status_code != 200:
+            raise Unavailable(f"The gateway cannot be asked: {answer.status_code}.")
+        found = json_of(answer)
+        return read(found["response"]) if found.get("found") else None
+
+    def verify(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
+        return webhook.verify(body=body, headers=headers, now=now)
+
+    def read(self, notice: Mapping[str, Any], kind: str) -> Told:
+        return webhook.read_notice(notice, kind)
+
+    def _client(self) -> httpx.Client:
+        url = settings.GATEWAY_URL
+        if not url:
+            raise Misconfigured("GATEWAY_URL is not set; payments cannot reach the sandbox gateway.")
+        if url not in self._clients:
+            timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+            headers = {"Authorization": "Bearer sandbox"}
+            self._clients[url] = httpx.Client(base_url=url, timeout=timeout, headers=headers)
+        return self._clients[url]

@@ -1,0 +1,71 @@
+"""The sandbox gateway's answers as receipts and errors. Source: docs/how/simulators.md."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import httpx
+
+from core.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
+from payments.gateways.contract import Card, Receipt
+
+_STATUS = {
+    "succeeded": "ok",
+    "declined": "declined",
+    "failed": "declined",
+    "requires_action": "needs_action",
+}
+
+
+def receipt_of(answer: httpx.Response) -> Receipt:
+    """The receipt of a call. Raises by reaction; an answer nobody can read leaves the outcome unknown."""
+    if answer.status_code in (200, 402):
+        return read(json_of(answer))
+    if answer.status_code == 401:
+        raise Misconfigured("The sandbox gateway refused our credentials. Check GATEWAY_KEY.")
+    if answer.status_code == 429 or answer.status_code == 503:
+        raise Unavailable(f"The gateway is busy ({answer.status_code}).")
+    if answer.status_code >= 500:
+        raise OutcomeUnknown(f"The gateway failed with {answer.status_code}; it may have acted.")
+    error = json_of(answer).get("error", {})
+    raise Declined(str(error.get("message", answer.text[:200])), gateway_code=str(error.get("code", "")))
+
+
+def json_of(answer: httpx.Response) -> Mapping[str, Any]:
+    try:
+        data = answer.json()
+    except ValueError as error:
+        raise OutcomeUnknown("The gateway's answer is not JSON; it may have acted.") from error
+    if not isinstance(data, dict):
+        raise OutcomeUnknown("The gateway's answer is no object; it may have acted.")
+    return data
+
+
+def read(thing: Mapping[str, Any]) -> Receipt:
+    """A gateway object as a receipt."""
+    try:
+        status = _STATUS[str(thing["status"])]
+        amount = Decimal(str(thing["amount"]))
+        reference, currency = str(thing["id"]), str(thing["currency"])
+    except (KeyError, InvalidOperation) as error:
+        raise OutcomeUnknown(f"The gateway's answer lacks what is needed: {error}.") from error
+    card, checks = thing.get("card") or {}, thing.get("checks") or {}
+    expires = thing.get("expires_at")
+    return Receipt(
+        status=status,
+        gateway_reference=reference,
+        amount=amount,
+        currency=currency,
+        message=str(thing.get("message") or thing.get("decline_code") or "")[:300],
+        expires_at=datetime.fromisoformat(str(expires)) if expires else None,
+        action_url=str(thing.get("action_url") or ""),
+        card=Card(
+            brand=str(card.get("brand", "")),
+            last4=str(card.get("last4", "")),
+            fingerprint=str(card.get("fingerprint", "")),
+            country=str(card.get("country", "")),
+            avs_check=str(checks.get("avs", "")),
+            cvc_check=str(checks.get("cvc", "")),
+        ),
+    )

@@ -1,0 +1,36 @@
+"""Row locks of money: the order first, then its payments by key."""
+
+from orders.locks import lock_order
+from orders.models import Order
+from payments.errors import PaymentNotFound
+from payments.models import Payment, PaymentTransaction, Refund
+
+
+def lock_payments(order_id: int) -> tuple[Order, list[Payment]]:
+    """The order and all its payments in their order of use, locked."""
+    order = lock_order(order_id)
+    payments = list(Payment.objects.select_for_update(no_key=True).filter(order_id=order_id).order_by("pk"))
+    for payment in payments:
+        payment.order = order
+    return order, sorted(payments, key=lambda payment: (payment.position, payment.pk))
+
+
+def lock_transaction(transaction_id: int) -> tuple[Order, Payment, PaymentTransaction]:
+    """A transaction with its order and payment, locked in the order of the house. Raises PaymentNotFound."""
+    known = PaymentTransaction.objects.filter(pk=transaction_id).values("payment_id", "payment__order_id").first()
+    if known is None:
+        raise PaymentNotFound(f"There is no transaction with key {transaction_id}.")
+    order, payments = lock_payments(known["payment__order_id"])
+    payment = next(payment for payment in payments if payment.pk == known["payment_id"])
+    transaction = PaymentTransaction.objects.select_for_update(no_key=True).get(pk=transaction_id)
+    transaction.payment = payment
+    return order, payment, transaction
+
+
+def lock_refund(refund_id: int) -> tuple[Order, list[Payment], Refund]:
+    """A refund with its order and payments, locked. Raises PaymentNotFound."""
+    known = Refund.objects.filter(pk=refund_id).values_list("order_id", flat=True).first()
+    if known is None:
+        raise PaymentNotFound(f"There is no refund with key {refund_id}.")
+    order, payments = lock_payments(known)
+    return order, payments, Refund.objects.select_for_update(no_key=True).get(pk=refund_id)

@@ -1,0 +1,70 @@
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from orders.models import TenderKind
+from payments.statuses import PaymentState
+
+
+class Payment(models.Model):
+    """One tender of an order: its amounts and state are the fold of its transactions, written by one function."""
+
+    number = models.CharField(max_length=24, unique=True)
+    order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="payments")
+    tender = models.ForeignKey(
+        "orders.OrderTender", null=True, blank=True, on_delete=models.PROTECT, related_name="payments"
+    )
+    position = models.PositiveSmallIntegerField(default=1)
+    kind = models.CharField(max_length=16, choices=TenderKind.choices)
+    gateway = models.CharField(max_length=24, blank=True, help_text="Empty for tenders without a wire.")
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=19, decimal_places=4, help_text="What this tender is to pay.")
+    state = models.CharField(max_length=20, choices=PaymentState.choices, default=PaymentState.PENDING)
+    authorized_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    voided_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    captured_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    refunded_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    charged_back_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    token = models.CharField(max_length=120, blank=True)
+    gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's authorization.")
+    expires_at = models.DateTimeField(null=True, blank=True)
+    card_brand = models.CharField(max_length=24, blank=True)
+    card_last4 = models.CharField(max_length=4, blank=True)
+    card_fingerprint = models.CharField(max_length=64, blank=True)
+    card_country = models.CharField(max_length=2, blank=True)
+    avs_check = models.CharField(max_length=12, blank=True)
+    cvc_check = models.CharField(max_length=12, blank=True)
+    action_url = models.CharField(max_length=400, blank=True)
+    failure = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(captured_amount__lte=F("authorized_amount") - F("voided_amount")),
+                name="payment_captured_was_authorized",
+            ),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__lte=F("captured_amount")), name="payment_refunded_was_captured"
+            ),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0, voided_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0),
+                name="payment_not_negative",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["order"], name="payment_order"),
+            models.Index(fields=["expires_at"], name="payment_expiring", condition=Q(state="authorized")),
+            models.Index(fields=["card_fingerprint", "created_at"], name="payment_card"),
+        ]
+        permissions = [("capture_payment", "Can capture a payment"), ("void_payment", "Can void a payment")]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def open_amount(self) -> Decimal:
+        """Authorized money that is neither captured nor voided."""
+        return self.authorized_amount - self.voided_amount - self.captured_amount

@@ -1,0 +1,42 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from payments.statuses import UNDER_WAY, Outcome, TransactionKind
+
+
+class PaymentTransaction(models.Model):
+    """One movement of money, promised or made. Append-only: only the outcome moves, and only forward.
+
+    ``key`` is the gateway's idempotency key, stored before the call.
+    """
+
+    payment = models.ForeignKey("payments.Payment", on_delete=models.PROTECT, related_name="transactions")
+    kind = models.CharField(max_length=14, choices=TransactionKind.choices)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, default=Outcome.REQUESTED)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    key = models.CharField(max_length=64, unique=True)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    gateway = models.CharField(max_length=24, blank=True)
+    gateway_reference = models.CharField(max_length=64, blank=True)
+    error = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gateway", "gateway_reference"],
+                name="transaction_reference_unique",
+                condition=~Q(gateway_reference=""),
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="transaction_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["payment", "kind"], name="transaction_payment"),
+            models.Index(fields=["created_at"], name="transaction_open", condition=Q(outcome__in=UNDER_WAY)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.amount} {self.currency} ({self.outcome})"

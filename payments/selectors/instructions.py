@@ -1,0 +1,30 @@
+"""What a worker needs to ask a gateway: plain values, read without a lock."""
+
+from payments.gateways.contract import Instruction
+from payments.models import PaymentTransaction
+from payments.statuses import UNDER_WAY, TransactionKind
+
+
+def instruction_of(transaction_id: int) -> tuple[str, Instruction] | None:
+    """(gateway, instruction) of a transaction that is still under way; None when it is settled."""
+    transaction = (
+        PaymentTransaction.objects.select_related("payment__order__billing_address", "payment__order__shipping_address")
+        .select_related("parent")
+        .filter(pk=transaction_id)
+        .first()
+    )
+    if transaction is None or transaction.outcome not in UNDER_WAY:
+        return None
+    payment = transaction.payment
+    is_refund = transaction.kind == TransactionKind.REFUND and transaction.parent is not None
+    address = payment.order.billing_address or payment.order.shipping_address
+    return payment.gateway, Instruction(
+        kind=TransactionKind(transaction.kind),
+        key=transaction.key,
+        amount=transaction.amount,
+        currency=transaction.currency,
+        reference=payment.order.number,
+        token=payment.token,
+        target=transaction.parent.gateway_reference if is_refund and transaction.parent else payment.gateway_reference,
+        billing_country=address.country if address else "",
+    )

@@ -1,0 +1,56 @@
+"""Move money at a gateway: ask first when something may have happened, act, record."""
+
+from core import faults
+from core.errors import Declined, OutcomeUnknown
+from payments.gateways.contract import Gateway, Instruction, Receipt
+from payments.gateways.registry import gateway_named
+from payments.selectors.instructions import instruction_of
+from payments.services.recording import record_failure, record_receipt, record_unknown
+
+# Failpoints are named by the trade, as the runbooks are.
+_NAMES = {"authorization": "authorize", "capture": "capture", "void": "void", "refund": "refund"}
+
+
+def move_money(*, transaction_id: int, is_repeat: bool) -> None:
+    """Carry one promised transaction out; safe to run twice and to die anywhere in between.
+
+    Not a service: no lock is held while the wire is open. Raises Unavailable and OutcomeUnknown for
+    the effect runner to try again.
+    """
+    found = instruction_of(transaction_id)
+    if found is None:
+        return
+    gateway, instruction = gateway_named(found[0]), found[1]
+    point = _NAMES[instruction.kind]
+    faults.hit(f"{point}.before_call")
+    try:
+        receipt = _perform(gateway, instruction, is_repeat=is_repeat)
+    except OutcomeUnknown as error:
+        record_unknown(transaction_id=transaction_id, reason=error.message)
+        raise
+    except Declined as error:
+        record_failure(transaction_id=transaction_id, reason=error.message)
+        return
+    faults.hit(f"{point}.after_call")
+    record_receipt(transaction_id=transaction_id, receipt=receipt)
+    faults.hit(f"{point}.after_commit")
+
+
+def _perform(gateway: Gateway, instruction: Instruction, *, is_repeat: bool) -> Receipt:
+    receipt = gateway.find(instruction) if is_repeat else None
+    if receipt is None:
+        receipt = gateway.perform(instruction)
+    if not _fits(receipt, instruction):
+        # The answer may lie where the deed was right: the kept record decides.
+        asked = gateway.find(instruction)
+        if asked is None or not _fits(asked, instruction):
+            raise OutcomeUnknown(
+                f"The gateway speaks of {receipt.amount} {receipt.currency}, asked were"
+                f" {instruction.amount} {instruction.currency}. A person must look."
+            )
+        receipt = asked
+    return receipt
+
+
+def _fits(receipt: Receipt, instruction: Instruction) -> bool:
+    return receipt.amount == instruction.amount and receipt.currency == instruction.currency

@@ -1,0 +1,109 @@
+"""A payment's columns are the fold of its transactions; an order's sums are the fold of its payments."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.actors import Actor
+from core.money import ZERO
+from orders.models import TenderKind
+from orders.services.recording.funds import Funds, record_funds
+from payments.models import Payment, PaymentTransaction
+from payments.statuses import UNDER_WAY, Outcome, PaymentState, TransactionKind
+
+LATER = (TenderKind.ON_ACCOUNT, TenderKind.CASH_ON_DELIVERY)
+OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
+FOLDED = (
+    "state", "authorized_amount", "voided_amount", "captured_amount", "refunded_amount", "charged_back_amount",
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Sums:
+    """What was done and what is under way, by kind of transaction."""
+
+    done: dict[str, Decimal]
+    under_way: dict[str, Decimal]
+    failed: set[str]
+
+
+def sums_of(transactions: Iterable[PaymentTransaction]) -> Sums:
+    sums = Sums(dict.fromkeys(TransactionKind.values, ZERO), dict.fromkeys(TransactionKind.values, ZERO), set())
+    for transaction in transactions:
+        if transaction.outcome == Outcome.SUCCEEDED:
+            sums.done[transaction.kind] += transaction.amount
+        elif transaction.outcome in UNDER_WAY:
+            sums.under_way[transaction.kind] += transaction.amount
+        else:
+            sums.failed.add(transaction.kind)
+    return sums
+
+
+def capturable(payment: Payment) -> Decimal:
+    """Authorized money not captured, not voided, and not promised to either."""
+    sums = sums_of(payment.transactions.all())
+    return payment.open_amount - sums.under_way[TransactionKind.CAPTURE] - sums.under_way[TransactionKind.VOID]
+
+
+def refundable(payment: Payment) -> Decimal:
+    """Captured money not given back, not charged back, and not promised to be."""
+    sums = sums_of(payment.transactions.all())
+    given = payment.refunded_amount + payment.charged_back_amount
+    return payment.captured_amount - given - sums.under_way[TransactionKind.REFUND]
+
+
+def fold(payment: Payment) -> None:
+    """Bring the payment's columns up to its transactions and save them; the caller holds the lock."""
+    transactions = list(payment.transactions.all())
+    sums = sums_of(transactions)
+    payment.authorized_amount = sums.done[TransactionKind.AUTHORIZATION]
+    payment.voided_amount = sums.done[TransactionKind.VOID]
+    payment.captured_amount = sums.done[TransactionKind.CAPTURE]
+    payment.refunded_amount = sums.done[TransactionKind.REFUND]
+    payment.charged_back_amount = sums.done[TransactionKind.CHARGEBACK]
+    payment.state = state_of(payment, sums)
+    payment.save(
+        update_fields=[
+            *FOLDED, "gateway_reference", "expires_at", "action_url", "failure", "card_brand", "card_last4",
+            "card_fingerprint", "card_country", "avs_check", "cvc_check",
+        ]
+    )  # fmt: skip
+
+
+def state_of(payment: Payment, sums: Sums) -> str:
+    """The one word for a payment's amounts."""
+    captured, given = payment.captured_amount, payment.refunded_amount
+    if payment.charged_back_amount:
+        return PaymentState.DISPUTED
+    if captured:
+        if given:
+            return PaymentState.REFUNDED if given >= captured else PaymentState.PARTIALLY_REFUNDED
+        open_amount = payment.open_amount
+        return PaymentState.PARTIALLY_CAPTURED if open_amount > 0 else PaymentState.CAPTURED
+    if payment.authorized_amount:
+        if payment.voided_amount >= payment.authorized_amount:
+            return PaymentState.VOIDED
+        return PaymentState.AUTHORIZED
+    if payment.action_url and sums.under_way[TransactionKind.AUTHORIZATION]:
+        return PaymentState.REQUIRES_ACTION
+    if TransactionKind.AUTHORIZATION in sums.failed and not sums.under_way[TransactionKind.AUTHORIZATION]:
+        return PaymentState.FAILED
+    return payment.state if payment.state == PaymentState.VOIDED else PaymentState.PENDING
+
+
+def tell_funds(order_id: int, payments: Iterable[Payment], *, actor: Actor) -> None:
+    """Put the sums of all payments on the order's notice board."""
+    every = list(payments)
+    live = [payment for payment in every if payment.state not in OVER]
+    later = [payment for payment in live if payment.kind in LATER]
+    has_failed = any(payment.state == PaymentState.FAILED for payment in every)
+    is_replaced = any(payment.state != PaymentState.FAILED for payment in every if payment not in later) or later
+    funds = Funds(
+        authorized=sum((p.authorized_amount - p.voided_amount for p in live if p not in later), ZERO),
+        captured=sum((p.captured_amount for p in every), ZERO),
+        refunded=sum((p.refunded_amount + p.charged_back_amount for p in every), ZERO),
+        on_account=sum((max(ZERO, p.amount - p.captured_amount) for p in later), ZERO),
+        failed=has_failed and not is_replaced,
+        disputed=any(p.state == PaymentState.DISPUTED for p in every),
+    )
+    record_funds(order_id=order_id, funds=funds, actor=actor)

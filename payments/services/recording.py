@@ -1,0 +1,109 @@
+"""Write down what the gateway did. Accepts repetition; an outcome only moves forward."""
+
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.events import publish
+from core.fsm import perform
+from core.service import service
+from orders.models import Order
+from orders.statuses import OrderState
+from payments.events import Refunded, RefundFailed
+from payments.gateways.contract import Receipt
+from payments.locks import lock_payments, lock_transaction
+from payments.models import Payment, PaymentTransaction, Refund
+from payments.services.folding import fold, tell_funds
+from payments.services.settling import settle_locked
+from payments.statuses import UNDER_WAY, Outcome, RefundState, TransactionKind
+
+
+@service
+def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
+    """Settle a transaction by the gateway's receipt; one already settled stays as it is."""
+    order, payment, transaction = lock_transaction(transaction_id)
+    if transaction.outcome not in UNDER_WAY:
+        return
+    if receipt.status == "needs_action":
+        payment.action_url, payment.gateway_reference = receipt.action_url, receipt.gateway_reference
+        _finish(order, payment)
+        return
+    transaction.outcome = Outcome.SUCCEEDED if receipt.status == "ok" else Outcome.FAILED
+    transaction.gateway_reference = receipt.gateway_reference
+    transaction.error = receipt.message if receipt.status != "ok" else ""
+    _settle_transaction(transaction)
+    if transaction.kind == TransactionKind.AUTHORIZATION:
+        _note_authorization(payment, receipt)
+    _after(order, payment, transaction)
+
+
+@service
+def record_failure(*, transaction_id: int, reason: str) -> None:
+    """The gateway said no, for good."""
+    order, payment, transaction = lock_transaction(transaction_id)
+    if transaction.outcome not in UNDER_WAY:
+        return
+    transaction.outcome, transaction.error = Outcome.FAILED, reason[:300]
+    _settle_transaction(transaction)
+    if transaction.kind == TransactionKind.AUTHORIZATION:
+        payment.failure = reason[:300]
+    _after(order, payment, transaction)
+
+
+@service
+def record_unknown(*, transaction_id: int, reason: str) -> None:
+    """It may have happened: the money stays promised, and the gateway will be asked."""
+    order, payment, transaction = lock_transaction(transaction_id)
+    if transaction.outcome != Outcome.REQUESTED:
+        return
+    transaction.outcome, transaction.error = Outcome.UNKNOWN, reason[:300]
+    transaction.save(update_fields=["outcome", "error"])
+    _finish(order, payment)
+
+
+def _settle_transaction(transaction: PaymentTransaction) -> None:
+    transaction.settled_at = timezone.now()
+    transaction.save(update_fields=["outcome", "gateway_reference", "error", "settled_at"])
+
+
+def _note_authorization(payment: Payment, receipt: Receipt) -> None:
+    card = receipt.card
+    payment.gateway_reference, payment.expires_at = receipt.gateway_reference, receipt.expires_at
+    payment.card_brand, payment.card_last4 = card.brand[:24], card.last4[:4]
+    payment.card_fingerprint, payment.card_country = card.fingerprint[:64], card.country[:2]
+    payment.avs_check, payment.cvc_check = card.avs_check[:12], card.cvc_check[:12]
+    payment.action_url = ""
+    payment.failure = receipt.message if receipt.status != "ok" else ""
+
+
+def _after(order: Order, payment: Payment, transaction: PaymentTransaction) -> None:
+    _finish(order, payment)
+    if transaction.kind == TransactionKind.REFUND:
+        _follow_refund(transaction)
+    if order.state in (OrderState.CANCELED, OrderState.EXPIRED):
+        # Money that came after the end: nothing of it is owed.
+        settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
+
+
+def _finish(order: Order, payment: Payment) -> None:
+    fold(payment)
+    tell_funds(order.pk, [payment, *Payment.objects.filter(order=order).exclude(pk=payment.pk)], actor=SYSTEM)
+
+
+def _follow_refund(transaction: PaymentTransaction) -> None:
+    """Move the refund once all of its transactions are settled."""
+    refund = Refund.objects.select_for_update(no_key=True).get(allocations__transaction=transaction)
+    if refund.state != RefundState.REQUESTED:
+        return
+    parts = list(PaymentTransaction.objects.filter(refund_allocation__refund=refund))
+    if any(part.outcome in UNDER_WAY for part in parts):
+        return
+    done = sum(part.amount for part in parts if part.outcome == Outcome.SUCCEEDED)
+    if done >= refund.amount:
+        perform(refund, "succeed", actor=SYSTEM, now=timezone.now())
+        fact: Refunded | RefundFailed = Refunded(order_id=refund.order_id, refund_id=refund.pk)
+    else:
+        reason = next((part.error for part in parts if part.error), "The gateway refused.")
+        perform(refund, "fail", actor=SYSTEM, reason=reason)
+        fact = RefundFailed(order_id=refund.order_id, refund_id=refund.pk)
+    refund.save(update_fields=["state", "finished_at", "failure"])
+    publish(fact, actor=SYSTEM)

@@ -1,0 +1,125 @@
+"""Grant, approve and execute refunds; the money goes back to the tenders that paid."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import InvalidInput
+from core.events import publish
+from core.fsm import perform
+from core.money import ZERO, quantize
+from core.numbers import next_number
+from core.service import service
+from orders.models import Order
+from payments.errors import RefundExceedsCapture
+from payments.events import RefundGranted
+from payments.locks import lock_payments, lock_refund
+from payments.models import Payment, PaymentTransaction, Refund, RefundAllocation
+from payments.services.folding import refundable
+from payments.services.promising import promise_money
+from payments.statuses import Outcome, RefundState, TransactionKind
+
+_OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED)
+
+
+@service
+def grant_refund(
+    *, order_id: int, amount: Decimal, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = ""
+) -> Refund:
+    """Owe the customer ``amount`` in the order's currency; nothing moves before it is approved and executed.
+
+    Raises NotPermitted, InvalidInput for an amount that cannot be paid, and RefundExceedsCapture.
+    """
+    ensure_may(actor, "payments.grant_refund")
+    order, payments = lock_payments(order_id)
+    if amount <= 0 or amount != quantize(amount, order.currency):
+        raise InvalidInput(f"{amount} is not an amount in {order.currency}.", field="amount")
+    free = _free(order, payments)
+    if amount > free:
+        raise RefundExceedsCapture(
+            f"Only {free} {order.currency} are captured and not promised back yet.", field="amount", possible=str(free)
+        )
+    return grant(order, amount, reason=reason, actor=actor, cause_kind=cause_kind, cause_reference=cause_reference)
+
+
+def _free(order: Order, payments: list[Payment]) -> Decimal:
+    waiting = Refund.objects.filter(order=order, state__in=_OWED).values_list("amount", flat=True)
+    return sum((refundable(payment) for payment in payments), ZERO) - sum(waiting, ZERO)
+
+
+def grant(
+    order: Order, amount: Decimal, *, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = ""
+) -> Refund:
+    """The refund row and its event; the caller holds the locks and has checked the limit."""
+    refund = Refund.objects.create(
+        number=next_number("refund"), order=order, amount=amount, currency=order.currency, reason=reason[:200],
+        cause_kind=cause_kind, cause_reference=cause_reference, granted_by=actor.label,
+    )  # fmt: skip
+    changes = {"refund": [None, amount]}
+    publish(RefundGranted(order_id=order.pk, refund_id=refund.pk), actor=actor, changes=changes, note=reason)
+    return refund
+
+
+@service
+def approve_refund(*, refund_id: int, actor: Actor) -> Refund:
+    """Agree to a granted refund. Raises NotPermitted and MoveRefused."""
+    _, _, refund = lock_refund(refund_id)
+    perform(refund, "approve", actor=actor, by=actor.label)
+    refund.save(update_fields=["state", "approved_by"])
+    return refund
+
+
+@service
+def request_refund(*, refund_id: int, actor: Actor) -> Refund:
+    """Send an approved (or failed) refund to the gateway. Raises NotPermitted, MoveRefused, RefundExceedsCapture."""
+    order, payments, refund = lock_refund(refund_id)
+    return _execute(refund, order, payments, actor=actor)
+
+
+@service
+def cancel_refund(*, refund_id: int, actor: Actor) -> Refund:
+    """Owe it no longer. Raises NotPermitted and MoveRefused."""
+    _, _, refund = lock_refund(refund_id)
+    perform(refund, "cancel", actor=actor, now=timezone.now())
+    refund.save(update_fields=["state", "finished_at"])
+    return refund
+
+
+def approve_and_request(refund: Refund, order: Order, payments: list[Payment], *, actor: Actor) -> Refund:
+    """The system's own refunds need no second look: they only undo what was taken above the price."""
+    perform(refund, "approve", actor=actor, by=actor.label)
+    return _execute(refund, order, payments, actor=actor)
+
+
+def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Actor) -> Refund:
+    perform(refund, "request", actor=actor)
+    refund.failure = ""
+    refund.save(update_fields=["state", "approved_by", "failure"])
+    back = RefundAllocation.objects.filter(refund=refund, transaction__outcome=Outcome.SUCCEEDED)
+    left = refund.amount - sum(back.values_list("amount", flat=True), ZERO)
+    for payment in reversed(payments):
+        left = _refund_payment(refund, payment, left, actor)
+    if left > 0:
+        raise RefundExceedsCapture(
+            f"{left} {order.currency} of {refund.number} are not covered by captured money.",
+            possible=str(refund.amount - left),
+        )
+    return refund
+
+
+def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Actor) -> Decimal:
+    """Give back up to ``left`` of one payment, capture by capture; tells what remains."""
+    captures = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).order_by("-pk")
+    for capture in captures:
+        amount = min(left, _capture_left(capture))
+        if amount > 0:
+            transaction = promise_money(payment, TransactionKind.REFUND, amount, actor=actor, parent=capture)
+            RefundAllocation.objects.create(refund=refund, transaction=transaction, amount=amount)
+            left -= amount
+    return left
+
+
+def _capture_left(capture: PaymentTransaction) -> Decimal:
+    given = capture.children.exclude(outcome=Outcome.FAILED).values_list("amount", flat=True)
+    return capture.amount - sum(given, ZERO)

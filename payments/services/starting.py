@@ -1,0 +1,50 @@
+"""Make payments of the tenders a customer chose, and ask for the money."""
+
+from decimal import Decimal
+
+from core.actors import Actor
+from core.money import ZERO
+from core.numbers import next_number
+from core.service import service
+from orders.models import Order, OrderTender, TenderKind
+from orders.selectors.worth import payable
+from orders.statuses import OrderState
+from payments.gateways.registry import DEFAULT_GATEWAY
+from payments.locks import lock_payments
+from payments.models import Payment
+from payments.services.folding import OVER, tell_funds
+from payments.services.promising import promise_money
+from payments.statuses import PaymentState, TransactionKind
+
+
+@service
+def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
+    """One payment per tender that has none alive; cards are authorized by a worker.
+
+    Tenders are used in their order; the one without an amount takes the rest. Running twice adds nothing.
+    """
+    order, payments = lock_payments(order_id)
+    if order.state != OrderState.PLACED:
+        return payments
+    alive = {payment.tender_id for payment in payments if payment.state not in OVER}
+    left = payable(order) - sum((payment.amount for payment in payments if payment.state not in OVER), ZERO)
+    for tender in order.tenders.order_by("position"):
+        if tender.pk in alive or left <= 0:
+            continue
+        amount = left if tender.amount is None else min(left, tender.amount)
+        left -= amount
+        payments.append(_start(order, tender, amount, actor))
+    tell_funds(order_id, payments, actor=actor)
+    return payments
+
+
+def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> Payment:
+    by_card = tender.kind == TenderKind.CARD
+    payment = Payment.objects.create(
+        number=next_number("payment"), order=order, tender=tender, position=tender.position, kind=tender.kind,
+        gateway=DEFAULT_GATEWAY if by_card else "", currency=order.currency, amount=amount, token=tender.token,
+        state=PaymentState.PENDING,
+    )  # fmt: skip
+    if by_card:
+        promise_money(payment, TransactionKind.AUTHORIZATION, amount, actor=actor)
+    return payment

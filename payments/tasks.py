@@ -1,0 +1,85 @@
+"""What workers do about money. Shells: load, call, record."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.effects import NewEffect, effect_task, insert_effects
+from payments.selectors.unsettled import transactions_unsettled
+from payments.services import assessing, collecting, settling, starting
+from payments.services.asking import move_money
+from payments.services.webhooks import apply_notice
+
+
+@effect_task(queue="default")
+def start_payments(*, order_id: int) -> None:
+    """Make payments of the order's tenders; then look whether anything is due at all."""
+    starting.start_payments(order_id=order_id, actor=SYSTEM)
+    assessing.check_risk(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="payments")
+def authorize_payment(*, transaction_id: int, attempt: int) -> None:
+    """Reserve the money at the gateway, once per key."""
+    move_money(transaction_id=transaction_id, is_repeat=attempt > 1)
+
+
+@effect_task(queue="payments")
+def capture_payment(*, transaction_id: int, attempt: int) -> None:
+    """Collect one promised capture; the gateway collects once per key."""
+    move_money(transaction_id=transaction_id, is_repeat=attempt > 1)
+
+
+@effect_task(queue="payments")
+def void_payment(*, transaction_id: int, attempt: int) -> None:
+    """Let reserved money go."""
+    move_money(transaction_id=transaction_id, is_repeat=attempt > 1)
+
+
+@effect_task(queue="payments")
+def refund_payment(*, transaction_id: int, attempt: int) -> None:
+    """Give captured money back, once per key."""
+    move_money(transaction_id=transaction_id, is_repeat=attempt > 1)
+
+
+@effect_task(queue="default")
+def check_risk(*, order_id: int) -> None:
+    """Ask the fraud rules once the funds are secured."""
+    assessing.check_risk(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def collect(*, order_id: int) -> None:
+    """Promise captures for what is due by now."""
+    collecting.collect(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def settle(*, order_id: int) -> None:
+    """Void and refund down to what the order still costs."""
+    settling.settle(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def apply_webhook(*, event_id: int) -> None:
+    """Apply one stored webhook of a gateway."""
+    apply_notice(event_id=event_id)
+
+
+@effect_task(queue="payments")
+def ask_again(*, transaction_id: int) -> None:
+    """Ask the gateway what became of a transaction, and finish it."""
+    move_money(transaction_id=transaction_id, is_repeat=True)
+
+
+@shared_task(name="payments.tasks.reconcile", time_limit=20)
+def reconcile() -> None:
+    """Every transaction under way for too long is asked about; once per hour and transaction."""
+    hour = timezone.now().strftime("%Y%m%d%H")
+    insert_effects([
+        NewEffect(
+            task=ask_again.name, queue=ask_again.queue, key=f"{ask_again.name}:{transaction.pk}:{hour}",
+            payload={"transaction_id": transaction.pk}, order_id=transaction.payment.order_id,
+        )
+        for transaction in transactions_unsettled(now=timezone.now())[:200]
+    ])  # fmt: skip
