@@ -70,26 +70,20 @@ class Candidates:
         return best
 
 
-def candidates_for(items: Sequence[Item], *, channel: Channel, by_file_date: bool) -> Candidates:
-    """Lines and charges of the customers and codes named, two queries.
-
-    ``by_file_date`` tells that orders carry the dates of the file; otherwise everything is earlier.
-    """
+def candidates_for(items: Sequence[Item], *, channel: Channel) -> Candidates:
+    """Lines and charges of the customers and codes named, two queries."""
     customers = {customer_reference(item.row.customer) for item in items if item.row.customer}
     codes = {item.row.code for item in items if is_goods(item.row.code)}
     found = Candidates()
     lines = OrderLine.objects.filter(
         order__channel=channel, order__customer__external_id__in=customers, sku__code__in=codes
     ).annotate(customer=F("order__customer__external_id"), code=F("sku__code"), at=F("order__placed_at"))
-    beginning = datetime.min.replace(tzinfo=items[0].row.at.tzinfo) if items else None
     for line in lines:
         left = line.ordered - line.canceled - line.returned - line.return_requested
-        at = line.at if by_file_date else beginning
-        found.lines[line.customer, line.code].append(LineLeft(line.pk, line.order_id, left, line.unit_price, at))
+        found.lines[line.customer, line.code].append(LineLeft(line.pk, line.order_id, left, line.unit_price, line.at))
     charges = OrderCharge.objects.filter(
         order__channel=channel, order__customer__external_id__in=customers, canceled_amount=0
     ).annotate(customer=F("order__customer__external_id"), at=F("order__placed_at"))
     for charge in charges:
-        at = charge.at if by_file_date else beginning
-        found.charges[charge.customer].append(ChargeLeft(charge.pk, charge.order_id, charge.label, charge.amount, at))
+        found.charges[charge.customer].append(ChargeLeft(charge.pk, charge.order_id, charge.label, charge.amount, charge.at))
     return found

@@ -46,7 +46,7 @@ def credit_invoices(*, job: ImportJob, numbers: Sequence[str], channel: Channel,
     ensure_may(actor, "orders.cancel_order")
     invoices = load_invoices(job=job, numbers=numbers)
     items = [item for invoice in invoices for group in invoice.items.values() for item in group]
-    candidates = candidates_for(items, channel=channel, by_file_date=True)
+    candidates = candidates_for(items, channel=channel)
     reductions: dict[int, Reduction] = defaultdict(Reduction)
     items.sort(key=lambda item: (item.row.at, item.row.line))
     credits = [_match(item, candidates, reductions, channel) for item in items]
@@ -96,7 +96,7 @@ def _reduce_orders(reductions: dict[int, Reduction], actor: Actor) -> None:
         order.refunded_amount += value
         order.version += 1
         refresh_summaries(order, own)
-        refunds.append(PastRefund(order_id=order_id, amount=value, at=reduction.at))
+        refunds.append(PastRefund(order_id=order_id, amount=value, at=reduction.at, reference=actor.reference))
         changes = {"total": [before, order.total], **_unit_changes(own, reduction)}
         told.append(
             Publication(fact=PastUnitsCanceled(order_id=order_id), actor=actor, changes=changes, at=reduction.at)
