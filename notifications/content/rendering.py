@@ -1,0 +1,101 @@
+"""Templates into a subject, a text and HTML with its styles inlined.
+
+The engine knows our mail templates and nothing else: no tag libraries, no files elsewhere; the
+context holds plain values, never a model, so an edited template can reach nothing it should not.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from css_inline import CSSInliner
+from django.conf import settings
+from django.template import Context, Engine, Template, TemplateDoesNotExist, TemplateSyntaxError
+
+from notifications.errors import BadTemplate
+
+SUBJECT = "Subject:"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A template's three parts, as written."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A mail's three parts, as sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    return Engine(dirs=[folder()], autoescape=True, debug=False)
+
+
+@lru_cache(maxsize=1)
+def plain_engine() -> Engine:
+    """For subjects and texts, where ``&`` is just ``&``."""
+    return Engine(dirs=[folder()], autoescape=False, debug=False)
+
+
+@lru_cache(maxsize=1)
+def inliner() -> CSSInliner:
+    return CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def folder() -> Path:
+    return Path(settings.BASE_DIR) / "templates" / "emails"
+
+
+@lru_cache(maxsize=64)
+def source_in_files(event: str, locale: str) -> Source:
+    """The words we ship: ``<event>/<locale>.txt``, whose first line is the subject, and ``<locale>.html``."""
+    home = folder() / event
+    first, _, text = (home / f"{locale}.txt").read_text(encoding="utf-8").partition("\n")
+    html = (home / f"{locale}.html").read_text(encoding="utf-8")
+    return Source(subject=first.removeprefix(SUBJECT).strip(), text=text.lstrip("\n"), html=html)
+
+
+def render(source: Source, context: Mapping[str, Any]) -> Rendered:
+    """Raises BadTemplate, with the part that breaks."""
+    subject = rendered(source.subject, context, part="subject")
+    text = rendered(source.text, context, part="text")
+    html = rendered(source.html, {**context, "subject": subject}, part="html")
+    return Rendered(
+        # A header cannot have more than one line.
+        subject=" ".join(subject.split())[:300],
+        text=squeezed(text),
+        html=inliner().inline(html),
+    )
+
+
+def rendered(words: str, context: Mapping[str, Any], *, part: str) -> str:
+    try:
+        template = compiled(words, escapes=part == "html")
+        return str(template.render(Context(dict(context), autoescape=part == "html")))
+    except (TemplateSyntaxError, TemplateDoesNotExist) as error:
+        raise BadTemplate(f"The {part} cannot be rendered: {error}", field=part) from error
+
+
+@lru_cache(maxsize=128)
+def compiled(words: str, *, escapes: bool) -> Template:
+    return (engine() if escapes else plain_engine()).from_string(words)
+
+
+def squeezed(text: str) -> str:
+    """No more than one empty line in a row, none at the ends: conditions leave gaps behind."""
+    lines: list[str] = []
+    for line in (line.rstrip() for line in text.splitlines()):
+        if line or (lines and lines[-1]):
+            lines.append(line)
+    return "\n".join(lines).strip() + "\n"

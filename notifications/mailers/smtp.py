@@ -1,0 +1,59 @@
+"""One mail through Django's configured backend, and what each failure means."""
+
+import smtplib
+from dataclasses import dataclass
+
+from django.core.mail import EmailMultiAlternatives, get_connection
+
+from core.errors import Misconfigured, Unavailable
+from notifications.errors import RecipientRefused
+
+PERMANENT = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutgoingMail:
+    """What goes over the wire; the same ``message_id`` lets mailboxes drop a repetition."""
+
+    message_id: str
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    language: str
+
+
+def send_mail(mail: OutgoingMail) -> None:
+    """Hand one mail to the server.
+
+    Raises RecipientRefused (never), Unavailable (later; sending again repeats the same Message-ID), Misconfigured.
+    """
+    message = EmailMultiAlternatives(
+        subject=mail.subject, body=mail.text, from_email=mail.sender, to=[mail.to],
+        headers={
+            "Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated",
+        },
+        connection=get_connection(),
+    )  # fmt: skip
+    message.attach_alternative(mail.html, "text/html")
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        raise refusal(*next(iter(error.recipients.values()))) from error
+    except smtplib.SMTPAuthenticationError as error:
+        raise Misconfigured("The mail server does not accept our login.") from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Misconfigured(f"The mail server cannot do what we need: {error}") from error
+    except smtplib.SMTPResponseException as error:
+        raise refusal(error.smtp_code, error.smtp_error) from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Unavailable(f"The mail server cannot be reached ({type(error).__name__}).") from error
+
+
+def refusal(code: int, words: bytes | str) -> RecipientRefused | Unavailable:
+    """4xx is not now, 5xx is never. Source: RFC 5321, section 4.2.1."""
+    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    if code >= PERMANENT:
+        return RecipientRefused(f"{code} {text}")
+    return Unavailable(f"The mail server asks us to come again: {code} {text}")

@@ -1,0 +1,30 @@
+"""The words of mails."""
+
+from django.db import models
+
+
+class MailEvent(models.TextChoices):
+    """Facts that customers hear of; each has its folder under ``templates/emails``."""
+
+    CONFIRMED = "orders.confirmed", "Order confirmed"
+    DISPATCHED = "orders.dispatched", "Parcel on its way"
+    DELIVERED = "orders.delivered", "Parcel delivered"
+    CANCELED = "orders.canceled", "Order canceled"
+    PROMISE_SLIPPED = "orders.promise_slipped", "Delivery will be later"
+    REFUNDED = "payments.refunded", "Money returned"
+
+
+class Locale(models.TextChoices):
+    ENGLISH = "en", "English"
+    GERMAN = "de", "German"
+
+
+class Medium(models.TextChoices):
+    EMAIL = "email", "E-mail"
+
+
+class MessageState(models.TextChoices):
+    QUEUED = "queued", "Queued"
+    SENT = "sent", "Sent"
+    FAILED = "failed", "Failed"
+    SKIPPED = "skipped", "Not sent"

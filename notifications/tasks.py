@@ -1,0 +1,85 @@
+"""Facts become mails: write the message and commit it, send it with no lock held, record the outcome."""
+
+from functools import partial
+
+from core import faults
+from core.effects import effect_task
+from notifications.content import order as about_order
+from notifications.content import parcel as about_parcel
+from notifications.content import refund as about_refund
+from notifications.errors import RecipientRefused
+from notifications.mailers.smtp import OutgoingMail, send_mail
+from notifications.models import Message
+from notifications.selectors.slips import latest_late_promise
+from notifications.services.composing import ContextOf, compose_mail
+from notifications.services.sending import record_attempt, record_refused, record_sent
+from notifications.statuses import MailEvent, MessageState
+
+
+@effect_task(queue="mail")
+def mail_confirmation(*, order_id: int, key: str) -> None:
+    """Goods, prices and the promised dates, once the order is confirmed."""
+    write_and_send(order_id, event=MailEvent.CONFIRMED, key=key, context_of=about_order.confirmation)
+
+
+@effect_task(queue="mail")
+def mail_dispatch(*, order_id: int, parcel_id: int, key: str) -> None:
+    """A parcel left: what is in it and where to follow it."""
+    context_of = partial(about_parcel.dispatch, parcel_id=parcel_id)
+    write_and_send(order_id, event=MailEvent.DISPATCHED, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
+def mail_delivery(*, order_id: int, parcel_id: int, key: str) -> None:
+    """A parcel arrived; with the last one, how it was is asked."""
+    context_of = partial(about_parcel.delivery, parcel_id=parcel_id)
+    write_and_send(order_id, event=MailEvent.DELIVERED, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
+def mail_cancellation(*, order_id: int, key: str) -> None:
+    write_and_send(order_id, event=MailEvent.CANCELED, key=key, context_of=about_order.cancellation)
+
+
+@effect_task(queue="mail")
+def mail_promise_slip(*, order_id: int) -> None:
+    """What comes later than promised: all late lines in one mail, however many facts told of them."""
+    key = f"{MailEvent.PROMISE_SLIPPED}:{order_id}:{latest_late_promise(order_id)}"
+    write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=about_order.promise_slip)
+
+
+@effect_task(queue="mail")
+def mail_refund(*, order_id: int, refund_id: int, key: str) -> None:
+    context_of = partial(about_refund.refund, refund_id=refund_id)
+    write_and_send(order_id, event=MailEvent.REFUNDED, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
+def send_message(*, message_pk: int) -> None:
+    """Send a message that is written already: a person asked for it again."""
+    send(Message.objects.get(pk=message_pk))
+
+
+def write_and_send(order_id: int, *, event: str, key: str, context_of: ContextOf) -> None:
+    send(compose_mail(order_id=order_id, event=event, key=key, context_of=context_of))
+
+
+def send(message: Message) -> None:
+    """SMTP cannot be asked what it did: a second try carries the same Message-ID."""
+    if message.state != MessageState.QUEUED:
+        return
+    record_attempt(message_pk=message.pk)
+    faults.hit("mail.before_call")
+    try:
+        send_mail(
+            OutgoingMail(
+                message_id=message.message_id, sender=message.sender, to=message.to, subject=message.subject,
+                text=message.text, html=message.html, language=message.locale,
+            )
+        )  # fmt: skip
+    except RecipientRefused as error:
+        record_refused(message_pk=message.pk, words=error.message)
+        return
+    faults.hit("mail.after_call")
+    record_sent(message_pk=message.pk)
+    faults.hit("mail.after_commit")

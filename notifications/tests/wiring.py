@@ -1,0 +1,7 @@
+"""Only the mails: these tests publish facts and look at the mailbox."""
+
+WIRING = {
+    "orders.confirmed": ["notifications.tasks.mail_confirmation"],
+    "orders.canceled": ["notifications.tasks.mail_cancellation"],
+    "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
+}

@@ -1,0 +1,151 @@
+"""What any carrier can be asked, in our own words. One folder per carrier answers it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol
+
+from core.errors import Declined, InvalidInput
+from shipping.statuses import TrackingStatus
+
+
+class CarrierRefused(Declined):
+    """The carrier says no, in its own words; ``context['field']`` names what it did not like."""
+
+    code = "carrier_refused"
+
+
+class ForgedWebhook(InvalidInput):
+    """The signature is missing, wrong or too old: nothing of the message may be believed."""
+
+    code = "forged_webhook"
+    status = 400
+
+
+class UnreadableWebhook(InvalidInput):
+    """Signed by the carrier, but not in words we know."""
+
+    code = "unreadable_webhook"
+    status = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a parcel comes from or goes to; ``country`` is ISO 3166."""
+
+    name: str
+    line1: str
+    city: str
+    country: str
+    postal_code: str = ""
+    company: str = ""
+    line2: str = ""
+    region: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelSize:
+    """Weight in grams; lengths in millimeters, 0 when nobody measured."""
+
+    weight_grams: int
+    length_mm: int = 0
+    width_mm: int = 0
+    height_mm: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shipment:
+    """One parcel on its way from a warehouse to a customer."""
+
+    service: str
+    reference: str
+    shipper: Place
+    recipient: Place
+    parcel: ParcelSize
+    requires_signature: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rate:
+    """What a service costs, in the carrier's currency."""
+
+    service: str
+    amount: Decimal
+    currency: str
+    transit_days: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelReceipt:
+    """A label that was bought: its number, its price, and what is printed."""
+
+    carrier_reference: str
+    tracking_number: str
+    service: str
+    cost: Decimal
+    currency: str
+    void_until: datetime | None
+    is_voided: bool = False
+    pdf: bytes = b""
+    zpl: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandOverReceipt:
+    """What the carrier took, and what it left with which reason."""
+
+    accepted: tuple[str, ...]
+    refused: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackingUpdate:
+    """One thing that happened to a parcel; ``source_event_id`` is the same however we hear of it."""
+
+    source_event_id: str
+    tracking_number: str
+    status: TrackingStatus
+    raw_status: str
+    at: datetime
+    description: str = ""
+    location: str = ""
+    signed_by: str = ""
+    signature_png: bytes = b""
+
+
+@dataclass(frozen=True, kw_only=True)
+class WebhookEnvelope:
+    """A webhook whose signature is right; its updates are read later, from ``raw``."""
+
+    event_id: str
+    kind: str
+
+
+class Carrier(Protocol):
+    """Raises Unavailable (nothing happened, or repeating is safe), CarrierRefused, Misconfigured, OutcomeUnknown."""
+
+    def quote(self, shipment: Shipment) -> Sequence[Rate]:
+        """What each service would cost; ``shipment.service`` is not looked at."""
+
+    def buy(self, shipment: Shipment, *, key: str) -> LabelReceipt:
+        """Buy a label once per ``key``."""
+
+    def find(self, *, key: str) -> LabelReceipt | None:
+        """The label that ``key`` has bought, or None when it bought nothing."""
+
+    def void(self, carrier_reference: str, *, key: str) -> None:
+        """Take a label back once per ``key``; already void is fine."""
+
+    def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, key: str) -> HandOverReceipt:
+        """Tell which parcels left with the truck; telling twice is telling once."""
+
+    def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:
+        """Everything the carrier knows of a parcel, oldest first."""
+
+    def open_webhook(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> WebhookEnvelope:
+        """Check the signature. Raises ForgedWebhook or UnreadableWebhook."""
+
+    def parse_webhook(self, body: bytes) -> Sequence[TrackingUpdate]:
+        """Read a webhook whose signature was checked. Raises UnreadableWebhook."""

@@ -1,0 +1,45 @@
+"""Our words into the simulated carrier's."""
+
+from typing import Any
+
+from shipping.carriers.contract import ParcelSize, Place, Shipment
+
+
+def place(where: Place) -> dict[str, str]:
+    return {
+        "name": where.name,
+        "company": where.company,
+        "line1": where.line1,
+        "line2": where.line2,
+        "city": where.city,
+        "state": where.region,
+        "postal_code": where.postal_code,
+        "country": where.country,
+        "phone": where.phone,
+    }
+
+
+def parcel(size: ParcelSize) -> dict[str, int]:
+    """Sizes nobody measured are left out: the carrier then counts the weight alone."""
+    lengths = {"length_mm": size.length_mm, "width_mm": size.width_mm, "height_mm": size.height_mm}
+    return {"weight_grams": size.weight_grams, **{name: length for name, length in lengths.items() if length}}
+
+
+def rates(shipment: Shipment) -> dict[str, Any]:
+    return {
+        "shipper": place(shipment.shipper),
+        "recipient": place(shipment.recipient),
+        "parcels": [parcel(shipment.parcel)],
+    }
+
+
+def label(shipment: Shipment) -> dict[str, Any]:
+    return {
+        "service": shipment.service,
+        "reference": shipment.reference,
+        "shipper": place(shipment.shipper),
+        "recipient": place(shipment.recipient),
+        "parcel": parcel(shipment.parcel),
+        "signature_required": shipment.requires_signature,
+        "formats": ["pdf", "zpl"],
+    }

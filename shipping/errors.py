@@ -1,0 +1,35 @@
+"""What shipping refuses."""
+
+from core.errors import InvalidInput, NotFound, OmsError
+
+__all__ = ["LabelNotFound", "NoCarrier", "ParcelNotReady", "UnknownParcelCode", "WrongManifest"]
+
+
+class LabelNotFound(NotFound):
+    """No such label."""
+
+    code = "label_not_found"
+
+
+class NoCarrier(OmsError):
+    """No carrier account is active: nobody could be asked."""
+
+    code = "no_carrier"
+
+
+class ParcelNotReady(OmsError):
+    """The parcel cannot do this now; the sentence says what it lacks."""
+
+    code = "parcel_not_ready"
+
+
+class UnknownParcelCode(InvalidInput):
+    """What was scanned is neither a tracking number nor a parcel number of this warehouse."""
+
+    code = "unknown_parcel"
+
+
+class WrongManifest(OmsError):
+    """The parcel belongs on another truck."""
+
+    code = "wrong_manifest"

@@ -1,0 +1,81 @@
+"""Facts about labels and trucks. They are not lines of the order's timeline: the parcel's are."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelRequested(Fact):
+    """``tries`` makes the effect of a person's retry another one than the first."""
+
+    name: ClassVar[str] = "shipping.label_requested"
+    timeline: ClassVar[bool] = False
+    label_id: int
+    tries: int
+
+    def key(self) -> str:
+        return f"{self.label_id}:{self.tries}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoidRequested(Fact):
+    name: ClassVar[str] = "shipping.void_requested"
+    timeline: ClassVar[bool] = False
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ManifestClosed(Fact):
+    name: ClassVar[str] = "shipping.manifest_closed"
+    timeline: ClassVar[bool] = False
+    manifest_id: int
+
+    def key(self) -> str:
+        return str(self.manifest_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelLeaves(Fact):
+    """A parcel of a closed manifest: what that means for its order is written down order by order."""
+
+    name: ClassVar[str] = "shipping.parcel_leaves"
+    timeline: ClassVar[bool] = False
+    parcel_id: int
+
+    def key(self) -> str:
+        return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotesRequested(Fact):
+    name: ClassVar[str] = "shipping.quotes_requested"
+    timeline: ClassVar[bool] = False
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CarrierEventReceived(Fact):
+    name: ClassVar[str] = "shipping.carrier_event_received"
+    timeline: ClassVar[bool] = False
+    event_pk: int
+
+    def key(self) -> str:
+        return str(self.event_pk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionOpened(Fact):
+    """In the timeline: a rep must see that a parcel is in trouble."""
+
+    name: ClassVar[str] = "shipping.exception_opened"
+    order_id: int
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExceptionResolved(Fact):
+    name: ClassVar[str] = "shipping.exception_resolved"
+    order_id: int
+    parcel_id: int

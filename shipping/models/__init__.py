@@ -1,0 +1,18 @@
+from shipping.models.account import CarrierAccount, RateQuote
+from shipping.models.inbox import CarrierEvent
+from shipping.models.label import LabelDocument, ShippingLabel
+from shipping.models.manifest import Manifest, ManifestParcel
+from shipping.models.tracking import DeliveryException, ProofOfDelivery, TrackingEvent
+
+__all__ = [
+    "CarrierAccount",
+    "CarrierEvent",
+    "DeliveryException",
+    "LabelDocument",
+    "Manifest",
+    "ManifestParcel",
+    "ProofOfDelivery",
+    "RateQuote",
+    "ShippingLabel",
+    "TrackingEvent",
+]

@@ -1,0 +1,46 @@
+from django.db import models
+from django.db.models.functions import Now
+
+
+class CarrierAccount(models.Model):
+    """Our contract with a carrier; ``carrier`` names the adapter that speaks with it."""
+
+    code = models.SlugField(max_length=32, unique=True)
+    name = models.CharField(max_length=80)
+    carrier = models.CharField(max_length=32, help_text="Which adapter speaks with this carrier.")
+    tracking_url = models.CharField(
+        max_length=200, blank=True, help_text="The carrier's page for customers; {number} stands for the parcel's."
+    )
+    priority = models.PositiveSmallIntegerField(default=10, help_text="Lower is asked first.")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["priority", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def tracking_link(self, tracking_number: str) -> str:
+        """The carrier's own page about a parcel; empty when it has none."""
+        return self.tracking_url.replace("{number}", tracking_number)
+
+
+class RateQuote(models.Model):
+    """What a carrier asked for one parcel in one service at one time, in the carrier's currency."""
+
+    account = models.ForeignKey(CarrierAccount, on_delete=models.PROTECT, related_name="quotes")
+    parcel = models.ForeignKey("fulfillment.Parcel", on_delete=models.PROTECT, related_name="quotes")
+    service = models.CharField(max_length=24)
+    amount = models.DecimalField(max_digits=19, decimal_places=4)
+    currency = models.CharField(max_length=3)
+    transit_days = models.PositiveSmallIntegerField()
+    quoted_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["parcel", "account", "service"], name="quote_unique"),
+            models.CheckConstraint(condition=models.Q(amount__gte=0), name="quote_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service} {self.amount} {self.currency}"

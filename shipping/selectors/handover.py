@@ -1,0 +1,63 @@
+"""What the hand-over page shows and what a scanned code means."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from fulfillment.models import Parcel
+from fulfillment.statuses import ParcelState
+from shipping.models import Manifest, ManifestParcel, ShippingLabel
+from shipping.statuses import LIVE_LABELS, LabelState, ManifestState
+
+
+def label_by_code(code: str) -> ShippingLabel | None:
+    """The bought label that a scanned tracking or parcel number means. One query."""
+    text = code.strip()
+    if not text:
+        return None
+    labels = ShippingLabel.objects.filter(state=LabelState.PURCHASED)
+    return labels.filter(Q(tracking_number=text) | Q(parcel__number=text.upper())).order_by("-pk").first()
+
+
+def live_label(parcel_id: int) -> ShippingLabel | None:
+    """The label that counts for a parcel, or None."""
+    return ShippingLabel.objects.filter(parcel_id=parcel_id, state__in=LIVE_LABELS).first()
+
+
+def labels_of_order(order_id: int) -> QuerySet[ShippingLabel]:
+    """Labels that travel with parcels of an order, oldest first, with parcel and account."""
+    labels = ShippingLabel.objects.filter(order_id=order_id, state=LabelState.PURCHASED)
+    return labels.select_related("parcel", "account").order_by("pk")
+
+
+@dataclass(frozen=True)
+class HandOver:
+    """An open truck: what is on it, newest scan first, and what still waits for it."""
+
+    manifest: Manifest
+    entries: list[ManifestParcel]
+    waiting: list[ShippingLabel]
+
+
+WAITING_SHOWN = 100
+
+
+def hand_over(manifest: Manifest) -> HandOver:
+    """Three bounded queries."""
+    entries = manifest.entries.select_related("parcel", "label__order").order_by("-pk")
+    waiting = ShippingLabel.objects.filter(
+        state=LabelState.PURCHASED, account_id=manifest.account_id, parcel__state=ParcelState.LABELED,
+        parcel__fulfillment_order__warehouse_id=manifest.warehouse_id,
+    ).select_related("parcel", "order").order_by("pk")  # fmt: skip
+    return HandOver(manifest=manifest, entries=list(entries), waiting=list(waiting[:WAITING_SHOWN]))
+
+
+def open_manifests(warehouse_id: int) -> QuerySet[Manifest]:
+    return Manifest.objects.filter(warehouse_id=warehouse_id, state=ManifestState.OPEN).select_related("account")
+
+
+def count_to_hand_over(warehouse_id: int) -> int:
+    """Labeled parcels that no truck has yet."""
+    return Parcel.objects.filter(
+        state=ParcelState.LABELED, fulfillment_order__warehouse_id=warehouse_id
+    ).count()

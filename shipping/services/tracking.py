@@ -1,0 +1,124 @@
+"""What carriers tell of parcels: every word kept once, the newest shown, delivery written into the order."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.service import service
+from fulfillment.services.parcels import mark_delivered
+from fulfillment.statuses import ON_THE_ROAD, ParcelState
+from orders.services.recording.road import record_delivery
+from shipping.carriers.contract import TrackingUpdate
+from shipping.errors import LabelNotFound
+from shipping.locks import lock_label
+from shipping.models import ProofOfDelivery, ShippingLabel, TrackingEvent
+from shipping.selectors.contents import units_in
+from shipping.services.exceptions import close_all, open_exception
+from shipping.services.leaving import record_departure
+from shipping.statuses import FINAL_STATUSES, ExceptionKind, TrackingStatus
+
+_KINDS = {
+    "address_unknown": ExceptionKind.ADDRESS_UNKNOWN,
+    "damaged": ExceptionKind.DAMAGED,
+    "weather_delay": ExceptionKind.DELAYED,
+    "delivery_refused": ExceptionKind.REFUSED,
+}
+
+
+@service
+def record_updates(*, carrier: str, updates: Sequence[TrackingUpdate]) -> int:
+    """Write down updates of one carrier, each once however often it is told; how many were news.
+
+    Raises LabelNotFound for a tracking number that is not ours.
+    """
+    count = 0
+    for number in dict.fromkeys(update.tracking_number for update in updates):
+        of_number = [update for update in updates if update.tracking_number == number]
+        count += record_tracking(label_id=label_id_of(carrier, number), updates=of_number)
+    return count
+
+
+def label_id_of(carrier: str, tracking_number: str) -> int:
+    labels = ShippingLabel.objects.filter(account__carrier=carrier, tracking_number=tracking_number)
+    label_id = labels.values_list("pk", flat=True).first()
+    if label_id is None:
+        raise LabelNotFound(f"No parcel of ours has the number {tracking_number}.", tracking_number=tracking_number)
+    return label_id
+
+
+@service
+def record_tracking(*, label_id: int, updates: Sequence[TrackingUpdate]) -> int:
+    """Keep what is new of one parcel and draw the consequences, oldest first; how many were news.
+
+    A parcel that no truck of ours has yet is trouble; its news are asked for again once it has left.
+    """
+    label = lock_label(label_id)
+    known = set(label.tracking_events.values_list("source_event_id", flat=True))
+    fresh = {update.source_event_id: update for update in updates if update.source_event_id not in known}
+    news = sorted(fresh.values(), key=lambda update: update.at)
+    if news and label.parcel.state == ParcelState.MANIFESTED:
+        # The carrier's word came before ours was written down: it has the parcel, so it left.
+        label.parcel = record_departure(parcel_id=label.parcel_id)
+    if news and label.parcel.state not in ON_THE_ROAD:
+        open_exception(parcel_id=label.parcel_id, kind=ExceptionKind.NOT_HANDED_OVER, words=news[-1].description)
+        return 0
+    TrackingEvent.objects.bulk_create(event_of(label, update) for update in news)
+    for update in news:
+        apply_update(label, update)
+    label.tracked_at = timezone.now()
+    label.save(update_fields=["tracking_status", "tracking_at", "tracked_at"])
+    return len(news)
+
+
+def event_of(label: ShippingLabel, update: TrackingUpdate) -> TrackingEvent:
+    return TrackingEvent(
+        label=label, source_event_id=update.source_event_id, status=update.status, at=update.at,
+        raw_status=update.raw_status[:64], description=update.description[:200], location=update.location[:120],
+    )  # fmt: skip
+
+
+def apply_update(label: ShippingLabel, update: TrackingUpdate) -> None:
+    """Move the status, never backwards, and act where the carrier's word leaves no doubt."""
+    if update.status == TrackingStatus.UNKNOWN:
+        return
+    if is_news(label, update):
+        label.tracking_status, label.tracking_at = update.status, update.at
+    if update.status == TrackingStatus.DELIVERED:
+        deliver(label, update)
+    elif update.status in {TrackingStatus.EXCEPTION, TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SENDER}:
+        open_exception(parcel_id=label.parcel_id, kind=kind_of(update), words=update.description)
+
+
+def is_news(label: ShippingLabel, update: TrackingUpdate) -> bool:
+    """Later than what is shown; and what arrived or came back moves no more."""
+    if label.tracking_status in FINAL_STATUSES:
+        return False
+    return label.tracking_at is None or update.at >= label.tracking_at
+
+
+def kind_of(update: TrackingUpdate) -> ExceptionKind:
+    if update.status == TrackingStatus.LOST:
+        return ExceptionKind.LOST
+    if update.status == TrackingStatus.RETURNED_TO_SENDER:
+        return ExceptionKind.RETURNED_TO_SENDER
+    return _KINDS.get(update.raw_status, ExceptionKind.OTHER)
+
+
+def deliver(label: ShippingLabel, update: TrackingUpdate) -> None:
+    """The customer has it: proof kept, parcel and order told, open trouble closed."""
+    ProofOfDelivery.objects.get_or_create(
+        parcel=label.parcel,
+        defaults={
+            "delivered_at": update.at, "signed_by": update.signed_by[:160],
+            "signature_png": update.signature_png, "location": update.location[:120],
+        },
+    )  # fmt: skip
+    if label.parcel.state == ParcelState.DELIVERED:
+        return
+    mark_delivered(parcel_id=label.parcel_id, actor=SYSTEM)
+    record_delivery(
+        order_id=label.order_id, parcel_id=label.parcel_id, units=units_in(label.parcel_id), actor=SYSTEM,
+        now=update.at,
+    )  # fmt: skip
+    close_all(parcel_id=label.parcel_id, reason="Delivered.", actor=SYSTEM)

@@ -1,0 +1,54 @@
+"""The words of the road: labels, tracking, exceptions."""
+
+from django.db import models
+
+
+class LabelState(models.TextChoices):
+    REQUESTED = "requested", "Requested"
+    PURCHASED = "purchased", "Purchased"
+    FAILED = "failed", "Failed"
+    VOIDED = "voided", "Voided"
+
+
+LIVE_LABELS = (LabelState.REQUESTED, LabelState.PURCHASED)
+
+
+class ManifestState(models.TextChoices):
+    OPEN = "open", "Open"
+    CLOSED = "closed", "Closed"
+
+
+class TrackingStatus(models.TextChoices):
+    """What carriers tell, in one vocabulary; what nobody taught us stays ``unknown`` with its raw word."""
+
+    NOT_MOVING = "not_moving", "Not moving yet"
+    PICKED_UP = "picked_up", "Picked up"
+    IN_TRANSIT = "in_transit", "In transit"
+    OUT_FOR_DELIVERY = "out_for_delivery", "Out for delivery"
+    EXCEPTION = "exception", "Trouble on the way"
+    DELIVERED = "delivered", "Delivered"
+    RETURNED_TO_SENDER = "returned_to_sender", "Returned to sender"
+    LOST = "lost", "Lost"
+    UNKNOWN = "unknown", "Unknown word"
+
+
+# A parcel that arrived, came back or is lost moves no more; only what was lost may still turn up.
+FINAL_STATUSES = (TrackingStatus.DELIVERED, TrackingStatus.RETURNED_TO_SENDER)
+SETTLED_STATUSES = (*FINAL_STATUSES, TrackingStatus.LOST)
+
+
+class ExceptionKind(models.TextChoices):
+    ADDRESS_UNKNOWN = "address_unknown", "Address unknown"
+    DAMAGED = "damaged", "Damaged"
+    DELAYED = "delayed", "Delayed"
+    REFUSED = "refused", "Refused by the recipient"
+    LOST = "lost", "Lost"
+    RETURNED_TO_SENDER = "returned_to_sender", "Returned to sender"
+    NOT_ACCEPTED = "not_accepted", "Not accepted by the carrier"
+    NOT_HANDED_OVER = "not_handed_over", "Moving without a hand-over"
+    OTHER = "other", "Other"
+
+
+class LabelFormat(models.TextChoices):
+    PDF = "pdf", "PDF"
+    ZPL = "zpl", "ZPL"

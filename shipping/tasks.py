@@ -1,0 +1,147 @@
+"""Effects of the road: load, call the carrier with no lock held, record."""
+
+from collections.abc import Sequence
+
+from celery import shared_task
+
+from core import faults
+from core.effects import NewEffect, effect_task, insert_effects
+from core.service import service
+from shipping.carriers.contract import CarrierRefused, LabelReceipt, Shipment, UnreadableWebhook
+from shipping.carriers.registry import carrier_named
+from shipping.errors import LabelNotFound, ParcelNotReady
+from shipping.models import CarrierEvent, Manifest, ShippingLabel
+from shipping.selectors.instructions import label_instruction, quote_instruction
+from shipping.selectors.polling import labels_to_ask
+from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
+from shipping.statuses import LabelState
+
+LABEL_SECONDS = 30
+
+
+@effect_task(queue="default")
+def request_label(*, parcel_id: int) -> None:
+    """A parcel was packed: ask for its label. A parcel opened again meanwhile asks anew when it is closed."""
+    try:
+        labels.request_label(parcel_id=parcel_id)
+    except ParcelNotReady:
+        return
+
+
+@effect_task(queue="labels", limit_seconds=LABEL_SECONDS)
+def buy_label(*, label_id: int, attempt: int) -> None:
+    """Buy one label; safe to run again: after a first try the carrier is asked by key before anything is bought."""
+    instruction = label_instruction(label_id)
+    if instruction is None:
+        return
+    key, may_be_bought = instruction.purchase_key, attempt > 1 or instruction.was_tried
+    try:
+        receipt = bought(instruction.carrier, instruction.shipment, key=key, ask_first=may_be_bought)
+    except CarrierRefused as error:
+        labels.record_label_failed(label_id=label_id, words=error.message, field=error.context.get("field", ""))
+        return
+    if receipt.is_voided:
+        labels.record_label_void_already(label_id=label_id)
+    else:
+        labels.record_label(label_id=label_id, receipt=receipt)
+    faults.hit("label.after_commit")
+
+
+def bought(carrier_code: str, shipment: Shipment, *, key: str, ask_first: bool) -> LabelReceipt:
+    carrier = carrier_named(carrier_code)
+    found = carrier.find(key=key) if ask_first else None
+    if found is not None:
+        return found
+    faults.hit("label.before_call")
+    receipt = carrier.buy(shipment, key=key)
+    faults.hit("label.after_call")
+    return receipt
+
+
+@effect_task(queue="labels", limit_seconds=LABEL_SECONDS)
+def void_label(*, label_id: int) -> None:
+    """Tell the carrier to take a label back; the key makes it once."""
+    label = ShippingLabel.objects.select_related("account").filter(pk=label_id, state=LabelState.PURCHASED).first()
+    if label is None or label.void_requested_at is None:
+        return
+    faults.hit("void_label.before_call")
+    try:
+        carrier_named(label.account.carrier).void(label.carrier_reference, key=f"void-{label.purchase_key}")
+    except CarrierRefused as error:
+        voiding.record_void_refused(label_id=label_id, words=error.message)
+        return
+    faults.hit("void_label.after_call")
+    voiding.record_void(label_id=label_id)
+    faults.hit("void_label.after_commit")
+
+
+@effect_task(queue="default")
+def ship_parcel(*, parcel_id: int) -> None:
+    """A parcel of a closed manifest left the house."""
+    leaving.record_departure(parcel_id=parcel_id)
+
+
+@effect_task(queue="labels")
+def hand_over_manifest(*, manifest_id: int) -> None:
+    """Tell the carrier which parcels its truck took; telling twice is telling once."""
+    manifest = Manifest.objects.select_related("account").get(pk=manifest_id)
+    if manifest.accepted_at is not None:
+        return
+    numbers = list(manifest.entries.order_by("pk").values_list("label__tracking_number", flat=True))
+    faults.hit("hand_over.before_call")
+    carrier = carrier_named(manifest.account.carrier)
+    receipt = carrier.hand_over(numbers, manifest=manifest.number, key=f"manifest-{manifest.number}")
+    faults.hit("hand_over.after_call")
+    leaving.record_acceptance(manifest_id=manifest_id, refused=receipt.refused)
+    faults.hit("hand_over.after_commit")
+
+
+@effect_task(queue="labels")
+def quote_parcel(*, parcel_id: int) -> None:
+    """Ask what a parcel would cost."""
+    account, shipment = quote_instruction(parcel_id)
+    rates = carrier_named(account.carrier).quote(shipment)
+    quoting.record_quotes(parcel_id=parcel_id, account_id=account.pk, rates=rates)
+
+
+@effect_task(queue="default")
+def apply_carrier_event(*, event_pk: int) -> None:
+    """Read one webhook of the inbox. What cannot be understood is parked, not tried for ever."""
+    event = CarrierEvent.objects.get(pk=event_pk)
+    if event.applied_at is not None:
+        return
+    try:
+        updates = carrier_named(event.carrier).parse_webhook(bytes(event.body))
+        tracking.record_updates(carrier=event.carrier, updates=updates)
+    except (UnreadableWebhook, LabelNotFound) as error:
+        inbox.record_parked(event_pk=event_pk, reason=error.message)
+        return
+    inbox.record_applied(event_pk=event_pk)
+
+
+@effect_task(queue="default")
+def poll_tracking(*, label_id: int) -> None:
+    """Ask the carrier what it did not tell by itself."""
+    label = ShippingLabel.objects.select_related("account").get(pk=label_id)
+    updates = carrier_named(label.account.carrier).track(label.tracking_number)
+    tracking.record_tracking(label_id=label_id, updates=updates)
+
+
+@shared_task(name="shipping.tasks.sweep_tracking", time_limit=20)
+def sweep_tracking() -> None:
+    """Woken by beat: parcels that nobody told us of for long are asked about."""
+    ask_about(labels_to_ask())
+
+
+@service
+def ask_about(due: Sequence[tuple[int, str]]) -> None:
+    """One effect per label; ``since`` makes the key, so that a sweep that runs twice asks once."""
+    insert_effects(
+        [
+            NewEffect(
+                task="shipping.tasks.poll_tracking", queue="default", payload={"label_id": label_id}, priority=9,
+                key=f"shipping.tasks.poll_tracking:{label_id}:{since}",
+            )
+            for label_id, since in due
+        ]
+    )  # fmt: skip
