@@ -15,7 +15,9 @@ from core.errors import OmsError
 SHOWN_REFUSALS = 20
 
 
-def move_many(instances: Iterable[Model], move: Move, *, actor: Actor, given: dict[str, Any]) -> list[tuple[Model, str]]:
+def move_many(
+    instances: Iterable[Model], move: Move, *, actor: Actor, given: dict[str, Any]
+) -> list[tuple[Model, str]]:
     """Make the move for each row; tell the refused ones with their reason."""
     refused = []
     for instance in instances:

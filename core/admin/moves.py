@@ -27,8 +27,8 @@ NOT_NOW = "wrong_state"
 class Move:
     """One move as a button: the service that makes it, and how to ask for it.
 
-    The service is called with the row's key (``id_argument``, by default ``<model>_id``), the actor,
-    and those fields of ``form`` that it names (``reason`` and ``expected_version`` among them).
+    The service is called with the row's key (``id_argument``, by default ``<model>_id``) if it takes it,
+    the actor, and those fields of ``form`` that it names (``reason`` and ``expected_version`` among them).
     ``find_blockers`` stands in for the machine where the move is none of it; a blocker with the code
     ``wrong_state`` hides the button.
     """
@@ -57,7 +57,9 @@ class Move:
         taken = inspect.signature(self.service).parameters
         arguments = {name: value for name, value in given.items() if name in taken}
         key = self.id_argument or f"{instance._meta.model_name}_id"
-        return self.service(**{key: instance.pk}, **arguments, **self.arguments, actor=actor)
+        if key in taken:
+            arguments[key] = instance.pk
+        return self.service(**arguments, **self.arguments, actor=actor)
 
     def blockers(self, instance: Model, name: str) -> list[Blocker]:
         """Why the move is not possible now."""

@@ -1,5 +1,6 @@
 """What happened to an order, in words."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -68,5 +69,12 @@ def _change(field: str, pair: Any) -> Change:
     return Change(field.replace("_", " "), _text(before), _text(after))
 
 
+_AMOUNT = re.compile(r"-?\d+\.\d{4}")
+
+
 def _text(value: Any) -> str:
-    return "—" if value in (None, "") else str(value).replace("_", " ")
+    if value in (None, ""):
+        return "—"
+    text = str(value)
+    # Amounts are kept with four decimals; two are enough to read unless more are used.
+    return text.removesuffix("00") if _AMOUNT.fullmatch(text) else text.replace("_", " ")

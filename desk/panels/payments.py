@@ -10,8 +10,8 @@ from orders.models import Order, OrderTender
 from payments.models import Payment, PaymentTransaction, Refund
 
 PAYMENT_TONES = {
-    "pending": "warn", "requires_action": "warn", "authorized": "info", "partially_captured": "info", "captured": "good",
-    "failed": "bad", "expired": "bad", "disputed": "bad",
+    "pending": "warn", "requires_action": "warn", "authorized": "info", "partially_captured": "info",
+    "captured": "good", "failed": "bad", "expired": "bad", "disputed": "bad",
 }  # fmt: skip
 OUTCOME_TONES = {"requested": "info", "succeeded": "good", "failed": "bad", "unknown": "warn"}
 REFUND_TONES = {"granted": "warn", "approved": "info", "requested": "info", "succeeded": "good", "failed": "bad"}

@@ -1,7 +1,7 @@
 """Everything the order page shows, in at most twenty-five queries with the frame around it."""
 
-from dataclasses import dataclass
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from core.admin.chips import state_chip

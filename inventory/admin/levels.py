@@ -11,6 +11,7 @@ from unfold.contrib.filters.admin import DropdownFilter
 from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.moves_admin import MovesAdmin
+from inventory.admin.moves import LEVEL_MOVES
 from inventory.models import StockLevel
 
 
@@ -45,6 +46,7 @@ class StockLevelAdmin(MovesAdmin):
     search_fields = ["sku__code__istartswith", "sku__name__icontains"]
     search_help_text = "SKU code or name"
     ordering = ["-id"]
+    moves = LEVEL_MOVES
     fields = [
         ("sku", "warehouse"), ("on_hand", "available_shown"), ("allocated", "reserved"),
         ("unavailable", "backordered"), ("shortfall", "shortfall_since"), "movements_shown",

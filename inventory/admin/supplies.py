@@ -10,6 +10,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves_admin import MovesAdmin
 from core.numbers import next_number
+from inventory.admin.moves import SUPPLY_MOVES
 from inventory.models import Supply, SupplyLine, SupplyState
 
 TONES = {"expected": "info", "received": "good", "canceled": "neutral"}
@@ -42,6 +43,7 @@ class SupplyAdmin(MovesAdmin):
     fields = [("number", "state"), ("supplier", "warehouse"), "expected_on", ("created_at", "received_at")]
     readonly_fields = ["number", "created_at", "received_at"]
     inlines = [SupplyLineInline]
+    moves = SUPPLY_MOVES
 
     def save_model(self, request: HttpRequest, obj: Supply, form: ModelForm, change: bool) -> None:
         if not obj.number:

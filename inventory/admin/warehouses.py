@@ -1,8 +1,13 @@
+from typing import Any
+
 from django.contrib import admin
+from django.forms import ModelForm
+from django.http import HttpRequest
 
 from core.admin.base import OmsAdmin, OmsInline
 from core.admin.filters import fixed_filter
 from inventory.models import Location, LocationKind, Warehouse, WarehouseMember
+from inventory.services.warehouses import ensure_special_locations
 
 
 class MemberInline(OmsInline):
@@ -21,6 +26,10 @@ class WarehouseAdmin(OmsAdmin):
         (None, {"fields": [("name", "code"), ("line1", "city"), ("postal_code", "region"), ("country", "phone")]}),
         ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "priority"), ("is_active", "is_training")]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Warehouse, form: "ModelForm[Any]", change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        ensure_special_locations(warehouse_id=obj.pk)
 
 
 @admin.register(Location)
