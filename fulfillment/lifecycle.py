@@ -204,9 +204,7 @@ class BatchMoves(models.Model):
         """Every task is over."""
         cast("PickBatch", self).finished_at = now
 
-    @transition(
-        field="state", source=[*LIVE_BATCHES], target=BatchState.CANCELED, conditions=[all_tasks_are_over]
-    )
+    @transition(field="state", source=[*LIVE_BATCHES], target=BatchState.CANCELED, conditions=[all_tasks_are_over])
     def cancel(self, *, now: datetime) -> None:
         """All its work was taken out."""
         cast("PickBatch", self).finished_at = now
@@ -321,12 +319,16 @@ class ParcelMoves(models.Model):
     def manifest(self) -> None:
         """It is on the carrier's list."""
 
+    @transition(field="state", source=ParcelState.MANIFESTED, target=ParcelState.LABELED)
+    def unmanifest(self) -> None:
+        """Taken off the carrier's list again."""
+
     @transition(field="state", source=ParcelState.MANIFESTED, target=ParcelState.SHIPPED)
     def ship(self, *, now: datetime) -> None:
         """The carrier has it."""
         cast("Parcel", self).shipped_at = now
 
-    @transition(field="state", source=ParcelState.SHIPPED, target=ParcelState.DELIVERED)
+    @transition(field="state", source=[ParcelState.SHIPPED, ParcelState.LOST], target=ParcelState.DELIVERED)
     def deliver(self, *, now: datetime) -> None:
         """The customer has it."""
         cast("Parcel", self).delivered_at = now

@@ -28,12 +28,12 @@ class Packaging(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def volume_mm3(self) -> int:
         return self.length_mm * self.width_mm * self.height_mm
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Parcel(ParcelMoves, StateModel):
@@ -44,9 +44,7 @@ class Parcel(ParcelMoves, StateModel):
         "fulfillment.FulfillmentOrder", on_delete=models.PROTECT, related_name="parcels"
     )
     state = StateField(choices=ParcelState.choices, default=ParcelState.PACKING)
-    packaging = models.ForeignKey(
-        Packaging, null=True, blank=True, on_delete=models.PROTECT, related_name="parcels"
-    )
+    packaging = models.ForeignKey(Packaging, null=True, blank=True, on_delete=models.PROTECT, related_name="parcels")
     weight_grams = models.PositiveIntegerField(null=True, blank=True, help_text="As weighed, box included.")
     requires_signature = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
@@ -57,10 +55,13 @@ class Parcel(ParcelMoves, StateModel):
     delivered_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fulfillment_order"], name="parcel_one_is_packed", condition=Q(state=ParcelState.PACKING)
+            )
+        ]
         indexes = [
-            models.Index(
-                fields=["state", "id"], name="parcel_in_house", condition=Q(state__in=list(IN_THE_HOUSE))
-            ),
+            models.Index(fields=["state", "id"], name="parcel_in_house", condition=Q(state__in=list(IN_THE_HOUSE))),
         ]
 
     def __str__(self) -> str:

@@ -71,12 +71,12 @@ class PickTask(TaskMoves, StateModel):
             models.Index(fields=["assignee"], name="task_in_hand", condition=Q(state=TaskState.ASSIGNED)),
         ]  # fmt: skip
 
+    def __str__(self) -> str:
+        return f"{self.quantity} from {self.location_id}"
+
     @property
     def left(self) -> int:
         return self.quantity - self.picked_quantity
-
-    def __str__(self) -> str:
-        return f"{self.quantity} from {self.location_id}"
 
 
 class ShortReason(models.TextChoices):

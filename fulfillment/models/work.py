@@ -91,6 +91,9 @@ class FulfillmentLine(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.due} of line {self.order_line_id}"
+
     @property
     def due(self) -> int:
         """Units this work is still about, those already picked, packed or shipped included."""
@@ -99,6 +102,3 @@ class FulfillmentLine(models.Model):
     @property
     def unpicked(self) -> int:
         return self.due - self.picked
-
-    def __str__(self) -> str:
-        return f"{self.due} of line {self.order_line_id}"

@@ -1,0 +1,109 @@
+"""Row locks of the floor: the order first, then its work, then lines, tasks and parcels by key.
+
+A scan locks its task or parcel alone; whoever also needs the order takes it before.
+"""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from fulfillment.errors import ParcelNotFound, TaskNotFound, WorkNotFound
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel, PickBatch, PickTask
+from fulfillment.statuses import LIVE_TASKS, LIVE_WORK, TaskState
+from inventory.locks import levels_for_update
+from orders.locks import lock_order
+from orders.models import Order
+
+
+def lock_work(work_id: int) -> FulfillmentOrder:
+    """The work, locked after its order, with its lines locked and cached. Raises WorkNotFound."""
+    order_id = FulfillmentOrder.objects.filter(pk=work_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise WorkNotFound(f"There is no work with key {work_id}.", fulfillment_order_id=work_id)
+    order = lock_order(order_id)
+    work = FulfillmentOrder.objects.select_for_update(of=("self",), no_key=True).select_related("warehouse")
+    return with_lines(work.get(pk=work_id), order)
+
+
+def lock_for_release(work_ids: list[int]) -> None:
+    """Every order, then every level of the named works, each by key: releases of the same bins take turns."""
+    orders = Order.objects.select_for_update(of=("self",), no_key=True)
+    list(orders.filter(fulfillments__in=work_ids).order_by("pk").values_list("pk", flat=True))
+    lines = FulfillmentLine.objects.filter(fulfillment_order__in=work_ids, level__isnull=False)
+    levels_for_update(lines.values_list("level_id", flat=True))
+
+
+def live_work_of(order: Order) -> list[FulfillmentOrder]:
+    """All live work of a locked order, locked by key, with lines locked and cached."""
+    works = FulfillmentOrder.objects.select_for_update(of=("self",), no_key=True).select_related("warehouse")
+    found = list(works.filter(order=order, state__in=LIVE_WORK).order_by("pk"))
+    return [with_lines(work, order) for work in found]
+
+
+def with_lines(work: FulfillmentOrder, order: Order) -> FulfillmentOrder:
+    lines = list(FulfillmentLine.objects.select_for_update(no_key=True).filter(fulfillment_order=work).order_by("pk"))
+    for line in lines:
+        line.fulfillment_order = work
+    work.order = order
+    work._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
+    return work
+
+
+def lock_task(task_id: int) -> PickTask:
+    """The task alone, with what a scan is compared to. Raises TaskNotFound."""
+    tasks = PickTask.objects.select_for_update(of=("self",), no_key=True)
+    related = ("location", "line__order_line__sku", "line__fulfillment_order", "batch", "assignee")
+    task = tasks.select_related(*related).filter(pk=task_id).first()
+    if task is None:
+        raise TaskNotFound(f"There is no pick task with key {task_id}.", task_id=task_id)
+    return task
+
+
+def lock_task_and_work(task_id: int) -> tuple[PickTask, FulfillmentOrder]:
+    """Order, work, lines, then the task: for what the order learns of. Raises TaskNotFound."""
+    work_id = PickTask.objects.filter(pk=task_id).values_list("line__fulfillment_order_id", flat=True).first()
+    if work_id is None:
+        raise TaskNotFound(f"There is no pick task with key {task_id}.", task_id=task_id)
+    work = lock_work(work_id)
+    task = lock_task(task_id)
+    task.line = next(line for line in work.lines.all() if line.pk == task.line_id)
+    return task, work
+
+
+def tasks_to_claim(batch_ids: Iterable[int]) -> QuerySet[PickTask]:
+    """Tasks nobody else is taking at this moment, in walking order; those skipped before come last."""
+    tasks = PickTask.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    waiting = tasks.filter(batch_id__in=list(batch_ids), state__in=[TaskState.OPEN, TaskState.SKIPPED])
+    return waiting.order_by("batch_id", "state", "sequence", "pk")
+
+
+def live_tasks_of(line_ids: Iterable[int]) -> list[PickTask]:
+    tasks = PickTask.objects.select_for_update(of=("self",), no_key=True)
+    return list(tasks.filter(line_id__in=list(line_ids), state__in=LIVE_TASKS).order_by("pk"))
+
+
+def lock_batch(batch_id: int) -> PickBatch:
+    return PickBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch_id)
+
+
+def lock_parcel(parcel_id: int) -> Parcel:
+    """The parcel, locked after its order and work (cached as ``parcel.fulfillment_order``). Raises ParcelNotFound."""
+    work_id = Parcel.objects.filter(pk=parcel_id).values_list("fulfillment_order_id", flat=True).first()
+    if work_id is None:
+        raise ParcelNotFound(f"There is no parcel with key {parcel_id}.", parcel_id=parcel_id)
+    work = lock_work(work_id)
+    parcel = Parcel.objects.select_for_update(of=("self",), no_key=True).select_related("packaging").get(pk=parcel_id)
+    parcel.fulfillment_order = work
+    return parcel
+
+
+def lock_parcel_and_its_work(parcel_id: int) -> Parcel:
+    """For scans at the bench: the work's row makes two of them take turns; the order is left alone.
+
+    Raises ParcelNotFound.
+    """
+    parcels = Parcel.objects.select_for_update(of=("self", "fulfillment_order"), no_key=True)
+    parcel = parcels.select_related("fulfillment_order").filter(pk=parcel_id).first()
+    if parcel is None:
+        raise ParcelNotFound(f"There is no parcel with key {parcel_id}.", parcel_id=parcel_id)
+    return parcel

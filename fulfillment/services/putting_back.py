@@ -1,0 +1,99 @@
+"""Put picked units back: the office asks, the floor does it, and only then the order lets them go."""
+
+from collections import defaultdict
+
+from django.utils import timezone
+
+from core.actors import SYSTEM, Actor, ensure_may
+from core.errors import Blocker, InvalidInput, MoveRefused
+from core.events import publish
+from core.fsm import perform
+from core.service import service
+from fulfillment.events import CancelRequested, UnitsPutBack
+from fulfillment.locks import live_tasks_of, lock_work
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, PickTask
+from fulfillment.services.closing import cancel_parcel
+from fulfillment.services.progress import advance, save_work_lines, settle_batch
+from fulfillment.statuses import IN_THE_HOUSE, WorkState
+from inventory.models import LocationKind
+from inventory.selectors.locations import special_location
+from inventory.services.moving import UnitMove, move_many
+from orders.services.canceling import cancel_lines
+from orders.services.recording.floor import record_unpicked, record_unrelease
+
+
+@service
+def request_put_back(*, fulfillmentorder_id: int, actor: Actor, reason: str) -> FulfillmentOrder:
+    """The office wants the work canceled: picking stops and the floor sees what to put back.
+
+    Raises NotPermitted, InvalidInput without a reason, and MoveRefused when a parcel has a label or left.
+    """
+    if not reason.strip():
+        raise InvalidInput("Say why it is canceled; the floor and the customer want to know.", field="reason")
+    now = timezone.now()
+    work = lock_work(fulfillmentorder_id)
+    perform(work, "request_cancel", actor=actor)
+    work.cancel_reason = reason.strip()[:200]
+    work.save(update_fields=["state", "cancel_reason"])
+    for task in live_tasks_of(line.pk for line in work.lines.all()):
+        perform(task, "cancel", actor=SYSTEM, now=now)
+        task.picked_quantity = 0
+        task.save(update_fields=["state", "picked_quantity", "finished_at"])
+    if work.batch_id is not None:
+        settle_batch(work.batch_id, now=now)
+    publish(CancelRequested(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor, note=reason)
+    return work
+
+
+@service
+def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
+    """Everything lies in its bin again; the order's units are canceled in the same commit.
+
+    Raises NotPermitted, and MoveRefused unless the office asked for it.
+    """
+    ensure_may(actor, "fulfillment.put_back")
+    now = timezone.now()
+    work = lock_work(fulfillmentorder_id)
+    if work.state != WorkState.CANCEL_REQUESTED:
+        sentence = f"it is {work.get_state_display().lower()}; nobody asked to cancel it."
+        raise MoveRefused("put_back", [Blocker("wrong_state", sentence)])
+    for parcel_id in work.parcels.filter(state__in=IN_THE_HOUSE).values_list("pk", flat=True):
+        cancel_parcel(parcel_id=parcel_id, actor=actor, reason=work.cancel_reason)
+    work = lock_work(fulfillmentorder_id)
+    _carry_back(work, actor=actor)
+    picked: dict[int, int] = defaultdict(int)
+    due: dict[int, int] = defaultdict(int)
+    for line in work.lines.all():
+        picked[line.order_line_id] += line.picked - line.shipped
+        due[line.order_line_id] += line.due - line.shipped
+        line.picked, line.canceled = line.shipped, line.quantity - line.shipped
+    save_work_lines(work.lines.all())
+    advance(work, now=now)
+    units = {line_id: count for line_id, count in due.items() if count}
+    record_unpicked(order_id=work.order_id, units=picked, actor=actor, reason=work.cancel_reason)
+    record_unrelease(order_id=work.order_id, units=units, actor=actor, reason=work.cancel_reason)
+    # Who asked had the right to cancel; the floor's hands only made it possible.
+    cancel_lines(order_id=work.order_id, units=units, actor=SYSTEM, reason=work.cancel_reason)
+    publish(UnitsPutBack(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor)
+    return work
+
+
+def _carry_back(work: FulfillmentOrder, *, actor: Actor) -> None:
+    bench = special_location(work.warehouse_id, LocationKind.PACKING)
+    moves = [move for line in work.lines.all() for move in _ways_back(line, bench.pk)]
+    if moves:
+        move_many(moves=moves, cause_kind="put_back", cause_reference=work.number, actor=actor)
+
+
+def _ways_back(line: FulfillmentLine, bench_id: int) -> list[UnitMove]:
+    """Units of a line go back into the bins they were taken from."""
+    left = line.picked - line.shipped
+    moves = []
+    if line.level_id is None:
+        return []
+    for task in PickTask.objects.filter(line=line, finished_at__isnull=False, picked_quantity__gt=0).order_by("-pk"):
+        units = min(left, task.picked_quantity)
+        if units and task.location_id is not None:
+            left -= units
+            moves.append(UnitMove(line.level_id, bench_id, task.location_id, units, task.lot))
+    return moves

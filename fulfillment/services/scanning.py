@@ -1,0 +1,147 @@
+"""Scans at a bin: right or wrong they are kept, and a repeat counts once.
+
+A scan locks its PickTask alone; line, order and stock learn when the task is finished.
+"""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from catalog.models import SKU, Barcode
+from core.actors import Actor, ensure_may
+from core.service import service
+from fulfillment.errors import NothingToUndo, ScanEachUnit, TooManyUnits
+from fulfillment.locks import lock_task
+from fulfillment.models import PickTask, Scan, ScanKind
+from fulfillment.services.claiming import ensure_mine
+from fulfillment.statuses import TaskState
+
+
+@dataclass(frozen=True)
+class ScanOutcome:
+    """What became of one scan. ``is_repeat``: the same scan arrived before, and this is its answer."""
+
+    ok: bool
+    message: str
+    picked: int
+    wanted: int
+    is_repeat: bool = False
+
+    @property
+    def is_full(self) -> bool:
+        return self.picked == self.wanted
+
+
+@service
+def scan_location(*, task_id: int, scan_id: str, code: str, actor: Actor) -> ScanOutcome:
+    """Whether the picker stands at the right bin. A wrong bin is kept and moves nothing.
+
+    Raises NotPermitted, TaskNotFound and TaskTaken.
+    """
+    task, earlier = _open_scan(task_id, scan_id, actor)
+    if earlier is not None:
+        return earlier
+    wanted = task.location.code if task.location else ""
+    message = _refusal(task)
+    if not message and code.strip().casefold() != wanted.casefold():
+        message = f"Wrong place: this is {code.strip()}, go to {wanted}."
+    if not message:
+        task.location_scanned_at = timezone.now()
+        task.save(update_fields=["location_scanned_at"])
+    return _keep(task, scan_id, ScanKind.LOCATION, code, 0, message, actor)
+
+
+@service
+def scan_item(*, task_id: int, scan_id: str, code: str, actor: Actor) -> ScanOutcome:
+    """One unit into the tote. The wrong product is kept and moves nothing.
+
+    Raises NotPermitted, TaskNotFound and TaskTaken.
+    """
+    return _scan_units(task_id, scan_id, code, 1, actor)
+
+
+@service
+def scan_counted(*, task_id: int, scan_id: str, code: str, quantity: int, actor: Actor) -> ScanOutcome:
+    """One scan and a typed number of units. Raises ScanEachUnit below the SKU's own limit, and TooManyUnits."""
+    task = lock_task(task_id)
+    ensure_typed_number_allowed(task.line.order_line.sku, task.quantity, quantity)
+    if not 1 <= quantity <= task.left and not Scan.objects.filter(client_id=scan_id).exists():
+        raise TooManyUnits(
+            f"{task.left} units are still to pick, not {quantity}. Type the number again.", wanted=task.left
+        )
+    return _scan_units(task_id, scan_id, code, quantity, actor)
+
+
+def ensure_typed_number_allowed(sku: SKU, wanted: int, typed: int) -> None:
+    """Raises ScanEachUnit when so few units of the SKU must be scanned one by one."""
+    if typed > 1 and wanted <= sku.scan_each_up_to:
+        raise ScanEachUnit(
+            f"Up to {sku.scan_each_up_to} units of {sku.code} are scanned one by one. Scan each.",
+            field="quantity", limit=sku.scan_each_up_to,
+        )  # fmt: skip
+
+
+@service
+def undo_last_scan(*, task_id: int, actor: Actor) -> PickTask:
+    """The task without its last counted scan. Raises NothingToUndo, TaskNotFound and TaskTaken."""
+    ensure_may(actor, "fulfillment.pick_task")
+    task = lock_task(task_id)
+    ensure_mine(task, actor)
+    scan = task.scans.filter(kind=ScanKind.ITEM, ok=True, undone_at=None).order_by("-pk").first()
+    if scan is None or task.state != TaskState.ASSIGNED:
+        raise NothingToUndo("There is no scan to take back on this task.", task_id=task_id)
+    scan.undone_at = timezone.now()
+    scan.save(update_fields=["undone_at"])
+    task.picked_quantity = max(0, task.picked_quantity - scan.quantity)
+    task.save(update_fields=["picked_quantity"])
+    return task
+
+
+def fits_sku(code: str, sku: SKU) -> bool:
+    """Whether a scanned code means this SKU: its own code or one of its barcodes."""
+    text = code.strip()
+    return text.casefold() == sku.code.casefold() or Barcode.objects.filter(sku=sku, code=text).exists()
+
+
+def _open_scan(task_id: int, scan_id: str, actor: Actor) -> tuple[PickTask, ScanOutcome | None]:
+    ensure_may(actor, "fulfillment.pick_task")
+    task = lock_task(task_id)
+    earlier = Scan.objects.filter(client_id=scan_id).first()
+    if earlier is not None:
+        return task, ScanOutcome(earlier.ok, earlier.message, task.picked_quantity, task.quantity, is_repeat=True)
+    ensure_mine(task, actor)
+    return task, None
+
+
+def _scan_units(task_id: int, scan_id: str, code: str, quantity: int, actor: Actor) -> ScanOutcome:
+    task, earlier = _open_scan(task_id, scan_id, actor)
+    if earlier is not None:
+        return earlier
+    sku = task.line.order_line.sku
+    message = _refusal(task)
+    if not message and task.location_id is not None and task.location_scanned_at is None:
+        message = f"Scan the place {task.location.code if task.location else ''} first."
+    elif not message and task.left < quantity:
+        message = f"All {task.quantity} are picked already. Put this one back."
+    elif not message and not fits_sku(code, sku):
+        message = f"Wrong product: {code.strip()} is not {sku.code}. Put it back."
+    if not message:
+        task.picked_quantity += quantity
+        task.save(update_fields=["picked_quantity"])
+    return _keep(task, scan_id, ScanKind.ITEM, code, quantity, message, actor)
+
+
+def _refusal(task: PickTask) -> str:
+    if task.state == TaskState.ASSIGNED:
+        return ""
+    return f"This task is {task.get_state_display().lower()}; nothing of it is to be picked now."
+
+
+def _keep(
+    task: PickTask, scan_id: str, kind: ScanKind, code: str, quantity: int, refusal: str, actor: Actor
+) -> ScanOutcome:
+    Scan.objects.create(
+        client_id=scan_id, kind=kind, code=code.strip()[:80], quantity=0 if refusal else quantity, ok=not refusal,
+        message=refusal[:200], task=task, actor=actor.label,
+    )  # fmt: skip
+    return ScanOutcome(not refusal, refusal, task.picked_quantity, task.quantity)

@@ -1,0 +1,95 @@
+"""A bin has less than the books: the truth is recorded, and the units are sought elsewhere."""
+
+from django.utils import timezone
+
+from core.actors import Actor
+from core.errors import InvalidInput
+from core.fsm import perform
+from core.service import service
+from fulfillment.errors import TooManyUnits
+from fulfillment.locks import lock_task_and_work
+from fulfillment.models import FulfillmentOrder, PickTask, ShortPick, ShortReason
+from fulfillment.selectors.shorts import spare_bins
+from fulfillment.services.claiming import ensure_mine
+from fulfillment.services.picking import settle_picked
+from fulfillment.services.progress import advance, save_work_lines, settle_batch
+from inventory.locks import levels_for_update
+from inventory.services.adjusting import record_damaged, record_missing
+from orders.services.recording.short import record_short
+
+
+@service
+def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> ShortPick:
+    """``quantity`` units of the task are not there, or are damaged.
+
+    Another bin of the house is tried first: then the batch gets a task more and the order does not
+    notice. Else the order seeks them in another warehouse or backorders them. Units scanned before
+    count as picked once the rest is accounted for. Raises NotPermitted, TaskNotFound, TaskTaken,
+    TooManyUnits, MoveRefused, and InvalidInput for an unknown reason or untracked goods.
+    """
+    now = timezone.now()
+    task, work = lock_task_and_work(task_id)
+    ensure_mine(task, actor)
+    if reason not in ShortReason.values:
+        raise InvalidInput(f"“{reason}” is not a reason. Choose not there or damaged.", field="reason")
+    if not 1 <= quantity <= task.left:
+        raise TooManyUnits(f"{task.left} units are still to pick, so {quantity} cannot be short.", left=task.left)
+    if task.location_id is None or task.line.level_id is None:
+        raise InvalidInput("The stock of these goods is not tracked, so none can be missing.", field="quantity")
+    is_last = quantity == task.left
+    if is_last:
+        perform(task, "finish_short", actor=actor, now=now)
+    if is_last and task.picked_quantity == 0:
+        task.save(update_fields=["state", "finished_at"])
+    else:
+        task.quantity -= quantity
+        task.save(update_fields=["state", "quantity", "finished_at"])
+    short = ShortPick.objects.create(task=task, quantity=quantity, reason=reason, actor=actor.label)
+    elsewhere = _pick_elsewhere(task, work, quantity, reason, actor=actor)
+    _tell_order(task, work, quantity - elsewhere, reason, actor=actor)
+    if is_last:
+        settle_picked(task, work, task.picked_quantity, actor=actor)
+    advance(work, now=now)
+    settle_batch(task.batch_id, now=now)
+    return short
+
+
+def _pick_elsewhere(task: PickTask, work: FulfillmentOrder, quantity: int, reason: str, *, actor: Actor) -> int:
+    """Send the picker to other bins of the house; tells how many units they will find there."""
+    assert task.line.level_id is not None
+    level = levels_for_update([task.line.level_id])[task.line.level_id]
+    left = min(quantity, max(0, level.available))
+    tasks = []
+    for place in spare_bins(task):
+        units = min(left, place.free)
+        if units:
+            left -= units
+            tasks.append(
+                PickTask(
+                    batch_id=task.batch_id, line=task.line, location=place.location, lot=place.lot, quantity=units,
+                    tote=task.tote, sequence=place.location.pick_sequence,
+                )
+            )  # fmt: skip
+    found = sum(new.quantity for new in tasks)
+    PickTask.objects.bulk_create(tasks)
+    if found:
+        record = record_missing if reason == ShortReason.NOT_THERE else record_damaged
+        record(
+            level_id=level.pk, location_id=task.location_id, quantity=found, allocated_delta=0,
+            cause_kind="pick", cause_reference=work.number, actor=actor,
+        )  # fmt: skip
+    return found
+
+
+def _tell_order(task: PickTask, work: FulfillmentOrder, quantity: int, reason: str, *, actor: Actor) -> None:
+    if quantity == 0:
+        return
+    line = task.line
+    line.canceled += quantity
+    save_work_lines([line])
+    assert line.level_id is not None
+    assert task.location_id is not None
+    record_short(
+        order_id=work.order_id, line_id=line.order_line_id, level_id=line.level_id, location_id=task.location_id,
+        quantity=quantity, reason=reason, actor=actor,
+    )  # fmt: skip
