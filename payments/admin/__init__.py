@@ -1,0 +1,6 @@
+from payments.admin.inbox import GatewayEventAdmin
+from payments.admin.payments import PaymentAdmin
+from payments.admin.refunds import RefundAdmin
+from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
+
+__all__ = ["FraudRuleAdmin", "GatewayEventAdmin", "PaymentAdmin", "RefundAdmin", "RiskAssessmentAdmin"]

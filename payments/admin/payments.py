@@ -1,0 +1,127 @@
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
+
+from core.admin.base import ReadOnlyInline
+from core.admin.chips import state_chip
+from core.admin.columns import link, money
+from core.admin.filters import fixed_filter
+from core.admin.move_form import MoveForm
+from core.admin.moves import NOT_NOW, Move
+from core.admin.moves_admin import MovesAdmin
+from core.errors import Blocker
+from payments.models import Payment, PaymentTransaction
+from payments.services.collecting import request_capture
+from payments.services.folding import capturable
+from payments.services.receiving import record_payment_received
+from payments.statuses import PaymentState
+
+TONES = {
+    "pending": "warn", "requires_action": "warn", "authorized": "info", "partially_captured": "info",
+    "captured": "good", "partially_refunded": "info", "refunded": "neutral", "voided": "neutral", "failed": "bad",
+    "expired": "bad", "disputed": "bad",
+}  # fmt: skip
+
+
+class AmountForm(MoveForm):
+    """How much, in the payment's own currency."""
+
+    amount = forms.DecimalField(min_value=Decimal("0.001"), max_digits=19, widget=UnfoldAdminDecimalFieldWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        payment: Payment = self.instance
+        self.fields["amount"].label = f"Amount in {payment.currency}"
+        self.fields["amount"].initial = capturable(payment) if payment.gateway else payment.amount
+
+
+class ReceivedForm(AmountForm):
+    """What arrived, and what the statement calls it."""
+
+    reference = forms.CharField(label="Reference on the statement", max_length=120, widget=UnfoldAdminTextInputWidget)
+
+
+def can_capture(payment: Payment) -> list[Blocker]:
+    return [] if payment.gateway and capturable(payment) > 0 else [Blocker(NOT_NOW, "nothing is authorized.")]
+
+
+def can_receive(payment: Payment) -> list[Blocker]:
+    return [] if not payment.gateway and payment.captured_amount < payment.amount else [Blocker(NOT_NOW, "paid.")]
+
+
+PAYMENT_MOVES = {
+    "capture": Move(
+        service=request_capture, label="Capture", icon="payments", form=AmountForm,
+        right="payments.capture_payment", find_blockers=can_capture, done="A worker collects it.",
+    ),
+    "received": Move(
+        service=record_payment_received, label="Money arrived", icon="account_balance", form=ReceivedForm,
+        is_primary=True, right="payments.capture_payment", find_blockers=can_receive, done="Written down.",
+    ),
+}  # fmt: skip
+
+
+class TransactionInline(ReadOnlyInline):
+    model = PaymentTransaction
+    fields = ["kind", "amount", "currency", "outcome", "gateway_reference", "error", "created_at", "settled_at"]
+    readonly_fields = fields
+    ordering = ["pk"]
+
+
+@admin.register(Payment)
+class PaymentAdmin(MovesAdmin):
+    """One tender and its ledger."""
+
+    list_display = [
+        "number", "order_link", "kind", "state_shown", "amount_shown", "authorized", "captured", "refunded",
+        "created_at",
+    ]  # fmt: skip
+    list_filter = [fixed_filter("state", "state", PaymentState.choices)]
+    list_select_related = ["order"]
+    search_fields = ["number__istartswith", "order__number__istartswith"]
+    search_help_text = "Payment or order number"
+    ordering = ["-id"]
+    fields = [
+        ("number", "order_link"), ("kind", "gateway"), ("state_shown", "amount_shown"),
+        ("authorized", "captured", "refunded"), ("card_brand", "card_last4", "card_country"),
+        ("avs_check", "cvc_check"), ("expires_at", "failure"),
+    ]  # fmt: skip
+    readonly_fields = [
+        "number", "order_link", "kind", "gateway", "state_shown", "amount_shown", "authorized", "captured",
+        "refunded", "card_brand", "card_last4", "card_country", "avs_check", "cvc_check", "expires_at", "failure",
+    ]  # fmt: skip
+    inlines = [TransactionInline]
+    moves = PAYMENT_MOVES
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="Order")
+    def order_link(self, payment: Payment) -> SafeString:
+        return link(reverse("admin:orders_order_change", args=[payment.order_id]), payment.order.number)
+
+    @admin.display(description="State", ordering="state")
+    def state_shown(self, payment: Payment) -> SafeString:
+        return state_chip(payment.state, payment.get_state_display(), TONES)
+
+    @admin.display(description="Amount")
+    def amount_shown(self, payment: Payment) -> SafeString:
+        return money(payment.amount, payment.currency)
+
+    @admin.display(description="Authorized")
+    def authorized(self, payment: Payment) -> SafeString:
+        return money(payment.authorized_amount - payment.voided_amount, payment.currency)
+
+    @admin.display(description="Captured")
+    def captured(self, payment: Payment) -> SafeString:
+        return money(payment.captured_amount, payment.currency)
+
+    @admin.display(description="Given back")
+    def refunded(self, payment: Payment) -> SafeString:
+        return money(payment.refunded_amount + payment.charged_back_amount, payment.currency)

@@ -1,0 +1,70 @@
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from core.admin.base import ReadOnlyInline
+from core.admin.chips import state_chip
+from core.admin.columns import link, money
+from core.admin.filters import fixed_filter
+from core.admin.moves import Move
+from core.admin.moves_admin import MovesAdmin
+from payments.models import Refund, RefundAllocation
+from payments.services.refunding import approve_refund, cancel_refund, request_refund
+from payments.statuses import RefundState
+
+TONES = {
+    "granted": "warn", "approved": "info", "requested": "info", "succeeded": "good", "failed": "bad",
+    "canceled": "neutral",
+}  # fmt: skip
+REFUND_MOVES = {
+    "approve": Move(service=approve_refund, label="Approve", icon="thumb_up", is_primary=True, done="Approved."),
+    "request": Move(
+        service=request_refund, label="Send the money", icon="undo", is_primary=True,
+        question="The gateway is asked to give the money back to the tenders that paid.", done="On its way.",
+    ),
+    "cancel": Move(service=cancel_refund, label="Cancel", icon="cancel", is_danger=True, done="Owed no longer."),
+}  # fmt: skip
+
+
+class AllocationInline(ReadOnlyInline):
+    model = RefundAllocation
+    fields = ["transaction", "amount"]
+    readonly_fields = fields
+
+
+@admin.register(Refund)
+class RefundAdmin(MovesAdmin):
+    """Money owed back: granted by one right, approved and sent by another."""
+
+    list_display = ["number", "order_link", "amount_shown", "state_shown", "reason", "granted_by", "created_at"]
+    list_filter = [fixed_filter("state", "state", RefundState.choices)]
+    list_select_related = ["order"]
+    search_fields = ["number__istartswith", "order__number__istartswith"]
+    search_help_text = "Refund or order number"
+    ordering = ["-id"]
+    fields = [
+        ("number", "order_link"), ("amount_shown", "state"), "reason", ("cause_kind", "cause_reference"),
+        ("granted_by", "approved_by"), "failure", ("created_at", "finished_at"),
+    ]  # fmt: skip
+    readonly_fields = [
+        "number", "order_link", "amount_shown", "reason", "cause_kind", "cause_reference", "granted_by",
+        "approved_by", "failure", "created_at", "finished_at",
+    ]  # fmt: skip
+    inlines = [AllocationInline]
+    moves = REFUND_MOVES
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description="Order")
+    def order_link(self, refund: Refund) -> SafeString:
+        return link(reverse("admin:orders_order_change", args=[refund.order_id]), refund.order.number)
+
+    @admin.display(description="Amount")
+    def amount_shown(self, refund: Refund) -> SafeString:
+        return money(refund.amount, refund.currency)
+
+    @admin.display(description="State", ordering="state")
+    def state_shown(self, refund: Refund) -> SafeString:
+        return state_chip(refund.state, refund.get_state_display(), TONES)

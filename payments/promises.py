@@ -1,0 +1,98 @@
+"""Promises of the books about money: amounts never pass what was allowed, columns are folds, one currency."""
+
+from core.audit.registry import promise
+
+CAPTURES_WERE_AUTHORIZED = """
+SELECT p.number AS reference, p.authorized_amount, p.voided_amount, t.captures
+FROM payments_payment p
+JOIN LATERAL (
+    SELECT coalesce(sum(amount) FILTER (WHERE kind = 'capture'), 0) AS captures,
+           coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0) AS voids
+    FROM payments_paymenttransaction
+    WHERE payment_id = p.id AND outcome IN ('succeeded', 'requested', 'unknown')
+) t ON TRUE
+WHERE {orders_changed p.order_id} AND t.captures + t.voids > p.authorized_amount
+"""
+
+REFUNDS_WERE_CAPTURED = """
+SELECT p.number AS reference, p.captured_amount, t.back
+FROM payments_payment p
+JOIN LATERAL (
+    SELECT coalesce(sum(amount), 0) AS back FROM payments_paymenttransaction
+    WHERE payment_id = p.id AND kind IN ('refund', 'chargeback') AND outcome IN ('succeeded', 'requested', 'unknown')
+) t ON TRUE
+WHERE {orders_changed p.order_id} AND t.back > p.captured_amount
+"""
+
+PAYMENTS_ARE_FOLDS = """
+SELECT p.number AS reference, t.*
+FROM payments_payment p
+JOIN LATERAL (
+    SELECT coalesce(sum(amount) FILTER (WHERE kind = 'authorization'), 0) AS authorized,
+           coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0) AS voided,
+           coalesce(sum(amount) FILTER (WHERE kind = 'capture'), 0) AS captured,
+           coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunded,
+           coalesce(sum(amount) FILTER (WHERE kind = 'chargeback'), 0) AS charged_back
+    FROM payments_paymenttransaction WHERE payment_id = p.id AND outcome = 'succeeded'
+) t ON TRUE
+WHERE {orders_changed p.order_id}
+  AND (p.authorized_amount, p.voided_amount, p.captured_amount, p.refunded_amount, p.charged_back_amount)
+      IS DISTINCT FROM (t.authorized, t.voided, t.captured, t.refunded, t.charged_back)
+"""
+
+REFERENCES_ONCE = """
+SELECT gateway || ' ' || gateway_reference AS reference, count(*) AS transactions
+FROM payments_paymenttransaction WHERE gateway_reference <> ''
+GROUP BY gateway, gateway_reference HAVING count(*) > 1
+"""
+
+ONE_CURRENCY = """
+SELECT o.number AS reference, o.currency, x.currency AS other
+FROM orders_order o
+JOIN (
+    SELECT order_id, currency FROM payments_payment
+    UNION
+    SELECT p.order_id, t.currency FROM payments_paymenttransaction t JOIN payments_payment p ON p.id = t.payment_id
+    UNION SELECT order_id, currency FROM payments_refund
+) x ON x.order_id = o.id AND x.currency <> o.currency
+WHERE {orders_changed o.id}
+"""
+
+REFUNDS_ARE_ALLOCATED = """
+SELECT r.number AS reference, r.amount, a.done
+FROM payments_refund r
+JOIN LATERAL (
+    SELECT coalesce(sum(a.amount), 0) AS done FROM payments_refundallocation a
+    JOIN payments_paymenttransaction t ON t.id = a.transaction_id WHERE a.refund_id = r.id AND t.outcome = 'succeeded'
+) a ON TRUE
+WHERE {orders_changed r.order_id} AND (r.state = 'succeeded' AND a.done <> r.amount OR a.done > r.amount)
+"""
+
+NOTICE_BOARD_SHOWS_THE_MONEY = """
+SELECT o.number AS reference, o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount, m.*
+FROM orders_order o
+LEFT JOIN LATERAL (
+    SELECT coalesce(sum(authorized_amount - voided_amount) FILTER (WHERE is_live AND NOT is_later), 0) AS authorized,
+           coalesce(sum(captured_amount), 0) AS captured,
+           coalesce(sum(refunded_amount + charged_back_amount), 0) AS refunded,
+           coalesce(sum(greatest(0, amount - captured_amount)) FILTER (WHERE is_live AND is_later), 0) AS on_account
+    FROM (
+        SELECT *, state NOT IN ('failed', 'voided', 'expired') AS is_live,
+               kind IN ('on_account', 'cash_on_delivery') AS is_later
+        FROM payments_payment WHERE order_id = o.id
+    ) p
+) m ON TRUE
+WHERE {orders_changed o.id}
+  AND (o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount)
+      IS DISTINCT FROM (m.authorized, m.captured, m.refunded, m.on_account)
+"""
+
+PROMISES = [
+    promise(number=6, name="one_currency_per_order", sql=ONE_CURRENCY),
+    promise(number=7, name="captures_were_authorized", sql=CAPTURES_WERE_AUTHORIZED),
+    promise(number=7, name="refunds_were_captured", sql=REFUNDS_WERE_CAPTURED),
+    promise(number=8, name="payments_are_folds_of_transactions", sql=PAYMENTS_ARE_FOLDS),
+    promise(number=8, name="gateway_references_once", sql=REFERENCES_ONCE),
+    promise(number=8, name="refunds_are_allocated", sql=REFUNDS_ARE_ALLOCATED),
+    promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
+]
