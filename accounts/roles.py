@@ -59,6 +59,7 @@ LEADING_SERVICE = (
     "payments.approve_refund",
     "core.view_*",
     "core.change_effect",
+    "core.retry_effect",
     "core.change_alert",
     "!*.delete_*",
 )
@@ -73,7 +74,7 @@ PICKING = (
     "returns.inspect_return",
     "!*.delete_*",
 )
-LEADING_FLOOR = (*PICKING, *LOOKING, "inventory.*", "orders.place_hold", "orders.release_hold", "!*.delete_*")
+LEADING_FLOOR = (*PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold", "!*.delete_*")
 PAYING = (
     *LOOKING,
     "payments.*",

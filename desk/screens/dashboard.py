@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from core.money import format_money
 from desk.navigation import address_of
-from desk.selectors.figures import Sales, open_orders, placed_by_day, sales, trouble
+from desk.selectors.figures import OPEN_STATES, WAITING, Sales, open_orders, placed_by_day, sales, trouble
 
 ORDERS = "admin:orders_order_changelist"
+OPEN = f"{ORDERS}?state__in={','.join(OPEN_STATES)}"
 DAY = timedelta(days=1)
 
 
@@ -55,18 +56,19 @@ def today_figures(today: Sales, *, midnight: datetime) -> Sequence[Figure]:
 
 
 def care_figures(orders: dict[str, int], machines: dict[str, int], *, now: datetime) -> Sequence[Figure]:
-    unfulfilled = f"{ORDERS}?fulfillment_status=unfulfilled"
+    waiting = f"{OPEN}&fulfillment_status__in={','.join(WAITING)}"
+    day, three = (f"{(now - days).isoformat()}".replace("+", "%2B") for days in (DAY, 3 * DAY))
     rows = (
-        ("On hold", orders["on_hold"], f"{ORDERS}?is_on_hold__exact=1", "", "alarm"),
-        ("Payment failed", orders["payment_failed"], f"{ORDERS}?display_status=payment_failed", "", "alarm"),
-        ("Awaiting payment", orders["awaiting_payment"], f"{ORDERS}?display_status=awaiting_payment", "", ""),
-        ("Backordered", orders["backordered"], f"{ORDERS}?display_status=backordered", "", "care"),
-        ("Ready to release", orders["to_release"], f"{ORDERS}?display_status=to_release", "", ""),
-        ("Unshipped, today's", orders["fresh"], f"{unfulfilled}&placed_at__gte={now - DAY:%Y-%m-%d}",
-         "placed in the last 24 hours", ""),
-        ("Unshipped, 1–3 days", orders["aging"], f"{unfulfilled}&placed_at__lte={now - DAY:%Y-%m-%d}", "", "care"),
-        ("Unshipped, older", orders["old"], f"{unfulfilled}&placed_at__lte={now - 3 * DAY:%Y-%m-%d}", "", "alarm"),
-        ("Returns open", orders["returns"], f"{ORDERS}?display_status=return", "", ""),
+        ("On hold", orders["on_hold"], f"{OPEN}&is_on_hold__exact=1", "", "alarm"),
+        ("Payment failed", orders["payment_failed"], f"{OPEN}&display_status=payment_failed", "", "alarm"),
+        ("Awaiting payment", orders["awaiting_payment"], f"{OPEN}&display_status=awaiting_payment", "", ""),
+        ("Backordered", orders["backordered"], f"{OPEN}&display_status=backordered", "", "care"),
+        ("Ready to release", orders["to_release"], f"{OPEN}&display_status=to_release", "", ""),
+        ("Unshipped, new", orders["fresh"], f"{waiting}&placed_at__gt={day}", "up to a day old", ""),
+        ("Unshipped, aging", orders["aging"], f"{waiting}&placed_at__lte={day}&placed_at__gt={three}",
+         "one to three days old", "care"),
+        ("Unshipped, old", orders["old"], f"{waiting}&placed_at__lte={three}", "over three days old", "alarm"),
+        ("Returns open", orders["returns"], f"{OPEN}&open_returns__gt=0", "", ""),
         ("Labels refused", machines["labels_failed"], "admin:fulfillment_parcel_changelist?state=label_failed", "",
          "alarm"),
         ("Dead effects", machines["dead_effects"], "admin:core_effect_changelist?state=dead", "", "alarm"),

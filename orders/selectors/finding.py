@@ -9,6 +9,8 @@ from catalog.models import Channel
 from orders.models import Order
 
 _WORD = re.compile(r"\w+")
+_PHONE = re.compile(r"\+?[\d ()/.-]{7,}")
+_PHONE_SIGNS = re.compile(r"\D")
 
 
 def order_named(term: str) -> Order | None:
@@ -29,8 +31,13 @@ def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySe
     Nothing without a letter or digit in it. Not ordered, not limited.
     """
     orders = Order.objects.all() if orders is None else orders
-    words = _WORD.findall(term.lower())
+    words = [_PHONE_SIGNS.sub("", term)] if _PHONE.fullmatch(term.strip()) else _WORD.findall(term.lower())
     if not words:
         return orders.none()
-    query = " & ".join(f"{word}:*" for word in words)
+    query = " & ".join(_any_form(word) for word in words)
     return orders.filter(search__document=SearchQuery(query, config="simple", search_type="raw"))
+
+
+def _any_form(word: str) -> str:
+    """The word as a prefix; digits also as the number with a sign that a phone number is read as."""
+    return f"({word}:* | '+{word}':*)" if word.isdigit() else f"{word}:*"

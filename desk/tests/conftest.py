@@ -1,0 +1,29 @@
+import pytest
+from django.test import Client
+
+from accounts.models import User
+from accounts.services.roles import sync_roles
+from orders.intake.reference import forget_reference
+from orders.tests.factories import Shop, open_shop
+
+
+@pytest.fixture
+def shop(db, settings) -> Shop:
+    """One channel in euros, two warehouses, three SKUs with ten units each in the first."""
+    settings.OMS_WIRING = "orders.tests.wiring.WIRING"
+    forget_reference()
+    return open_shop()
+
+
+@pytest.fixture
+def sign_in(db, client: Client):
+    """Signs in somebody who holds a role, by the role's title."""
+    sync_roles()
+
+    def enter(role: str) -> User:
+        user = User.objects.create_user(username=role.lower().replace(" ", "-"), first_name=role, is_staff=True)
+        user.groups.set(user.groups.model.objects.filter(name=role))
+        client.force_login(user)
+        return user
+
+    return enter

@@ -1,0 +1,157 @@
+from django.urls import reverse
+
+from core.actors import SYSTEM
+from orders.models import Order
+from orders.services.holding import hold_order
+from orders.services.noting import add_note
+from orders.tests.factories import confirmed_order, open_shop, placed_order
+
+QUERY_LIMIT = 25
+
+
+def page_of(order: Order) -> str:
+    return reverse("admin:orders_order_change", args=[order.pk])
+
+
+def move_of(order: Order, move: str) -> str:
+    return reverse("admin:orders_order_move", args=[order.pk, move])
+
+
+def test_the_page_of_ten_lines_needs_at_most_twenty_five_queries(
+    db, settings, client, sign_in, django_assert_max_num_queries
+):
+    settings.OMS_WIRING = "orders.tests.wiring.WIRING"
+    order = confirmed_order(open_shop(skus=10), dict.fromkeys(range(10), 2))
+    hold_order(order_id=order.pk, kind="manual", reason="Wait", actor=SYSTEM)
+    add_note(order_id=order.pk, text="Called twice.", actor=SYSTEM)
+    sign_in("CSR lead")
+    client.get(page_of(order))
+
+    with django_assert_max_num_queries(QUERY_LIMIT):
+        answer = client.get(page_of(order))
+
+    assert answer.status_code == 200
+    assert "Called twice." in answer.content.decode()
+
+
+def test_lines_plus_charges_plus_tax_are_the_total_on_the_page(client, shop, sign_in):
+    order = confirmed_order(shop, {0: 2, 1: 1})
+    sign_in("CSR")
+
+    page = client.get(page_of(order)).content.decode()
+
+    for figure in ("€40.00", "€5.00", "€9.00", "€54.00"):
+        assert figure in page
+
+
+def test_a_blocked_move_is_shown_disabled_with_its_reasons(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR")
+
+    page = client.get(page_of(order)).content.decode()
+
+    assert "The risk check has not run." in page
+    assert "Authorize or record a payment." in page
+    assert f'action="{move_of(order, "confirm")}' not in page
+
+
+def test_a_move_is_neither_shown_nor_made_without_its_right(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("Warehouse")
+
+    page = client.get(page_of(order)).content.decode()
+    answer = client.post(move_of(order, "cancel"), {"reason": "I want to"})
+
+    assert "Cancel order" not in page
+    assert answer.status_code == 403
+    order = Order.objects.get(pk=order.pk)
+    assert order.state == "placed"
+
+
+def test_a_refused_move_tells_why_and_keeps_what_was_typed(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR")
+
+    answer = client.post(move_of(order, "confirm"), {"reason": "She insists"})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The risk check has not run." in page
+    assert "She insists" in page
+
+
+def test_a_cancel_without_a_reason_asks_for_it_and_cancels_nothing(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR")
+
+    answer = client.post(move_of(order, "cancel"), {"reason": ""})
+
+    assert answer.status_code == 422
+    assert "Please say why" in answer.content.decode()
+    assert Order.objects.get(pk=order.pk).state == "placed"
+
+
+def test_a_conflict_shows_what_changed_and_by_whom_and_does_nothing(client, shop, sign_in):
+    order = placed_order(shop)
+    user = sign_in("CSR lead")
+    seen = {"expected_version": order.version, "seen_seq": 1}
+    hold_order(order_id=order.pk, kind="address", reason="House number missing", actor=SYSTEM)
+
+    answer = client.post(move_of(order, "cancel"), {"reason": "Customer called", **seen})
+
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else changed it first" in page
+    assert "Held" in page
+    assert "The system" in page
+    assert "House number missing" in page
+    assert "Customer called" in page
+    assert Order.objects.get(pk=order.pk).state == "placed"
+    assert user.is_staff
+
+
+def test_after_a_conflict_the_move_can_be_made_with_what_is_known_now(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR lead")
+    hold_order(order_id=order.pk, kind="address", reason="House number missing", actor=SYSTEM)
+    page = client.post(
+        move_of(order, "cancel"), {"reason": "Customer called", "expected_version": order.version, "seen_seq": 1}
+    )
+
+    client.post(move_of(order, "cancel"), {"reason": "Customer called", **page.context["now"]})
+
+    assert Order.objects.get(pk=order.pk).state == "canceled"
+
+
+def test_a_state_cannot_be_typed(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("Admin")
+
+    client.post(page_of(order), {"state": "completed", "number": "X-1"})
+
+    order = Order.objects.get(pk=order.pk)
+    assert (order.state, order.number != "X-1") == ("placed", True)
+
+
+def test_a_note_is_kept_with_its_author(client, shop, sign_in):
+    order = placed_order(shop)
+    user = sign_in("CSR lead")
+
+    client.post(reverse("admin:orders_order_note", args=[order.pk]), {"text": "Rings at noon."})
+
+    note = order.notes.get()
+    assert (note.text, note.author) == ("Rings at noon.", f"user:{user.pk}")
+
+
+def test_units_of_a_line_are_canceled_by_the_form(client, shop, sign_in):
+    order = placed_order(shop, {0: 3})
+    line = order.lines.get()
+    sign_in("CSR")
+
+    client.post(
+        move_of(order, "cancel_lines"),
+        {f"line_{line.pk}": 2, "reason": "Only one needed", "expected_version": order.version},
+    )
+
+    line.refresh_from_db()
+    assert (line.canceled, line.allocated) == (2, 1)

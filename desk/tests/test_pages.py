@@ -1,0 +1,128 @@
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from catalog.models import ShippingMethod
+from core.models import Alert, AuditResult, AuditRun, Effect
+from orders.models import Order
+from orders.tests.factories import confirmed_order, placed_order
+
+
+def test_the_dashboard_needs_at_most_twelve_queries(client, shop, sign_in, django_assert_max_num_queries):
+    placed_order(shop)
+    confirmed_order(shop)
+    sign_in("Manager")
+    client.get(reverse("admin:index"))
+
+    with django_assert_max_num_queries(12):
+        page = client.get(reverse("admin:index")).content.decode()
+
+    assert "Orders today" in page
+    assert "€36.00" in page
+
+
+def test_the_call_box_goes_straight_to_an_order_by_its_number(client, shop, sign_in):
+    order = placed_order(shop)
+    placed_order(shop)
+    sign_in("CSR")
+
+    answer = client.get(reverse("desk:find"), {"q": order.number.lower()})
+
+    assert answer.headers["Location"] == reverse("admin:orders_order_change", args=[order.pk])
+
+
+def test_the_call_box_lists_several_hits_and_tells_when_there_is_none(client, shop, sign_in):
+    first, second = placed_order(shop), placed_order(shop)
+    sign_in("CSR")
+
+    several = client.get(reverse("desk:find"), {"q": "lovelace"}).content.decode()
+    none = client.get(reverse("desk:find"), {"q": "nobody\x00 at all"}).content.decode()
+
+    assert first.number in several
+    assert second.number in several
+    assert "Nothing found" in none
+
+
+def test_the_doctor_shows_zero_beside_each_promise_and_what_is_dead(client, sign_in):
+    run = AuditRun.objects.create(finished_at="2026-01-01T00:00:00Z")
+    AuditResult.objects.create(run=run, promise="totals_add_up", number=5, violations=0, seconds=0.1)
+    Effect.objects.create(task="mail.send", queue="mail", key="k1", state="dead", finished_at="2026-01-01T00:00:00Z")
+    sign_in("Manager")
+
+    page = client.get(reverse("desk:doctor")).content.decode()
+
+    assert "totals_add_up" in page
+    assert "mail.send" in page
+
+
+def test_a_dead_effect_is_retried_by_its_button_and_its_alert_closed(client, sign_in):
+    effect = Effect.objects.create(task="mail.send", queue="mail", key="k1", state="dead", attempts=10)
+    Alert.objects.create(kind="dead_effect", reference=str(effect.pk), message="mail.send")
+    sign_in("Admin")
+
+    client.post(reverse("admin:core_effect_move", args=[effect.pk, "retry"]))
+
+    effect.refresh_from_db()
+    assert (effect.state, effect.attempts) == ("due", 0)
+    assert not Alert.objects.filter(closed_at=None).exists()
+
+
+def test_an_order_is_taken_by_the_form_and_placed(client, shop, sign_in):
+    sign_in("CSR")
+    form = {
+        "channel": shop.channel.pk, "intake": "phone", "name": "Alan Turing", "email": "alan@example.com",
+        "line1": "Unter den Linden 2", "city": "Berlin", "postal_code": "10117", "country": "de",
+        "shipping_method": ShippingMethod.objects.get().code, "tender": "card", "token": "tok_visa",
+        "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-sku": shop.skus[0].pk, "lines-0-quantity": 2,
+    }  # fmt: skip
+
+    client.post(reverse("admin:orders_order_add"), {**form, "place": "1"})
+
+    order = Order.objects.get()
+    assert (order.state, order.intake, order.customer.name) == ("placed", "phone", "Alan Turing")
+    assert order.lines.get().allocated == 2
+
+
+def test_a_draft_is_rewritten_by_the_form(client, shop, sign_in):
+    sign_in("CSR")
+    form = {
+        "channel": shop.channel.pk, "intake": "phone", "name": "Alan Turing", "email": "alan@example.com",
+        "line1": "Unter den Linden 2", "city": "Berlin", "postal_code": "10117", "country": "de",
+        "shipping_method": ShippingMethod.objects.get().code, "tender": "card", "token": "tok_visa",
+        "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-sku": shop.skus[0].pk, "lines-0-quantity": 2,
+    }  # fmt: skip
+    client.post(reverse("admin:orders_order_add"), form)
+    draft = Order.objects.get()
+    edited = {**form, "customer": draft.customer_id, "lines-0-quantity": 5, "expected_version": draft.version}
+
+    page = client.get(reverse("admin:orders_order_draft", args=[draft.pk]))
+    answer = client.post(reverse("admin:orders_order_draft", args=[draft.pk]), edited)
+
+    assert page.status_code == 200
+    assert answer.status_code == 302
+    assert draft.lines.get().ordered == 5
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
+def test_every_list_opens_within_twelve_queries_and_never_counts(
+    client, shop, sign_in, django_assert_max_num_queries, model
+):
+    placed_order(shop)
+    sign_in("Admin")
+    address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+    client.get(address)
+
+    with django_assert_max_num_queries(14):
+        answer = client.get(address)
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("role", ["CSR", "CSR lead", "Warehouse", "Payments", "Returns", "Manager", "Admin"])
+def test_every_role_sees_its_own_navigation(client, shop, sign_in, role):
+    sign_in(role)
+
+    page = client.get(reverse("admin:index")).content.decode()
+
+    assert reverse("admin:orders_order_changelist") in page
+    assert (reverse("admin:accounts_user_changelist") in page) == (role in {"Manager", "Admin"})

@@ -1,0 +1,12 @@
+// Select2 draws its own boxes and leaves them without a name; the label of the field is theirs too.
+window.addEventListener("load", () => {
+  document.querySelectorAll("select.admin-autocomplete").forEach((select) => {
+    const label = document.querySelector(`label[for="${select.id}"]`);
+    const box = select.nextElementSibling;
+    if (!label || !box) return;
+    box.querySelectorAll("[role=combobox], [role=textbox]").forEach((part) => {
+      part.removeAttribute("aria-labelledby");
+      part.setAttribute("aria-label", label.firstChild.textContent.trim());
+    });
+  });
+});
