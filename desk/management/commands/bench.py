@@ -1,0 +1,49 @@
+"""Measure the house against floors taken in the same run."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
+
+from bench import effects, placing
+from bench.shop import open_bench_shop
+
+BENCHES = {
+    "place_service": placing.place_service,
+    "place_batch": placing.place_batch,
+    "place_hot": placing.place_hot,
+    "effects": effects.effects,
+}
+
+
+class Command(BaseCommand):
+    help = "Measure, in a database of its own: " + ", ".join(BENCHES)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("names", nargs="*", metavar="name", help="what to measure; everything when left out")
+        parser.add_argument("--json", action="store_true", help="print a list of figures as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        names = options["names"] or list(BENCHES)
+        if unknown := set(names) - set(BENCHES):
+            raise CommandError(f"Unknown: {', '.join(sorted(unknown))}. Known: {', '.join(BENCHES)}.")
+        own = connection.settings_dict["NAME"]
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        try:
+            shop = open_bench_shop()
+            figures = []
+            for name in names:
+                figures.append(BENCHES[name](shop).as_row())
+                if not options["json"]:
+                    self.show(figures[-1])
+        finally:
+            connection.close()
+            connection.creation.destroy_test_db(own, verbosity=0)
+        if options["json"]:
+            self.stdout.write(json.dumps(figures, indent=1))
+
+    def show(self, row: dict[str, Any]) -> None:
+        floor = f"floor {row['floor']:,.0f}, ratio {row['ratio']:.2f}" if row["floor"] else ""
+        statements = f"{row['statements']} statements" if row["statements"] else ""
+        self.stdout.write(f"{row['name']:<16}{row['value']:>10,.1f} {row['unit']:<12}{floor:<28}{statements}")
