@@ -1,6 +1,5 @@
 import pytest
 
-from core.effects.registry import wiring
 from fulfillment.tests.factories import put_on_shelves
 from orders.intake.reference import forget_reference
 from orders.tests.factories import Shop, open_shop
@@ -9,10 +8,8 @@ from orders.tests.factories import Shop, open_shop
 @pytest.fixture(autouse=True)
 def _wired_to_the_floor_alone(settings):
     settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
-    wiring.cache_clear()
     forget_reference()
     yield
-    wiring.cache_clear()
     forget_reference()
 
 

@@ -5,7 +5,7 @@ from core.effects import drain
 from fulfillment.models import FulfillmentOrder
 from fulfillment.services.opening import open_fulfillment
 from fulfillment.statuses import WorkState
-from fulfillment.tests.factories import open_work, order_of, reread, released_work, tasks_of
+from fulfillment.tests.factories import open_work, order_of, released_work, reread, tasks_of
 from orders.models import OrderLine
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.tests.factories import confirmed_order, placed_order

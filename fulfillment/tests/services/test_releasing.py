@@ -1,0 +1,82 @@
+import pytest
+
+from core.actors import SYSTEM
+from core.errors import NotPermitted
+from fulfillment.errors import NothingToRelease
+from fulfillment.models import PickBatch, PickTask
+from fulfillment.services.releasing import release_next, release_work
+from fulfillment.services.taking_back import take_back
+from fulfillment.tests.factories import open_work, order_of, picker, released_work, reread, tasks_of
+from orders.services.holding import hold_order
+
+
+def test_release_makes_one_task_per_bin_in_walking_order_and_tells_the_order(shop):
+    work = open_work(shop, {0: 2, 1: 1})
+
+    report = release_work(warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=picker())
+
+    assert [(task.location.code, task.quantity) for task in tasks_of(work)] == [("A-02", 1), ("A-01", 2)]
+    assert (reread(work).state, report.batch.state) == ("released", "released")
+    order = order_of(work)
+    assert order.state == "processing"
+    assert [line.released for line in order.lines.all()] == [2, 1]
+
+
+def test_the_next_works_are_released_together_in_one_batch(shop):
+    works = [open_work(shop, {0: 1}) for _ in range(3)]
+
+    report = release_next(warehouse_id=works[0].warehouse_id, count=2, actor=picker())
+
+    assert [reread(work).state for work in works] == ["released", "released", "open"]
+    assert [work.tote for work in report.released] == [f"{report.batch.number}-1", f"{report.batch.number}-2"]
+
+
+def test_held_work_is_refused_and_the_rest_is_released(shop):
+    held, free = open_work(shop, {0: 1}), open_work(shop, {0: 1})
+    hold_order(order_id=held.order_id, kind="manual", reason="call first", actor=SYSTEM)
+
+    report = release_work(warehouse_id=held.warehouse_id, work_ids=[held.pk, free.pk], actor=picker())
+
+    assert [reread(held).state, reread(free).state] == ["open", "released"]
+    assert [one.number for one in report.refused] == [held.number]
+    assert "call first" in report.refused[0].reason
+    assert order_of(held).state == "confirmed"
+
+
+def test_nothing_is_left_behind_when_all_is_refused(shop):
+    work = open_work(shop, {0: 1})
+    hold_order(order_id=work.order_id, kind="manual", reason="", actor=SYSTEM)
+
+    with pytest.raises(NothingToRelease):
+        release_work(warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=SYSTEM)
+
+    assert not PickBatch.objects.exists()
+    assert not PickTask.objects.exists()
+
+
+def test_two_works_never_count_on_the_same_units_of_a_bin(shop):
+    first, second = open_work(shop, {0: 6}), open_work(shop, {0: 4})
+
+    release_work(warehouse_id=first.warehouse_id, work_ids=[first.pk, second.pk], actor=SYSTEM)
+
+    assert [task.quantity for task in [*tasks_of(first), *tasks_of(second)]] == [6, 4]
+
+
+def test_release_without_the_right_is_refused(shop):
+    work = open_work(shop)
+
+    with pytest.raises(NotPermitted):
+        release_work(warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=picker(rights=()))
+
+    assert reread(work).state == "open"
+
+
+def test_untouched_work_goes_back_to_the_pool_and_may_be_released_again(shop):
+    work = released_work(shop, {0: 2})
+
+    take_back(fulfillmentorder_id=work.pk, actor=SYSTEM, reason="truck is early")
+
+    assert reread(work).state == "open"
+    assert [line.released for line in order_of(work).lines.all()] == [0]
+    release_next(warehouse_id=work.warehouse_id, count=1, actor=SYSTEM)
+    assert [task.state for task in tasks_of(work)] == ["canceled", "open"]

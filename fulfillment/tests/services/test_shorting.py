@@ -1,0 +1,110 @@
+import pytest
+
+from core.actors import SYSTEM
+from core.effects import drain
+from core.errors import InvalidInput
+from fulfillment.errors import TooManyUnits
+from fulfillment.models import FulfillmentOrder, ShortPick
+from fulfillment.selectors.shorts import short_consequences
+from fulfillment.services.claiming import claim_task
+from fulfillment.services.picking import pick_task_in_full
+from fulfillment.services.scanning import scan_item, scan_location
+from fulfillment.services.shorting import short_pick
+from fulfillment.tests.factories import bench_units, bin_units, order_of, released_work, reread, tasks_of
+from inventory.models import Location
+from inventory.services.moving import move_units
+from inventory.services.receiving import receive_stock
+
+
+def second_bin(shop, units: int) -> Location:
+    place = Location.objects.create(warehouse=shop.warehouses[0], code="B-01", pick_sequence=90)
+    move_units(
+        level_id=shop.level().pk, from_location_id=Location.objects.get(code="A-01").pk, to_location_id=place.pk,
+        quantity=units, cause_kind="test", cause_reference="split", actor=SYSTEM,
+    )  # fmt: skip
+    return place
+
+
+def test_what_nobody_has_goes_on_backorder_and_the_rest_goes_on(shop):
+    work = released_work(shop, {0: 10})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+    assert list(short_consequences(task, 4)) == [
+        "4 go on backorder; no new goods are announced. The customer keeps the rest of the order."
+    ]
+
+    short_pick(task_id=task.pk, quantity=4, reason="not_there", actor=SYSTEM)
+    pick_task_in_full(task_id=task.pk, scan_id="s", actor=SYSTEM)
+
+    line = order_of(work).lines.get()
+    assert (line.allocated, line.backordered, line.picked) == (6, 4, 6)
+    assert (shop.level().on_hand, bin_units(shop, "A-01"), bench_units(shop)) == (6, 0, 6)
+    assert reread(work).state == "picked"
+
+
+def test_another_bin_of_the_house_is_tried_first_and_the_order_does_not_notice(shop):
+    second_bin(shop, 4)
+    work = released_work(shop, {0: 3})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+    assert short_consequences(task, 2)[0] == "2 from B-01 in this house: you get a task for it."
+
+    short_pick(task_id=task.pk, quantity=2, reason="not_there", actor=SYSTEM)
+
+    assert [(one.location.code, one.quantity) for one in tasks_of(work)] == [("A-01", 1), ("B-01", 2)]
+    line = order_of(work).lines.get()
+    assert (line.allocated, line.released, line.backordered) == (3, 3, 0)
+    assert shop.level().on_hand == 8
+
+
+def test_another_warehouse_gets_the_work(shop):
+    receive_stock(
+        warehouse_id=shop.warehouses[1].pk, sku_id=shop.skus[0].pk, quantity=5, cause_kind="test",
+        cause_reference="x", actor=SYSTEM,
+    )  # fmt: skip
+    work = released_work(shop, {0: 10})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+
+    short_pick(task_id=task.pk, quantity=10, reason="not_there", actor=SYSTEM)
+    drain()
+
+    assert reread(work).state == "canceled"
+    other = FulfillmentOrder.objects.exclude(pk=work.pk).get()
+    assert (other.warehouse, other.lines.get().quantity) == (shop.warehouses[1], 5)
+    assert order_of(work).lines.get().backordered == 5
+
+
+def test_damaged_units_lie_in_quarantine(shop):
+    work = released_work(shop, {0: 1})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+
+    short_pick(task_id=task.pk, quantity=1, reason="damaged", actor=SYSTEM)
+
+    assert (shop.level().on_hand, shop.level().unavailable) == (10, 1)
+    assert bin_units(shop, "QUARANTINE") == 1
+
+
+def test_units_scanned_before_count_once_the_rest_is_accounted_for(shop):
+    work = released_work(shop, {0: 10})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+    scan_location(task_id=task.pk, scan_id="1", code="A-01", actor=SYSTEM)
+    scan_item(task_id=task.pk, scan_id="2", code="SKU-1", actor=SYSTEM)
+
+    short_pick(task_id=task.pk, quantity=9, reason="not_there", actor=SYSTEM)
+
+    work = reread(work)
+    assert (work.state, work.batch.state) == ("picked", "done")
+    assert (work.lines.get().picked, work.lines.get().canceled) == (1, 9)
+    assert bench_units(shop) == 1
+
+
+@pytest.mark.parametrize(
+    ("quantity", "reason", "error"),
+    [(3, "not_there", TooManyUnits), (0, "damaged", TooManyUnits), (1, "?", InvalidInput)],
+)
+def test_nonsense_is_refused(shop, quantity, reason, error):
+    work = released_work(shop, {0: 2})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+
+    with pytest.raises(error):
+        short_pick(task_id=task.pk, quantity=quantity, reason=reason, actor=SYSTEM)
+
+    assert not ShortPick.objects.exists()
