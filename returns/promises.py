@@ -17,7 +17,7 @@ LEFT JOIN LATERAL (
     FROM inventory_stockmovement sm JOIN inventory_stocklevel sl ON sl.id = sm.level_id
     WHERE sm.cause_reference = r.number AND sm.kind = 'return' AND sl.sku_id = s.sku_id
 ) m ON true
-WHERE s.restocked > coalesce(m.received, 0)
+WHERE s.restocked > coalesce(m.received, 0) AND {orders_changed r.order_id}
 """
 
 # No unit twice: what the order says came back and is announced is at least what its returns say.
@@ -32,18 +32,22 @@ FROM (
 ) rl
 JOIN orders_orderline ol ON ol.id = rl.order_line_id
 JOIN orders_order o ON o.id = ol.order_id
-WHERE rl.received > ol.returned OR rl.awaited <> ol.return_requested OR ol.returned + ol.return_requested > ol.shipped
+WHERE {orders_changed o.id} AND (
+    rl.received > ol.returned OR rl.awaited <> ol.return_requested OR ol.returned + ol.return_requested > ol.shipped
+)
 """
 
 # A return's credit is the sum of its lines', and all credits of returns are on the order.
 CREDIT_ADDS_UP = """
 SELECT r.number AS reference, r.credited_amount, coalesce(sum(rl.refunded_amount), 0) AS of_lines
 FROM returns_return r LEFT JOIN returns_returnline rl ON rl.rma_id = r.id
+WHERE {orders_changed r.order_id}
 GROUP BY r.id, r.number, r.credited_amount
 HAVING r.credited_amount <> coalesce(sum(rl.refunded_amount), 0)
 UNION ALL
 SELECT o.number, o.credited_amount, sum(r.credited_amount)
 FROM returns_return r JOIN orders_order o ON o.id = r.order_id
+WHERE {orders_changed r.order_id}
 GROUP BY o.id, o.number, o.credited_amount
 HAVING sum(r.credited_amount) > o.credited_amount
 """
@@ -55,7 +59,7 @@ FROM orders_order o
 LEFT JOIN (
     SELECT order_id, count(*) AS open FROM returns_return WHERE ended_at IS NULL GROUP BY order_id
 ) r ON r.order_id = o.id
-WHERE o.open_returns <> coalesce(r.open, 0)
+WHERE o.open_returns <> coalesce(r.open, 0) AND {orders_changed o.id}
 """
 
 PROMISES = [

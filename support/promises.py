@@ -9,7 +9,7 @@ FROM orders_order o
 LEFT JOIN (
     SELECT order_id, count(*) AS open FROM support_case WHERE resolved_at IS NULL GROUP BY order_id
 ) c ON c.order_id = o.id
-WHERE o.open_cases <> coalesce(c.open, 0)
+WHERE o.open_cases <> coalesce(c.open, 0) AND {orders_changed o.id}
 """
 
 PROMISES = [promise(number=9, name="open_cases_counted", sql=OPEN_CASES_COUNTED)]

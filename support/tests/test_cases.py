@@ -10,7 +10,7 @@ from orders.models import Order
 from orders.tests.factories import delivered_order, placed_order
 from support.errors import CaseNotFound
 from support.models import Case, CaseMessage, SlaPolicy
-from support.promises import OPEN_CASES_COUNTED
+from support.promises import PROMISES
 from support.selectors.overdue import cases_overdue
 from support.selectors.panels import conversation_of_order
 from support.services.moving import assign_case, move_case
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 
 def open_cases(order: Order) -> int:
     with connection.cursor() as cursor:
-        cursor.execute(OPEN_CASES_COUNTED)
+        cursor.execute(PROMISES[0].query())
         assert cursor.fetchall() == []
     return Order.objects.get(pk=order.pk).open_cases
 

@@ -11,7 +11,7 @@ from orders.services.recording.credit import record_credit
 from orders.services.recording.funds import Funds, record_funds
 from returns.errors import NotReturnable, UnitsDoNotAddUp
 from returns.models import Disposition, Grade, Reception, Return, ReturnLine
-from returns.promises import CREDIT_ADDS_UP, NO_UNIT_RETURNED_TWICE, OPEN_RETURNS_COUNTED, RESTOCKED_WITHIN_RECEIVED
+from returns.promises import PROMISES
 from returns.services.deciding import expire_return
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
@@ -27,12 +27,9 @@ from returns.tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-PROMISES = (RESTOCKED_WITHIN_RECEIVED, NO_UNIT_RETURNED_TWICE, CREDIT_ADDS_UP, OPEN_RETURNS_COUNTED)
-
-
 def violations() -> list[tuple]:
     with connection.cursor() as cursor:
-        return [row for sql in PROMISES for row in (cursor.execute(sql), cursor.fetchall())[1]]
+        return [row for one in PROMISES for row in (cursor.execute(one.query()), cursor.fetchall())[1]]
 
 
 def numbers(shop) -> tuple[int, int, int]:

@@ -1,0 +1,112 @@
+"""The forms of the page: parse, call a service, answer."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+
+from core.errors import InvalidInput, NotFound, OmsError
+from orders.models import Order
+from orders.services.canceling import cancel_order
+from portal.people import holder_of_link
+from portal.screens.access import for_holder
+from portal.screens.showing import KINDS, back, page
+from portal.selectors.page import words_of
+from portal.texts import Words
+from returns.services.requesting import request_return
+from support.models import Case, CaseKind
+from support.services.feedback import give_feedback
+from support.services.opening import open_case
+from support.services.talking import record_customer_message
+
+LONGEST_TEXT = 4000
+
+
+def posted(told: str) -> Callable[[Callable[[HttpRequest, Order], None]], Callable[..., HttpResponse]]:
+    """A form: after success the page tells ``told``; a refusal shows the form again as it was typed."""
+
+    def decorate(act: Callable[[HttpRequest, Order], None]) -> Callable[..., HttpResponse]:
+        @for_holder
+        @wraps(act)
+        def run(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+            if request.method != "POST":
+                return back(token)
+            try:
+                act(request, order)
+            except OmsError as error:
+                return page(request, order, token, form=told, error=error, typed=request.POST.dict())
+            return back(token, told)
+
+        return run
+
+    return decorate
+
+
+@posted("return")
+def ask_return(request: HttpRequest, order: Order) -> None:
+    """Goods are to go back."""
+    units = {
+        int(name.removeprefix("line_")): _number(value, "units")
+        for name, value in request.POST.items()
+        if name.startswith("line_") and name.removeprefix("line_").isdecimal() and str(value).strip()
+    }
+    request_return(
+        order_id=order.pk, units=units, reason_code=request.POST.get("reason", ""), comment=_text(request, "comment"),
+        request_key=_key(request), actor=holder_of_link(order),
+    )  # fmt: skip
+
+
+@posted("feedback")
+def rate(request: HttpRequest, order: Order) -> None:
+    """A rating of the order."""
+    give_feedback(
+        order_id=order.pk, rating=_number(request.POST.get("rating", ""), "rating"), words=_text(request, "words"),
+        actor=holder_of_link(order),
+    )  # fmt: skip
+
+
+@posted("message")
+def write(request: HttpRequest, order: Order) -> None:
+    """A new case, or more words in one of the order's."""
+    text, actor, wanted = _text(request, "text"), holder_of_link(order), request.POST.get("case", "")
+    if wanted:
+        case = Case.objects.filter(order=order, pk=_number(wanted, "case")).first()
+        if case is None:
+            raise NotFound("This conversation does not exist.")
+        record_customer_message(case_id=case.pk, text=text, request_key=_key(request), actor=actor)
+        return
+    kind = request.POST.get("kind", "")
+    kind = kind if kind in KINDS else CaseKind.QUESTION
+    open_case(
+        order_id=order.pk, subject=_subject(words_of(order), kind, text), text=text, kind=CaseKind(kind),
+        request_key=_key(request), actor=actor,
+    )  # fmt: skip
+
+
+@posted("cancel")
+def cancel(request: HttpRequest, order: Order) -> None:
+    """The whole order is called off."""
+    if request.POST.get("sure") != "yes":
+        raise InvalidInput("Tick the box if you are sure.", field="sure")
+    reason = _text(request, "reason") or "Canceled by the customer on the order page."
+    cancel_order(order_id=order.pk, actor=holder_of_link(order), reason=reason)
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    return str(request.POST.get(name, "")).strip()[:LONGEST_TEXT]
+
+
+def _key(request: HttpRequest) -> str | None:
+    return str(request.POST.get("key", ""))[:64] or None
+
+
+def _number(value: object, field: str) -> int:
+    text = str(value).strip()
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidInput("This is not a whole number.", field=field)
+    return int(text)
+
+
+def _subject(words: Words, kind: str, text: str) -> str:
+    first = text.splitlines()[0][:80] if text else ""
+    return f"{words(f'kind_{kind}')}: {first}".rstrip(": ")

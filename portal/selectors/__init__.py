@@ -1,0 +1,3 @@
+from portal.selectors.page import OrderPage, order_page
+
+__all__ = ["OrderPage", "order_page"]

@@ -1,0 +1,84 @@
+"""Everything the customer's page shows of one order."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.fsm import blockers_of
+from orders.models import Order
+from orders.statuses import OrderState
+from portal.selectors.goods import Goods, goods_of
+from portal.selectors.money import Amount, amounts_of
+from portal.selectors.parcels import ParcelShown, parcels_of
+from portal.selectors.progress import Progress, progress_of
+from portal.selectors.returning import ReturnOffer, ReturnShown, return_offer, returns_shown
+from portal.selectors.talking import Talk, talks_of
+from portal.texts import Words, words_for
+from support.models import Feedback
+from support.selectors.panels import feedback_of_order
+
+HIDDEN = (OrderState.DRAFT,)
+CAN_CANCEL = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """One order, in its customer's words; no more personal data than a name and a town."""
+
+    number: str
+    shop: str
+    ordered_on: str
+    ships_to: str
+    progress: Progress
+    goods: tuple[Goods, ...]
+    parcels: tuple[ParcelShown, ...]
+    amounts: tuple[Amount, ...]
+    returns: tuple[ReturnShown, ...]
+    offer: ReturnOffer | None
+    talks: tuple[Talk, ...]
+    rating: str
+    can_rate: bool
+    can_cancel: bool
+
+
+def order_of_link(order_id: int) -> Order | None:
+    """The order a link leads to, with what its page needs of others; None while it is a draft."""
+    orders = Order.objects.select_related("channel", "customer", "shipping_address")
+    return orders.exclude(state__in=HIDDEN).filter(pk=order_id).first()
+
+
+def words_of(order: Order) -> Words:
+    """The customer's language, else the channel's."""
+    return words_for(order.customer.locale if order.customer else "", order.channel.locale)
+
+
+def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
+    """The page of an order; a bounded number of queries, however long the order."""
+    lines = list(order.lines.select_related("sku"))
+    order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
+    goods = tuple(goods_of(order, line, words) for line in lines)
+    rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
+    return OrderPage(
+        number=order.number,
+        shop=order.channel.name,
+        ordered_on=words("ordered_on", date=words.date(order.placed_at.date())) if order.placed_at else "",
+        ships_to=_ships_to(order, words),
+        progress=progress_of(order, lines, words),
+        goods=goods,
+        parcels=parcels_of(order.pk, words),
+        amounts=amounts_of(order, words),
+        returns=returns_shown(order, words),
+        offer=return_offer(order, goods, words, now=now),
+        talks=talks_of(order.pk, words),
+        rating=_rating(rated, words),
+        can_rate=rated is None and any(line.delivered for line in lines),
+        can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
+    )
+
+
+def _ships_to(order: Order, words: Words) -> str:
+    address = order.shipping_address
+    return f"{address.name}, {address.city}, {words.country(address.country)}" if address else ""
+
+
+def _rating(rated: Feedback | None, words: Words) -> str:
+    return words("feedback_given", count=rated.rating) if rated else ""

@@ -1,0 +1,57 @@
+"""The customer's language: words, dates and amounts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+
+from core.money import format_money
+from portal.texts.de import GERMAN
+from portal.texts.en import ENGLISH
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}
+_LOCALES = {"en": "en_US", "de": "de_DE"}
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything the page says, in one language."""
+
+    language: str
+    table: Mapping[str, str]
+
+    def __call__(self, code: str, **values: object) -> str:
+        return self.table[code].format(**values)
+
+    def either(self, code: str, otherwise: str) -> str:
+        """The text of ``code``, or of ``otherwise`` where nobody wrote one."""
+        return self.table.get(code) or self.table[otherwise]
+
+    @property
+    def locale(self) -> str:
+        return _LOCALES[self.language]
+
+    def date(self, day: date) -> str:
+        return str(format_date(day, format="long", locale=self.locale))
+
+    def moment(self, at: datetime) -> str:
+        """A moment in UTC, to the minute."""
+        return str(format_datetime(at, format=self.table["moment_format"], locale=self.locale))
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        return format_money(amount, currency, self.locale)
+
+    def country(self, code: str) -> str:
+        return str(Locale.parse(self.locale).territories.get(code, code))
+
+
+def words_for(*wishes: str) -> Words:
+    """Words in the first language of ``wishes`` (``de-AT``) that we speak, else in English."""
+    for wish in wishes:
+        language = wish.replace("_", "-").partition("-")[0].lower()
+        if language in LANGUAGES:
+            return Words(language, LANGUAGES[language])
+    return Words("en", ENGLISH)

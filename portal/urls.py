@@ -1,0 +1,12 @@
+from django.urls import path
+
+from portal.screens import forms, showing
+
+app_name = "portal"
+urlpatterns = [
+    path("<slug:token>/", showing.show_order, name="order"),
+    path("<slug:token>/return/", forms.ask_return, name="return"),
+    path("<slug:token>/feedback/", forms.rate, name="feedback"),
+    path("<slug:token>/message/", forms.write, name="message"),
+    path("<slug:token>/cancel/", forms.cancel, name="cancel"),
+]
