@@ -56,6 +56,6 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.expired": ["payments.tasks.settle"],
     "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
     "orders.counts_changed": ["orders.tasks.complete_when_ready"],
-    "payments.refunded": ["notifications.tasks.mail_refund"],
+    "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "orders.fully_shipped": ["payments.tasks.settle"],
 }
