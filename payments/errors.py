@@ -1,13 +1,13 @@
 """What payments refuses, each with its code and a sentence."""
 
-from core.errors import Conflict, NotFound, OmsError
+from core.errors import Declined, NotFound, OmsError
 
 __all__ = [
+    "AuthorizationLapsed",
     "CaptureExceedsAuthorization",
     "ForgedWebhook",
     "PaymentNotFound",
     "RefundExceedsCapture",
-    "WrongAnswer",
 ]
 
 
@@ -36,7 +36,7 @@ class ForgedWebhook(OmsError):
     status = 400
 
 
-class WrongAnswer(Conflict):
-    """The gateway says it did something else than was asked; a person must look."""
+class AuthorizationLapsed(Declined):
+    """The gateway no longer holds the money: the authorization ran out or was taken away."""
 
-    code = "wrong_answer"
+    code = "authorization_lapsed"

@@ -27,7 +27,7 @@ class RefundMoves(models.Model):
 
     @transition(
         field="state", source=[RefundState.APPROVED, RefundState.FAILED], target=RefundState.REQUESTED,
-        permission="payments.execute_refund",
+        permission="payments.request_refund",
     )  # fmt: skip
     def request(self) -> None:
         """The gateway is being asked; a failed refund stays owed and may be asked for again."""

@@ -15,6 +15,15 @@ def lock_payments(order_id: int) -> tuple[Order, list[Payment]]:
     return order, sorted(payments, key=lambda payment: (payment.position, payment.pk))
 
 
+def lock_payment(payment_id: int) -> tuple[Order, list[Payment], Payment]:
+    """A payment with its order and the order's other payments, locked. Raises PaymentNotFound."""
+    order_id = Payment.objects.filter(pk=payment_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise PaymentNotFound(f"There is no payment with key {payment_id}.")
+    order, payments = lock_payments(order_id)
+    return order, payments, next(payment for payment in payments if payment.pk == payment_id)
+
+
 def lock_transaction(transaction_id: int) -> tuple[Order, Payment, PaymentTransaction]:
     """A transaction with its order and payment, locked in the order of the house. Raises PaymentNotFound."""
     known = PaymentTransaction.objects.filter(pk=transaction_id).values("payment_id", "payment__order_id").first()

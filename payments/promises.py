@@ -72,7 +72,7 @@ NOTICE_BOARD_SHOWS_THE_MONEY = """
 SELECT o.number AS reference, o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount, m.*
 FROM orders_order o
 LEFT JOIN LATERAL (
-    SELECT coalesce(sum(authorized_amount - voided_amount) FILTER (WHERE is_live AND NOT is_later), 0) AS authorized,
+    SELECT coalesce(sum(authorized_amount - voided_amount), 0) AS authorized,
            coalesce(sum(captured_amount), 0) AS captured,
            coalesce(sum(refunded_amount + charged_back_amount), 0) AS refunded,
            coalesce(sum(greatest(0, amount - captured_amount)) FILTER (WHERE is_live AND is_later), 0) AS on_account

@@ -5,10 +5,12 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.effects import NewEffect, effect_task, insert_effects
-from payments.selectors.unsettled import transactions_unsettled
-from payments.services import assessing, collecting, settling, starting
+from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
+from payments.services import assessing, collecting, lapsing, settling, starting
 from payments.services.asking import move_money
 from payments.services.webhooks import apply_notice
+
+SWEEP = 200
 
 
 @effect_task(queue="default")
@@ -72,14 +74,29 @@ def ask_again(*, transaction_id: int) -> None:
     move_money(transaction_id=transaction_id, is_repeat=True)
 
 
+@effect_task(queue="default")
+def record_lapses(*, payment_id: int) -> None:
+    """Let go of authorizations that ran out, and ask anew while the order needs the money."""
+    lapsing.record_lapses(payment_id=payment_id, now=timezone.now())
+
+
 @shared_task(name="payments.tasks.reconcile", time_limit=20)
 def reconcile() -> None:
-    """Every transaction under way for too long is asked about; once per hour and transaction."""
-    hour = timezone.now().strftime("%Y%m%d%H")
-    insert_effects([
+    """Woken by beat. Asks about money under way for too long, at most every ten minutes each, and looks for lapses."""
+    now = timezone.now()
+    stamp = f"{now:%Y%m%d%H}{now.minute // 10}"
+    asked = [
         NewEffect(
-            task=ask_again.name, queue=ask_again.queue, key=f"{ask_again.name}:{transaction.pk}:{hour}",
+            task=ask_again.name, queue=ask_again.queue, key=f"{ask_again.name}:{transaction.pk}:{stamp}",
             payload={"transaction_id": transaction.pk}, order_id=transaction.payment.order_id,
         )
-        for transaction in transactions_unsettled(now=timezone.now())[:200]
-    ])  # fmt: skip
+        for transaction in transactions_unsettled(now=now)[:SWEEP]
+    ]  # fmt: skip
+    lapsed = [
+        NewEffect(
+            task=record_lapses.name, queue=record_lapses.queue, key=f"{record_lapses.name}:{payment.pk}:{stamp}",
+            payload={"payment_id": payment.pk}, order_id=payment.order_id,
+        )
+        for payment in payments_lapsing(now=now)[:SWEEP]
+    ]  # fmt: skip
+    insert_effects([*asked, *lapsed])

@@ -20,6 +20,7 @@ from payments.models import Payment, PaymentTransaction
 from payments.services.collecting import request_capture
 from payments.services.folding import capturable
 from payments.services.receiving import record_payment_received
+from payments.services.retrying import request_void, retry_authorization
 from payments.statuses import PaymentState
 
 TONES = {
@@ -27,6 +28,7 @@ TONES = {
     "captured": "good", "partially_refunded": "info", "refunded": "neutral", "voided": "neutral", "failed": "bad",
     "expired": "bad", "disputed": "bad",
 }  # fmt: skip
+RETRIED = (PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.VOIDED)
 
 
 class AmountForm(MoveForm):
@@ -47,12 +49,29 @@ class ReceivedForm(AmountForm):
     reference = forms.CharField(label="Reference on the statement", max_length=120, widget=UnfoldAdminTextInputWidget)
 
 
+class TokenForm(MoveForm):
+    """Which card to ask."""
+
+    token = forms.CharField(
+        label="Token of another card", max_length=120, required=False, widget=UnfoldAdminTextInputWidget,
+        help_text="Leave empty to ask the same card. Never a card number.",
+    )  # fmt: skip
+
+
 def can_capture(payment: Payment) -> list[Blocker]:
     return [] if payment.gateway and capturable(payment) > 0 else [Blocker(NOT_NOW, "nothing is authorized.")]
 
 
 def can_receive(payment: Payment) -> list[Blocker]:
     return [] if not payment.gateway and payment.captured_amount < payment.amount else [Blocker(NOT_NOW, "paid.")]
+
+
+def can_void(payment: Payment) -> list[Blocker]:
+    return can_capture(payment)
+
+
+def can_retry(payment: Payment) -> list[Blocker]:
+    return [] if payment.gateway and payment.state in RETRIED else [Blocker(NOT_NOW, "it did not fail.")]
 
 
 PAYMENT_MOVES = {
@@ -62,14 +81,26 @@ PAYMENT_MOVES = {
     ),
     "received": Move(
         service=record_payment_received, label="Money arrived", icon="account_balance", form=ReceivedForm,
-        is_primary=True, right="payments.capture_payment", find_blockers=can_receive, done="Written down.",
+        is_primary=True, right="payments.receive_payment", find_blockers=can_receive, done="Written down.",
+    ),
+    "retry": Move(
+        service=retry_authorization, label="Ask again", icon="refresh", form=TokenForm, is_primary=True,
+        right="payments.authorize_payment", find_blockers=can_retry, done="A worker asks the card.",
+    ),
+    "void": Move(
+        service=request_void, label="Void the rest", icon="money_off", is_danger=True,
+        question="All authorized money that is not captured goes back to the customer's limit.",
+        right="payments.void_payment", find_blockers=can_void, done="A worker lets it go.",
     ),
 }  # fmt: skip
 
 
 class TransactionInline(ReadOnlyInline):
     model = PaymentTransaction
-    fields = ["kind", "amount", "currency", "outcome", "gateway_reference", "error", "created_at", "settled_at"]
+    fields = [
+        "kind", "amount", "currency", "outcome", "is_lapse", "gateway_reference", "note", "error", "created_at",
+        "settled_at",
+    ]  # fmt: skip
     readonly_fields = fields
     ordering = ["pk"]
 

@@ -17,7 +17,7 @@ from payments.statuses import TransactionKind
 class Instruction:
     """One movement of money to be made. ``key`` is the idempotency key.
 
-    ``target`` is the gateway's authorization (captures, voids) or capture (refunds).
+    ``target`` is the gateway's authorization (captures, voids) or capture (refunds); empty to authorize.
     """
 
     kind: TransactionKind
@@ -88,6 +88,9 @@ class Gateway(Protocol):
 
     def verify(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         """The webhook if its signature is right and fresh. Raises ForgedWebhook."""
+
+    def close(self) -> None:
+        """Give connections back."""
 
     def read(self, notice: Mapping[str, Any], kind: str) -> Told:
         """What a stored webhook says."""

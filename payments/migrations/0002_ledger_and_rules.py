@@ -10,8 +10,9 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'payments_paymenttransaction is append-only' USING ERRCODE = 'restrict_violation';
     END IF;
-    IF (NEW.payment_id, NEW.kind, NEW.amount, NEW.currency, NEW.key, NEW.parent_id)
-       IS DISTINCT FROM (OLD.payment_id, OLD.kind, OLD.amount, OLD.currency, OLD.key, OLD.parent_id) THEN
+    IF (NEW.payment_id, NEW.kind, NEW.amount, NEW.currency, NEW.key, NEW.parent_id, NEW.gateway, NEW.is_lapse)
+       IS DISTINCT FROM
+       (OLD.payment_id, OLD.kind, OLD.amount, OLD.currency, OLD.key, OLD.parent_id, OLD.gateway, OLD.is_lapse) THEN
         RAISE EXCEPTION 'amount, kind, key and parent of a transaction never change'
             USING ERRCODE = 'restrict_violation';
     END IF;

@@ -28,7 +28,7 @@ class Payment(models.Model):
     refunded_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     charged_back_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     token = models.CharField(max_length=120, blank=True)
-    gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's authorization.")
+    gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's latest authorization.")
     expires_at = models.DateTimeField(null=True, blank=True)
     card_brand = models.CharField(max_length=24, blank=True)
     card_last4 = models.CharField(max_length=4, blank=True)
@@ -56,10 +56,19 @@ class Payment(models.Model):
         ]
         indexes = [
             models.Index(fields=["order"], name="payment_order"),
-            models.Index(fields=["expires_at"], name="payment_expiring", condition=Q(state="authorized")),
+            models.Index(
+                fields=["expires_at"],
+                name="payment_expiring",
+                condition=Q(state__in=["authorized", "partially_captured"]),
+            ),
             models.Index(fields=["card_fingerprint", "created_at"], name="payment_card"),
         ]
-        permissions = [("capture_payment", "Can capture a payment"), ("void_payment", "Can void a payment")]
+        permissions = [
+            ("authorize_payment", "Can authorize a payment again"),
+            ("capture_payment", "Can capture a payment"),
+            ("void_payment", "Can void a payment"),
+            ("receive_payment", "Can write down money that arrived"),
+        ]
 
     def __str__(self) -> str:
         return self.number

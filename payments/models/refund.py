@@ -35,7 +35,7 @@ class Refund(RefundMoves, StateModel):
         permissions = [
             ("grant_refund", "Can grant a refund"),
             ("approve_refund", "Can approve a refund"),
-            ("execute_refund", "Can execute a refund"),
+            ("request_refund", "Can have a refund paid"),
         ]
 
     def __str__(self) -> str:

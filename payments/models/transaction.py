@@ -21,6 +21,9 @@ class PaymentTransaction(models.Model):
     gateway = models.CharField(max_length=24, blank=True)
     gateway_reference = models.CharField(max_length=64, blank=True)
     error = models.CharField(max_length=300, blank=True)
+    note = models.CharField(max_length=120, blank=True, help_text="What a person wrote: the bank's reference, say.")
+    is_lapse = models.BooleanField(default=False, help_text="A void by the calendar: the authorization ran out.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Until when an authorization holds.")
     created_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True, blank=True)
 

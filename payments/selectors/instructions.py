@@ -16,7 +16,6 @@ def instruction_of(transaction_id: int) -> tuple[str, Instruction] | None:
     if transaction is None or transaction.outcome not in UNDER_WAY:
         return None
     payment = transaction.payment
-    is_refund = transaction.kind == TransactionKind.REFUND and transaction.parent is not None
     address = payment.order.billing_address or payment.order.shipping_address
     return payment.gateway, Instruction(
         kind=TransactionKind(transaction.kind),
@@ -25,6 +24,6 @@ def instruction_of(transaction_id: int) -> tuple[str, Instruction] | None:
         currency=transaction.currency,
         reference=payment.order.number,
         token=payment.token,
-        target=transaction.parent.gateway_reference if is_refund and transaction.parent else payment.gateway_reference,
+        target=transaction.parent.gateway_reference if transaction.parent else "",
         billing_country=address.country if address else "",
     )

@@ -2,10 +2,11 @@
 
 from core import faults
 from core.errors import Declined, OutcomeUnknown
+from payments.errors import AuthorizationLapsed
 from payments.gateways.contract import Gateway, Instruction, Receipt
 from payments.gateways.registry import gateway_named
 from payments.selectors.instructions import instruction_of
-from payments.services.recording import record_failure, record_receipt, record_unknown
+from payments.services.recording import record_failure, record_lapsed, record_receipt, record_unknown
 
 # Failpoints are named by the trade, as the runbooks are.
 _NAMES = {"authorization": "authorize", "capture": "capture", "void": "void", "refund": "refund"}
@@ -28,6 +29,9 @@ def move_money(*, transaction_id: int, is_repeat: bool) -> None:
     except OutcomeUnknown as error:
         record_unknown(transaction_id=transaction_id, reason=error.message)
         raise
+    except AuthorizationLapsed as error:
+        record_lapsed(transaction_id=transaction_id, reason=error.message)
+        return
     except Declined as error:
         record_failure(transaction_id=transaction_id, reason=error.message)
         return

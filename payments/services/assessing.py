@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from core.actors import Actor
 from core.money import format_money
 from core.service import service
+from customers.models import Customer
 from orders.lifecycle import secured_amount
 from orders.locks import lock_order
 from orders.models import Order
@@ -65,7 +67,8 @@ def _facts(order: Order) -> Facts:
     card = order.payments.exclude(card_fingerprint="").first()
     others = Order.objects.filter(customer_id=order.customer_id).exclude(pk=order.pk)
     email = order.customer.email.lower() if order.customer else ""
-    by_email = Order.objects.filter(customer__email__iexact=email, placed_at__gte=since).count() if email else 0
+    same_email = Customer.objects.alias(lower=Lower("email")).filter(lower=email)
+    by_email = Order.objects.filter(customer__in=same_email, placed_at__gte=since).count() if email else 0
     by_card = 0
     if card is not None:
         by_card = Payment.objects.filter(card_fingerprint=card.card_fingerprint, created_at__gte=since).count()

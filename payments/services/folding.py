@@ -6,13 +6,15 @@ from decimal import Decimal
 
 from core.actors import Actor
 from core.money import ZERO
-from orders.models import TenderKind
+from orders.models import Order, TenderKind
+from orders.selectors.worth import payable
 from orders.services.recording.funds import Funds, record_funds
-from payments.models import Payment, PaymentTransaction
-from payments.statuses import UNDER_WAY, Outcome, PaymentState, TransactionKind
+from payments.models import Payment, PaymentTransaction, Refund
+from payments.statuses import UNDER_WAY, Outcome, PaymentState, RefundState, TransactionKind
 
 LATER = (TenderKind.ON_ACCOUNT, TenderKind.CASH_ON_DELIVERY)
 OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
+OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
 FOLDED = (
     "state", "authorized_amount", "voided_amount", "captured_amount", "refunded_amount", "charged_back_amount",
 )  # fmt: skip
@@ -20,11 +22,12 @@ FOLDED = (
 
 @dataclass(slots=True)
 class Sums:
-    """What was done and what is under way, by kind of transaction."""
+    """What was done and what is under way, by kind of transaction; ``lapsed`` is the part of the voids by calendar."""
 
     done: dict[str, Decimal]
     under_way: dict[str, Decimal]
     failed: set[str]
+    lapsed: Decimal = ZERO
 
 
 def sums_of(transactions: Iterable[PaymentTransaction]) -> Sums:
@@ -32,6 +35,7 @@ def sums_of(transactions: Iterable[PaymentTransaction]) -> Sums:
     for transaction in transactions:
         if transaction.outcome == Outcome.SUCCEEDED:
             sums.done[transaction.kind] += transaction.amount
+            sums.lapsed += transaction.amount if transaction.is_lapse else ZERO
         elif transaction.outcome in UNDER_WAY:
             sums.under_way[transaction.kind] += transaction.amount
         else:
@@ -50,6 +54,36 @@ def refundable(payment: Payment) -> Decimal:
     sums = sums_of(payment.transactions.all())
     given = payment.refunded_amount + payment.charged_back_amount
     return payment.captured_amount - given - sums.under_way[TransactionKind.REFUND]
+
+
+def refunds_owed(order: Order) -> Decimal:
+    """What was promised back and is not back yet, whatever its state."""
+    owed = ZERO
+    for refund in Refund.objects.filter(order=order, state__in=OWED).prefetch_related("allocations__transaction"):
+        back = (a.amount for a in refund.allocations.all() if a.transaction.outcome == Outcome.SUCCEEDED)
+        owed += refund.amount - sum(back, ZERO)
+    return owed
+
+
+def net_taken(order: Order, payments: Iterable[Payment]) -> Decimal:
+    """Captured, captures under way included, less what went back or is promised back."""
+    taken = ZERO
+    for payment in payments:
+        sums = sums_of(payment.transactions.all())
+        taken += sums.done[TransactionKind.CAPTURE] + sums.under_way[TransactionKind.CAPTURE]
+        taken -= sums.done[TransactionKind.REFUND]
+    return taken - refunds_owed(order)
+
+
+def still_to_take(order: Order, payments: Iterable[Payment]) -> Decimal:
+    """What the order costs less what was or will be taken; never negative."""
+    later = sum((p.amount - p.captured_amount for p in payments if is_later(p)), ZERO)
+    return max(ZERO, payable(order) - net_taken(order, payments) - later)
+
+
+def is_later(payment: Payment) -> bool:
+    """Whether the tender still is a promise to pay by invoice or on delivery."""
+    return payment.kind in LATER and payment.state not in OVER and payment.amount > payment.captured_amount
 
 
 def fold(payment: Payment) -> None:
@@ -80,13 +114,13 @@ def state_of(payment: Payment, sums: Sums) -> str:
             return PaymentState.REFUNDED if given >= captured else PaymentState.PARTIALLY_REFUNDED
         open_amount = payment.open_amount
         return PaymentState.PARTIALLY_CAPTURED if open_amount > 0 else PaymentState.CAPTURED
-    if payment.authorized_amount:
-        if payment.voided_amount >= payment.authorized_amount:
-            return PaymentState.VOIDED
+    if payment.open_amount > 0:
         return PaymentState.AUTHORIZED
-    if payment.action_url and sums.under_way[TransactionKind.AUTHORIZATION]:
-        return PaymentState.REQUIRES_ACTION
-    if TransactionKind.AUTHORIZATION in sums.failed and not sums.under_way[TransactionKind.AUTHORIZATION]:
+    if sums.under_way[TransactionKind.AUTHORIZATION]:
+        return PaymentState.REQUIRES_ACTION if payment.action_url else PaymentState.PENDING
+    if payment.authorized_amount:
+        return PaymentState.EXPIRED if sums.lapsed else PaymentState.VOIDED
+    if TransactionKind.AUTHORIZATION in sums.failed:
         return PaymentState.FAILED
     return payment.state if payment.state == PaymentState.VOIDED else PaymentState.PENDING
 
@@ -94,16 +128,14 @@ def state_of(payment: Payment, sums: Sums) -> str:
 def tell_funds(order_id: int, payments: Iterable[Payment], *, actor: Actor) -> None:
     """Put the sums of all payments on the order's notice board."""
     every = list(payments)
-    live = [payment for payment in every if payment.state not in OVER]
-    later = [payment for payment in live if payment.kind in LATER]
-    has_failed = any(payment.state == PaymentState.FAILED for payment in every)
-    is_replaced = any(payment.state != PaymentState.FAILED for payment in every if payment not in later) or later
+    later = [payment for payment in every if is_later(payment)]
+    is_unpaid = all(payment.state in OVER for payment in every)
     funds = Funds(
-        authorized=sum((p.authorized_amount - p.voided_amount for p in live if p not in later), ZERO),
+        authorized=sum((p.authorized_amount - p.voided_amount for p in every), ZERO),
         captured=sum((p.captured_amount for p in every), ZERO),
         refunded=sum((p.refunded_amount + p.charged_back_amount for p in every), ZERO),
-        on_account=sum((max(ZERO, p.amount - p.captured_amount) for p in later), ZERO),
-        failed=has_failed and not is_replaced,
+        on_account=sum((p.amount - p.captured_amount for p in later), ZERO),
+        failed=is_unpaid and any(p.state in (PaymentState.FAILED, PaymentState.EXPIRED) for p in every),
         disputed=any(p.state == PaymentState.DISPUTED for p in every),
     )
     record_funds(order_id=order_id, funds=funds, actor=actor)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from core.actors import Actor
 from core.events import publish
+from core.money import ZERO
 from payments.events import (
     AuthorizationRequested,
     CaptureRequested,
@@ -13,7 +14,7 @@ from payments.events import (
     VoidRequested,
 )
 from payments.models import Payment, PaymentTransaction
-from payments.statuses import TransactionKind
+from payments.statuses import Outcome, TransactionKind
 
 _FACTS: dict[str, type[MoneyRequested]] = {
     TransactionKind.AUTHORIZATION: AuthorizationRequested,
@@ -37,3 +38,23 @@ def promise_money(
     if payment.gateway:
         publish(_FACTS[kind](order_id=payment.order_id, transaction_id=transaction.pk), actor=actor)
     return transaction
+
+
+def promise_of_authorized(
+    payment: Payment, kind: TransactionKind, amount: Decimal, *, actor: Actor
+) -> list[PaymentTransaction]:
+    """Promise a capture or void of authorized money: one transaction per authorization, the oldest first."""
+    promised = []
+    authorizations = payment.transactions.filter(kind=TransactionKind.AUTHORIZATION, outcome=Outcome.SUCCEEDED)
+    for authorization in authorizations.order_by("pk"):
+        part = min(amount, left_of(authorization))
+        if part > 0:
+            promised.append(promise_money(payment, kind, part, actor=actor, parent=authorization))
+            amount -= part
+    return promised
+
+
+def left_of(transaction: PaymentTransaction) -> Decimal:
+    """What no child has taken or is promised: of an authorization to capture, of a capture to refund."""
+    taken = transaction.children.exclude(outcome=Outcome.FAILED).values_list("amount", flat=True)
+    return transaction.amount - sum(taken, ZERO)

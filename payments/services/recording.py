@@ -7,14 +7,21 @@ from core.events import publish
 from core.fsm import perform
 from core.service import service
 from orders.models import Order
+from orders.selectors.worth import payable
 from orders.statuses import OrderState
 from payments.events import Refunded, RefundFailed
 from payments.gateways.contract import Receipt
 from payments.locks import lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction, Refund
+from payments.services.alarming import alarm
+from payments.services.collecting import collect_locked
 from payments.services.folding import fold, tell_funds
+from payments.services.lapsing import after_lapse, lapse
 from payments.services.settling import settle_locked
 from payments.statuses import UNDER_WAY, Outcome, RefundState, TransactionKind
+
+_OVER = (OrderState.CANCELED, OrderState.EXPIRED)
+_TAKEN = (TransactionKind.AUTHORIZATION, TransactionKind.CAPTURE)
 
 
 @service
@@ -30,6 +37,7 @@ def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
     transaction.outcome = Outcome.SUCCEEDED if receipt.status == "ok" else Outcome.FAILED
     transaction.gateway_reference = receipt.gateway_reference
     transaction.error = receipt.message if receipt.status != "ok" else ""
+    transaction.expires_at = receipt.expires_at
     _settle_transaction(transaction)
     if transaction.kind == TransactionKind.AUTHORIZATION:
         _note_authorization(payment, receipt)
@@ -50,6 +58,15 @@ def record_failure(*, transaction_id: int, reason: str) -> None:
 
 
 @service
+def record_lapsed(*, transaction_id: int, reason: str) -> None:
+    """The gateway no longer holds the money a capture or void was to act upon."""
+    record_failure(transaction_id=transaction_id, reason=reason)
+    order, payment, transaction = lock_transaction(transaction_id)
+    if transaction.parent is not None and lapse(payment, transaction.parent):
+        after_lapse(order, lock_payments(order.pk)[1], payment, actor=SYSTEM)
+
+
+@service
 def record_unknown(*, transaction_id: int, reason: str) -> None:
     """It may have happened: the money stays promised, and the gateway will be asked."""
     order, payment, transaction = lock_transaction(transaction_id)
@@ -62,7 +79,7 @@ def record_unknown(*, transaction_id: int, reason: str) -> None:
 
 def _settle_transaction(transaction: PaymentTransaction) -> None:
     transaction.settled_at = timezone.now()
-    transaction.save(update_fields=["outcome", "gateway_reference", "error", "settled_at"])
+    transaction.save(update_fields=["outcome", "gateway_reference", "error", "settled_at", "expires_at"])
 
 
 def _note_authorization(payment: Payment, receipt: Receipt) -> None:
@@ -79,9 +96,19 @@ def _after(order: Order, payment: Payment, transaction: PaymentTransaction) -> N
     _finish(order, payment)
     if transaction.kind == TransactionKind.REFUND:
         _follow_refund(transaction)
-    if order.state in (OrderState.CANCELED, OrderState.EXPIRED):
-        # Money that came after the end: nothing of it is owed.
-        settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
+    if transaction.outcome == Outcome.FAILED and transaction.kind != TransactionKind.AUTHORIZATION:
+        alarm(order, transaction)
+    if transaction.outcome == Outcome.SUCCEEDED and transaction.kind in _TAKEN:
+        follow_money(order, is_new_cover=transaction.kind == TransactionKind.AUTHORIZATION)
+
+
+def follow_money(order: Order, *, is_new_cover: bool) -> None:
+    """What money that arrived calls for: nothing, giving back what is not owed, or collecting what is due."""
+    payments = lock_payments(order.pk)[1]
+    if order.state in _OVER or sum(payment.captured_amount for payment in payments) > payable(order):
+        settle_locked(order, payments, actor=SYSTEM)
+    elif is_new_cover and order.confirmed_at is not None:
+        collect_locked(order, payments, actor=SYSTEM)
 
 
 def _finish(order: Order, payment: Payment) -> None:

@@ -5,22 +5,24 @@ from decimal import Decimal
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.fsm import perform
-from core.money import ZERO, quantize
+from core.money import ZERO, format_money, quantize
 from core.numbers import next_number
 from core.service import service
 from orders.models import Order
 from payments.errors import RefundExceedsCapture
 from payments.events import RefundGranted
 from payments.locks import lock_payments, lock_refund
-from payments.models import Payment, PaymentTransaction, Refund, RefundAllocation
+from payments.models import Payment, Refund, RefundAllocation
 from payments.services.folding import refundable
-from payments.services.promising import promise_money
+from payments.services.promising import left_of, promise_money
 from payments.statuses import Outcome, RefundState, TransactionKind
 
 _OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED)
+# Above this, in the order's own currency, whoever granted a refund does not also approve it.
+SECOND_PERSON_ABOVE = Decimal(100)
 
 
 @service
@@ -63,8 +65,12 @@ def grant(
 
 @service
 def approve_refund(*, refund_id: int, actor: Actor) -> Refund:
-    """Agree to a granted refund. Raises NotPermitted and MoveRefused."""
+    """Agree to a granted refund. Raises NotPermitted and MoveRefused; a large one needs a second person."""
     _, _, refund = lock_refund(refund_id)
+    if refund.amount > SECOND_PERSON_ABOVE and refund.granted_by == actor.label and not actor.is_trusted:
+        limit = format_money(SECOND_PERSON_ABOVE, refund.currency)
+        sentence = f"you granted it yourself, and it is more than {limit}."
+        raise MoveRefused("approve", [Blocker("second_person", sentence, fix="Ask a colleague to approve it.")])
     perform(refund, "approve", actor=actor, by=actor.label)
     refund.save(update_fields=["state", "approved_by"])
     return refund
@@ -112,14 +118,9 @@ def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Acto
     """Give back up to ``left`` of one payment, capture by capture; tells what remains."""
     captures = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).order_by("-pk")
     for capture in captures:
-        amount = min(left, _capture_left(capture))
+        amount = min(left, left_of(capture))
         if amount > 0:
             transaction = promise_money(payment, TransactionKind.REFUND, amount, actor=actor, parent=capture)
             RefundAllocation.objects.create(refund=refund, transaction=transaction, amount=amount)
             left -= amount
     return left
-
-
-def _capture_left(capture: PaymentTransaction) -> Decimal:
-    given = capture.children.exclude(outcome=Outcome.FAILED).values_list("amount", flat=True)
-    return capture.amount - sum(given, ZERO)

@@ -8,14 +8,11 @@ from core.service import service
 from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
-from payments.models import Payment, Refund
-from payments.services.collecting import captured_or_promised
-from payments.services.folding import LATER, capturable, fold, tell_funds
-from payments.services.promising import promise_money
+from payments.models import Payment
+from payments.services.folding import LATER, capturable, fold, refunds_owed, still_to_take, tell_funds
+from payments.services.promising import promise_of_authorized
 from payments.services.refunding import approve_and_request, grant
-from payments.statuses import PaymentState, RefundState, TransactionKind
-
-_OPEN_REFUNDS = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
+from payments.statuses import PaymentState, TransactionKind
 
 
 @service
@@ -28,14 +25,12 @@ def settle(*, order_id: int, actor: Actor) -> None:
 def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> None:
     """The same for a caller that holds the locks."""
     _lower_later(order, payments, actor)
-    still = max(ZERO, payable(order) - captured_or_promised(payments) - order.on_account_amount)
-    excess = sum((capturable(payment) for payment in payments if payment.gateway), ZERO) - still
+    free = sum((capturable(payment) for payment in payments if payment.gateway), ZERO)
+    excess = free - still_to_take(order, payments)
     for payment in reversed(payments):
-        if excess <= 0:
-            break
         amount = min(excess, capturable(payment)) if payment.gateway else ZERO
         if amount > 0:
-            promise_money(payment, TransactionKind.VOID, amount, actor=actor)
+            promise_of_authorized(payment, TransactionKind.VOID, amount, actor=actor)
             excess -= amount
     owed = refund_due(order, payments)
     if owed > 0:
@@ -47,15 +42,7 @@ def refund_due(order: Order, payments: list[Payment]) -> Decimal:
     """Captured money above what is payable that no refund covers yet."""
     captured = sum((payment.captured_amount for payment in payments), ZERO)
     given = sum((payment.refunded_amount + payment.charged_back_amount for payment in payments), ZERO)
-    promised = ZERO
-    for refund in Refund.objects.filter(order=order, state__in=_OPEN_REFUNDS):
-        promised += refund.amount - _already_back(refund)
-    return captured - given - promised - payable(order)
-
-
-def _already_back(refund: Refund) -> Decimal:
-    done = refund.allocations.filter(transaction__outcome="succeeded").values_list("amount", flat=True)
-    return sum(done, ZERO)
+    return captured - given - refunds_owed(order) - payable(order)
 
 
 def _lower_later(order: Order, payments: list[Payment], actor: Actor) -> None:

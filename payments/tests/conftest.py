@@ -3,6 +3,7 @@ import pytest
 
 from orders.intake.reference import forget_reference
 from orders.tests.factories import Shop, open_shop
+from payments.gateways.registry import gateway_named
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,7 @@ def gateway(gateway_simulator, settings):
         control.reset()
         yield control
         control.reset()
+    gateway_named("sandbox").close()
 
 
 class Control:

@@ -13,7 +13,6 @@ from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.recording.credit import record_credit
 from orders.services.recording.floor import record_packed, record_picked, record_release
 from orders.services.recording.road import DispatchedUnit, record_dispatch
-from orders.tests.factories import placed_order
 from payments.errors import CaptureExceedsAuthorization
 from payments.models import FraudRule, Payment, PaymentTransaction, Refund
 from payments.services.collecting import request_capture

@@ -2,6 +2,4 @@
 
 from oms.wiring import WIRING as ALL
 
-WIRING = {
-    fact: [task for task in tasks if task.startswith(("orders.", "payments."))] for fact, tasks in ALL.items()
-}
+WIRING = {fact: [task for task in tasks if task.startswith(("orders.", "payments."))] for fact, tasks in ALL.items()}

@@ -46,13 +46,31 @@ class SandboxGateway:
         if answer.status_code != 200:
             raise Unavailable(f"The gateway cannot be asked: {answer.status_code}.")
         found = json_of(answer)
-        return read(found["response"]) if found.get("found") else None
+        if not found.get("found"):
+            return None
+        receipt = read(found["response"])
+        return self._authorization(receipt.gateway_reference) if receipt.status == "needs_action" else receipt
+
+    def _authorization(self, reference: str) -> Receipt:
+        """An authorization as it is now: the kept answer to its key was given before the customer acted."""
+        try:
+            answer = self._client().get(f"/v1/authorizations/{reference}")
+        except httpx.TransportError as error:
+            raise Unavailable(f"The gateway cannot be asked: {error!r}.") from error
+        if answer.status_code != 200:
+            raise Unavailable(f"The gateway cannot be asked: {answer.status_code}.")
+        return read(json_of(answer))
 
     def verify(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         return webhook.verify(body=body, headers=headers, now=now)
 
     def read(self, notice: Mapping[str, Any], kind: str) -> Told:
         return webhook.read_notice(notice, kind)
+
+    def close(self) -> None:
+        """Give the connections back; the next call opens new ones."""
+        while self._clients:
+            self._clients.popitem()[1].close()
 
     def _client(self) -> httpx.Client:
         url = settings.GATEWAY_URL

@@ -8,8 +8,11 @@ from typing import Any
 import httpx
 
 from core.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
+from payments.errors import AuthorizationLapsed
 from payments.gateways.contract import Card, Receipt
 
+_LAPSED = ("authorization_expired", "authorization_voided")
+_OURS = ("key_required", "key_reused", "invalid_amount", "invalid_currency", "too_many_decimals")
 _STATUS = {
     "succeeded": "ok",
     "declined": "declined",
@@ -23,13 +26,16 @@ def receipt_of(answer: httpx.Response) -> Receipt:
     if answer.status_code in (200, 402):
         return read(json_of(answer))
     if answer.status_code == 401:
-        raise Misconfigured("The sandbox gateway refused our credentials. Check GATEWAY_KEY.")
+        raise Misconfigured("The sandbox gateway refused our credentials. Check GATEWAY_API_KEY.")
     if answer.status_code == 429 or answer.status_code == 503:
         raise Unavailable(f"The gateway is busy ({answer.status_code}).")
     if answer.status_code >= 500:
         raise OutcomeUnknown(f"The gateway failed with {answer.status_code}; it may have acted.")
     error = json_of(answer).get("error", {})
-    raise Declined(str(error.get("message", answer.text[:200])), gateway_code=str(error.get("code", "")))
+    code, message = str(error.get("code", "")), str(error.get("message", answer.text[:200]))
+    if code in _OURS:
+        raise Misconfigured(f"The sandbox gateway could not read our request: {message}", gateway_code=code)
+    raise (AuthorizationLapsed if code in _LAPSED else Declined)(message, gateway_code=code)
 
 
 def json_of(answer: httpx.Response) -> Mapping[str, Any]:
