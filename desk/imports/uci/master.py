@@ -97,7 +97,7 @@ def _new_sku(product: Product, code: str, tax_class: TaxClass) -> SKU:
         code=code,
         name=product.name,
         tax_class=tax_class,
-        weight_grams=10 + number % 90,
+        weight_grams=5 + number % 15,
         length_mm=30 + number // 7 % 60,
         width_mm=20 + number // 11 % 50,
         height_mm=10 + number // 13 % 30,

@@ -1,0 +1,114 @@
+"""Pickers and packers: release, walk the bins, pack, weigh."""
+
+from uuid import uuid4
+
+from django.db.models import F, Sum
+
+from core.errors import OmsError
+from desk.simulation.script import PACKER, PICKER, REP, Script, Stage
+from fulfillment.models import FulfillmentOrder, Packaging, Parcel, PickTask
+from fulfillment.selectors.releasing import work_to_release
+from fulfillment.services.closing import close_parcel
+from fulfillment.services.packing import pack_in_full, pack_unit, start_parcel
+from fulfillment.services.picking import pick_task_in_full
+from fulfillment.services.releasing import release_work
+from fulfillment.statuses import LIVE_TASKS, WorkState
+from inventory.models import Warehouse
+
+BATCH = 20
+HEAVIEST_GRAMS = 60_000
+BOX_GRAMS = 150
+
+
+def release_batches(script: Script) -> int:
+    """Release what may go, a batch per warehouse; tells how many orders."""
+    released = 0
+    for warehouse_id in Warehouse.objects.filter(is_active=True).values_list("pk", flat=True):
+        waiting = work_to_release(warehouse_id).values_list("pk", "order_id")
+        wanted = [pk for pk, order_id in waiting if script.may(order_id, Stage.RELEASED)][:BATCH]
+        if not wanted:
+            continue
+        try:
+            report = release_work(warehouse_id=warehouse_id, work_ids=wanted, actor=REP)
+        except OmsError:
+            continue
+        released += len(report.released)
+    return released
+
+
+def pick_tasks(script: Script, *, limit: int = 400) -> int:
+    """Walk the bins of released work in order; tells how many tasks were picked."""
+    tasks = PickTask.objects.filter(state__in=LIVE_TASKS, line__fulfillment_order__state__in=_PICKABLE)
+    tasks = tasks.order_by("batch_id", "line__fulfillment_order_id", "sequence", "pk")
+    picked = 0
+    for task_id, order_id in tasks.values_list("pk", "line__fulfillment_order__order_id")[:limit]:
+        if not script.may(order_id, Stage.PICKED):
+            continue
+        try:
+            pick_task_in_full(task_id=task_id, scan_id=uuid4().hex, actor=PICKER)
+        except OmsError:
+            continue
+        picked += 1
+    return picked
+
+
+_PICKABLE = (WorkState.RELEASED, WorkState.PICKING)
+
+
+def pack_works(script: Script, *, limit: int = 40) -> int:
+    """Pack picked work into as many parcels as the carrier's limit of weight asks for; tells how many."""
+    works = FulfillmentOrder.objects.filter(state__in=[WorkState.PICKED, WorkState.PACKING]).order_by("pk")
+    closed = 0
+    for work_id, order_id in works.values_list("pk", "order_id")[:limit]:
+        if not script.may(order_id, Stage.PACKED):
+            continue
+        try:
+            closed += _pack(work_id)
+        except OmsError:
+            continue
+    return closed
+
+
+def _pack(work_id: int) -> int:
+    """Close one parcel of the work; a heavier work is packed further at the next turn."""
+    parcel = start_parcel(fulfillment_order_id=work_id, actor=PACKER)
+    if _weight_to_pack(work_id) <= HEAVIEST_GRAMS:
+        pack_in_full(parcel_id=parcel.pk, scan_id=uuid4().hex, actor=PACKER)
+    else:
+        _fill(parcel)
+    weight = _weight_inside(parcel.pk) + BOX_GRAMS
+    close_parcel(parcel_id=parcel.pk, weight_grams=weight, packaging_id=_box_for(weight), actor=PACKER)
+    return 1
+
+
+def _weight_to_pack(work_id: int) -> int:
+    units = F("picked") - F("packed")
+    lines = FulfillmentOrder.objects.get(pk=work_id).lines
+    total = lines.aggregate(grams=Sum(units * F("order_line__sku__weight_grams")))["grams"]
+    return int(total or 0)
+
+
+def _weight_inside(parcel_id: int) -> int:
+    parcel = Parcel.objects.get(pk=parcel_id)
+    total = parcel.items.aggregate(grams=Sum(F("quantity") * F("order_line__sku__weight_grams")))["grams"]
+    return int(total or 0)
+
+
+def _fill(parcel: Parcel) -> None:
+    """Put units in until the next one would be too heavy."""
+    free = HEAVIEST_GRAMS - _weight_inside(parcel.pk)
+    lines = parcel.fulfillment_order.lines.select_related("order_line__sku").order_by("pk")
+    for line in lines:
+        sku, left = line.order_line.sku, line.picked - line.packed
+        fitting = min(left, free // max(1, sku.weight_grams))
+        counts = [1] * fitting if left <= sku.scan_each_up_to else [fitting]
+        for count in counts:
+            if count:
+                pack_unit(parcel_id=parcel.pk, scan_id=uuid4().hex, code=sku.code, quantity=count, actor=PACKER)
+        free -= fitting * sku.weight_grams
+
+
+def _box_for(weight_grams: int) -> int | None:
+    """The smallest box that carries the weight; none when even the largest is too weak."""
+    boxes = Packaging.objects.filter(max_weight_grams__gte=weight_grams, is_active=True)
+    return boxes.order_by("max_weight_grams").values_list("pk", flat=True).first()
