@@ -6,8 +6,6 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from oms.health import healthz, readyz
-
 PLAN = (
     ("", "desk.urls"),
     ("warehouse/", "fulfillment.urls"),
@@ -24,8 +22,6 @@ def exists(module: str) -> bool:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/"), name="home"),
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
     *(path(prefix, include(module)) for prefix, module in PLAN if exists(module)),
     path("admin/", admin.site.urls),
 ]

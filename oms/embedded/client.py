@@ -17,6 +17,9 @@ from oms.embedded.simulators import ROOT
 
 PATIENCE_SECONDS = 120.0
 PAUSE_SECONDS = 0.02
+DYING_SECONDS = 0.05
+# A holder may well outlive the one who started it; kept here, it is not taken for a forgotten child.
+HOLDERS: "list[subprocess.Popen[bytes]]" = []
 
 
 class Client:
@@ -27,7 +30,7 @@ class Client:
         self.throwaway = throwaway
         self.site_url = site_url
         self.claim = Lock(places.clients_lock)
-        self.holder: subprocess.Popen[bytes] | None = None
+        self.names: list[str] = []
 
     def acquire(self, names: Iterable[str]) -> dict[str, str]:
         """The environment that leads to the services ``names``, which all answer.
@@ -36,6 +39,9 @@ class Client:
         """
         wanted = [name for name in VARIABLES if name in set(names)]
         self.places.make()
+        self.names = wanted
+        if not wanted:
+            return {}
         if not self.claim.hold(alone=False, patience=PATIENCE_SECONDS):
             raise EmbeddedError(f"Another process keeps {self.places.clients_lock} for itself.")
         starting = Lock(self.places.start_lock)
@@ -58,17 +64,22 @@ class Client:
         end = time.monotonic() + PATIENCE_SECONDS
         while is_held(self.places.holder_lock) and time.monotonic() < end:
             told = self.announced()
-            if told.get("state") == "ready":
+            if told.get("state") == "ready" and self.stays():
                 return told
             time.sleep(PAUSE_SECONDS)
         return None
+
+    def stays(self) -> bool:
+        """Whether the holder is still there a moment later: one just killed keeps its lock for some milliseconds."""
+        time.sleep(DYING_SECONDS)
+        return is_held(self.places.holder_lock)
 
     def started(self, names: list[str]) -> dict[str, Any]:
         self.places.services_file.unlink(missing_ok=True)
         log = self.places.logs / "holder.log"
         words = [str(self.places.data), "--services", ",".join(names), "--site-url", self.site_url]
         with open_log(log) as output:
-            self.holder = subprocess.Popen(
+            holder = subprocess.Popen(
                 [sys.executable, "-m", "oms.embedded.hold", *words, *(["--throwaway"] if self.throwaway else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=output,  # type: ignore[call-overload]
@@ -77,6 +88,7 @@ class Client:
                 cwd=ROOT,
                 start_new_session=True,
             )
+        HOLDERS[:] = [*(known for known in HOLDERS if known.poll() is None), holder]
         end = time.monotonic() + PATIENCE_SECONDS
         while time.monotonic() < end:
             told = self.announced()
@@ -84,10 +96,14 @@ class Client:
                 return told
             if told.get("state") == "failed":
                 raise EmbeddedError(str(told.get("reason")))
-            if self.holder.poll() is not None:
+            if holder.poll() is not None:
                 raise EmbeddedError(f"The services did not start; the log is {log}.")
             time.sleep(PAUSE_SECONDS)
         raise EmbeddedError(f"The services do not get ready; the log is {log}.")
+
+    def services_are_kept(self) -> bool:
+        """Whether somebody still keeps the services we were given; true when we were given none."""
+        return not self.names or is_held(self.places.holder_lock)
 
     def announced(self) -> dict[str, Any]:
         try:
@@ -105,5 +121,3 @@ class Client:
             if others_use_it and time.monotonic() - begun > 0.5:
                 return
             time.sleep(PAUSE_SECONDS)
-        if self.holder is not None:
-            self.holder.poll()

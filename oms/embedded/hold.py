@@ -90,6 +90,9 @@ class Holder:
             socket.unlink(missing_ok=True)
         with contextlib.suppress(OSError):
             self.places.sockets.rmdir()
+
+    def forget(self) -> None:
+        """Remove data nobody will miss; after a failed start it stays, with the logs that tell why."""
         if self.throwaway:
             shutil.rmtree(self.places.database_home, ignore_errors=True)
             shutil.rmtree(self.places.data, ignore_errors=True)
@@ -115,12 +118,13 @@ def hold(places: Places, *, names: list[str], throwaway: bool, site_url: str) ->
     except (EmbeddedError, OSError) as error:
         holder.announce("failed", reason=str(error))
         log.error("%s", error)
-        stop_all(holder.keeper.children, patience=STOP_PATIENCE_SECONDS)
+        holder.stop()
         return 1
     holder.keep()
     holder.announce("stopping")
     holder.stop()
     places.services_file.unlink(missing_ok=True)
+    holder.forget()
     return 0
 
 

@@ -107,10 +107,8 @@ def stop_leftover(home: Path) -> None:
     PostgreSQL itself trusts the note as long as the number in it belongs to anything, be it a stranger or a dead
     process nobody has waited for, as is usual in a container.
     """
-    note = home / "postmaster.pid"
-    try:
-        pid = int(note.read_text().split("\n", 1)[0])
-    except (OSError, ValueError):
+    pid = postgres_pid(home)
+    if pid is None:
         return
     if alive(pid) and str(home) in command_of(pid):
         send([pid], signal.SIGINT)
@@ -121,7 +119,15 @@ def stop_leftover(home: Path) -> None:
     orphans = processes_in(home)
     wait_for_end(orphans)
     send([orphan for orphan in orphans if alive(orphan)], signal.SIGKILL)
-    note.unlink(missing_ok=True)
+    (home / "postmaster.pid").unlink(missing_ok=True)
+
+
+def postgres_pid(home: Path) -> int | None:
+    """The number a server noted in its data folder, whether or not it still lives."""
+    try:
+        return int((home / "postmaster.pid").read_text().split("\n", 1)[0])
+    except (OSError, ValueError):
+        return None
 
 
 def answers(places: Places) -> bool:

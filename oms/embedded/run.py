@@ -124,9 +124,17 @@ class Run:
             time.sleep(WATCH_SECONDS)
             self.log.pass_on()
             self.keeper.look_after()
+            self.look_after_services()
             for child in [child for child in self.passing if not child.running]:
                 self.passing.remove(child)
                 self.note_demo(child)
+
+    def look_after_services(self) -> None:
+        """Whoever keeps them may have been killed; the addresses stay the same."""
+        if self.client.services_are_kept():
+            return
+        self.log.say("the services ended, starting them again")
+        self.client.acquire(services_missing())
 
     def note_demo(self, child: Child) -> None:
         if child.ended_with == 0:

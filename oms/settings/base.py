@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     *(app for app in HOUSE if (BASE_DIR / app / "apps.py").exists()),
 ]
 MIDDLEWARE = [
+    "oms.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
