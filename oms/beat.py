@@ -10,6 +10,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-changed": {"task": "core.tasks.audit_changed", "schedule": 300.0},
     "purge-effects": {"task": "core.tasks.purge_effects", "schedule": crontab(minute=20)},
     "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 60.0},
-    "expire-returns": {"task": "returns.tasks.expire_overdue", "schedule": crontab(minute=40)},
+    "sweep-returns": {"task": "returns.tasks.sweep_returns", "schedule": 300.0},
     "sweep-waiting": {"task": "orders.tasks.sweep_waiting", "schedule": 300.0},
 }

@@ -3,9 +3,7 @@
 from core.actors import Actor
 from orders.models import Order
 
-RIGHTS = frozenset(
-    {"orders.cancel_order", "returns.request_return", "support.open_case", "support.give_feedback"}
-)
+RIGHTS = frozenset({"orders.cancel_order", "returns.request_return", "support.open_case", "support.give_feedback"})
 
 
 def holder_of_link(order: Order) -> Actor:

@@ -4,11 +4,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.effects import effect_task
-from returns.selectors.overdue import returns_overdue
+from returns.selectors.overdue import orders_with_settled_returns, returns_overdue
 from returns.services.deciding import expire_return
 from returns.services.settling import close_settled_returns
 
-EXPIRED_AT_ONCE = 200
+SWEPT_AT_ONCE = 200
 
 
 @effect_task(queue="default")
@@ -17,10 +17,10 @@ def close_settled(*, order_id: int) -> None:
     close_settled_returns(order_id=order_id)
 
 
-@shared_task(name="returns.tasks.expire_overdue", time_limit=60)
-def expire_overdue() -> int:
-    """Woken by beat: approved returns whose goods never came; tells how many."""
-    overdue = list(returns_overdue(now=timezone.now()).values_list("pk", flat=True)[:EXPIRED_AT_ONCE])
-    for return_id in overdue:
+@shared_task(name="returns.tasks.sweep_returns", time_limit=60)
+def sweep_returns() -> None:
+    """Woken by beat: approved returns whose goods never came expire, settled ones that owe nothing close."""
+    for return_id in returns_overdue(now=timezone.now()).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
         expire_return(return_id=return_id)
-    return len(overdue)
+    for order_id in orders_with_settled_returns()[:SWEPT_AT_ONCE]:
+        close_settled_returns(order_id=order_id)

@@ -71,9 +71,7 @@ def _shown(ret: Return, order: Order, words: Words) -> ReturnShown:
     until = waits_for_goods and ret.expires_at
     return ReturnShown(
         number=ret.number,
-        text=words(
-            f"return_{ret.state}", number=ret.number, amount=words.money(ret.credited_amount, order.currency)
-        ),
+        text=words(f"return_{ret.state}", number=ret.number, amount=words.money(ret.credited_amount, order.currency)),
         note=ret.decision_note,
         until=words("return_approved_until", date=words.date(until.date())) if until else "",
         address=address if waits_for_goods else (),

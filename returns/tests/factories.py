@@ -13,9 +13,7 @@ from returns.services.requesting import request_return
 
 def paid_and_delivered(shop: Shop, units=None, **options) -> Order:
     order = delivered_order(shop, units, **options)
-    return record_funds(
-        order_id=order.pk, funds=Funds(authorized=order.total, captured=order.total), actor=SYSTEM
-    )
+    return record_funds(order_id=order.pk, funds=Funds(authorized=order.total, captured=order.total), actor=SYSTEM)
 
 
 def requested_return(order: Order, count: int | None = None, *, line: int = 0, **options) -> Return:

@@ -16,9 +16,7 @@ BEST = 5
 
 
 @service
-def give_feedback(
-    *, order_id: int, rating: int, actor: Actor, words: str = "", line_id: int | None = None
-) -> Feedback:
+def give_feedback(*, order_id: int, rating: int, actor: Actor, words: str = "", line_id: int | None = None) -> Feedback:
     """Keep a rating from 1 to 5 of an order or one of its lines; an unhappy one opens a case.
 
     Raises NotFound, NotPermitted, InvalidInput for a rating out of range or a strange line, and
@@ -36,9 +34,7 @@ def give_feedback(
     given = Feedback.objects.create(
         order=order, line_id=line_id, rating=rating, words=words.strip(), given_by=actor.label, case=case
     )
-    publish(
-        FeedbackReceived(order_id=order_id, feedback_id=given.pk), actor=actor, changes={"rating": [None, rating]}
-    )
+    publish(FeedbackReceived(order_id=order_id, feedback_id=given.pk), actor=actor, changes={"rating": [None, rating]})
     return given
 
 

@@ -56,9 +56,7 @@ def record_customer_message(*, case_id: int, text: str, actor: Actor, request_ke
     return message
 
 
-def _say(
-    case: Case, direction: Direction, text: str, *, actor: Actor, request_key: str | None = None
-) -> CaseMessage:
+def _say(case: Case, direction: Direction, text: str, *, actor: Actor, request_key: str | None = None) -> CaseMessage:
     if not text.strip():
         raise InvalidInput("Write something first.", field="text")
     return CaseMessage.objects.create(

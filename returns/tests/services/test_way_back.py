@@ -1,7 +1,9 @@
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.effects import drain
@@ -17,6 +19,7 @@ from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
 from returns.services.sending import record_return_sent
 from returns.services.settling import close_settled_returns, settle_return
+from returns.tasks import sweep_returns
 from returns.tests.factories import (
     approved_return,
     inspected_return,
@@ -26,6 +29,7 @@ from returns.tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
 
 def violations() -> list[tuple]:
     with connection.cursor() as cursor:
@@ -60,9 +64,7 @@ def test_units_that_did_not_come_are_split_off_and_free_again(shop):
     ret = approved_return(order, 3)
     (line,) = ret.lines.all()
 
-    receive_return(
-        return_id=ret.pk, parts={line.pk: [(Reception.RECEIVED, 2), (Reception.SHORT, 1)]}, actor=SYSTEM
-    )
+    receive_return(return_id=ret.pk, parts={line.pk: [(Reception.RECEIVED, 2), (Reception.SHORT, 1)]}, actor=SYSTEM)
 
     assert sorted(ret.lines.values_list("reception", "quantity")) == [("received", 2), ("short", 1)]
     order_line = order.lines.get()
@@ -228,3 +230,18 @@ def test_the_promises_see_a_corrupted_row(shop):
     Order.objects.filter(pk=order.pk).update(open_returns=5)
 
     assert len(violations()) >= 4
+
+
+def test_the_sweep_closes_what_owes_nothing_and_expires_what_never_came(shop):
+    order = paid_and_delivered(shop, {0: 3})
+    settled, waiting = inspected_return(order, 1), approved_return(order, 1)
+    settle_return(return_id=settled.pk, actor=SYSTEM)
+    Return.objects.filter(pk=waiting.pk).update(expires_at=timezone.now() - timedelta(minutes=1))
+    sweep_returns()
+    assert sorted(Return.objects.values_list("state", flat=True)) == ["expired", "resolved"]
+
+    paid = Funds(authorized=order.total, captured=order.total, refunded=Decimal("12.00"))
+    record_funds(order_id=order.pk, funds=paid, actor=SYSTEM)
+    sweep_returns()
+
+    assert sorted(Return.objects.values_list("state", flat=True)) == ["closed", "expired"]
