@@ -4,8 +4,9 @@ import sys
 from typing import Any
 
 import structlog
+from structlog.typing import Processor
 
-BEFORE = [
+BEFORE: list[Processor] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

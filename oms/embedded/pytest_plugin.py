@@ -11,12 +11,14 @@ import pytest
 from django.conf import settings
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from pytest_django.plugin import DjangoDbBlocker
 
 from oms.embedded import cleanroom, simulators, throwaway
 from oms.embedded.children import Child, stop_all
+from oms.embedded.client import Client
 from oms.embedded.errors import EmbeddedError
 
-SERVERS = pytest.StashKey[list[throwaway.Client]]()
+SERVERS = pytest.StashKey[list[Client]]()
 START_PATIENCE_SECONDS = 20.0
 
 
@@ -30,7 +32,7 @@ class Simulator:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    TransactionTestCase._fixture_teardown = undo_commits  # type: ignore[method-assign]
+    TransactionTestCase._fixture_teardown = undo_commits  # type: ignore[attr-defined]
     config.stash[SERVERS] = []
     if is_worker(config) or config.option.help or config.option.collectonly or not throwaway.wanted():
         return
@@ -48,7 +50,7 @@ def is_worker(config: pytest.Config) -> bool:
     return hasattr(config, "workerinput")
 
 
-def start_early(client: throwaway.Client) -> None:
+def start_early(client: Client) -> None:
     """Start while tests are still being collected; the fixture that needs the servers tells of a failure."""
     try:
         client.acquire(throwaway.wanted())
@@ -69,7 +71,9 @@ def embedded_servers(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(embedded_servers, django_test_environment, django_db_blocker) -> Iterator[None]:
+def django_db_setup(
+    embedded_servers: None, django_test_environment: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Instead of pytest-django's own: a copy of one migrated template per process."""
     name = f"test_oms_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     with django_db_blocker.unblock():
@@ -88,19 +92,19 @@ def undo_commits(test: TransactionTestCase) -> None:
 
 
 @pytest.fixture(scope="session")
-def gateway_simulator(tmp_path_factory) -> Iterator[Simulator]:
+def gateway_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     """The sandbox gateway of this test process; the settings lead to it."""
     yield from running("gateway", tmp_path_factory.mktemp("gateway"))
 
 
 @pytest.fixture(scope="session")
-def carrier_simulator(tmp_path_factory) -> Iterator[Simulator]:
+def carrier_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     """The carrier simulator of this test process; the settings lead to it."""
     yield from running("carrier", tmp_path_factory.mktemp("carrier"))
 
 
 @pytest.fixture(scope="session")
-def mail_simulator(tmp_path_factory) -> Iterator[Simulator]:
+def mail_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
     """The mail catcher of this test process: a real SMTP server; the settings lead to it."""
     home = tmp_path_factory.mktemp("mail")
     smtp, http = simulators.free_port(), simulators.free_port()
