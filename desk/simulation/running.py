@@ -30,6 +30,7 @@ class Day:
     until_idle: bool
     max_seconds: float
     done: Counter[str] = field(default_factory=Counter)
+    road: carrier.Road = field(default_factory=carrier.Road)
 
     @property
     def script(self) -> Script:
@@ -48,7 +49,7 @@ def play(day: Day, *, tell: Callable[[str], None]) -> Counter[str]:
             count = min(customers.BATCH, day.orders - placed)
             turn["ordered"] = customers.place_some(count=count, seed=day.seed, start=start + placed)
             placed += count
-        turn.update(play_turn(day.script))
+        turn.update(play_turn(day.script, day.road))
         turn["effects"] = help_workers()
         day.done += turn
         if turn.total():
@@ -63,7 +64,7 @@ def play(day: Day, *, tell: Callable[[str], None]) -> Counter[str]:
     return day.done
 
 
-def play_turn(script: Script) -> Counter[str]:
+def play_turn(script: Script, road: carrier.Road) -> Counter[str]:
     """Everybody does a little; counts by what was done."""
     return Counter(
         {
@@ -73,7 +74,7 @@ def play_turn(script: Script) -> Counter[str]:
             "parcels packed": floor.pack_works(script),
             "labels retried": dock.retry_labels(script),
             "parcels handed over": dock.hand_over(script),
-            "parcels moved": carrier.deliver(script),
+            "parcels moved": carrier.deliver(script, road),
             "sent back as imported": aftermath.send_back_imported(),
             "returns asked for": aftermath.ask_for_returns(script),
             "returns worked": aftermath.work_returns(script),

@@ -1,0 +1,51 @@
+"""Make the demo house once; a second call finds it and leaves it alone."""
+
+from collections.abc import Sequence
+
+from catalog.models import SKU, Channel
+from core.actors import Actor
+from core.service import service
+from desk.demo.goods import make_goods
+from desk.demo.places import make_boxes, make_channels, make_shipping, make_taxes, make_warehouses
+from desk.imports.live.shelves import shelf_for
+from desk.people.invent import number_for
+from inventory.models import Warehouse
+from inventory.services.receiving import Receipt, receive_many
+from orders.intake.reference import forget_reference
+
+SEEDER = Actor(kind="system", reference="demo", name="The demo", is_trusted=True)
+MARKER = "shop-eu"
+
+
+def is_seeded() -> bool:
+    """Whether the demo house stands."""
+    return Channel.objects.filter(code=MARKER).exists()
+
+
+@service
+def seed_base(*, seed: int) -> bool:
+    """Goods, channels, buildings and stock in one transaction; False when they were there already."""
+    if is_seeded():
+        return False
+    taxes = make_taxes()
+    channels = make_channels()
+    make_shipping(channels, taxes["standard"])
+    make_boxes()
+    skus = make_goods(channels, taxes)
+    _fill_shelves(make_warehouses(SEEDER), skus, seed)
+    forget_reference()
+    return True
+
+
+def _fill_shelves(warehouses: Sequence[Warehouse], skus: Sequence[SKU], seed: int) -> None:
+    """Plenty of most things, little of some and nothing of a few, so that backorders show."""
+    receipts = []
+    for index, warehouse in enumerate(warehouses):
+        for sku in skus:
+            number = number_for(f"{seed} stock {warehouse.code} {sku.code}")
+            units = 0 if number % 12 == 0 else 3 if number % 7 == 0 else 40 + number % 160
+            if units:
+                receipts.append(
+                    Receipt(warehouse.pk, sku.pk, units // (index + 1) or 1, location_id=shelf_for(warehouse.pk, sku.code))
+                )
+    receive_many(receipts=receipts, cause_kind="demo", cause_reference="opening stock", actor=SEEDER)
