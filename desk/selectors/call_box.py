@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from orders.models import Order
+from django.db.models import QuerySet
+
+from catalog.models import SKU
+from orders.models import Order, OrderLine
 from orders.selectors.finding import order_named, orders_matching
 from shipping.models import ShippingLabel
 
@@ -33,5 +36,10 @@ def _by_tracking(term: str) -> Order | None:
     return label.order if label else None
 
 
-def _by_sku(term: str, rows) -> list[Order]:  # type: ignore[no-untyped-def]
-    return list(rows.filter(lines__sku__code__iexact=term.strip()).distinct()[:LIMIT])
+def _by_sku(term: str, orders: QuerySet[Order]) -> list[Order]:
+    """The newest orders of a SKU; reads the newest lines only, however many the SKU has."""
+    sku = SKU.objects.filter(code__in={term.strip(), term.strip().upper()}).first()
+    if sku is None:
+        return []
+    newest = OrderLine.objects.filter(sku=sku).order_by("-order_id").values_list("order_id", flat=True)
+    return list(orders.filter(pk__in=set(newest[: 2 * LIMIT]))[:LIMIT])

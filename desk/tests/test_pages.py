@@ -1,8 +1,11 @@
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from catalog.models import ShippingMethod
+from core.admin.base import OmsAdmin
 from core.models import Alert, AuditResult, AuditRun, Effect
 from orders.models import Order
 from orders.tests.factories import confirmed_order, placed_order
@@ -103,19 +106,22 @@ def test_a_draft_is_rewritten_by_the_form(client, shop, sign_in):
     assert draft.lines.get().ordered == 5
 
 
-@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda model: model._meta.label))
-def test_every_list_opens_within_twelve_queries_and_never_counts(
-    client, shop, sign_in, django_assert_max_num_queries, model
-):
+HOUSE = [model for model, page in admin.site._registry.items() if isinstance(page, OmsAdmin)]
+
+
+@pytest.mark.parametrize("model", sorted(HOUSE, key=lambda model: model._meta.label))
+def test_every_list_opens_within_twelve_queries_and_never_counts(client, shop, sign_in, model):
     placed_order(shop)
     sign_in("Admin")
     address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
     client.get(address)
 
-    with django_assert_max_num_queries(14):
+    with CaptureQueriesContext(connection) as found:
         answer = client.get(address)
 
     assert answer.status_code == 200
+    assert len(found) <= 12
+    assert not [query for query in found.captured_queries if "COUNT(" in query["sql"] or "DISTINCT" in query["sql"]]
 
 
 @pytest.mark.parametrize("role", ["CSR", "CSR lead", "Warehouse", "Payments", "Returns", "Manager", "Admin"])
@@ -126,3 +132,15 @@ def test_every_role_sees_its_own_navigation(client, shop, sign_in, role):
 
     assert reverse("admin:orders_order_changelist") in page
     assert (reverse("admin:accounts_user_changelist") in page) == (role in {"Manager", "Admin"})
+
+
+def test_the_call_box_finds_the_orders_of_a_sku(client, shop, sign_in):
+    first, second = placed_order(shop, {1: 1}), placed_order(shop, {1: 2})
+    other = placed_order(shop, {0: 1})
+    sign_in("CSR")
+
+    page = client.get(reverse("desk:find"), {"q": "sku-2"}).content.decode()
+
+    assert first.number in page
+    assert second.number in page
+    assert other.number not in page

@@ -1,6 +1,7 @@
 """One move over the chosen orders: asked once, made one by one, told in one summary."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
@@ -22,7 +23,7 @@ class BulkMoves:
     opts: Any
     model: Any
     admin_site: Any
-    moves: Any
+    moves: ClassVar[Mapping[str, Move]]
 
     @admin.action(description="Confirm")
     def confirm_selected(self, request: HttpRequest, queryset: QuerySet[Order]) -> HttpResponse | None:
