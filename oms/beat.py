@@ -12,4 +12,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 60.0},
     "sweep-returns": {"task": "returns.tasks.sweep_returns", "schedule": 300.0},
     "sweep-waiting": {"task": "orders.tasks.sweep_waiting", "schedule": 300.0},
+    "sweep-tracking": {"task": "shipping.tasks.sweep_tracking", "schedule": 900.0},
 }

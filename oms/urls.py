@@ -9,10 +9,11 @@ from django.views.generic import RedirectView
 PLAN = (
     ("", "desk.urls"),
     ("warehouse/", "fulfillment.urls"),
+    ("warehouse/", "shipping.urls"),
     ("o/", "portal.urls"),
     ("api/v1/", "api.urls"),
     ("webhooks/payments/", "payments.urls"),
-    ("webhooks/shipping/", "shipping.urls"),
+    ("webhooks/shipping/", "shipping.webhook_urls"),
 )
 
 

@@ -37,6 +37,20 @@ FINAL_STATUSES = (TrackingStatus.DELIVERED, TrackingStatus.RETURNED_TO_SENDER)
 SETTLED_STATUSES = (*FINAL_STATUSES, TrackingStatus.LOST)
 
 
+# Of two words with the same time the one further along the road is the later one.
+PROGRESS = {
+    TrackingStatus.NOT_MOVING: 0,
+    TrackingStatus.PICKED_UP: 1,
+    TrackingStatus.IN_TRANSIT: 2,
+    TrackingStatus.EXCEPTION: 3,
+    TrackingStatus.OUT_FOR_DELIVERY: 4,
+    TrackingStatus.LOST: 5,
+    TrackingStatus.RETURNED_TO_SENDER: 6,
+    TrackingStatus.DELIVERED: 7,
+    TrackingStatus.UNKNOWN: 0,
+}
+
+
 class ExceptionKind(models.TextChoices):
     ADDRESS_UNKNOWN = "address_unknown", "Address unknown"
     DAMAGED = "damaged", "Damaged"

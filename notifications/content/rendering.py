@@ -12,7 +12,7 @@ from typing import Any
 
 from css_inline import CSSInliner
 from django.conf import settings
-from django.template import Context, Engine, Template, TemplateDoesNotExist, TemplateSyntaxError
+from django.template import Context, Engine, Origin, Template, TemplateDoesNotExist, TemplateSyntaxError
 
 from notifications.errors import BadTemplate
 
@@ -89,7 +89,9 @@ def rendered(words: str, context: Mapping[str, Any], *, part: str) -> str:
 
 @lru_cache(maxsize=128)
 def compiled(words: str, *, escapes: bool) -> Template:
-    return (engine() if escapes else plain_engine()).from_string(words)
+    # With a name, a relative path that leads outside is refused like any other unknown file.
+    origin = Origin("mail", template_name="mail")
+    return Template(words, origin=origin, engine=engine() if escapes else plain_engine())
 
 
 def squeezed(text: str) -> str:

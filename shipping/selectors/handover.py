@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from fulfillment.models import Parcel
 from fulfillment.statuses import ParcelState
@@ -54,6 +54,12 @@ def hand_over(manifest: Manifest) -> HandOver:
 
 def open_manifests(warehouse_id: int) -> QuerySet[Manifest]:
     return Manifest.objects.filter(warehouse_id=warehouse_id, state=ManifestState.OPEN).select_related("account")
+
+
+def closed_lately(warehouse_id: int) -> QuerySet[Manifest]:
+    """The last ten trucks that left, newest first, with their parcels counted."""
+    closed = Manifest.objects.filter(warehouse_id=warehouse_id, state=ManifestState.CLOSED).select_related("account")
+    return closed.annotate(parcels=Count("entries")).order_by("-closed_at")[:10]
 
 
 def count_to_hand_over(warehouse_id: int) -> int:

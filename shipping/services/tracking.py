@@ -16,7 +16,7 @@ from shipping.models import ProofOfDelivery, ShippingLabel, TrackingEvent
 from shipping.selectors.contents import units_in
 from shipping.services.exceptions import close_all, open_exception
 from shipping.services.leaving import record_departure
-from shipping.statuses import FINAL_STATUSES, ExceptionKind, TrackingStatus
+from shipping.statuses import FINAL_STATUSES, PROGRESS, ExceptionKind, TrackingStatus
 
 _KINDS = {
     "address_unknown": ExceptionKind.ADDRESS_UNKNOWN,
@@ -56,7 +56,7 @@ def record_tracking(*, label_id: int, updates: Sequence[TrackingUpdate]) -> int:
     label = lock_label(label_id)
     known = set(label.tracking_events.values_list("source_event_id", flat=True))
     fresh = {update.source_event_id: update for update in updates if update.source_event_id not in known}
-    news = sorted(fresh.values(), key=lambda update: update.at)
+    news = sorted(fresh.values(), key=lambda update: (update.at, PROGRESS[update.status]))
     if news and label.parcel.state == ParcelState.MANIFESTED:
         # The carrier's word came before ours was written down: it has the parcel, so it left.
         label.parcel = record_departure(parcel_id=label.parcel_id)
@@ -94,7 +94,10 @@ def is_news(label: ShippingLabel, update: TrackingUpdate) -> bool:
     """Later than what is shown; and what arrived or came back moves no more."""
     if label.tracking_status in FINAL_STATUSES:
         return False
-    return label.tracking_at is None or update.at >= label.tracking_at
+    if label.tracking_at is None:
+        return True
+    shown = (label.tracking_at, PROGRESS[TrackingStatus(label.tracking_status)])
+    return (update.at, PROGRESS[update.status]) >= shown
 
 
 def kind_of(update: TrackingUpdate) -> ExceptionKind:

@@ -22,7 +22,6 @@ GATEWAY = karrio.gateway["generic"].create(
         "display_name": "SimCarrier",
         "custom_carrier_name": "simcarrier",
         "test_mode": True,
-        "account_country_code": "GB",
         "services": [
             {"service_name": name, "service_code": code, "currency": "EUR", "zones": [{"label": "all", "rate": 0.0}]}
             for code, name in SERVICES.items()

@@ -181,3 +181,9 @@ def test_asking_and_rating_misbehave_by_name(carrier):
 )
 def test_shapes_nobody_expects_are_refused_too(carrier, changes):
     assert buy(carrier, **changes).status_code == 422
+
+
+def test_parcels_are_taken_from_any_country(carrier):
+    shipper = {**label_request()["shipper"], "country": "DE", "postal_code": "10115"}
+
+    assert buy(carrier, shipper=shipper).status_code == 200

@@ -1,0 +1,3 @@
+from notifications.admin import messages, templates
+
+__all__ = ["messages", "templates"]

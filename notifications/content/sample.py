@@ -1,0 +1,42 @@
+"""An imaginary order, so that a template can be seen and checked before a customer reads it."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from notifications.content.views import Scribe
+from notifications.content.words import WORDS
+
+_DAY = date(2031, 5, 12)
+_EARLIER = date(2031, 5, 6)
+
+
+def sample_context(locale: str) -> dict[str, Any]:
+    """Everything that any template may name."""
+    scribe = Scribe(locale=locale, currency="EUR", words=WORDS[locale])
+    lines = [
+        line("Green tea, 100 g", 2, "11.80", scribe, waiting=0),
+        line("Teapot “Aki”, cast iron", 1, "64.00", scribe, waiting=1),
+    ]
+    rows = [("subtotal", "75.80"), ("discount", "-5.00"), ("tax_included", "11.30"), ("total", "70.80")]
+    return {
+        "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
+        "status_url": "https://shop.example/o/example/", "feedback_url": "https://shop.example/o/example/feedback/",
+        "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
+        "totals": [
+            {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}
+            for name, amount in rows
+        ],
+        "address": ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "DE"],
+        "parcel": "PC-100077", "carrier": "Sim Carrier", "tracking_number": "SC4711471147110",
+        "tracking_url": "https://carrier.example/SC4711471147110", "still_to_come": 1,
+        "signed_by": "A. Lovelace", "delivered_on": scribe.date(_DAY), "asks_feedback": True, "was_paid": True,
+        "amount": scribe.money(Decimal("64.00")), "refund": "R-100003",
+    }  # fmt: skip
+
+
+def line(name: str, quantity: int, amount: str, scribe: Scribe, *, waiting: int) -> dict[str, Any]:
+    return {
+        "name": name, "quantity": quantity, "amount": scribe.money(Decimal(amount)), "promise": scribe.date(_DAY),
+        "waiting": waiting, "earlier_promise": scribe.date(_EARLIER),
+    }  # fmt: skip

@@ -1,0 +1,42 @@
+"""What the books keep about labels and trucks."""
+
+from core.audit.registry import promise
+
+PROMISES = [
+    promise(
+        number=11,
+        name="one_live_label_per_parcel",
+        sql="""
+            SELECT p.number || ': ' || count(*) || ' live labels'
+            FROM shipping_shippinglabel l JOIN fulfillment_parcel p ON p.id = l.parcel_id
+            WHERE l.state IN ('requested', 'purchased') AND {orders_changed l.order_id}
+            GROUP BY p.number HAVING count(*) > 1
+        """,
+    ),
+    promise(
+        number=11,
+        name="labeled_parcels_have_their_label",
+        sql="""
+            SELECT p.number || ': ' || p.state || ' without a bought label'
+            FROM fulfillment_parcel p
+            WHERE p.state IN ('labeled', 'manifested', 'shipped', 'delivered')
+              AND EXISTS (SELECT 1 FROM shipping_shippinglabel l WHERE l.parcel_id = p.id AND {orders_changed l.order_id})
+              AND NOT EXISTS (
+                  SELECT 1 FROM shipping_shippinglabel l WHERE l.parcel_id = p.id AND l.state = 'purchased')
+        """,
+    ),
+    promise(
+        number=11,
+        name="manifests_hold_what_left",
+        sql="""
+            SELECT p.number || ': ' || p.state || ' on ' || m.state || ' manifest ' || m.number
+            FROM shipping_manifestparcel e
+            JOIN shipping_manifest m ON m.id = e.manifest_id
+            JOIN fulfillment_parcel p ON p.id = e.parcel_id
+            JOIN fulfillment_fulfillmentorder f ON f.id = p.fulfillment_order_id AND {orders_changed f.order_id}
+            WHERE (m.state = 'open' AND p.state <> 'manifested')
+               OR (m.state = 'closed' AND p.state IN ('packing', 'packed', 'label_failed', 'labeled', 'canceled'))
+               OR (m.state = 'closed' AND p.state = 'manifested' AND m.closed_at < now() - interval '5 minutes')
+        """,
+    ),
+]
