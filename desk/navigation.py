@@ -24,9 +24,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
-        ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.view_fraudrule"),
+        ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.change_fraudrule"),
         ("Risk checks", "policy", "admin:payments_riskassessment_changelist", "payments.view_riskassessment"),
-        ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.view_gatewayevent"),
+        ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),
     )),
     ("Warehouse", (
         ("Floor", "warehouse", "fulfillment:today", "fulfillment.pick_task"),
@@ -41,9 +41,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Stock levels", "inventory_2", "admin:inventory_stocklevel_changelist", "inventory.view_stocklevel"),
         ("Bins", "shelves", "admin:inventory_binstock_changelist", "inventory.view_binstock"),
         ("Movements", "swap_horiz", "admin:inventory_stockmovement_changelist", "inventory.view_stockmovement"),
-        ("Supplies", "input", "admin:inventory_supply_changelist", "inventory.view_supply"),
-        ("Warehouses", "location_city", "admin:inventory_warehouse_changelist", "inventory.view_warehouse"),
-        ("Locations", "grid_view", "admin:inventory_location_changelist", "inventory.view_location"),
+        ("Supplies", "input", "admin:inventory_supply_changelist", "inventory.receive_supply"),
+        ("Warehouses", "location_city", "admin:inventory_warehouse_changelist", "inventory.change_warehouse"),
+        ("Locations", "grid_view", "admin:inventory_location_changelist", "inventory.change_location"),
     )),
     ("After delivery", (
         ("Returns", "assignment_return", "admin:returns_return_changelist", "returns.view_return"),
@@ -66,7 +66,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
         ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
-        ("Events", "history", "admin:core_event_changelist", "core.view_event"),
+        ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
         ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),
         ("Staff", "badge", "admin:accounts_user_changelist", "accounts.view_user"),
         ("Roles", "admin_panel_settings", "admin:auth_group_changelist", "auth.view_group"),
