@@ -31,6 +31,7 @@ class AllocationInline(ReadOnlyInline):
     model = RefundAllocation
     fields = ["transaction", "amount"]
     readonly_fields = fields
+    ordering = ["pk"]
 
 
 @admin.register(Refund)

@@ -65,7 +65,7 @@ def _verdict(score: int, order: Order) -> str:
 def _facts(order: Order) -> Facts:
     since = timezone.now() - DAY
     card = order.payments.exclude(card_fingerprint="").first()
-    others = Order.objects.filter(customer_id=order.customer_id).exclude(pk=order.pk)
+    others = Order.objects.filter(customer__isnull=False, customer=order.customer).exclude(pk=order.pk)
     email = order.customer.email.lower() if order.customer else ""
     same_email = Customer.objects.alias(lower=Lower("email")).filter(lower=email)
     by_email = Order.objects.filter(customer__in=same_email, placed_at__gte=since).count() if email else 0

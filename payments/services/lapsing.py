@@ -46,9 +46,9 @@ def lapse(payment: Payment, authorization: PaymentTransaction) -> bool:
 def after_lapse(order: Order, payments: list[Payment], payment: Payment, *, actor: Actor) -> None:
     """Tell the order, and ask the card for what is still needed."""
     fold(payment)
+    if order.state in _NEEDING and authorize_missing(order, payments, payment, actor=actor):
+        fold(payment)
     tell_funds(order.pk, payments, actor=actor)
-    if order.state in _NEEDING:
-        authorize_missing(order, payments, payment, actor=actor)
 
 
 def authorize_missing(

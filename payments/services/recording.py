@@ -11,7 +11,7 @@ from orders.selectors.worth import payable
 from orders.statuses import OrderState
 from payments.events import Refunded, RefundFailed
 from payments.gateways.contract import Receipt
-from payments.locks import lock_payments, lock_transaction
+from payments.locks import lock_payment, lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction, Refund
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
@@ -61,9 +61,10 @@ def record_failure(*, transaction_id: int, reason: str) -> None:
 def record_lapsed(*, transaction_id: int, reason: str) -> None:
     """The gateway no longer holds the money a capture or void was to act upon."""
     record_failure(transaction_id=transaction_id, reason=reason)
-    order, payment, transaction = lock_transaction(transaction_id)
+    transaction = lock_transaction(transaction_id)[2]
+    order, payments, payment = lock_payment(transaction.payment_id)
     if transaction.parent is not None and lapse(payment, transaction.parent):
-        after_lapse(order, lock_payments(order.pk)[1], payment, actor=SYSTEM)
+        after_lapse(order, payments, payment, actor=SYSTEM)
 
 
 @service

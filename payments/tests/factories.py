@@ -3,12 +3,18 @@
 from datetime import timedelta
 
 from django.db.models import F
+from django.utils import timezone
 
+from core.actors import SYSTEM
 from core.effects import drain
 from core.models import Effect
 from orders.models import Order
+from orders.services.recording.floor import record_packed, record_picked, record_release
+from orders.services.recording.road import DispatchedUnit, record_dispatch
 from orders.tests import factories as order_factories
 from orders.tests.factories import Shop
+from payments.selectors.unsettled import transactions_unsettled
+from payments.tasks import ask_again
 
 
 def work() -> None:
@@ -26,3 +32,26 @@ def confirmed_by_workers(shop: Shop, units: dict[int, int] | None = None, **opti
     order = order_factories.placed_order(shop, units, **options)
     work()
     return Order.objects.get(pk=order.pk)
+
+
+def ship(order: Order, units: dict[int, int], parcel_id: int) -> Order:
+    """Release, pick, pack and dispatch ``{line position: units}``."""
+    lines = {line.position: line for line in order.lines.all()}
+    by_line = {lines[position].pk: count for position, count in units.items()}
+    record_release(order_id=order.pk, units=by_line, actor=SYSTEM)
+    record_picked(order_id=order.pk, units=by_line, actor=SYSTEM)
+    record_packed(order_id=order.pk, units=by_line, actor=SYSTEM)
+    left = [
+        DispatchedUnit(pk, lines[position].allocations.get().level_id, count)
+        for (pk, count), position in zip(by_line.items(), units, strict=True)
+    ]
+    record_dispatch(order_id=order.pk, parcel_id=parcel_id, units=left, actor=SYSTEM)
+    work()
+    return Order.objects.get(pk=order.pk)
+
+
+def ask_about_everything() -> None:
+    """What the sweep does once its patience is over."""
+    for transaction in transactions_unsettled(now=timezone.now(), patience=timedelta(0)):
+        ask_again(transaction_id=transaction.pk)
+    work()

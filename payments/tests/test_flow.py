@@ -7,34 +7,15 @@ import pytest
 from core.actors import SYSTEM
 from core.models import Effect
 from orders.intake.requests import TenderRequest
-from orders.models import Order
 from orders.selectors.worth import amount_shipped
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.recording.credit import record_credit
-from orders.services.recording.floor import record_packed, record_picked, record_release
-from orders.services.recording.road import DispatchedUnit, record_dispatch
 from payments.errors import CaptureExceedsAuthorization
 from payments.models import FraudRule, Payment, PaymentTransaction, Refund
 from payments.services.collecting import request_capture
-from payments.tests.factories import confirmed_by_workers, work
+from payments.tests.factories import confirmed_by_workers, ship, work
 
 pytestmark = pytest.mark.django_db
-
-
-def ship(order: Order, units: dict[int, int], parcel_id: int) -> Order:
-    """Release, pick, pack and dispatch ``{line position: units}``."""
-    lines = {line.position: line for line in order.lines.all()}
-    by_line = {lines[position].pk: count for position, count in units.items()}
-    record_release(order_id=order.pk, units=by_line, actor=SYSTEM)
-    record_picked(order_id=order.pk, units=by_line, actor=SYSTEM)
-    record_packed(order_id=order.pk, units=by_line, actor=SYSTEM)
-    left = [
-        DispatchedUnit(pk, lines[position].allocations.get().level_id, count)
-        for (pk, count), position in zip(by_line.items(), units, strict=True)
-    ]
-    record_dispatch(order_id=order.pk, parcel_id=parcel_id, units=left, actor=SYSTEM)
-    work()
-    return Order.objects.get(pk=order.pk)
 
 
 def test_a_card_order_is_authorized_assessed_and_confirmed_by_workers(shop, gateway):
