@@ -1,0 +1,3 @@
+from api.models.key import ApiKey
+
+__all__ = ["ApiKey"]

@@ -1,0 +1,28 @@
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Scope(models.TextChoices):
+    READ = "orders:read", "Read orders"
+    WRITE = "orders:write", "Place orders"
+
+
+class ApiKey(models.Model):
+    """What a shop shows to be let in: bound to one channel, hashed, able to expire and be revoked."""
+
+    channel = models.ForeignKey("catalog.Channel", on_delete=models.CASCADE, related_name="api_keys")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12, unique=True, help_text="The part of the key that may be shown.")
+    key_hash = models.CharField(max_length=64)
+    scopes = ArrayField(models.CharField(max_length=24, choices=Scope.choices))
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = "API key"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix}…)"

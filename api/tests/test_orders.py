@@ -1,0 +1,116 @@
+"""The API over HTTP: one order per key, every refusal a problem that names the field."""
+
+import pytest
+
+from api.services.keys import make_key, revoke_key
+from core.actors import SYSTEM
+from orders.intake.reference import forget_reference
+from orders.models import Order
+from orders.tests.factories import open_shop
+
+pytestmark = pytest.mark.django_db
+URL = "/api/v1/orders"
+
+
+@pytest.fixture(autouse=True)
+def shop(db, settings):
+    settings.OMS_WIRING = "orders.tests.wiring.WIRING"
+    forget_reference()
+    yield open_shop()
+    forget_reference()
+
+
+def key_for(shop, *scopes: str):
+    wanted = scopes or ("orders:read", "orders:write")
+    return make_key(channel_id=shop.channel.pk, name="Shop", scopes=wanted, actor=SYSTEM)
+
+
+def body(**changes):
+    return {
+        "external_id": "S-1",
+        "customer": {"name": "Ada", "email": "ada@example.com"},
+        "shipping_address": {"name": "Ada", "line1": "Street 1", "city": "Berlin", "postal_code": "1", "country": "DE"},
+        "lines": [{"sku": "SKU-1", "quantity": 2}],
+        "tenders": [{"kind": "card", "token": "tok_visa"}],
+        **changes,
+    }
+
+
+def post(client, text: str, data, key: str = "k-1"):
+    headers = {"Authorization": f"Bearer {text}", "Idempotency-Key": key}
+    return client.post(URL, data, content_type="application/json", headers=headers)
+
+
+def test_an_order_is_placed_and_can_be_read(client, shop):
+    _, text = key_for(shop)
+
+    placed = post(client, text, body())
+    read = client.get(f"{URL}/{placed.json()['number']}", headers={"Authorization": f"Bearer {text}"})
+
+    assert placed.status_code == 201
+    assert (placed.json()["total"], placed.json()["lines"][0]["allocated"]) == ("30.00", 2)
+    assert read.json() == placed.json()
+
+
+def test_the_same_key_and_body_are_the_same_order_and_another_body_is_a_conflict(client, shop):
+    _, text = key_for(shop)
+    first = post(client, text, body())
+
+    again = post(client, text, body())
+    other = post(client, text, body(lines=[{"sku": "SKU-1", "quantity": 3}]))
+
+    assert (again.status_code, again.json()["number"]) == (200, first.json()["number"])
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_mismatch")
+    assert Order.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"lines": [{"sku": "nope", "quantity": 1}]}, "lines[0].sku_code"),
+        ({"lines": []}, "lines"),
+        ({"lines": [{"sku": "SKU-1", "quantity": 0}]}, "lines.0.quantity"),
+        ({"shipping_method": "teleport"}, "shipping_method"),
+        ({"tenders": [{"kind": "shells"}]}, "tenders[0].kind"),
+        ({"colour": "red"}, "colour"),
+    ],
+)
+def test_what_cannot_be_taken_names_the_field(client, shop, changes, field):
+    _, text = key_for(shop)
+
+    answer = post(client, text, body(**changes))
+
+    assert (answer.status_code, answer.json()["field"]) == (422, field)
+    assert answer["Content-Type"] == "application/problem+json"
+    assert Order.objects.count() == 0
+
+
+def test_strangers_and_revoked_keys_are_refused(client, shop):
+    key, text = key_for(shop)
+    revoke_key(apikey_id=key.pk, actor=SYSTEM)
+
+    answers = [post(client, text, body()), post(client, f"{key.prefix}.wrong", body()), post(client, "", body())]
+
+    assert [answer.status_code for answer in answers] == [401, 401, 401]
+
+
+def test_a_reading_key_places_nothing(client, shop):
+    _, text = key_for(shop, "orders:read")
+
+    answer = post(client, text, body())
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "not_permitted")
+
+
+def test_orders_of_other_channels_do_not_exist(client, shop):
+    _, text = key_for(shop)
+
+    answer = client.get(f"{URL}/O-1", headers={"Authorization": f"Bearer {text}"})
+
+    assert answer.status_code == 404
+
+
+def test_the_openapi_document_has_an_example(client):
+    document = client.get("/api/v1/openapi.json").json()
+
+    assert document["components"]["schemas"]["OrderIn"]["example"]["lines"]
