@@ -32,19 +32,19 @@ def sweep_effects() -> None:
     sweep()
 
 
-@shared_task(name="core.tasks.audit_books", queue="bulk", time_limit=AUDIT_LIMIT_SECONDS)
+@shared_task(name="core.tasks.audit_books", time_limit=AUDIT_LIMIT_SECONDS)
 def audit_books() -> None:
     """Woken by beat every night: every promise over everything."""
     audit()
 
 
-@shared_task(name="core.tasks.audit_changed", queue="bulk", time_limit=AUDIT_LIMIT_SECONDS)
+@shared_task(name="core.tasks.audit_changed", time_limit=AUDIT_LIMIT_SECONDS)
 def audit_changed() -> None:
     """Woken by beat every five minutes: the promises about orders, over those with recent events."""
     audit(since=timezone.now() - CHANGED_LATELY)
 
 
-@shared_task(name="core.tasks.purge_effects", queue="bulk", time_limit=AUDIT_LIMIT_SECONDS)
+@shared_task(name="core.tasks.purge_effects", time_limit=AUDIT_LIMIT_SECONDS)
 def purge_effects() -> None:
     """Woken by beat every hour: effects done more than thirty days ago go."""
     purge_done_effects()
