@@ -20,7 +20,8 @@ PROMISES = [
             SELECT p.number || ': ' || p.state || ' without a bought label'
             FROM fulfillment_parcel p
             WHERE p.state IN ('labeled', 'manifested', 'shipped', 'delivered')
-              AND EXISTS (SELECT 1 FROM shipping_shippinglabel l WHERE l.parcel_id = p.id AND {orders_changed l.order_id})
+              AND EXISTS (
+                  SELECT 1 FROM shipping_shippinglabel l WHERE l.parcel_id = p.id AND {orders_changed l.order_id})
               AND NOT EXISTS (
                   SELECT 1 FROM shipping_shippinglabel l WHERE l.parcel_id = p.id AND l.state = 'purchased')
         """,

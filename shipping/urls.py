@@ -1,4 +1,4 @@
-"""Below /warehouse/."""
+"""Below /warehouse/: every address of the floor names its warehouse."""
 
 from django.urls import path
 
@@ -6,11 +6,11 @@ from shipping.screens import documents, handover
 
 app_name = "shipping"
 urlpatterns = [
-    path("hand-over/", handover.choose, name="handover"),
-    path("<slug:code>/hand-over/", handover.hand_over, name="handover_of"),
-    path("<slug:code>/hand-over/<int:manifest_id>/scan/", handover.scan, name="scan"),
-    path("<slug:code>/hand-over/<int:manifest_id>/take-off/", handover.take_off, name="take_off"),
+    path("<slug:code>/hand-over/", handover.hand_over, name="handover"),
+    path("<slug:code>/hand-over/<int:manifest_id>/", handover.scan, name="scan"),
+    path("<slug:code>/hand-over/<int:manifest_id>/take-off/<int:parcel_id>/", handover.take_off, name="take_off"),
     path("<slug:code>/hand-over/<int:manifest_id>/close/", handover.close, name="close"),
+    path("<slug:code>/labels/<int:parcel_id>/retry/", documents.retry, name="retry_label"),
     path("label/<int:parcel_id>/", documents.label, name="label"),
-    path("label/<int:parcel_id>/retry/", documents.retry, name="retry_label"),
+    path("label/<int:parcel_id>.<slug:form>", documents.label, name="label_file"),
 ]

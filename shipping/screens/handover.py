@@ -1,116 +1,107 @@
 """The hand-over page: scan parcels onto the truck's list, close it when the truck leaves."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.selectors import actor_of
 from core.errors import OmsError
-from inventory.models import Warehouse
+from fulfillment.screens.page import Floor, on_the_floor
 from shipping.models import CarrierAccount, Manifest
-from shipping.screens.access import warehouse_named, warehouses_of
 from shipping.selectors import handover as selectors
 from shipping.services import manifests
 
-
-@login_required
-@require_safe
-def choose(request: HttpRequest) -> HttpResponse:
-    """Straight to the user's warehouse; a choice where there are several."""
-    warehouses = warehouses_of(request)
-    if len(warehouses) == 1:
-        return redirect("shipping:handover_of", warehouses[0].code)
-    return render(request, "warehouse/handover_choose.html", {"warehouses": warehouses})
+SECTION = "handover"
 
 
-@login_required
-def hand_over(request: HttpRequest, code: str) -> HttpResponse:
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_the_floor
+def hand_over(floor: Floor) -> HttpResponse:
     """The open trucks of a warehouse; a POST opens one for a carrier."""
-    warehouse = warehouse_named(request, code)
-    if request.method == "POST":
-        try:
-            account = int(request.POST.get("account", ""))
-            manifests.open_manifest(warehouse_id=warehouse.pk, account_id=account, actor=actor_of(request.user))
-        except ValueError:
-            messages.error(request, "Choose a carrier.")
-        except OmsError as error:
-            messages.error(request, error.message)
-        return redirect("shipping:handover_of", warehouse.code)
-    trucks = [selectors.hand_over(manifest) for manifest in selectors.open_manifests(warehouse.pk)]
-    with_truck = [truck.manifest.account_id for truck in trucks]
-    context = {
-        "warehouse": warehouse,
-        "trucks": trucks,
-        "accounts": CarrierAccount.objects.filter(is_active=True).exclude(pk__in=with_truck),
-        "recent": selectors.closed_lately(warehouse.pk),
-    }
-    return render(request, "warehouse/handover.html", context)
+    if floor.request.method == "POST":
+        open_truck(floor, floor.request.POST.get("account", ""))
+        return go(floor)
+    return show(floor)
 
 
-@login_required
-@require_POST
-def scan(request: HttpRequest, code: str, manifest_id: int) -> HttpResponse:
-    """One scan; what was wrong with it is said in words and nothing is changed."""
-    warehouse, manifest = truck_of(request, code, manifest_id)
-    context: dict[str, object] = {}
+def open_truck(floor: Floor, account: str) -> None:
+    found = CarrierAccount.objects.filter(pk=int(account), is_active=True).first() if account.isdecimal() else None
+    if found is None:
+        messages.error(floor.request, "Choose a carrier.")
+        return
+    try:
+        manifests.open_manifest(warehouse_id=floor.warehouse.pk, account_id=found.pk, actor=floor.actor)
+    except OmsError as error:
+        messages.error(floor.request, error.message)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_the_floor
+def scan(floor: Floor, manifest_id: int) -> HttpResponse:
+    """One scan; what was wrong with it is said in words, and nothing is changed."""
+    manifest = truck_of(floor, manifest_id)
+    if floor.request.method != "POST":
+        return show(floor, manifest)
     try:
         entry = manifests.scan_parcel(
-            manifest_id=manifest.pk, code=request.POST.get("code", ""), actor=actor_of(request.user)
+            manifest_id=manifest.pk, code=floor.request.POST.get("code", ""), actor=floor.actor
         )
-        context["good"] = f"Parcel {entry.parcel.number} is on the list."
     except OmsError as error:
-        context["bad"] = error.message
-    return answer(request, warehouse, manifest, context)
+        return show(floor, manifest, feedback="wrong", message=error.message)
+    return show(floor, manifest, feedback="right", message=f"Parcel {entry.parcel.number} is on the list.")
 
 
-@login_required
 @require_POST
-def take_off(request: HttpRequest, code: str, manifest_id: int) -> HttpResponse:
-    warehouse, manifest = truck_of(request, code, manifest_id)
-    context: dict[str, object] = {"good": "Taken off the list."}
+@on_the_floor
+def take_off(floor: Floor, manifest_id: int, parcel_id: int) -> HttpResponse:
+    manifest = truck_of(floor, manifest_id)
     try:
-        parcel_id = int(request.POST.get("parcel", ""))
-        manifests.take_off(manifest_id=manifest.pk, parcel_id=parcel_id, actor=actor_of(request.user))
-    except ValueError as error:
-        raise Http404("No such parcel.") from error
+        manifests.take_off(manifest_id=manifest.pk, parcel_id=parcel_id, actor=floor.actor)
     except OmsError as error:
-        context = {"bad": error.message}
-    return answer(request, warehouse, manifest, context)
+        messages.error(floor.request, error.message)
+    return go(floor)
 
 
-@login_required
 @require_POST
-def close(request: HttpRequest, code: str, manifest_id: int) -> HttpResponse:
-    warehouse, manifest = truck_of(request, code, manifest_id)
+@on_the_floor
+def close(floor: Floor, manifest_id: int) -> HttpResponse:
+    manifest = truck_of(floor, manifest_id)
     try:
-        manifests.close_manifest(manifest_id=manifest.pk, actor=actor_of(request.user))
+        manifests.close_manifest(manifest_id=manifest.pk, actor=floor.actor)
     except OmsError as error:
-        messages.error(request, error.message)
+        messages.error(floor.request, error.message)
     else:
-        messages.success(request, f"Manifest {manifest.number} is closed. Its parcels are on their way.")
-    return redirect("shipping:handover_of", warehouse.code)
+        messages.success(floor.request, f"Manifest {manifest.number} is closed. Its parcels are on their way.")
+    return go(floor)
 
 
-def truck_of(request: HttpRequest, code: str, manifest_id: int) -> tuple[Warehouse, Manifest]:
+def truck_of(floor: Floor, manifest_id: int) -> Manifest:
     """Raises Http404 for a manifest of another warehouse."""
-    warehouse = warehouse_named(request, code)
-    manifest = Manifest.objects.filter(pk=manifest_id, warehouse=warehouse).select_related("account").first()
+    manifests_here = Manifest.objects.filter(pk=manifest_id, warehouse=floor.warehouse)
+    manifest = manifests_here.select_related("account").first()
     if manifest is None:
         raise Http404("No such manifest in this warehouse.")
-    return warehouse, manifest
+    return manifest
 
 
-def answer(
-    request: HttpRequest, warehouse: Warehouse, manifest: Manifest, context: dict[str, object]
-) -> HttpResponse:
-    """The truck's part of the page for a scanner; the whole page, with a word, without JavaScript."""
-    if getattr(request, "htmx", False):
-        shown = {"warehouse": warehouse, "truck": selectors.hand_over(manifest), **context}
-        return render(request, "warehouse/handover_truck.html", shown)
-    if "bad" in context:
-        messages.error(request, str(context["bad"]))
-    else:
-        messages.success(request, str(context["good"]))
-    return redirect("shipping:handover_of", warehouse.code)
+def go(floor: Floor) -> HttpResponse:
+    return redirect("shipping:handover", floor.warehouse.code)
+
+
+def show(floor: Floor, manifest: Manifest | None = None, *, feedback: str = "", message: str = "") -> HttpResponse:
+    """The truck's card alone for a scanner, else the whole page."""
+    said = {"feedback": feedback, "message": message}
+    if manifest is not None and floor.request.headers.get("HX-Request"):
+        truck = selectors.hand_over(manifest)
+        return floor.show("handover_card.html", section=SECTION, truck=truck, **said)
+    trucks = [selectors.hand_over(found) for found in selectors.open_manifests(floor.warehouse.pk)]
+    with_truck = [truck.manifest.account_id for truck in trucks]
+    return floor.show(
+        "handover.html",
+        section=SECTION,
+        trucks=trucks,
+        scanned=manifest,
+        accounts=CarrierAccount.objects.filter(is_active=True).exclude(pk__in=with_truck),
+        recent=selectors.closed_lately(floor.warehouse.pk),
+        **said,
+    )

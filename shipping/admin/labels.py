@@ -1,0 +1,99 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from core.admin.base import ReadOnlyInline
+from core.admin.chips import state_chip
+from core.admin.columns import link, money
+from core.admin.filters import fixed_filter
+from core.admin.moves import Move
+from core.admin.moves_admin import MovesAdmin
+from shipping.models import ShippingLabel, TrackingEvent
+from shipping.services.labels import retry_label
+from shipping.services.voiding import request_void
+from shipping.statuses import LabelState, TrackingStatus
+
+TONES = {"requested": "info", "purchased": "good", "failed": "bad", "voided": "neutral"}
+ROAD_TONES = {"delivered": "good", "exception": "bad", "lost": "bad", "returned_to_sender": "warn"}
+
+
+class TrackingInline(ReadOnlyInline):
+    model = TrackingEvent
+    fields = ["at", "status", "raw_status", "description", "location", "received_at"]
+    ordering = ["-at", "-id"]
+    verbose_name_plural = "Tracking"
+
+
+@admin.register(ShippingLabel)
+class ShippingLabelAdmin(MovesAdmin):
+    """Labels; the failed ones are a queue, each with the carrier's own words."""
+
+    list_display = [
+        "id", "order_shown", "parcel", "state_shown", "tracking_number", "service", "cost_shown", "road_shown", "error",
+    ]  # fmt: skip
+    list_filter = [
+        fixed_filter("state", "state", LabelState.choices),
+        fixed_filter("tracking_status", "on the road", TrackingStatus.choices),
+    ]
+    list_select_related = ["order", "parcel", "account"]
+    search_fields = ["tracking_number__exact", "order__number__iexact", "parcel__number__iexact"]
+    search_help_text = "Tracking number, order or parcel"
+    ordering = ["-id"]
+    fieldsets = [
+        (None, {"fields": [
+            ("order_shown", "parcel"), ("state_shown", "documents_shown"), ("account", "service"),
+            ("tracking_number", "carrier_reference"), ("cost_shown", "tries"), ("error", "error_field"),
+        ]}),
+        ("On the road", {"fields": [("road_shown", "tracking_at", "tracked_at")]}),
+        ("Times", {"fields": [
+            ("requested_at", "purchased_at"), ("failed_at", "void_until"), ("void_requested_at", "voided_at"),
+        ]}),
+    ]  # fmt: skip
+    inlines = [TrackingInline]
+    moves = {
+        "retry": Move(
+            service=retry_label, label="Try again", icon="replay", is_primary=True,
+            done="The carrier is asked again; what it sold before is found, not bought twice.",
+        ),
+        "request_void": Move(
+            service=request_void, label="Void", icon="cancel", is_danger=True,
+            question="The carrier takes the label back and the parcel needs another.",
+            done="The carrier is asked to take it back.",
+        ),
+    }  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ShippingLabel]:
+        found: QuerySet[ShippingLabel] = super().get_queryset(request)
+        return found.select_related("order", "parcel", "account")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    @admin.display(description="Order")
+    def order_shown(self, label: ShippingLabel) -> SafeString:
+        return link(reverse("admin:orders_order_change", args=[label.order_id]), label.order.number)
+
+    @admin.display(description="State", ordering="state")
+    def state_shown(self, label: ShippingLabel) -> SafeString:
+        return state_chip(label.state, label.get_state_display(), TONES)
+
+    @admin.display(description="On the road")
+    def road_shown(self, label: ShippingLabel) -> SafeString:
+        return state_chip(label.tracking_status, label.get_tracking_status_display(), ROAD_TONES)
+
+    @admin.display(description="Cost")
+    def cost_shown(self, label: ShippingLabel) -> SafeString:
+        return money(label.cost, label.currency)
+
+    @admin.display(description="Print")
+    def documents_shown(self, label: ShippingLabel) -> SafeString:
+        if label.state != LabelState.PURCHASED:
+            return format_html('<span class="oms-muted">{}</span>', "—")
+        url = reverse("shipping:label", args=[label.parcel_id])
+        return format_html("{} · {}", link(url, "PDF"), link(f"{url}?format=zpl", "ZPL"))
