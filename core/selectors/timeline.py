@@ -1,6 +1,7 @@
 """What happened to an order, in words."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,13 +34,22 @@ class TimelineEntry:
     ids: tuple[tuple[str, Any], ...]
 
 
-def timeline(*, order_id: int, after: int = 0, limit: int = 300) -> list[TimelineEntry]:
-    """The order's events after number ``after``, newest first; two queries, people's names included."""
-    events = list(
+def events_of(*, order_id: int, after: int = 0, limit: int = 300) -> list[Event]:
+    """The order's events after number ``after`` with their notes, newest first; one query."""
+    return list(
         Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit]
     )
-    names = actor_names(event.actor for event in events)
+
+
+def in_words(events: Iterable[Event], names: Mapping[str, str]) -> list[TimelineEntry]:
+    """The events as a person reads them; ``names`` has a name for every actor."""
     return [_entry(event, names[event.actor]) for event in events]
+
+
+def timeline(*, order_id: int, after: int = 0, limit: int = 300) -> list[TimelineEntry]:
+    """The order's events after number ``after`` in words, newest first; two queries at most."""
+    events = events_of(order_id=order_id, after=after, limit=limit)
+    return in_words(events, actor_names(event.actor for event in events))
 
 
 def last_seq(*, order_id: int) -> int:

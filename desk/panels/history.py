@@ -7,7 +7,7 @@ from datetime import datetime
 from django.urls import reverse
 
 from core.selectors.people import actor_names
-from core.selectors.timeline import TimelineEntry, timeline
+from core.selectors.timeline import TimelineEntry, events_of, in_words
 from orders.models import Order, OrderHold
 
 
@@ -39,11 +39,12 @@ class HistoryPanel:
 
 
 def history_panel(order: Order, holds: Sequence[OrderHold]) -> HistoryPanel:
-    """Newest first; five queries at most."""
-    notes = list(order.notes.all()[:50])
-    names = actor_names([note.author for note in notes] + [hold.placed_by for hold in holds])
+    """Newest first; three queries."""
+    notes, events = list(order.notes.all()[:50]), events_of(order_id=order.pk)
+    labels = [note.author for note in notes] + [hold.placed_by for hold in holds] + [event.actor for event in events]
+    names = actor_names(labels)
     return HistoryPanel(
-        entries=timeline(order_id=order.pk),
+        entries=in_words(events, names),
         notes=[NoteRow(names[note.author], note.created_at, note.text) for note in notes],
         holds=[
             HoldRow(hold, names[hold.placed_by], reverse("admin:orders_orderhold_move", args=[hold.pk, "release"]))

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Value
+
 from orders.models import Allocation, Backorder, Order, OrderLine
 
 
@@ -31,7 +33,7 @@ class LineRow:
 
 
 def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
-    """All lines; two queries for their sources."""
+    """All lines; one query for their sources."""
     sources = _sources(order)
     return [
         LineRow(
@@ -66,11 +68,13 @@ def segments(line: OrderLine) -> list[Segment]:
 
 
 def _sources(order: Order) -> Mapping[int, str]:
-    words: dict[int, list[str]] = {}
-    for model, tail in ((Allocation, ""), (Backorder, " awaited")):
-        claims = model.objects.filter(line__order=order, quantity__gt=0).values_list(
-            "line_id", "quantity", "level__warehouse__name"
+    claims = [
+        model.objects.filter(line__order=order, quantity__gt=0).values_list(
+            "line_id", "quantity", "level__warehouse__name", Value(tail)
         )
-        for line_id, quantity, warehouse in claims:
-            words.setdefault(line_id, []).append(f"{quantity} from {warehouse}{tail}")
+        for model, tail in ((Allocation, ""), (Backorder, " awaited"))
+    ]
+    words: dict[int, list[str]] = {}
+    for line_id, quantity, warehouse, tail in claims[0].union(claims[1], all=True):
+        words.setdefault(line_id, []).append(f"{quantity} from {warehouse}{tail}")
     return {line_id: ", ".join(parts) for line_id, parts in words.items()}

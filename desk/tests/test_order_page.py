@@ -1,10 +1,14 @@
 from django.urls import reverse
 
+from accounts.selectors import actor_of
 from core.actors import SYSTEM
+from fulfillment.models import FulfillmentOrder, Parcel
+from inventory.models import Warehouse
 from orders.models import Order
 from orders.services.holding import hold_order
 from orders.services.noting import add_note
 from orders.tests.factories import confirmed_order, open_shop, placed_order
+from payments.models import Payment
 
 QUERY_LIMIT = 25
 
@@ -17,14 +21,24 @@ def move_of(order: Order, move: str) -> str:
     return reverse("admin:orders_order_move", args=[order.pk, move])
 
 
+def give_work(order: Order) -> None:
+    """A parcel and a payment, so that every panel has something to ask for."""
+    work = FulfillmentOrder.objects.create(
+        number="F-1", order=order, warehouse=Warehouse.objects.first(), ship_by_on="2026-01-02",
+        late_at="2026-01-02T15:00:00Z",
+    )  # fmt: skip
+    Parcel.objects.create(number="PC-1", fulfillment_order=work)
+    Payment.objects.create(number="P-1", order=order, kind="card", currency="EUR", amount=order.total)
+
+
 def test_the_page_of_ten_lines_needs_at_most_twenty_five_queries(
     db, settings, client, sign_in, django_assert_max_num_queries
 ):
     settings.OMS_WIRING = "orders.tests.wiring.WIRING"
     order = confirmed_order(open_shop(skus=10), dict.fromkeys(range(10), 2))
     hold_order(order_id=order.pk, kind="manual", reason="Wait", actor=SYSTEM)
-    add_note(order_id=order.pk, text="Called twice.", actor=SYSTEM)
-    sign_in("CSR lead")
+    add_note(order_id=order.pk, text="Called twice.", actor=actor_of(sign_in("CSR lead")))
+    give_work(order)
     client.get(page_of(order))
 
     with django_assert_max_num_queries(QUERY_LIMIT):
