@@ -1,0 +1,77 @@
+"""A small shop whose orders stand at every stage, made through the real services, workers and simulators."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from core.actors import SYSTEM
+from core.links.services import make_link
+from orders.intake.requests import DiscountRequest
+from orders.models import Order
+from orders.services.canceling import cancel_lines
+from orders.services.drafts import create_draft
+from orders.services.holding import hold_order, release_hold
+from orders.tests.factories import Shop, open_shop, placed_order
+from returns.models import Disposition
+from returns.services.inspecting import Judgment, inspect_return
+from returns.services.receiving import receive_return
+from returns.services.requesting import request_return
+from returns.services.settling import settle_return
+from shipping.models import ShippingLabel
+from shipping.tasks import poll_tracking
+from support.services.feedback import give_feedback
+from tests.journeys import people
+
+
+def walk(carrier_url: str) -> None:
+    """Orders delivered and returned, shipped, packed, picked, short of goods, held, called off in part, a draft."""
+    shop = open_shop(stock=20)
+    gift = DiscountRequest(label="Welcome", amount=Decimal("3.33"))
+    returned = placed_order(shop, {0: 2, 1: 1}, discounts=[gift], idempotency_key="k-1", external_id="e-1")
+    _ship(shop)
+    _deliver(carrier_url)
+    _give_back(returned)
+    make_link(order_id=returned.pk, purpose="track", valid_for=timedelta(days=30))
+    give_feedback(order_id=returned.pk, rating=1, words="Broken.", actor=SYSTEM)
+    placed_order(shop, {0: 1})
+    _ship(shop)
+    placed_order(shop, {2: 3})
+    placed_order(shop, {1: 4})
+    people.work()
+    people.pack(people.release_and_pick(shop.warehouses[0].pk)[0])
+    _call_off_and_hold(shop)
+    people.work()
+
+
+def _ship(shop: Shop) -> None:
+    people.work()
+    for work in people.release_and_pick(shop.warehouses[0].pk):
+        people.pack(work)
+    people.work()
+    people.hand_over(shop.warehouses[0].pk)
+    people.work()
+
+
+def _deliver(carrier_url: str) -> None:
+    people.deliver(carrier_url)
+    for label in ShippingLabel.objects.filter(parcel__state="shipped"):
+        poll_tracking(label_id=label.pk)
+    people.work()
+
+
+def _give_back(order: Order) -> None:
+    line = order.lines.order_by("position").first()
+    ret = request_return(order_id=order.pk, units={line.pk: 1}, reason_code="changed_mind", actor=SYSTEM)
+    receive_return(return_id=ret.pk, actor=SYSTEM)
+    judgments = {ret.lines.get().pk: [Judgment(disposition=Disposition.RESTOCK, quantity=1)]}
+    inspect_return(return_id=ret.pk, judgments=judgments, actor=SYSTEM)
+    settle_return(return_id=ret.pk, actor=SYSTEM)
+    people.work()
+
+
+def _call_off_and_hold(shop: Shop) -> None:
+    waiting = placed_order(shop, {0: 30}, external_id="e-2")
+    cancel_lines(order_id=waiting.pk, units={waiting.lines.get().pk: 1}, actor=SYSTEM, reason="fewer")
+    held = placed_order(shop, {1: 1})
+    hold = hold_order(order_id=held.pk, kind="manual", reason="", actor=SYSTEM)
+    release_hold(hold_id=hold.pk, actor=SYSTEM)
+    create_draft(shop.request({0: 1}), actor=SYSTEM)

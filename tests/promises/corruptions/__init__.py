@@ -1,0 +1,15 @@
+"""For every promise of the books one way to break it, as raw SQL, by the name of the promise."""
+
+from collections.abc import Mapping
+
+from tests.promises.corruptions import aftermath, core, floor, inventory, money, orders, road
+
+CORRUPTIONS: Mapping[str, str] = {
+    **core.CORRUPTIONS,
+    **inventory.CORRUPTIONS,
+    **orders.CORRUPTIONS,
+    **money.CORRUPTIONS,
+    **floor.CORRUPTIONS,
+    **road.CORRUPTIONS,
+    **aftermath.CORRUPTIONS,
+}

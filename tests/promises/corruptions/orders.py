@@ -1,0 +1,50 @@
+ONE_ORDER = "(SELECT min(id) FROM orders_order WHERE state = 'processing')"
+ONE_LINE = f"(SELECT min(id) FROM orders_orderline WHERE order_id = {ONE_ORDER})"
+CLAIMED_LINE = "(SELECT min(line_id) FROM orders_allocation WHERE quantity > 0)"
+
+
+def of_order(column: str, value: str) -> str:
+    return f"UPDATE orders_order SET {column} = {value} WHERE id = {ONE_ORDER}"
+
+
+CORRUPTIONS = {
+    "levels_match_claims": """
+        UPDATE inventory_stocklevel SET backordered = backordered + 1
+        WHERE id = (SELECT min(id) FROM inventory_stocklevel)
+    """,
+    "line_quantities_add_up": f"""
+        ALTER TABLE orders_orderline DROP CONSTRAINT line_units_accounted;
+        UPDATE orders_orderline SET shipped = shipped + 1 WHERE id = {ONE_LINE}
+    """,
+    "lines_match_claims": f"DELETE FROM orders_allocation WHERE line_id = {CLAIMED_LINE}",
+    "claims_are_on_the_lines_sku": f"""
+        UPDATE orders_orderline SET sku_id = (SELECT max(id) FROM catalog_sku) + 1 WHERE id = {CLAIMED_LINE}
+    """,
+    "no_placed_unit_without_a_source": f"""
+        UPDATE orders_orderline SET allocated = allocated - 1, unplaced = 1, released = 0, picked = 0, packed = 0
+        WHERE id = {CLAIMED_LINE}
+    """,
+    "order_totals_add_up": of_order("total", "total + 0.01"),
+    "amounts_are_in_minor_units": of_order("total", "total + 0.001"),
+    "canceled_shares_are_exact": f"""
+        UPDATE orders_orderline SET canceled_amount = canceled_amount + 0.01 WHERE id = {ONE_LINE}
+    """,
+    "discount_shares_sum_exactly": "UPDATE orders_orderdiscount SET amount = amount + 0.01",
+    "credit_is_within_the_total": of_order("credited_amount", "total + 1"),
+    "an_order_has_its_channels_currency": of_order("currency", "'USD'"),
+    "fulfillment_status_is_recomputed": of_order("fulfillment_status", "'backordered'"),
+    "payment_status_is_recomputed": of_order("payment_status", "'refunded'"),
+    "return_status_is_recomputed": of_order("return_status", "'returned'"),
+    "display_status_is_recomputed": of_order("display_status", "'draft'"),
+    "is_on_hold_is_recomputed": "UPDATE orders_orderhold SET released_at = NULL",
+    "state_and_timestamps_agree": of_order("completed_at", "now()"),
+    "state_events_are_a_chain": of_order("state", "'confirmed'"),
+    "every_order_has_events": f"DELETE FROM core_event WHERE order_id = {ONE_ORDER}",
+    "external_numbers_are_unique": """
+        ALTER TABLE orders_order DROP CONSTRAINT order_channel_external_unique;
+        UPDATE orders_order SET external_id = 'the same'
+    """,
+    "keys_name_their_order": "UPDATE core_idempotencykey SET reference = '0'",
+    "no_link_for_an_erased_customer": "UPDATE customers_customer SET erased_at = now(), email = '', phone = ''",
+    "nothing_left_of_an_erased_customer": "UPDATE customers_customer SET erased_at = now()",
+}
