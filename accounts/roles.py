@@ -28,7 +28,7 @@ class Role:
 
 HOUSE = (
     "catalog", "customers", "inventory", "orders", "payments", "fulfillment", "shipping", "returns", "support",
-    "notifications", "reports",
+    "notifications",
 )  # fmt: skip
 LOOKING = (*(f"{app}.view_*" for app in HOUSE), "core.view_event", "core.view_eventnote")
 

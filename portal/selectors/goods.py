@@ -24,7 +24,7 @@ class Goods:
 def goods_of(order: Order, line: OrderLine, words: Words) -> Goods:
     """Amounts are those of units not canceled, before discount."""
     left = line.ordered - line.canceled
-    returnable = returnable_units(line)
+    returnable = min(returnable_units(line), max(0, line.delivered - line.returned - line.return_requested))
     return Goods(
         line_id=line.pk,
         name=line.name,

@@ -48,7 +48,9 @@ def order_of_link(order_id: int) -> Order | None:
 
 def words_of(order: Order) -> Words:
     """The customer's language, else the channel's."""
-    return words_for(order.customer.locale if order.customer else "", order.channel.locale)
+    return words_for(
+        order.customer.locale if order.customer else "", order.channel.locale, zone=order.channel.time_zone
+    )
 
 
 def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
@@ -60,7 +62,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     return OrderPage(
         number=order.number,
         shop=order.channel.name,
-        ordered_on=words("ordered_on", date=words.date(order.placed_at.date())) if order.placed_at else "",
+        ordered_on=words("ordered_on", date=words.day(order.placed_at)) if order.placed_at else "",
         ships_to=_ships_to(order, words),
         progress=progress_of(order, lines, words),
         goods=goods,

@@ -63,7 +63,7 @@ def _reached(order: Order, lines: Sequence[OrderLine]) -> str:
 
 def _detail(order: Order, lines: Sequence[OrderLine], reached: str, words: Words) -> str:
     if reached == "delivered":
-        return words("sub_delivered", date=words.date(order.delivered_at.date())) if order.delivered_at else ""
+        return words("sub_delivered", date=words.day(order.delivered_at)) if order.delivered_at else ""
     if order.is_on_hold:
         return words("sub_hold")
     if reached == "placed" and secured_amount(order) <= 0 < balance_due(order):

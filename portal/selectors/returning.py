@@ -49,7 +49,7 @@ def return_offer(order: Order, goods: Sequence[Goods], words: Words, *, now: dat
     until = window_ends_at(order, window=timedelta(days=policy_for(order.channel_id).window_days))
     if until is not None and until < now:
         return None
-    text = words("return_until", date=words.date(until.date())) if until else ""
+    text = words("return_until", date=words.day(until)) if until else ""
     return ReturnOffer(left, tuple(_reason(reason, words) for reason in active_reasons()), text)
 
 
@@ -73,7 +73,7 @@ def _shown(ret: Return, order: Order, words: Words) -> ReturnShown:
         number=ret.number,
         text=words(f"return_{ret.state}", number=ret.number, amount=words.money(ret.credited_amount, order.currency)),
         note=ret.decision_note,
-        until=words("return_approved_until", date=words.date(until.date())) if until else "",
+        until=words("return_approved_until", date=words.day(until)) if until else "",
         address=address if waits_for_goods else (),
         items=tuple(f"{words('units', count=line.quantity)} {line.order_line.name}" for line in ret.lines.all()),
         is_over=ret.ended_at is not None,

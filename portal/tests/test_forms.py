@@ -137,3 +137,7 @@ def test_too_many_forms_are_slowed_down(shop, holder_of):
 
     assert answers[-2:] == [422, 429]
     assert not Case.objects.exists()
+
+
+def test_goods_on_the_road_are_not_offered_for_return_yet(shop, holder_of):
+    assert "/return/" not in holder_of(factories.dispatched_order(shop)).see()

@@ -1,5 +1,5 @@
 import string
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -40,3 +40,10 @@ def test_dates_and_amounts_are_written_as_the_language_does():
     assert german.date(date(2026, 5, 12)) == "12. Mai 2026"
     assert german.money(Decimal("1234.5"), "EUR") == "1.234,50\xa0€"
     assert german.country("GB") == "Vereinigtes Königreich"
+
+
+def test_moments_are_told_by_the_clock_of_the_shop():
+    late = datetime(2026, 5, 12, 23, 30, tzinfo=UTC)
+
+    assert words_for("en", zone="Europe/Berlin").moment(late) == "May 13, 2026, 01:30"
+    assert words_for("en", zone="Europe/Berlin").day(late) == "May 13, 2026"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 GERMAN: Mapping[str, str] = {
-    "moment_format": "d. MMM y, HH:mm 'UTC'",
+    "moment_format": "d. MMM y, HH:mm",
     "skip": "Zum Inhalt",
     "order": "Bestellung",
     "ordered_on": "Bestellt am {date}",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 ENGLISH: Mapping[str, str] = {
-    "moment_format": "MMM d, y, HH:mm 'UTC'",
+    "moment_format": "MMM d, y, HH:mm",
     "skip": "Skip to the content",
     "order": "Order",
     "ordered_on": "Ordered on {date}",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
@@ -18,10 +19,11 @@ _LOCALES = {"en": "en_US", "de": "de_DE"}
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Everything the page says, in one language."""
+    """Everything the page says, in one language and with one clock."""
 
     language: str
     table: Mapping[str, str]
+    zone: str = "UTC"
 
     def __call__(self, code: str, **values: object) -> str:
         return self.table[code].format(**values)
@@ -37,9 +39,14 @@ class Words:
     def date(self, day: date) -> str:
         return str(format_date(day, format="long", locale=self.locale))
 
+    def day(self, at: datetime) -> str:
+        """The day of a moment, in the shop's zone."""
+        return self.date(at.astimezone(ZoneInfo(self.zone)).date())
+
     def moment(self, at: datetime) -> str:
-        """A moment in UTC, to the minute."""
-        return str(format_datetime(at, format=self.table["moment_format"], locale=self.locale))
+        """A moment in the shop's zone, to the minute."""
+        form = self.table["moment_format"]
+        return str(format_datetime(at, format=form, tzinfo=ZoneInfo(self.zone), locale=self.locale))
 
     def money(self, amount: Decimal, currency: str) -> str:
         return format_money(amount, currency, self.locale)
@@ -48,10 +55,10 @@ class Words:
         return str(Locale.parse(self.locale).territories.get(code, code))
 
 
-def words_for(*wishes: str) -> Words:
+def words_for(*wishes: str, zone: str = "UTC") -> Words:
     """Words in the first language of ``wishes`` (``de-AT``) that we speak, else in English."""
     for wish in wishes:
         language = wish.replace("_", "-").partition("-")[0].lower()
         if language in LANGUAGES:
-            return Words(language, LANGUAGES[language])
-    return Words("en", ENGLISH)
+            return Words(language, LANGUAGES[language], zone)
+    return Words("en", ENGLISH, zone)
