@@ -24,7 +24,7 @@ def header(mail: dict, name: str) -> str:
 
 
 def run_again() -> None:
-    Effect.objects.filter(state="due").update(run_after=timezone.now() - timedelta(seconds=1))
+    Effect.objects.filter(state="due").update(run_after=timezone.now() - timedelta(days=1))
     drain()
 
 
