@@ -1,5 +1,7 @@
 """Orders and payments together: what the floors above would hear stays unheard."""
 
-from oms.wiring import WIRING as ALL
+from django.utils.module_loading import import_string
+
+ALL = import_string("oms.wiring.WIRING")
 
 WIRING = {fact: [task for task in tasks if task.startswith(("orders.", "payments."))] for fact, tasks in ALL.items()}

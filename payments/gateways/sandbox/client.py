@@ -1,5 +1,6 @@
 """The sandbox gateway over HTTP."""
 
+import atexit
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -25,6 +26,7 @@ class SandboxGateway:
 
     def __init__(self) -> None:
         self._clients: dict[str, httpx.Client] = {}
+        atexit.register(self.close)
 
     def perform(self, instruction: Instruction) -> Receipt:
         path, body = request_of(instruction)
