@@ -26,7 +26,7 @@ def receipt_of(answer: httpx.Response) -> Receipt:
     if answer.status_code in (200, 402):
         return read(json_of(answer))
     if answer.status_code == 401:
-        raise Misconfigured("The sandbox gateway refused our credentials. Check GATEWAY_API_KEY.")
+        raise Misconfigured("The sandbox gateway refused our credentials.")
     if answer.status_code == 429 or answer.status_code == 503:
         raise Unavailable(f"The gateway is busy ({answer.status_code}).")
     if answer.status_code >= 500:
