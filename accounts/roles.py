@@ -46,6 +46,8 @@ SERVING = (
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
+    "shipping.resolve_deliveryexception",
+    "notifications.resend_message",
     "support.*",
     "!support.*_slapolicy",
     "support.view_slapolicy",
@@ -84,6 +86,8 @@ PAYING = (
     "orders.expire_order",
     "orders.reinstate_order",
     "core.view_*",
+    "core.retry_effect",
+    "core.change_alert",
     "!*.delete_*",
 )
 TAKING_BACK = (

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +14,7 @@ from core.admin.moves_admin import MovesAdmin
 from returns.admin.moves import RETURN_MOVES
 from returns.models import Return, ReturnLine, ReturnState
 
-TONES = {
+TONES: Mapping[str, str] = {
     ReturnState.REQUESTED: "warn",
     ReturnState.APPROVED: "info",
     ReturnState.IN_TRANSIT: "info",

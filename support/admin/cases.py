@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +14,7 @@ from core.admin.moves_admin import MovesAdmin
 from support.admin.moves import CASE_MOVES
 from support.models import Case, CaseKind, CaseMessage, CaseState, Priority
 
-TONES = {
+TONES: Mapping[str, str] = {
     CaseState.OPEN: "bad",
     CaseState.IN_PROGRESS: "warn",
     CaseState.WAITING_CUSTOMER: "info",

@@ -38,7 +38,7 @@ def open_case(
     order = lock_order(order_id) if order_id is not None else None
     ensure_may(actor, "support.open_case")
     if request_key:
-        repeated = Case.objects.filter(messages__request_key=request_key, order_id=order_id).first()
+        repeated = Case.objects.filter(messages__request_key=request_key, order=order).first()
         if repeated is not None:
             return repeated
     if not subject.strip() or not text.strip():
