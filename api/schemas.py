@@ -2,14 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, PlainSerializer
 
 Amount = Annotated[Decimal, PlainSerializer(lambda amount: format(amount, "f"), return_type=str)]
 
-EXAMPLE = {
+EXAMPLE: dict[str, Any] = {
     "external_id": "SHOP-1001",
     "customer": {"name": "Ada Lovelace", "email": "ada@example.com", "phone": "+4930123456"},
     "shipping_address": {

@@ -65,7 +65,9 @@ def no_hold_blocks_release(order: "Order") -> Iterator[Blocker]:
 
 def secured_amount(order: "Order") -> Decimal:
     """Money that is authorized, paid or to be paid on account, less refunds."""
-    return max(order.authorized_amount, order.captured_amount) + order.on_account_amount - order.refunded_amount
+    held = max(order.authorized_amount, order.captured_amount)
+    secured: Decimal = held + order.on_account_amount - order.refunded_amount
+    return secured
 
 
 @guard
@@ -108,8 +110,9 @@ def everything_arrived(order: "Order") -> Iterator[Blocker]:
 
 def balance_due(order: "Order") -> Decimal:
     """What is still to be collected; negative when money is to be given back."""
-    paid = order.captured_amount - order.refunded_amount
-    return order.total - order.credited_amount - paid - order.on_account_amount
+    paid: Decimal = order.captured_amount - order.refunded_amount
+    due: Decimal = order.total - order.credited_amount - paid - order.on_account_amount
+    return due
 
 
 @guard

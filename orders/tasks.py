@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from celery import shared_task
-from django.db.models import F
+from django.db.models import DurationField, ExpressionWrapper, F, Value
 from django.utils import timezone
 
 from core.actors import SYSTEM
@@ -13,6 +13,13 @@ from orders.models import Order
 from orders.services import completing, confirming, filling, shortfall
 from orders.services.canceling import expire_order
 from orders.statuses import OrderState
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+def _times(span: timedelta, column: str) -> ExpressionWrapper:
+    """``span`` multiplied by a column, in the database."""
+    return ExpressionWrapper(Value(span) * F(column), output_field=DurationField())
 
 
 @effect_task(queue="default")
@@ -58,17 +65,15 @@ def sweep_waiting() -> None:
         state__in=[OrderState.CONFIRMED, OrderState.PROCESSING],
         fulfillment_status__in=["delivered", "not_required"],
         channel__complete_wait_days__gt=0,
-        delivered_at__lte=now - timedelta(days=1) * F("channel__complete_wait_days"),
+        delivered_at__lte=now - _times(DAY, "channel__complete_wait_days"),
     )
     for order_id in ripe.values_list("pk", flat=True)[:200]:
         completing.complete_when_ready(order_id=order_id)
     unpaid = Order.objects.filter(
         state=OrderState.PLACED, payment_status="pending",
-        placed_at__lte=now - timedelta(hours=1) * F("channel__unpaid_hours"),
+        placed_at__lte=now - _times(HOUR, "channel__unpaid_hours"),
     )  # fmt: skip
-    drafts = Order.objects.filter(
-        state=OrderState.DRAFT, created_at__lte=now - timedelta(days=1) * F("channel__draft_days")
-    )
+    drafts = Order.objects.filter(state=OrderState.DRAFT, created_at__lte=now - _times(DAY, "channel__draft_days"))
     for order_id in [*unpaid.values_list("pk", flat=True)[:200], *drafts.values_list("pk", flat=True)[:200]]:
         _expire(order_id)
 

@@ -16,9 +16,9 @@ from orders.statuses import (
 )
 
 
-def amount_field(**options: object) -> models.DecimalField:
+def amount_field(help_text: str = "") -> models.DecimalField:
     """An amount in the order's currency, quantized by core.money."""
-    return models.DecimalField(max_digits=19, decimal_places=4, default=0, **options)
+    return models.DecimalField(max_digits=19, decimal_places=4, default=0, help_text=help_text)
 
 
 class Order(OrderMoves, StateModel):

@@ -7,6 +7,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -184,7 +185,7 @@ def _apply(covered: dict[int, Covered], now: datetime) -> None:
     owed = [(line.line.line_id, level.id, units) for line in lines for level, units in line.owed]
     touched = {level.id: level for line in lines for level, _ in [*line.taken, *line.owed]}
     promises = {line_id: day for one in covered.values() for line_id, day in one.promises.items()}
-    values = {
+    values: dict[str, Any] = {
         "taken_lines": [row[0] for row in taken],
         "taken_levels": [row[1] for row in taken],
         "taken_units": [row[2] for row in taken],

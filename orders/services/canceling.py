@@ -52,11 +52,21 @@ def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reaso
     units = {line.pk: line.ordered - line.canceled for line in lines.values()}
     changes |= _cancel_units(order, lines, units)
     changes |= _cancel_charges(order)
+    changes |= _end_holds(order, actor)
     save_order(
-        order, list(lines.values()), fields=["state", stamp, *MONEY_FIELDS], facts=[fact], actor=actor,
+        order, list(lines.values()), fields=["state", stamp, "is_on_hold", *MONEY_FIELDS], facts=[fact], actor=actor,
         changes=changes, note=reason,
     )  # fmt: skip
     return order
+
+
+def _end_holds(order: Order, actor: Actor) -> Changes:
+    """Nothing waits any more: what is open ends with the order."""
+    if not order.is_on_hold:
+        return {}
+    order.holds.filter(released_at=None).update(released_at=timezone.now(), released_by=actor.label)
+    order.is_on_hold = False
+    return {"is_on_hold": [True, False]}
 
 
 @service

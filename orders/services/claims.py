@@ -1,6 +1,6 @@
 """Claims on stock, changed under lock: what allocations and backorders of a line give back or take."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from core.actors import SYSTEM
@@ -28,7 +28,7 @@ class Claims:
         """Give up to ``units`` of the line's allocations back to their levels; tells how many."""
         return self._drop(self.allocations, "allocated", line_id, units)
 
-    def _drop(self, claims: list[Allocation] | list[Backorder], counter: str, line_id: int, units: int) -> int:
+    def _drop(self, claims: Sequence[Allocation | Backorder], counter: str, line_id: int, units: int) -> int:
         left = units
         for claim in reversed(claims):
             if claim.line_id != line_id or left <= 0:

@@ -4,13 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from core.actors import Actor
+from core.bulk import update_rows
 from core.events import Fact, Publication, publish_many
 from core.fsm import perform
 from orders.models import Order, OrderLine
 from orders.models.line import QUANTITIES
 from orders.services.summaries import refresh_summaries
 
-LINE_MONEY = ("canceled_amount", "canceled_discount_amount", "canceled_tax_amount", "promise_on")
+_LINE_COLUMNS = {
+    **dict.fromkeys(QUANTITIES, "int"),
+    "canceled_amount": "numeric", "canceled_discount_amount": "numeric", "canceled_tax_amount": "numeric",
+    "promise_on": "date",
+}  # fmt: skip
 
 Changes = dict[str, list[Any]]
 
@@ -38,7 +43,7 @@ def save_lines(lines: Iterable[OrderLine]) -> None:
     """Write quantities and canceled shares of changed lines in one statement."""
     changed = list(lines)
     if changed:
-        OrderLine.objects.bulk_update(changed, [*QUANTITIES, *LINE_MONEY], batch_size=500)
+        update_rows(OrderLine, changed, _LINE_COLUMNS)
 
 
 def save_order(

@@ -43,7 +43,7 @@ def take_back(*, order_id: int, line_id: int, level_id: int) -> int:
     line = lines[line_id]
     level = lock_levels_of_sku(line.sku_id)[level_id]
     claim = Allocation.objects.filter(line=line, level=level).first()
-    units = min(level.shortfall, claim.quantity if claim else 0, line.allocated - line.released)
+    units: int = min(level.shortfall, claim.quantity if claim else 0, line.allocated - line.released)
     if units <= 0:
         return 0
     before = quantities_of(line)

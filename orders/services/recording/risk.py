@@ -8,7 +8,7 @@ from orders.events import RiskRecorded
 from orders.locks import lock_lines, lock_order
 from orders.models import HoldBlock, HoldKind, Order
 from orders.services.holding import hold_order
-from orders.services.saving import save_order
+from orders.services.saving import Changes, save_order
 
 VERDICTS = ("pass", "review", "decline")
 
@@ -25,7 +25,7 @@ def record_risk(*, order_id: int, score: int, verdict: str, reason: str, actor: 
     if order.risk_checked_at is not None:
         return order
     lines = lock_lines(order)
-    changes = {"risk_score": [order.risk_score, score], "verdict": [None, verdict]}
+    changes: Changes = {"risk_score": [order.risk_score, score], "verdict": [None, verdict]}
     order.risk_score, order.risk_checked_at = score, timezone.now()
     if verdict != "pass":
         blocks = [HoldBlock.CONFIRM.value, HoldBlock.RELEASE.value]

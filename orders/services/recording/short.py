@@ -38,9 +38,11 @@ def record_short(
 
     changes = change_units(lines, {line_id: quantity}, change)
     lock_levels_of_sku(line.sku_id)
-    cause = {"cause_kind": "order", "cause_reference": order.number, "actor": actor}
     record = record_missing if reason == "not_there" else record_damaged
-    record(level_id=level_id, location_id=location_id, quantity=quantity, allocated_delta=-quantity, **cause)
+    record(
+        level_id=level_id, location_id=location_id, quantity=quantity, allocated_delta=-quantity, cause_kind="order",
+        cause_reference=order.number, actor=actor,
+    )  # fmt: skip
     sought = seek_again(line, level_id=level_id, quantity=quantity, now=timezone.now())
     changes |= {f"line {line.position} elsewhere": [0, sought.allocated]}
     facts: list[Fact] = [UnitsShorted(order_id=order.pk, line_id=line_id, quantity=quantity)]

@@ -19,9 +19,9 @@ from orders.services.holding import hold_order, release_hold
 from orders.services.recording.credit import record_credit
 from orders.services.recording.floor import record_picked, record_release
 from orders.services.recording.funds import Funds, record_funds
+from orders.services.recording.returning import record_return_received, record_return_requested
 from orders.services.recording.risk import record_risk
 from orders.services.recording.road import record_delivery
-from orders.services.recording.returning import record_return_received, record_return_requested
 from orders.services.recording.short import record_short
 from orders.services.reinstating import reinstate_order
 from orders.tests import factories
@@ -123,6 +123,16 @@ def test_canceling_units_takes_owed_ones_first_and_their_exact_share(shop):
     assert (line.canceled, line.backordered, line.allocated) == (3, 0, 9)
     assert (order.lines_total, order.tax_total, order.total) == (90, 19, 114)
     assert Backorder.objects.get().quantity == 0
+
+
+def test_holds_end_with_the_order(shop):
+    order = factories.placed_order(shop)
+    hold_order(order_id=order.pk, kind="manual", reason="call", actor=SYSTEM)
+
+    cancel_order(order_id=order.pk, actor=SYSTEM, reason="changed mind")
+
+    assert again(order).is_on_hold is False
+    assert again(order).holds.get().released_by == "system"
 
 
 def test_a_cancel_without_a_reason_is_refused(shop):
