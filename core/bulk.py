@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Model
 
 
 @dataclass(frozen=True)
@@ -69,3 +70,21 @@ def rows(names: Mapping[str, str], records: Sequence[Sequence[Any]]) -> dict[str
     """Columns from records: ``names`` gives name and type in the records' order."""
     turned = list(zip(*records, strict=True)) if records else [()] * len(names)
     return {name: Column(kind, list(turned[index])) for index, (name, kind) in enumerate(names.items())}
+
+
+def update_rows(model: type[Model], instances: Sequence[Model], columns: Mapping[str, str]) -> None:
+    """Write the named columns (with their PostgreSQL types) of saved instances in one short statement.
+
+    What ``bulk_update`` does with a CASE per row and column, for lists of hundreds.
+    """
+    if not instances:
+        return
+    sets = ", ".join(f'"{name}" = v."{name}"' for name in columns)
+    names = ", ".join(f'"{name}"' for name in ("id", *columns))
+    arrays = ", ".join(f"%s::{kind}[]" for kind in ("bigint", *columns.values()))
+    values = [[getattr(instance, name) for instance in instances] for name in ("pk", *columns)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'UPDATE "{model._meta.db_table}" t SET {sets} FROM unnest({arrays}) AS v ({names}) WHERE t.id = v.id',
+            values,
+        )

@@ -6,13 +6,13 @@ from django.db.models import F, Sum
 
 from core.errors import OmsError
 from desk.simulation.script import PACKER, PICKER, REP, Script, Stage
-from fulfillment.models import FulfillmentOrder, Packaging, Parcel, PickTask
+from fulfillment.models import FulfillmentOrder, Packaging, Parcel
 from fulfillment.selectors.releasing import work_to_release
 from fulfillment.services.closing import close_parcel
 from fulfillment.services.packing import pack_in_full, pack_unit, start_parcel
-from fulfillment.services.picking import pick_task_in_full
+from fulfillment.services.picking_whole import pick_work_in_full
 from fulfillment.services.releasing import release_work
-from fulfillment.statuses import LIVE_TASKS, WorkState
+from fulfillment.statuses import WorkState
 from inventory.models import Warehouse
 
 BATCH = 20
@@ -36,19 +36,19 @@ def release_batches(script: Script) -> int:
     return released
 
 
-def pick_tasks(script: Script, *, limit: int = 400) -> int:
-    """Walk the bins of released work in order; tells how many tasks were picked."""
-    tasks = PickTask.objects.filter(state__in=LIVE_TASKS, line__fulfillment_order__state__in=_PICKABLE)
-    tasks = tasks.order_by("batch_id", "line__fulfillment_order_id", "sequence", "pk")
+def pick_works(script: Script, *, limit: int = 40) -> int:
+    """Walk the bins for released work, order by order; tells how many tasks were picked."""
+    works = FulfillmentOrder.objects.filter(state__in=_PICKABLE).order_by("batch_id", "pk")
     picked = 0
-    for task_id, order_id in tasks.values_list("pk", "line__fulfillment_order__order_id")[:limit]:
-        if not script.may(order_id, Stage.PICKED):
+    for work_id, order_id in works.values_list("pk", "order_id"):
+        if limit <= 0 or not script.may(order_id, Stage.PICKED):
             continue
+        limit -= 1
         try:
-            pick_task_in_full(task_id=task_id, scan_id=uuid4().hex, actor=PICKER)
+            tasks = pick_work_in_full(fulfillment_order_id=work_id, scan_id=uuid4().hex, actor=PICKER)
         except OmsError:
             continue
-        picked += 1
+        picked += len(tasks)
     return picked
 
 

@@ -70,7 +70,7 @@ def play_turn(script: Script, road: carrier.Road) -> Counter[str]:
         {
             "holds reviewed": reps.review_holds(script),
             "released": floor.release_batches(script),
-            "tasks picked": floor.pick_tasks(script),
+            "tasks picked": floor.pick_works(script),
             "parcels packed": floor.pack_works(script),
             "labels retried": dock.retry_labels(script),
             "parcels handed over": dock.hand_over(script),

@@ -4,20 +4,21 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.actors import SYSTEM
+from core.bulk import update_rows
 from core.fsm import perform
 from fulfillment.locks import lock_batch
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, PickTask
 from fulfillment.statuses import LIVE_TASKS, LIVE_WORK, BatchState, TaskState, WorkState
 
 WORK_FIELDS = ["state", "picked_at", "packed_at", "shipped_at", "canceled_at"]
-COUNTERS = ["quantity", "picked", "packed", "shipped", "canceled"]
+COUNTERS = dict.fromkeys(("quantity", "picked", "packed", "shipped", "canceled"), "int")
 
 
 def save_work_lines(lines: Iterable[FulfillmentLine]) -> None:
     """Write the counters of changed lines in one statement."""
     changed = list(lines)
     if changed:
-        FulfillmentLine.objects.bulk_update(changed, COUNTERS)
+        update_rows(FulfillmentLine, changed, COUNTERS)
 
 
 def advance(work: FulfillmentOrder, *, now: datetime) -> None:
