@@ -1,0 +1,117 @@
+"""Pack: find the work by its tote, scan every unit, weigh, close."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.errors import OmsError
+from fulfillment.models import FulfillmentOrder, Parcel
+from fulfillment.screens.page import Floor, link_above, on_the_floor
+from fulfillment.selectors.bench import Bench, bench_of, work_by_code, work_in, work_to_pack
+from fulfillment.services.closing import cancel_parcel, close_parcel, repack_parcel
+from fulfillment.services.packing import pack_unit, start_parcel, undo_last_pack
+from fulfillment.statuses import ParcelState
+
+SHOWN = 100
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_the_floor
+def pack(floor: Floor) -> HttpResponse:
+    """The queue at the bench; a scanned tote or number opens its work."""
+    feedback, message = "", ""
+    if floor.request.method == "POST":
+        code = floor.request.POST.get("code", "")
+        work = work_by_code(floor.warehouse.pk, code)
+        if work is not None:
+            return floor.go("bench", work.pk)
+        feedback, message = (
+            "wrong",
+            f"Nothing in this warehouse is called {code.strip() or 'that'}. Scan the tote again.",
+        )
+    works = work_to_pack(floor.warehouse.pk)[:SHOWN]
+    return floor.show("pack.html", section="pack", works=works, feedback=feedback, message=message)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_the_floor
+def bench(floor: Floor, work_id: int) -> HttpResponse:
+    """One work at the bench; a POST is a scan into the open parcel."""
+    work = _work(floor, work_id)
+    if floor.request.method != "POST":
+        return _show(floor, work)
+    asked = floor.request.POST
+    typed = asked.get("quantity", "")
+    try:
+        parcel = start_parcel(fulfillment_order_id=work.pk, actor=floor.actor)
+        outcome = pack_unit(
+            parcel_id=parcel.pk, scan_id=asked.get("scan_id", "")[:64], code=asked.get("code", ""), actor=floor.actor,
+            quantity=int(typed) if typed.isdecimal() and typed.isascii() else 1,
+        )  # fmt: skip
+    except OmsError as error:
+        return _show(floor, work, feedback="wrong", message=error.message)
+    return _show(floor, work, feedback="right" if outcome.ok else "wrong", message=outcome.message)
+
+
+@require_POST
+@on_the_floor
+def close(floor: Floor, work_id: int) -> HttpResponse:
+    """Weighed and closed: the label follows."""
+    work = _work(floor, work_id)
+    asked = floor.request.POST
+    parcel = work.parcels.filter(state=ParcelState.PACKING).first()
+    weight, box = asked.get("weight_grams", ""), asked.get("packaging", "")
+    try:
+        if parcel is not None:
+            close_parcel(
+                parcel_id=parcel.pk, weight_grams=int(weight) if weight.isdecimal() and weight.isascii() else 0,
+                packaging_id=int(box) if box.isdecimal() else None, actor=floor.actor,
+            )  # fmt: skip
+            messages.success(floor.request, f"Parcel {parcel.number} is closed. Its label is on the way.")
+    except OmsError as error:
+        messages.error(floor.request, error.message)
+    return floor.go("bench", work.pk)
+
+
+@require_POST
+@on_the_floor
+def change(floor: Floor, work_id: int, parcel_id: int, move: str) -> HttpResponse:
+    """Undo the last scan, open a parcel again, or take it apart."""
+    work = _work(floor, work_id)
+    moves = {"undo": undo_last_pack, "repack": repack_parcel, "cancel": cancel_parcel}
+    if move not in moves or not Parcel.objects.filter(pk=parcel_id, fulfillment_order=work).exists():
+        raise Http404("No such parcel or move.")
+    try:
+        moves[move](parcel_id=parcel_id, actor=floor.actor)
+    except OmsError as error:
+        messages.error(floor.request, error.message)
+    return floor.go("bench", work.pk)
+
+
+def _work(floor: Floor, work_id: int) -> FulfillmentOrder:
+    work = work_in(floor.warehouse.pk, work_id)
+    if work is None:
+        raise Http404("No such work in this warehouse.")
+    return work
+
+
+def _show(floor: Floor, work: FulfillmentOrder, *, feedback: str = "", message: str = "") -> HttpResponse:
+    fresh = _work(floor, work.pk)
+    bench = bench_of(fresh)
+    template = "bench_card.html" if floor.request.headers.get("HX-Request") else "bench.html"
+    if feedback == "right" and not bench.left:
+        feedback = "done"
+    return floor.show(
+        template, section="pack", bench=bench, work=fresh, feedback=feedback, message=message,
+        labels=_labels(bench),
+    )  # fmt: skip
+
+
+def _labels(bench: Bench) -> list[tuple[Parcel, str, str]]:
+    """Closed parcels with the addresses of their label as PDF and ZPL, where shipping offers them."""
+    return [(parcel, _label_link(parcel, "pdf"), _label_link(parcel, "zpl")) for parcel in bench.closed]
+
+
+def _label_link(parcel: Parcel, form: str) -> str:
+    has_label = parcel.state in (ParcelState.LABELED, ParcelState.MANIFESTED, ParcelState.SHIPPED)
+    return link_above("shipping:label_file", parcel.pk, form) if has_label else ""

@@ -1,0 +1,87 @@
+"""What packers see: the queue, what a scanned code means, and one work with its parcels."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel
+from fulfillment.selectors.boxes import Fit, suggest_box
+from fulfillment.selectors.today import AT_THE_BENCH
+from fulfillment.statuses import ParcelState, WorkState
+
+FINDABLE = (*AT_THE_BENCH, WorkState.PACKED, WorkState.RELEASED, WorkState.PICKING)
+
+
+@dataclass(frozen=True)
+class BenchLine:
+    """One line at the bench: units in the open parcel, in closed parcels, and still to pack."""
+
+    line: FulfillmentLine
+    inside: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One work being packed."""
+
+    work: FulfillmentOrder
+    parcel: Parcel | None
+    lines: list[BenchLine]
+    closed: list[Parcel]
+    boxes: list[Packaging]
+    fit: Fit
+    can_undo: bool
+
+    @property
+    def left(self) -> int:
+        return sum(line.left for line in self.lines)
+
+    @property
+    def inside(self) -> int:
+        return sum(line.inside for line in self.lines)
+
+    @property
+    def may_type(self) -> bool:
+        return any(line.left > line.line.order_line.sku.scan_each_up_to for line in self.lines)
+
+
+def work_to_pack(warehouse_id: int) -> QuerySet[FulfillmentOrder]:
+    """Picked work, most urgent first, with ``units`` left to pack; one query."""
+    works = FulfillmentOrder.objects.filter(warehouse_id=warehouse_id, state__in=AT_THE_BENCH)
+    units = Sum(F("lines__picked") - F("lines__packed"))
+    return works.select_related("order").annotate(units=units).order_by("priority", "late_at", "pk")
+
+
+def work_by_code(warehouse_id: int, code: str) -> FulfillmentOrder | None:
+    """The live work that a scanned tote, work, order or parcel number means; one query."""
+    text = code.strip()
+    if not text:
+        return None
+    works = FulfillmentOrder.objects.filter(warehouse_id=warehouse_id, state__in=FINDABLE)
+    named = Q(tote__iexact=text) | Q(number__iexact=text) | Q(order__number__iexact=text)
+    return works.filter(named | Q(parcels__number__iexact=text)).order_by("pk").first()
+
+
+def work_in(warehouse_id: int, work_id: int) -> FulfillmentOrder | None:
+    works = FulfillmentOrder.objects.select_related("order__shipping_address", "order__shipping_method", "warehouse")
+    return works.filter(pk=work_id, warehouse_id=warehouse_id).first()
+
+
+def bench_of(work: FulfillmentOrder) -> Bench:
+    """Six bounded queries."""
+    parcels = list(work.parcels.exclude(state=ParcelState.CANCELED).select_related("packaging").order_by("pk"))
+    parcel = next((one for one in parcels if one.state == ParcelState.PACKING), None)
+    items = {item.line_id: item for item in parcel.items.all()} if parcel else {}
+    lines = []
+    for line in work.lines.select_related("order_line__sku__product"):
+        inside = items[line.pk].quantity if line.pk in items else 0
+        if line.due:
+            lines.append(BenchLine(line, inside, line.picked - line.packed - inside))
+    boxes = list(Packaging.objects.filter(is_active=True).order_by("max_weight_grams", "pk"))
+    contents = [(line.line.order_line.sku, line.inside or line.left) for line in lines]
+    return Bench(
+        work=work, parcel=parcel, lines=lines, closed=[one for one in parcels if one is not parcel], boxes=boxes,
+        fit=suggest_box(contents, boxes),
+        can_undo=bool(parcel and parcel.scans.filter(ok=True, undone_at=None, item__isnull=False).exists()),
+    )  # fmt: skip

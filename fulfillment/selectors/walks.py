@@ -1,0 +1,60 @@
+"""What pickers see: batches with their progress, and one task as a card."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from fulfillment.models import PickBatch, PickTask, Scan, ScanKind
+from fulfillment.statuses import LIVE_TASKS, BatchState, TaskState
+
+
+@dataclass(frozen=True)
+class TaskCard:
+    """One task with its place on the walk. ``step`` is what the next scan is expected to be."""
+
+    task: PickTask
+    step: str
+    done: int
+    total: int
+    may_type: bool
+    can_undo: bool
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+def batches_to_pick(warehouse_id: int) -> QuerySet[PickBatch]:
+    """Batches with tasks left, with ``left``, ``total`` and ``orders``; one query."""
+    batches = PickBatch.objects.filter(
+        warehouse_id=warehouse_id, state__in=[BatchState.RELEASED, BatchState.IN_PROGRESS]
+    )
+    return batches.annotate(
+        left=Count("tasks", filter=Q(tasks__state__in=LIVE_TASKS)),
+        total=Count("tasks", filter=~Q(tasks__state=TaskState.CANCELED)),
+        orders=Count("tasks__line__fulfillment_order", distinct=True),
+    ).order_by("pk")
+
+
+def task_in(warehouse_id: int, task_id: int) -> PickTask | None:
+    """A task of this warehouse with all its card shows; one query."""
+    related = (
+        "batch", "location", "assignee", "line__level", "line__order_line__sku__product",
+        "line__fulfillment_order__order",
+    )  # fmt: skip
+    return PickTask.objects.select_related(*related).filter(pk=task_id, batch__warehouse_id=warehouse_id).first()
+
+
+def card_of(task: PickTask) -> TaskCard:
+    """Two queries beside the task."""
+    counts = PickTask.objects.filter(batch_id=task.batch_id).aggregate(
+        total=Count("pk", filter=~Q(state=TaskState.CANCELED)),
+        done=Count("pk", filter=Q(state__in=[TaskState.PICKED, TaskState.SHORT])),
+    )
+    scans = Scan.objects.filter(task=task, kind=ScanKind.ITEM, ok=True, undone_at=None)
+    goes_first = task.location_id is not None and task.location_scanned_at is None
+    return TaskCard(
+        task=task, step="location" if goes_first else "item", done=counts["done"], total=counts["total"],
+        may_type=task.quantity > task.line.order_line.sku.scan_each_up_to,
+        can_undo=task.state == TaskState.ASSIGNED and scans.exists(),
+    )  # fmt: skip

@@ -1,0 +1,23 @@
+"""The floor's addresses: every one names its warehouse."""
+
+from django.urls import path
+
+from fulfillment.screens import pack, page, paper, pick, release, today
+
+app_name = "warehouse"
+urlpatterns = [
+    path("", page.home, name="home"),
+    path("<slug:code>/", today.today, name="today"),
+    path("<slug:code>/put-back/<int:work_id>/", today.put_back, name="put_back"),
+    path("<slug:code>/release/", release.release, name="release"),
+    path("<slug:code>/pick/", pick.pick, name="pick"),
+    path("<slug:code>/pick/<int:task_id>/", pick.task, name="task"),
+    path("<slug:code>/pick/<int:task_id>/short/", pick.short, name="short"),
+    path("<slug:code>/pick/<int:task_id>/<slug:move>/", pick.act, name="task_act"),
+    path("<slug:code>/pack/", pack.pack, name="pack"),
+    path("<slug:code>/pack/<int:work_id>/", pack.bench, name="bench"),
+    path("<slug:code>/pack/<int:work_id>/close/", pack.close, name="close"),
+    path("<slug:code>/pack/<int:work_id>/<int:parcel_id>/<slug:move>/", pack.change, name="parcel_act"),
+    path("<slug:code>/paper/pick-list/<int:batch_id>.pdf", paper.pick_list_pdf, name="pick_list"),
+    path("<slug:code>/paper/packing-slip/<int:parcel_id>.pdf", paper.packing_slip_pdf, name="packing_slip"),
+]

@@ -1,0 +1,100 @@
+// Keeps the scanner's field in focus, lets a wrong scan be heard and felt, and keeps scans while the line is down.
+(() => {
+  "use strict";
+  const KEPT = "floor.kept-scans";
+  const RETRY_MS = 3000;
+  let sound = null;
+  let sending = false;
+
+  const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+  const kept = () => JSON.parse(localStorage.getItem(KEPT) || "[]");
+  const keep = (scans) => localStorage.setItem(KEPT, JSON.stringify(scans));
+
+  function tone(frequency, start, length) {
+    const oscillator = sound.createOscillator();
+    const gain = sound.createGain();
+    oscillator.frequency.value = frequency;
+    oscillator.type = "square";
+    gain.gain.value = 0.08;
+    oscillator.connect(gain).connect(sound.destination);
+    oscillator.start(sound.currentTime + start);
+    oscillator.stop(sound.currentTime + start + length);
+  }
+
+  function tell(kind) {
+    sound = sound || new AudioContext();
+    if (kind === "wrong") {
+      tone(180, 0, 0.18);
+      tone(140, 0.22, 0.3);
+      if (navigator.vibrate) navigator.vibrate([200, 80, 200]);
+    } else {
+      tone(kind === "done" ? 1320 : 990, 0, 0.07);
+      if (navigator.vibrate) navigator.vibrate(30);
+    }
+  }
+
+  function focusScanner() {
+    const field = document.querySelector("[data-scan]");
+    const chosen = document.activeElement;
+    if (field && !(chosen && chosen.matches("input:not([data-scan]), select, textarea"))) field.focus({ preventScroll: true });
+  }
+
+  function arrive(root) {
+    const heard = root.querySelector('[data-feedback]:not([data-feedback=""])');
+    if (heard) tell(heard.dataset.feedback);
+    const first = root.querySelector("[autofocus]");
+    if (first) first.focus({ preventScroll: true });
+    focusScanner();
+  }
+
+  function showKept() {
+    const banner = document.querySelector("[data-offline]");
+    const count = kept().length;
+    banner.hidden = count === 0;
+    banner.textContent = count ? `No connection. ${count} scan${count > 1 ? "s are" : " is"} kept and will be sent.` : "";
+  }
+
+  async function sendKept() {
+    if (sending || !kept().length) return;
+    sending = true;
+    try {
+      while (kept().length) {
+        const [scan, ...rest] = kept();
+        const answer = await fetch(scan.url, { method: "POST", body: new URLSearchParams(scan.fields), redirect: "manual" });
+        if (answer.status >= 500) return;
+        keep(rest);
+      }
+      location.reload();
+    } catch {
+      // Still no connection: the next round tries again, under the same scan ids.
+    } finally {
+      sending = false;
+      showKept();
+    }
+  }
+
+  function keepScan(form, parameters) {
+    keep([...kept(), { url: form.action, fields: Object.fromEntries(new URLSearchParams(parameters)) }]);
+    form.elements.scan_id.value = newId();
+    form.elements.code.value = "";
+    showKept();
+    focusScanner();
+  }
+
+  document.addEventListener("htmx:sendError", (event) => {
+    const form = event.detail.elt.closest("[data-scan-form]");
+    if (form) keepScan(form, event.detail.requestConfig.parameters);
+  });
+  document.addEventListener("htmx:timeout", (event) => {
+    const form = event.detail.elt.closest("[data-scan-form]");
+    if (form) keepScan(form, event.detail.requestConfig.parameters);
+  });
+  document.addEventListener("htmx:afterSwap", (event) => arrive(document.querySelector("#card") || event.target));
+  document.addEventListener("click", (event) => {
+    if (!event.target.closest("a, button, input, select, label")) focusScanner();
+  });
+  window.addEventListener("online", sendKept);
+  setInterval(sendKept, RETRY_MS);
+  arrive(document);
+  showKept();
+})();
