@@ -1,15 +1,14 @@
 """What is done and old goes."""
 
-from datetime import timedelta
-
 from django.db import connection
 
-KEEP_DONE_EFFECTS = timedelta(days=30)
+KEEP_DONE_DAYS = 30
 BATCH = 5000
 
 _PURGE = """
 DELETE FROM core_effect WHERE id IN (
-    SELECT id FROM core_effect WHERE state = 'done' AND finished_at < now() - %s LIMIT %s FOR UPDATE SKIP LOCKED
+    SELECT id FROM core_effect WHERE state = 'done' AND finished_at < now() - make_interval(days => %s)
+    LIMIT %s FOR UPDATE SKIP LOCKED
 )
 """
 
@@ -19,7 +18,8 @@ def purge_done_effects() -> int:
     gone = 0
     while True:
         with connection.cursor() as cursor:
-            cursor.execute(_PURGE, [KEEP_DONE_EFFECTS, BATCH])
-            gone += cursor.rowcount
-            if cursor.rowcount < BATCH:
-                return gone
+            cursor.execute(_PURGE, [KEEP_DONE_DAYS, BATCH])
+            count = int(cursor.rowcount)
+        gone += count
+        if count < BATCH:
+            return gone

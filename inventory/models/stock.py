@@ -32,12 +32,12 @@ class StockLevel(models.Model):
         ]
         indexes = [models.Index(fields=["warehouse", "sku"], name="level_warehouse_sku")]
 
+    def __str__(self) -> str:
+        return f"{self.sku_id} in {self.warehouse_id}"
+
     @property
     def available(self) -> int:
         return self.on_hand - self.unavailable - self.allocated - self.reserved - self.backordered
-
-    def __str__(self) -> str:
-        return f"{self.sku_id} in {self.warehouse_id}"
 
 
 class BinStock(models.Model):

@@ -41,9 +41,9 @@ class SupplyLine(models.Model):
             models.CheckConstraint(condition=Q(ordered__gt=0), name="supply_line_positive"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.ordered} × {self.sku_id}"
+
     @property
     def outstanding(self) -> int:
         return max(0, self.ordered - self.received)
-
-    def __str__(self) -> str:
-        return f"{self.ordered} × {self.sku_id}"

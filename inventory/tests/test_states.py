@@ -1,4 +1,4 @@
-"""States are changed by moves alone, and refusals are data."""
+"""States are changed by moves alone, and refusals are data: the kernel's rules, seen on a supply."""
 
 import pytest
 from django.utils import timezone
