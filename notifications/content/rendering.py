@@ -39,13 +39,13 @@ class Rendered:
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
-    return Engine(dirs=[folder()], autoescape=True, debug=False)
+    return Engine(dirs=[str(folder())], autoescape=True, debug=False)
 
 
 @lru_cache(maxsize=1)
 def plain_engine() -> Engine:
     """For subjects and texts, where ``&`` is just ``&``."""
-    return Engine(dirs=[folder()], autoescape=False, debug=False)
+    return Engine(dirs=[str(folder())], autoescape=False, debug=False)
 
 
 @lru_cache(maxsize=1)

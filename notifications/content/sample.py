@@ -18,7 +18,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         line("Green tea, 100 g", 2, "11.80", scribe, waiting=0),
         line("Teapot “Aki”, cast iron", 1, "64.00", scribe, waiting=1),
     ]
-    rows = [("subtotal", "75.80"), ("discount", "-5.00"), ("tax_included", "11.30"), ("total", "70.80")]
+    rows = [("subtotal", "75.80"), ("discount", "-5.00"), ("total", "70.80"), ("tax_included", "11.30")]
     return {
         "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
         "status_url": "https://shop.example/o/example/", "feedback_url": "https://shop.example/o/example/feedback/",

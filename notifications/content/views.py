@@ -66,10 +66,13 @@ def totals(order: Order, scribe: Scribe) -> list[TotalView]:
     if order.discount_total:
         rows.append(TotalView(words["discount"], scribe.money(-order.discount_total)))
     rows += [TotalView(charge.label, scribe.money(charge.amount)) for charge in order.charges.all() if charge.amount]
-    if order.tax_total:
-        label = words["tax_included"] if order.prices_include_tax else words["tax"]
-        rows.append(TotalView(label, scribe.money(order.tax_total)))
-    return [*rows, TotalView(words["total"], scribe.money(order.total), is_total=True)]
+    total = TotalView(words["total"], scribe.money(order.total), is_total=True)
+    if not order.tax_total:
+        return [*rows, total]
+    tax = scribe.money(order.tax_total)
+    if order.prices_include_tax:
+        return [*rows, total, TotalView(words["tax_included"], tax)]
+    return [*rows, TotalView(words["tax"], tax), total]
 
 
 def address_lines(order: Order) -> list[str]:

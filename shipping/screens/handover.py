@@ -1,5 +1,7 @@
 """The hand-over page: scan parcels onto the truck's list, close it when the truck leaves."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -90,7 +92,7 @@ def go(floor: Floor) -> HttpResponse:
 
 def show(floor: Floor, manifest: Manifest | None = None, *, feedback: str = "", message: str = "") -> HttpResponse:
     """The truck's card alone for a scanner, else the whole page."""
-    said = {"feedback": feedback, "message": message}
+    said: dict[str, Any] = {"feedback": feedback, "message": message}
     if manifest is not None and floor.request.headers.get("HX-Request"):
         truck = selectors.hand_over(manifest)
         return floor.show("handover_card.html", section=SECTION, truck=truck, **said)

@@ -1,0 +1,107 @@
+"""Two at once, on two connections."""
+
+import threading
+import time
+
+import pytest
+from django.db import IntegrityError, connections
+
+from core.actors import SYSTEM
+from core.effects import drain
+from core.errors import OmsError
+from fulfillment.tests.factories import packed_parcel, put_on_shelves
+from orders.models import Order
+from orders.tests.factories import open_shop
+from shipping.models import CarrierAccount, ManifestParcel, ShippingLabel
+from shipping.services import labels
+from shipping.services.labels import request_label
+from shipping.services.manifests import close_manifest, scan_parcel
+from shipping.tests.factories import labeled_parcel, open_truck, parcel_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(*acts) -> list:
+    """Run the acts in threads of their own; tells what each returned or the error it got."""
+    start = threading.Barrier(len(acts))
+    results: list = [None] * len(acts)
+
+    def run(index: int, act) -> None:
+        try:
+            start.wait()
+            results[index] = act()
+        except (OmsError, IntegrityError) as error:
+            results[index] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=item) for item in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return results
+
+
+@pytest.fixture
+def shop():
+    shop = open_shop()
+    put_on_shelves(shop)
+    return shop
+
+
+def ask_four_times(parcel_id: int) -> list:
+    return at_once(*(lambda: request_label(parcel_id=parcel_id) for _ in range(4)))
+
+
+def test_four_who_ask_for_a_label_get_the_same_one(shop):
+    parcel = packed_parcel(shop)
+
+    results = ask_four_times(parcel.pk)
+
+    assert len({label.pk for label in results}) == 1
+    assert ShippingLabel.objects.count() == 1
+
+
+def test_without_the_orders_lock_they_collide(shop, monkeypatch):
+    """The negative control: the lock is what makes the others wait and find the label."""
+    parcel = packed_parcel(shop)
+
+    def read_only(order_id: int) -> Order:
+        return Order.objects.get(pk=order_id)
+
+    def account_slowly() -> CarrierAccount:
+        time.sleep(0.3)
+        return CarrierAccount.objects.get()
+
+    monkeypatch.setattr(labels, "lock_order", read_only)
+    monkeypatch.setattr(labels, "first_account", account_slowly)
+    results = ask_four_times(parcel.pk)
+
+    assert any(isinstance(result, IntegrityError) for result in results)
+
+
+def test_one_parcel_scanned_twice_at_once_stands_on_the_truck_once(shop, carrier):
+    label, truck = labeled_parcel(shop), open_truck(shop)
+
+    results = at_once(
+        *(lambda: scan_parcel(manifest_id=truck.pk, code=label.tracking_number, actor=SYSTEM) for _ in range(4))
+    )
+
+    assert len({entry.pk for entry in results}) == 1
+    assert ManifestParcel.objects.count() == 1
+
+
+def test_a_scan_and_the_closing_at_once_lose_no_parcel(shop, carrier):
+    first, second, truck = labeled_parcel(shop), labeled_parcel(shop), open_truck(shop)
+    scan_parcel(manifest_id=truck.pk, code=first.tracking_number, actor=SYSTEM)
+
+    at_once(
+        lambda: close_manifest(manifest_id=truck.pk, actor=SYSTEM),
+        lambda: scan_parcel(manifest_id=truck.pk, code=second.tracking_number, actor=SYSTEM),
+    )
+    drain()
+
+    on_the_truck = ManifestParcel.objects.filter(parcel_id=second.parcel_id).exists()
+    assert parcel_of(first).state == "shipped"
+    assert parcel_of(second).state == ("shipped" if on_the_truck else "labeled")
