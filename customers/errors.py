@@ -1,0 +1,23 @@
+"""What customers refuse, each with its code and a sentence."""
+
+from core.errors import Conflict, NotFound
+
+__all__ = ["AddressNotFound", "AddressReplaced", "CustomerNotFound"]
+
+
+class CustomerNotFound(NotFound):
+    """No such customer, or one that was erased."""
+
+    code = "customer_not_found"
+
+
+class AddressNotFound(NotFound):
+    """No such address."""
+
+    code = "address_not_found"
+
+
+class AddressReplaced(Conflict):
+    """The address has a newer version; ``context['replaced_by']`` is its key."""
+
+    code = "address_replaced"
