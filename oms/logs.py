@@ -46,7 +46,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
-            "axes": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            "axes": {"level": "WARNING"},
         },
     }

@@ -10,7 +10,6 @@ import contextlib
 import json
 import logging
 import os
-import shutil
 import signal
 import sys
 import time
@@ -94,8 +93,7 @@ class Holder:
     def forget(self) -> None:
         """Remove data nobody will miss; after a failed start it stays, with the logs that tell why."""
         if self.throwaway:
-            shutil.rmtree(self.places.database_home, ignore_errors=True)
-            shutil.rmtree(self.places.data, ignore_errors=True)
+            self.places.forget()
 
 
 def last_words(path: Path) -> str:

@@ -3,6 +3,7 @@
 import hashlib
 import os
 import pwd
+import shutil
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,6 +87,12 @@ class Places:
                 f"The data folder {self.data} belongs to another user: set OMS_DATA_DIR to one of yours."
             )
 
+    def forget(self) -> None:
+        """Remove every file of these services, wherever it lies."""
+        home = self.database_home
+        shutil.rmtree(home if home.is_relative_to(self.data) else home.parent, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+
 
 def places_of(data_dir: str | Path | None = None) -> Places:
     """The places of ``data_dir``, else of ``OMS_DATA_DIR``, else of ``.data`` beside ``manage.py``."""
@@ -95,7 +102,7 @@ def places_of(data_dir: str | Path | None = None) -> Places:
 
 def others_may_pass(path: Path) -> bool:
     """Whether a stranger may walk down to ``path``."""
-    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents))
+    return all(folder.stat().st_mode & 0o001 for folder in (path, *path.parents) if folder.exists())
 
 
 def run_user() -> int | None:

@@ -1,6 +1,5 @@
 """``make demo-reset``: forget the database, the queue, the simulators' memories and the logins of one data folder."""
 
-import shutil
 import sys
 
 from oms.embedded.client import Client
@@ -18,8 +17,7 @@ def forget_everything(places: Places) -> None:
     for lock in (Lock(places.run_lock), Lock(places.holder_lock)):
         if not lock.hold(alone=True):
             raise EmbeddedError(f"The house still runs on {places.data}: stop it first.")
-    shutil.rmtree(places.database_home, ignore_errors=True)
-    shutil.rmtree(places.data)
+    places.forget()
 
 
 if __name__ == "__main__":

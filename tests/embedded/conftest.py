@@ -21,14 +21,12 @@ def places() -> Iterator[Places]:
     folder = Path(tempfile.mkdtemp(prefix="oms-embedded-")).resolve()
     folder.chmod(0o711)
     places = Places(folder)
-    database_home = places.database_home
     yield places
     wait_until(lambda: not is_held(places.holder_lock), seconds=10)
     for role in ("run", "services"):
         stop_marked(f"{places.token}:{role}")
     shutil.rmtree(places.sockets, ignore_errors=True)
-    shutil.rmtree(database_home, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    places.forget()
 
 
 def wait_until(condition, *, seconds: float) -> bool:
