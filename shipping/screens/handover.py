@@ -12,6 +12,7 @@ from fulfillment.screens.page import Floor, on_the_floor
 from shipping.models import CarrierAccount, Manifest
 from shipping.selectors import handover as selectors
 from shipping.services import manifests
+from shipping.statuses import ManifestState
 
 SECTION = "handover"
 
@@ -42,6 +43,9 @@ def open_truck(floor: Floor, account: str) -> None:
 def scan(floor: Floor, manifest_id: int) -> HttpResponse:
     """One scan; what was wrong with it is said in words, and nothing is changed."""
     manifest = truck_of(floor, manifest_id)
+    if manifest.state != ManifestState.OPEN:
+        messages.error(floor.request, f"Manifest {manifest.number} is closed. Begin a new one.")
+        return go(floor)
     if floor.request.method != "POST":
         return show(floor, manifest)
     try:
@@ -91,19 +95,18 @@ def go(floor: Floor) -> HttpResponse:
 
 
 def show(floor: Floor, manifest: Manifest | None = None, *, feedback: str = "", message: str = "") -> HttpResponse:
-    """The truck's card alone for a scanner, else the whole page."""
+    """One truck at a time: the named one, else the first; its card alone for a scanner."""
     said: dict[str, Any] = {"feedback": feedback, "message": message}
     if manifest is not None and floor.request.headers.get("HX-Request"):
-        truck = selectors.hand_over(manifest)
-        return floor.show("handover_card.html", section=SECTION, truck=truck, **said)
-    trucks = [selectors.hand_over(found) for found in selectors.open_manifests(floor.warehouse.pk)]
-    with_truck = [truck.manifest.account_id for truck in trucks]
+        return floor.show("handover_card.html", section=SECTION, truck=selectors.hand_over(manifest), **said)
+    trucks = list(selectors.open_manifests(floor.warehouse.pk))
+    chosen = manifest or (trucks[0] if trucks else None)
     return floor.show(
         "handover.html",
         section=SECTION,
-        trucks=trucks,
-        scanned=manifest,
-        accounts=CarrierAccount.objects.filter(is_active=True).exclude(pk__in=with_truck),
+        truck=selectors.hand_over(chosen) if chosen else None,
+        others=[truck for truck in trucks if truck != chosen],
+        accounts=CarrierAccount.objects.filter(is_active=True).exclude(pk__in=[truck.account_id for truck in trucks]),
         recent=selectors.closed_lately(floor.warehouse.pk),
         **said,
     )

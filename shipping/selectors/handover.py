@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from fulfillment.models import Parcel
 from fulfillment.statuses import ParcelState
 from shipping.models import Manifest, ManifestParcel, ShippingLabel
 from shipping.statuses import LIVE_LABELS, LabelState, ManifestState
@@ -37,19 +36,25 @@ class HandOver:
     manifest: Manifest
     entries: list[ManifestParcel]
     waiting: list[ShippingLabel]
+    waiting_count: int
 
 
 WAITING_SHOWN = 100
 
 
 def hand_over(manifest: Manifest) -> HandOver:
-    """Three bounded queries."""
+    """Three queries; of what waits the oldest hundred are shown."""
     entries = manifest.entries.select_related("parcel", "label__order").order_by("-pk")
     waiting = ShippingLabel.objects.filter(
         state=LabelState.PURCHASED, account_id=manifest.account_id, parcel__state=ParcelState.LABELED,
         parcel__fulfillment_order__warehouse_id=manifest.warehouse_id,
     ).select_related("parcel", "order").order_by("pk")  # fmt: skip
-    return HandOver(manifest=manifest, entries=list(entries), waiting=list(waiting[:WAITING_SHOWN]))
+    return HandOver(
+        manifest=manifest,
+        entries=list(entries),
+        waiting=list(waiting[:WAITING_SHOWN]),
+        waiting_count=waiting.count(),
+    )
 
 
 def open_manifests(warehouse_id: int) -> QuerySet[Manifest]:
@@ -60,10 +65,3 @@ def closed_lately(warehouse_id: int) -> QuerySet[Manifest]:
     """The last ten trucks that left, newest first, with their parcels counted."""
     closed = Manifest.objects.filter(warehouse_id=warehouse_id, state=ManifestState.CLOSED).select_related("account")
     return closed.annotate(parcels=Count("entries")).order_by("-closed_at")[:10]
-
-
-def count_to_hand_over(warehouse_id: int) -> int:
-    """Labeled parcels that no truck has yet."""
-    return Parcel.objects.filter(
-        state=ParcelState.LABELED, fulfillment_order__warehouse_id=warehouse_id
-    ).count()
