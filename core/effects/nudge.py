@@ -28,7 +28,7 @@ def nudge_on_commit(queues: set[str]) -> None:
         return
     connection = connections[DEFAULT_DB_ALIAS]
     here = set(connection.savepoint_ids)
-    for savepoints, hook, _ in connection.run_on_commit:
+    for savepoints, hook, *_ in connection.run_on_commit:
         if isinstance(hook, _Nudge) and savepoints == here:
             hook.queues |= queues
             return

@@ -1,3 +1,4 @@
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -19,7 +20,10 @@ class Event(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["order_id", "seq"], name="event_order_seq_unique")]
-        indexes = [models.Index(fields=["name", "at"], name="event_name_at")]
+        indexes = [
+            models.Index(fields=["name", "at"], name="event_name_at"),
+            BrinIndex(fields=["at"], name="event_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} #{self.seq}"
