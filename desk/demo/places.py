@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from catalog.models import Channel, ServiceLevel, ShippingMethod, ShippingRate, TaxClass, TaxRate
 from core.actors import Actor
@@ -47,8 +48,7 @@ def make_taxes() -> dict[str, TaxClass]:
 
 def make_channels() -> dict[str, Channel]:
     """A shop in euros, one in dollars, and the telephone."""
-    common = {"complete_wait_days": 0}
-    wanted = {
+    wanted: dict[str, dict[str, Any]] = {
         "shop-eu": {"name": "Shop Europe", "currency": "EUR", "country": "DE", "prices_include_tax": True},
         "shop-us": {"name": "Shop USA", "currency": "USD", "country": "US", "number_prefix": "US"},
         "phone": {
@@ -57,7 +57,7 @@ def make_channels() -> dict[str, Channel]:
     }  # fmt: skip
     zones = {"shop-us": "America/New_York"}
     return {
-        code: Channel.objects.create(code=code, time_zone=zones.get(code, "Europe/Berlin"), **common, **facts)
+        code: Channel.objects.create(code=code, time_zone=zones.get(code, "Europe/Berlin"), **facts)
         for code, facts in wanted.items()
     }
 

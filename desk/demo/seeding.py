@@ -45,7 +45,6 @@ def _fill_shelves(warehouses: Sequence[Warehouse], skus: Sequence[SKU], seed: in
             number = number_for(f"{seed} stock {warehouse.code} {sku.code}")
             units = 0 if number % 12 == 0 else 3 if number % 7 == 0 else 40 + number % 160
             if units:
-                receipts.append(
-                    Receipt(warehouse.pk, sku.pk, units // (index + 1) or 1, location_id=shelf_for(warehouse.pk, sku.code))
-                )
+                shelf = shelf_for(warehouse.pk, sku.code)
+                receipts.append(Receipt(warehouse.pk, sku.pk, units // (index + 1) or 1, location_id=shelf))
     receive_many(receipts=receipts, cause_kind="demo", cause_reference="opening stock", actor=SEEDER)

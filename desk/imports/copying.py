@@ -34,7 +34,7 @@ def copy_instances(model: type[models.Model], instances: Sequence[models.Model])
     converters = [(field.attname, _converter(field)) for field in fields]
     copy_rows(
         model._meta.db_table,
-        [field.column for field in fields],
+        [str(field.column) for field in fields],
         ([convert(getattr(instance, name)) for name, convert in converters] for instance in instances),
     )
 

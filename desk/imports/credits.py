@@ -44,12 +44,12 @@ def new_credit(
     )
 
 
-def save_credits(credits: Sequence[ImportedCredit], items: Sequence[Item]) -> None:
-    """Give the credits, made of ``items`` in that order, their keys and customers; write them with one COPY."""
+def save_credits(given: Sequence[ImportedCredit], items: Sequence[Item]) -> None:
+    """Give the credits, each made of ``items`` in that order, their keys and customers; write them with one COPY."""
     references = [customer_reference(item.row.customer) for item in items]
     known = dict(Customer.objects.filter(external_id__in=set(references)).values_list("external_id", "id"))
-    keys = reserve_ids(ImportedCredit, len(credits))
-    for key, one, reference in zip(keys, credits, references, strict=True):
+    keys = reserve_ids(ImportedCredit, len(given))
+    for key, one, reference in zip(keys, given, references, strict=True):
         one.pk = key
         one.customer_id = known.get(reference)
-    copy_instances(ImportedCredit, credits)
+    copy_instances(ImportedCredit, given)

@@ -89,9 +89,7 @@ class Invoice:
 
     def reject(self, items: Iterable[Item], *, field: str, reason: str) -> None:
         """Give rows up, each with the reason."""
-        self.rejected += [
-            Verdict(item.row_id, RowOutcome.REJECTED, field=field, reason=reason) for item in items
-        ]
+        self.rejected += [Verdict(item.row_id, RowOutcome.REJECTED, field=field, reason=reason) for item in items]
 
 
 def load_invoices(*, job: ImportJob, numbers: Sequence[str]) -> list[Invoice]:

@@ -48,9 +48,8 @@ class Candidates:
         """The latest line with enough units, one of the same price first."""
         row = item.row
         wanted = -row.quantity
-        fitting = [
-            line for line in self.lines[customer_reference(row.customer), row.code] if line.left >= wanted and line.at <= at
-        ]
+        own = self.lines[customer_reference(row.customer), row.code]
+        fitting = [line for line in own if line.left >= wanted and line.at <= at]
         if not row.customer or not fitting:
             return None
         best = max(fitting, key=lambda line: (line.unit_price == row.unit_price, line.at, line.line_id))
@@ -85,5 +84,6 @@ def candidates_for(items: Sequence[Item], *, channel: Channel) -> Candidates:
         order__channel=channel, order__customer__external_id__in=customers, canceled_amount=0
     ).annotate(customer=F("order__customer__external_id"), at=F("order__placed_at"))
     for charge in charges:
-        found.charges[charge.customer].append(ChargeLeft(charge.pk, charge.order_id, charge.label, charge.amount, charge.at))
+        left_over = ChargeLeft(charge.pk, charge.order_id, charge.label, charge.amount, charge.at)
+        found.charges[charge.customer].append(left_over)
     return found

@@ -6,16 +6,15 @@ from desk.people.places import PLACES
 from orders.intake.requests import AddressRequest, CustomerRequest
 
 _FIRST = (
-    "Ada Ben Clara David Elif Femi Greta Hugo Ines Jonas Katrin Liam Mara Noah Olga Pavel Quinn Rosa Sven Tara "
-    "Umar Vera Wanda Xenia Yusuf Zoe"
-).split()
+    "Ada", "Ben", "Clara", "David", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "Katrin", "Liam", "Mara",
+    "Noah", "Olga", "Pavel", "Quinn", "Rosa", "Sven", "Tara", "Umar", "Vera", "Wanda", "Xenia", "Yusuf", "Zoe",
+)  # fmt: skip
 _LAST = (
-    "Adler Baker Costa Dahl Evans Fischer Garcia Hughes Ivanov Jensen Kaya Larsen Moreau Nowak Okafor Parker "
-    "Quist Rossi Silva Tanaka Urban Vogel Weber Young Zeller"
-).split()
+    "Adler", "Baker", "Costa", "Dahl", "Evans", "Fischer", "Garcia", "Hughes", "Ivanov", "Jensen", "Kaya", "Larsen",
+    "Moreau", "Nowak", "Okafor", "Parker", "Quist", "Rossi", "Silva", "Tanaka", "Urban", "Vogel", "Weber", "Young",
+    "Zeller",
+)  # fmt: skip
 _STREETS = ("Mill Lane", "Station Road", "Garden Street", "Harbor Way", "Church Hill", "Market Square", "River Walk")
-
-
 
 
 def number_for(seed: str) -> int:

@@ -16,7 +16,7 @@ PLACES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "ES": (("Madrid", "28001", ""), ("Barcelona", "08001", "")),
     "FI": (("Helsinki", "00100", ""),),
     "FR": (("Paris", "75001", ""), ("Lyon", "69001", ""), ("Nantes", "44000", "")),
-    "GB": (("London", "EC1A 1BB", ""), ("Leeds", "LS1 4AP", ""), ("Bristol", "BS1 4DJ", ""), ("Cardiff", "CF10 1EP", "")),
+    "GB": (("London", "EC1A 1BB", ""), ("Leeds", "LS1 4AP", ""), ("Bristol", "BS1 4DJ", "")),
     "GR": (("Athina", "104 31", ""),),
     "HK": (("Hong Kong", "", ""),),
     "IE": (("Dublin", "D02 AF30", ""), ("Cork", "T12 W8KE", "")),

@@ -43,12 +43,12 @@ def send_back_imported(*, limit: int = AT_ONCE) -> int:
 
 @service
 def _send_back(*, order_id: int, keys: list[int]) -> int:
-    credits = list(ImportedCredit.objects.select_for_update(of=("self",)).filter(pk__in=keys, settled_at=None))
-    lines = OrderLine.objects.in_bulk([one.line_id for one in credits if one.line_id])
+    given = list(ImportedCredit.objects.select_for_update(of=("self",)).filter(pk__in=keys, settled_at=None))
+    lines = OrderLine.objects.in_bulk([one.line_id for one in given if one.line_id])
     free = {key: line.delivered - line.returned - line.return_requested for key, line in lines.items()}
     units: dict[int, int] = defaultdict(int)
     taken = []
-    for one in credits:
+    for one in given:
         if one.line_id is not None and free[one.line_id] >= one.matched_quantity:
             free[one.line_id] -= one.matched_quantity
             units[one.line_id] += one.matched_quantity

@@ -15,10 +15,16 @@ BATCH = 20
 PEOPLE = 400
 _METHODS = ("standard",) * 7 + ("express",) * 2 + ("expedited",)
 # Card tokens of the sandbox, by share in a hundred.
-_CARDS = ("tok_visa",) * 60 + ("tok_mastercard",) * 27 + ("tok_amex",) * 7 + ("tok_declined",) * 3 + (
-    "tok_avs_fail",
-    "tok_3ds",
-    "tok_insufficient_funds",
+_CARDS = (
+    ("tok_visa",) * 60
+    + ("tok_mastercard",) * 27
+    + ("tok_amex",) * 7
+    + ("tok_declined",) * 3
+    + (
+        "tok_avs_fail",
+        "tok_3ds",
+        "tok_insufficient_funds",
+    )
 )
 
 
@@ -45,7 +51,7 @@ def orders_of_seed(seed: int) -> int:
 
 def _stalls() -> list[tuple[Channel, Sequence[str]]]:
     """Channels with the codes they have prices for."""
-    found = []
+    found: list[tuple[Channel, Sequence[str]]] = []
     for channel in Channel.objects.filter(is_active=True, is_training=False).order_by("pk"):
         prices = Price.objects.filter(channel=channel, valid_to=None, sku__is_active=True)
         codes = list(prices.order_by("sku__code").values_list("sku__code", flat=True))
@@ -55,7 +61,7 @@ def _stalls() -> list[tuple[Channel, Sequence[str]]]:
 
 
 def _request(stalls: Sequence[tuple[Channel, Sequence[str]]], seed: int, number: int) -> OrderRequest:
-    dice = Random(f"{seed}-{number}")  # noqa: S311
+    dice = Random(f"{seed}-{number}")
     channel, codes = stalls[min(dice.randrange(len(stalls) + 1), len(stalls) - 1)]
     who = f"customer-{dice.randrange(PEOPLE)}"
     chosen = dice.sample(range(len(codes)), k=min(len(codes), dice.choice((1, 1, 2, 2, 3, 4, 6))))

@@ -6,7 +6,7 @@ from django.db.models import F, Sum
 
 from core.errors import OmsError
 from desk.simulation.script import PACKER, PICKER, REP, Script, Stage
-from fulfillment.models import FulfillmentOrder, Packaging, Parcel
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel
 from fulfillment.selectors.releasing import work_to_release
 from fulfillment.services.closing import close_parcel
 from fulfillment.services.packing import pack_in_full, pack_unit, start_parcel
@@ -97,8 +97,8 @@ def _weight_inside(parcel_id: int) -> int:
 def _fill(parcel: Parcel) -> None:
     """Put units in until the next one would be too heavy."""
     free = HEAVIEST_GRAMS - _weight_inside(parcel.pk)
-    lines = parcel.fulfillment_order.lines.select_related("order_line__sku").order_by("pk")
-    for line in lines:
+    lines = FulfillmentLine.objects.filter(fulfillment_order_id=parcel.fulfillment_order_id).order_by("pk")
+    for line in lines.select_related("order_line__sku"):
         sku, left = line.order_line.sku, line.picked - line.packed
         fitting = min(left, free // max(1, sku.weight_grams))
         counts = [1] * fitting if left <= sku.scan_each_up_to else [fitting]

@@ -50,6 +50,8 @@ def play(day: Day, *, tell: Callable[[str], None]) -> Counter[str]:
             turn["ordered"] = customers.place_some(count=count, seed=day.seed, start=start + placed)
             placed += count
         turn.update(play_turn(day.script, day.road))
+        if day.orders:
+            turn.update(play_customers(day.script))
         turn["effects"] = help_workers()
         day.done += turn
         if turn.total():
@@ -65,7 +67,7 @@ def play(day: Day, *, tell: Callable[[str], None]) -> Counter[str]:
 
 
 def play_turn(script: Script, road: carrier.Road) -> Counter[str]:
-    """Everybody does a little; counts by what was done."""
+    """Everybody of the house does a little; counts by what was done."""
     return Counter(
         {
             "holds reviewed": reps.review_holds(script),
@@ -76,11 +78,16 @@ def play_turn(script: Script, road: carrier.Road) -> Counter[str]:
             "parcels handed over": dock.hand_over(script),
             "parcels moved": carrier.deliver(script, road),
             "sent back as imported": aftermath.send_back_imported(),
-            "returns asked for": aftermath.ask_for_returns(script),
             "returns worked": aftermath.work_returns(script),
-            "ratings given": aftermath.rate_orders(script),
             "cases resolved": aftermath.resolve_cases(script),
         }
+    )
+
+
+def play_customers(script: Script) -> Counter[str]:
+    """Customers of the demo think of something after delivery."""
+    return Counter(
+        {"returns asked for": aftermath.ask_for_returns(script), "ratings given": aftermath.rate_orders(script)}
     )
 
 

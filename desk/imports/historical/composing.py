@@ -62,9 +62,9 @@ def compose_past(
     wanted = [(item.row.quantity, item.row.unit_price, ZERO) for item in invoice.goods]
     priced = price_lines(wanted, discount, currency, tax_included=False)
     charges = [
-        PricedCharge(charge_kind(i.row.code), i.row.description or i.row.code, quantize(i.row.value, currency), ZERO, ZERO)
-        for i in invoice.charges
-    ]  # fmt: skip
+        PricedCharge(charge_kind(row.code), row.description or row.code, quantize(row.value, currency), ZERO, ZERO)
+        for row in (item.row for item in invoice.charges)
+    ]
     totals = totals_of(priced, charges, tax_included=False)
     past = PastOrder(_order(invoice, channel, keys, totals, customer_id, address_id))
     past.lines = _lines(invoice, keys, goods, priced)
@@ -82,9 +82,7 @@ def compose_past(
     return past
 
 
-def _order(
-    invoice: Invoice, channel: Channel, keys: Keys, totals: Totals, customer_id: int, address_id: int
-) -> Order:
+def _order(invoice: Invoice, channel: Channel, keys: Keys, totals: Totals, customer_id: int, address_id: int) -> Order:
     at = invoice.at
     return Order(
         id=keys.order_id,
@@ -116,19 +114,26 @@ def _order(
     )
 
 
-def _lines(
-    invoice: Invoice, keys: Keys, goods: dict[str, Goods], priced: Sequence[PricedLine]
-) -> list[OrderLine]:
+def _lines(invoice: Invoice, keys: Keys, goods: dict[str, Goods], priced: Sequence[PricedLine]) -> list[OrderLine]:
     lines = []
     for position, (key, item, amounts) in enumerate(zip(keys.line_ids, invoice.goods, priced, strict=True), start=1):
         row, sku = item.row, goods[item.row.code]
         lines.append(
             OrderLine(
-                id=key, order_id=keys.order_id, position=position, sku_id=sku.id, name=row.description or sku.name,
-                unit_price=row.unit_price, track_stock=sku.track_stock, needs_shipping=sku.needs_shipping,
-                ordered=row.quantity, shipped=row.quantity, delivered=row.quantity, amount=amounts.amount,
+                id=key,
+                order_id=keys.order_id,
+                position=position,
+                sku_id=sku.id,
+                name=row.description or sku.name,
+                unit_price=row.unit_price,
+                track_stock=sku.track_stock,
+                needs_shipping=sku.needs_shipping,
+                ordered=row.quantity,
+                shipped=row.quantity,
+                delivered=row.quantity,
+                amount=amounts.amount,
                 discount_amount=amounts.discount,
-            )  # fmt: skip
+            )
         )
     return lines
 

@@ -49,13 +49,13 @@ def credit_invoices(*, job: ImportJob, numbers: Sequence[str], channel: Channel,
     candidates = candidates_for(items, channel=channel)
     reductions: dict[int, Reduction] = defaultdict(Reduction)
     items.sort(key=lambda item: (item.row.at, item.row.line))
-    credits = [_match(item, candidates, reductions, channel) for item in items]
-    save_credits(credits, items)
+    given = [_match(item, candidates, reductions, channel) for item in items]
+    save_credits(given, items)
     _reduce_orders(reductions, actor)
     verdicts = [verdict for invoice in invoices for verdict in invoice.rejected]
-    verdicts += [Verdict(one.row_id, _outcome(one), "imported_credit", one.pk) for one in credits]
+    verdicts += [Verdict(one.row_id, _outcome(one), "imported_credit", one.pk) for one in given]
     record_verdicts(verdicts)
-    return sum(1 for one in credits if one.line_id or one.charge_id)
+    return sum(1 for one in given if one.line_id or one.charge_id)
 
 
 def _outcome(credit: ImportedCredit) -> str:

@@ -56,7 +56,7 @@ def _payment(one: PastOrder, key: int, number: str) -> Payment:
         state=PaymentState.CAPTURED,
         authorized_amount=order.total,
         captured_amount=order.total,
-        created_at=order.placed_at,
+        created_at=order.created_at,
     )
 
 
@@ -85,9 +85,9 @@ def refund_past(refunds: Sequence[PastRefund]) -> None:
     found = Payment.objects.select_for_update(no_key=True).filter(order_id__in=[refund.order_id for refund in wanted])
     payments = {payment.order_id: payment for payment in found.order_by("pk")}
     captures = dict(
-        PaymentTransaction.objects.filter(
-            payment__in=payments.values(), kind=TransactionKind.CAPTURE
-        ).values_list("payment_id", "id")
+        PaymentTransaction.objects.filter(payment__in=payments.values(), kind=TransactionKind.CAPTURE).values_list(
+            "payment_id", "id"
+        )
     )
     keys = reserve_ids(PaymentTransaction, len(wanted))
     granted = [

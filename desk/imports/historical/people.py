@@ -17,7 +17,8 @@ def reference_of(invoice: Invoice) -> str:
 def customers_of(invoices: Sequence[Invoice]) -> dict[str, int]:
     """Customer keys by ``reference_of``; guests without a mail address are made where missing."""
     references = {reference_of(invoice) for invoice in invoices}
-    found = dict(Customer.objects.filter(external_id__in=references).values_list("external_id", "id"))
+    known = Customer.objects.filter(external_id__in=references).values_list("external_id", "id")
+    found = {str(reference): key for reference, key in known}
     missing = sorted(references - set(found))
     made = create_customers(dict.fromkeys(missing, ""))
     return found | {str(customer.external_id): customer.pk for customer in made}

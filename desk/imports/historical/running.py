@@ -26,14 +26,14 @@ def run_history(*, jobs: Sequence[ImportJob], may_create_skus: bool, actor: Acto
         ensure_goods(job=job, may_create=may_create_skus)
         ensure_customers(job=job)
         progress(job.rows_total - pending_rows(job=job))
-        for numbers in batches(_sales(pending_groups(job=job))):
+        for numbers in batches(_sales(pending_groups(job=job)), INVOICES_AT_ONCE):
             before = pending_rows(job=job)
             made = take_invoices(job=job, numbers=numbers, channel=channel, actor=actor)
             add_created(job=job, count=made)
             created += made
             progress(before - pending_rows(job=job))
     for job in jobs:
-        for numbers in batches(pending_groups(job=job)):
+        for numbers in batches(pending_groups(job=job), INVOICES_AT_ONCE):
             before = pending_rows(job=job)
             credit_invoices(job=job, numbers=numbers, channel=channel, actor=actor)
             progress(before - pending_rows(job=job))
@@ -45,7 +45,7 @@ def _sales(numbers: Sequence[str]) -> list[str]:
     return [number for number in numbers if not number.startswith("C")]
 
 
-def batches(numbers: Sequence[str], size: int = INVOICES_AT_ONCE) -> Iterator[Sequence[str]]:
+def batches(numbers: Sequence[str], size: int) -> Iterator[Sequence[str]]:
     """The numbers in slices of at most ``size``."""
     for start in range(0, len(numbers), size):
         yield numbers[start : start + size]

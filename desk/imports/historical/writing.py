@@ -41,13 +41,15 @@ def write_past(past: Sequence[PastOrder], *, actor: Actor) -> None:
     copy_rows(
         "core_idempotencykey",
         ("scope", "key", "request_hash", "kind", "reference", "created_at"),
-        [
-            (f"external:{one.order.channel.code}", one.order.external_id, "", "order", str(one.order.pk), one.order.placed_at)
-            for one in past
-        ],
-    )  # fmt: skip
+        [_first_key(one.order) for one in past],
+    )
     with connection.cursor() as cursor:
         cursor.execute(_SEARCH, [[one.order.pk for one in past]])
+
+
+def _first_key(order: Order) -> tuple[object, ...]:
+    """The channel's number for the order is taken: whoever sends it again gets this order."""
+    return f"external:{order.channel.code}", order.external_id, "", "order", str(order.pk), order.placed_at
 
 
 def _write_events(past: Sequence[PastOrder], actor: Actor) -> None:

@@ -81,7 +81,8 @@ def _customer(invoice: Invoice, reference: str) -> CustomerRequest:
 
 
 def _line(code: str, item: Item) -> LineRequest:
-    return LineRequest(sku_code=code, quantity=item.row.quantity, unit_price=item.row.unit_price, price_reason="Invoiced")
+    row = item.row
+    return LineRequest(sku_code=code, quantity=row.quantity, unit_price=row.unit_price, price_reason="Invoiced")
 
 
 def _charge(item: Item, currency: str) -> ChargeRequest:

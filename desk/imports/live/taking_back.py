@@ -41,12 +41,12 @@ def take_back(*, job: ImportJob, number: str, channel: Channel, actor: Actor) ->
     _date_by_file(candidates)
     matched: list[Matched] = [(item, _line_for(item, candidates)) for item in items]
     canceled = _cancel_soon(matched, actor)
-    credits = [_credit(item, line, channel, canceled) for item, line in matched]
-    save_credits(credits, items)
+    given = [_credit(item, line, channel, canceled) for item, line in matched]
+    save_credits(given, items)
     verdicts = [verdict for invoice in invoices for verdict in invoice.rejected]
-    verdicts += [Verdict(one.row_id, _outcome(one), "imported_credit", one.pk) for one in credits]
+    verdicts += [Verdict(one.row_id, _outcome(one), "imported_credit", one.pk) for one in given]
     record_verdicts(verdicts)
-    return sum(1 for one in credits if one.line_id)
+    return sum(1 for one in given if one.line_id)
 
 
 def _line_for(item: Item, candidates: Candidates) -> LineLeft | None:

@@ -65,7 +65,8 @@ def ensure_goods(*, job: ImportJob, may_create: bool) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(_CODES, [job.pk])
-        named = {code.strip(): " ".join(name.split())[:200] for code, name in cursor.fetchall() if is_goods(code.strip())}
+        found = [(code.strip(), " ".join(name.split())[:200]) for code, name in cursor.fetchall()]
+    named = {code: name for code, name in found if is_goods(code)}
     known = set(SKU.objects.filter(code__in=named).values_list("code", flat=True))
     missing = sorted(set(named) - known)
     if missing and not may_create:

@@ -13,10 +13,15 @@ from desk.imports.errors import FileRefused
 COLUMNS = ("InvoiceNo", "StockCode", "Description", "Quantity", "InvoiceDate", "UnitPrice", "CustomerID", "Country")
 
 
+def open_bytes(path: Path) -> IO[bytes]:
+    """The unpacked content; the caller closes it."""
+    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+
+
 def open_text(path: Path) -> IO[str]:
     """The file as text; ``.gz`` is unpacked on the way. Raises FileRefused when it cannot be opened."""
     try:
-        raw: IO[bytes] = cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
+        raw = open_bytes(path)
     except OSError as error:
         raise FileRefused(f"{path} cannot be opened: {error.strerror}.", file=str(path)) from error
     return io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
@@ -36,7 +41,8 @@ def read_rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             for row in reader:
                 yield reader.line_num, {name: (row[name] or "").replace("\x00", "") for name in COLUMNS}
         except (OSError, EOFError, csv.Error) as error:
-            raise FileRefused(f"{path.name} is damaged near line {reader.line_num}: {error}.", file=path.name) from error
+            place = f"near line {reader.line_num}"
+            raise FileRefused(f"{path.name} is damaged {place}: {error}.", file=path.name) from error
 
 
 def fingerprint(path: Path) -> str:
@@ -46,7 +52,7 @@ def fingerprint(path: Path) -> str:
     """
     digest = hashlib.sha256()
     try:
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+        with open_bytes(path) as file:
             while chunk := file.read(1 << 20):
                 digest.update(chunk)
     except (OSError, EOFError) as error:

@@ -10,6 +10,10 @@ from desk.simulation.customers import orders_of_seed
 from desk.simulation.running import Day, play
 
 
+def _silent(text: str) -> None:
+    """Nobody watches demo data being made."""
+
+
 class Command(BaseCommand):
     """Calling it again changes nothing; a call that was cut short goes on."""
 
@@ -29,5 +33,5 @@ class Command(BaseCommand):
         day = Day(
             orders=missing, seed=options["seed"], speed=0, until_idle=False, max_seconds=60 * options["max_minutes"]
         )
-        done = play(day, tell=lambda text: None)
+        done = play(day, tell=_silent)
         self.stdout.write(", ".join(f"{count} {what}" for what, count in done.items() if count))
