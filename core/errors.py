@@ -61,7 +61,9 @@ class MoveRefused(OmsError):
 
     def __init__(self, move: str, blockers: Sequence[Blocker]) -> None:
         reasons = " ".join(blocker.sentence for blocker in blockers)
-        super().__init__(f"Cannot {move.replace('_', ' ')}: {reasons}", move=move, blockers=[asdict(b) for b in blockers])
+        super().__init__(
+            f"Cannot {move.replace('_', ' ')}: {reasons}", move=move, blockers=[asdict(b) for b in blockers]
+        )
         self.move = move
         self.blockers = tuple(blockers)
 

@@ -40,7 +40,5 @@ def next_numbers(series: str, count: int, prefix: str = "") -> list[str]:
     if series not in SERIES:
         raise KeyError(f"No number series {series!r}.")
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence_name(series), count]
-        )
+        cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence_name(series), count])
         return [number_text(series, row[0], prefix) for row in cursor.fetchall()]
