@@ -1,5 +1,7 @@
 """Pack: find the work by its tote, scan every unit, weigh, close."""
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -13,6 +15,17 @@ from fulfillment.services.packing import pack_unit, start_parcel, undo_last_pack
 from fulfillment.statuses import ParcelState
 
 SHOWN = 100
+HAS_LABEL = (ParcelState.LABELED, ParcelState.MANIFESTED, ParcelState.SHIPPED)
+
+
+@dataclass(frozen=True)
+class ClosedParcel:
+    """A closed parcel with the addresses of its label and of asking for one again; empty where there is none."""
+
+    parcel: Parcel
+    pdf: str
+    zpl: str
+    retry: str
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -25,10 +38,8 @@ def pack(floor: Floor) -> HttpResponse:
         work = work_by_code(floor.warehouse.pk, code)
         if work is not None:
             return floor.go("bench", work.pk)
-        feedback, message = (
-            "wrong",
-            f"Nothing in this warehouse is called {code.strip() or 'that'}. Scan the tote again.",
-        )
+        feedback = "wrong"
+        message = f"Nothing at the bench is called {code.strip() or 'that'}. Scan the tote again."
     works = work_to_pack(floor.warehouse.pk)[:SHOWN]
     return floor.show("pack.html", section="pack", works=works, feedback=feedback, message=message)
 
@@ -103,15 +114,24 @@ def _show(floor: Floor, work: FulfillmentOrder, *, feedback: str = "", message: 
         feedback = "done"
     return floor.show(
         template, section="pack", bench=bench, work=fresh, feedback=feedback, message=message,
-        labels=_labels(bench),
+        labels=_labels(floor, bench),
     )  # fmt: skip
 
 
-def _labels(bench: Bench) -> list[tuple[Parcel, str, str]]:
-    """Closed parcels with the addresses of their label as PDF and ZPL, where shipping offers them."""
-    return [(parcel, _label_link(parcel, "pdf"), _label_link(parcel, "zpl")) for parcel in bench.closed]
+def _labels(floor: Floor, bench: Bench) -> list[ClosedParcel]:
+    """Closed parcels with what shipping offers for them, by name alone."""
+    return [
+        ClosedParcel(
+            parcel,
+            pdf=_label_link(parcel, "pdf"),
+            zpl=_label_link(parcel, "zpl"),
+            retry=link_above("shipping:retry_label", floor.warehouse.code, parcel.pk)
+            if parcel.state == ParcelState.LABEL_FAILED
+            else "",
+        )
+        for parcel in bench.closed
+    ]
 
 
 def _label_link(parcel: Parcel, form: str) -> str:
-    has_label = parcel.state in (ParcelState.LABELED, ParcelState.MANIFESTED, ParcelState.SHIPPED)
-    return link_above("shipping:label_file", parcel.pk, form) if has_label else ""
+    return link_above("shipping:label_file", parcel.pk, form) if parcel.state in HAS_LABEL else ""

@@ -1,0 +1,3 @@
+from fulfillment.admin import parcels, picking, work
+
+__all__ = ["parcels", "picking", "work"]

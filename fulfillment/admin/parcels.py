@@ -1,0 +1,78 @@
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.safestring import SafeString
+
+from core.admin.base import OmsAdmin, ReadOnlyInline
+from core.admin.chips import state_chip
+from core.admin.filters import fixed_filter
+from core.admin.moves import Move
+from core.admin.moves_admin import MovesAdmin
+from fulfillment.models import Packaging, Parcel, ParcelItem
+from fulfillment.services.closing import cancel_parcel, repack_parcel
+from fulfillment.statuses import ParcelState
+
+TONES = {
+    "label_failed": "bad", "lost": "bad", "returned_to_sender": "bad", "delivered": "good", "shipped": "info",
+    "labeled": "info", "manifested": "info",
+}  # fmt: skip
+PARCEL_MOVES = {
+    "repack": Move(service=repack_parcel, label="Open again", icon="unarchive", needs_reason=True, done="It is open."),
+    "cancel": Move(
+        service=cancel_parcel, label="Take apart", icon="cancel", needs_reason=True, is_danger=True,
+        question="Its units lie at the bench again.", done="It is taken apart.",
+    ),
+}  # fmt: skip
+
+
+class ItemInline(ReadOnlyInline):
+    model = ParcelItem
+    fields = ["order_line", "level", "quantity"]
+
+    def get_queryset(self, request: HttpRequest):  # type: ignore[no-untyped-def]
+        return (
+            super().get_queryset(request).select_related("order_line", "level__sku", "level__warehouse").order_by("pk")
+        )
+
+
+@admin.register(Parcel)
+class ParcelAdmin(MovesAdmin):
+    """What one label is stuck on."""
+
+    list_display = ["number", "order", "state_shown", "packaging", "weight_grams", "packed_at", "shipped_at"]
+    list_filter = [fixed_filter("state", "state", ParcelState.choices)]
+    list_select_related = ["fulfillment_order__order", "packaging"]
+    search_fields = ["number__istartswith", "fulfillment_order__order__number__istartswith"]
+    search_help_text = "Number of the parcel or its order"
+    ordering = ["-id"]
+    fields = [
+        ("number", "state"), "fulfillment_order", ("packaging", "weight_grams", "requires_signature"),
+        ("created_at", "packed_at", "packed_by"), ("labeled_at", "shipped_at", "delivered_at"),
+    ]  # fmt: skip
+    inlines = [ItemInline]
+    moves = PARCEL_MOVES
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def order_id_of(self, instance: Parcel) -> int:  # type: ignore[override]
+        return instance.fulfillment_order.order_id
+
+    @admin.display(description="Order")
+    def order(self, parcel: Parcel) -> str:
+        return parcel.fulfillment_order.order.number
+
+    @admin.display(description="State", ordering="state")
+    def state_shown(self, parcel: Parcel) -> SafeString:
+        return state_chip(parcel.state, parcel.get_state_display(), TONES)
+
+
+@admin.register(Packaging)
+class PackagingAdmin(OmsAdmin):
+    """Boxes on the shelf of the packing bench."""
+
+    list_display = ["name", "code", "length_mm", "width_mm", "height_mm", "tare_grams", "max_weight_grams", "is_active"]
+    search_fields = ["code", "name"]
+    ordering = ["name"]
