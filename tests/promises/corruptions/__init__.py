@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.promises.corruptions import aftermath, core, floor, inventory, money, orders, road
+from tests.promises.corruptions import aftermath, core, floor, imports, inventory, money, orders, road
 
 CORRUPTIONS: Mapping[str, str] = {
     **core.CORRUPTIONS,
@@ -12,4 +12,5 @@ CORRUPTIONS: Mapping[str, str] = {
     **floor.CORRUPTIONS,
     **road.CORRUPTIONS,
     **aftermath.CORRUPTIONS,
+    **imports.CORRUPTIONS,
 }
