@@ -96,13 +96,12 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
 
 def _scan(floor: Floor, found: PickTask) -> ScanOutcome:
     asked = floor.request.POST
-    scan = {"task_id": found.pk, "scan_id": asked.get("scan_id", "")[:64], "code": asked.get("code", "")}
-    typed = asked.get("quantity", "")
+    scan_id, code, typed = asked.get("scan_id", "")[:64], asked.get("code", ""), asked.get("quantity", "")
     if card_of(found).step == "location":
-        return scan_location(**scan, actor=floor.actor)
+        return scan_location(task_id=found.pk, scan_id=scan_id, code=code, actor=floor.actor)
     if typed.isdecimal() and typed.isascii() and int(typed) != 1:
-        return scan_counted(**scan, quantity=int(typed), actor=floor.actor)
-    return scan_item(**scan, actor=floor.actor)
+        return scan_counted(task_id=found.pk, scan_id=scan_id, code=code, quantity=int(typed), actor=floor.actor)
+    return scan_item(task_id=found.pk, scan_id=scan_id, code=code, actor=floor.actor)
 
 
 def _task(floor: Floor, task_id: int) -> PickTask:

@@ -108,7 +108,7 @@ def undo_last_pack(*, parcel_id: int, actor: Actor) -> Parcel:
     ensure_may(actor, "fulfillment.pack_parcel")
     parcel = lock_parcel(parcel_id)
     scan = parcel.scans.filter(ok=True, undone_at=None, item__isnull=False).order_by("-pk").first()
-    if scan is None or parcel.state != ParcelState.PACKING:
+    if scan is None or scan.item_id is None or parcel.state != ParcelState.PACKING:
         raise NothingToUndo("There is nothing to take out of this parcel.", parcel_id=parcel_id)
     item = parcel.items.get(pk=scan.item_id)
     scan.undone_at = timezone.now()

@@ -57,6 +57,7 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
 def _pick_elsewhere(task: PickTask, work: FulfillmentOrder, quantity: int, reason: str, *, actor: Actor) -> int:
     """Send the picker to other bins of the house; tells how many units they will find there."""
     assert task.line.level_id is not None
+    assert task.location_id is not None
     level = levels_for_update([task.line.level_id])[task.line.level_id]
     left = min(quantity, max(0, level.available))
     tasks = []
