@@ -1,0 +1,38 @@
+"""What every page promises the browser, and what a load balancer is told."""
+
+import pytest
+
+
+@pytest.mark.django_db
+def test_the_office_may_evaluate_and_style_but_loads_nothing_from_elsewhere(client):
+    policy = client.get("/admin/login/")["Content-Security-Policy"]
+    assert "script-src 'self' 'unsafe-eval'" in policy
+    assert "style-src 'self' 'unsafe-inline'" in policy
+    assert "http" not in policy
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/o/unknown/", "/warehouse/", "/admin-but-not-quite/"])
+def test_every_other_page_is_strict(client, path):
+    policy = client.get(path)["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "script-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+
+
+def test_a_living_process_says_so_whatever_host_is_asked_for(client):
+    answer = client.get("/healthz", headers={"host": "10.0.0.7"})
+    assert (answer.status_code, answer.content) == (200, b"ok\n")
+
+
+@pytest.mark.django_db
+def test_a_process_that_can_work_says_so(client):
+    answer = client.get("/readyz", headers={"host": "10.0.0.7"})
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "broker": "ok"})
+
+
+@pytest.mark.django_db
+def test_a_process_without_a_broker_says_what_is_missing(client, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "broker": "does not answer"})
