@@ -20,7 +20,7 @@ from support.models import Case, Feedback
 from support.services.feedback import give_feedback
 from support.services.moving import move_case
 
-RETURN_SHARE = 6
+RETURN_SHARE = 15
 FEEDBACK_SHARE = 30
 UNHAPPY_SHARE = 8
 AT_ONCE = 50
@@ -97,10 +97,10 @@ def _wants(script: Script, what: str, order_id: int, share: int) -> bool:
 def work_returns(script: Script) -> int:
     """Approve, receive, inspect and settle what came back; in a demo some wait at each step."""
     steps = (
-        (ReturnState.REQUESTED, approve, 85),
-        (ReturnState.APPROVED, receive, 80),
-        (ReturnState.RECEIVED, inspect, 80),
-        (ReturnState.INSPECTED, settle, 90),
+        (ReturnState.REQUESTED, approve, 80),
+        (ReturnState.APPROVED, receive, 70),
+        (ReturnState.RECEIVED, inspect, 70),
+        (ReturnState.INSPECTED, settle, 80),
     )
     worked = 0
     for state, act, share in steps:

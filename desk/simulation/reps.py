@@ -1,11 +1,12 @@
 """Reps look at what waits for a person and let ordinary orders go."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from core.errors import OmsError
 from desk.simulation.script import REP, Script, Stage
-from orders.models import HoldKind, OrderHold
-from orders.services.holding import release_hold
+from orders.models import HoldKind, Order, OrderHold
+from orders.services.canceling import cancel_order
+from orders.services.holding import hold_order, release_hold
 from orders.statuses import OrderState
 
 _REVIEWED = (HoldKind.FRAUD_REVIEW, HoldKind.ADDRESS, HoldKind.POSSIBLE_DUPLICATE, HoldKind.PRICE_CHECK)
@@ -26,3 +27,36 @@ def review_holds(script: Script, *, limit: int = 100) -> int:
             continue
         released += 1
     return released
+
+
+CHANGED_MIND_SHARE = 4
+ASKED_TO_WAIT_SHARE = 4
+
+
+def answer_calls(script: Script) -> int:
+    """A few customers call: some cancel, some ask to wait. Tells how many were served."""
+    served = 0
+    for order_id in _recent().values_list("pk", flat=True):
+        rolled = script.roll("call", order_id)
+        try:
+            if rolled < CHANGED_MIND_SHARE:
+                cancel_order(order_id=order_id, actor=REP, reason="The customer ordered the wrong size.")
+            elif rolled < CHANGED_MIND_SHARE + ASKED_TO_WAIT_SHARE:
+                hold_order(
+                    order_id=order_id,
+                    kind=HoldKind.CUSTOMER_REQUEST,
+                    reason="Away until next week; ship then.",
+                    actor=REP,
+                )
+            else:
+                continue
+        except OmsError:
+            continue
+        served += 1
+    return served
+
+
+def _recent() -> QuerySet[Order]:
+    """Orders nobody called about, nothing of which is on the floor yet."""
+    orders = Order.objects.filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], is_historical=False)
+    return orders.filter(holds=None, channel__prices__isnull=False).distinct().order_by("-pk")[:100]

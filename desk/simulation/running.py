@@ -49,9 +49,9 @@ def play(day: Day, *, tell: Callable[[str], None]) -> Counter[str]:
             count = min(customers.BATCH, day.orders - placed)
             turn["ordered"] = customers.place_some(count=count, seed=day.seed, start=start + placed)
             placed += count
-        turn.update(play_turn(day.script, day.road))
         if day.orders:
             turn.update(play_customers(day.script))
+        turn.update(play_turn(day.script, day.road))
         turn["effects"] = help_workers()
         day.done += turn
         if turn.total():
@@ -85,9 +85,13 @@ def play_turn(script: Script, road: carrier.Road) -> Counter[str]:
 
 
 def play_customers(script: Script) -> Counter[str]:
-    """Customers of the demo think of something after delivery."""
+    """Customers of the demo think of something: before it ships, or after it came."""
     return Counter(
-        {"returns asked for": aftermath.ask_for_returns(script), "ratings given": aftermath.rate_orders(script)}
+        {
+            "calls answered": 0 if script.is_thorough else reps.answer_calls(script),
+            "returns asked for": aftermath.ask_for_returns(script),
+            "ratings given": aftermath.rate_orders(script),
+        }
     )
 
 
