@@ -59,9 +59,7 @@ class LabelMoves(models.Model):
         label = cast("ShippingLabel", self)
         label.failed_at, label.error, label.error_field = now, words[:400], field[:64]
 
-    @transition(
-        field="state", source=LabelState.FAILED, target=LabelState.REQUESTED, permission="shipping.buy_label"
-    )
+    @transition(field="state", source=LabelState.FAILED, target=LabelState.REQUESTED, permission="shipping.buy_label")
     def retry(self) -> None:
         """Ask again with the same purchase key: what was bought after all is found, not bought twice."""
         label = cast("ShippingLabel", self)

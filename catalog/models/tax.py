@@ -26,9 +26,7 @@ class TaxRate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["tax_class", "country", "region", "valid_from"], name="tax_rate_unique"
-            ),
+            models.UniqueConstraint(fields=["tax_class", "country", "region", "valid_from"], name="tax_rate_unique"),
             models.CheckConstraint(condition=Q(percent__gte=0) & Q(percent__lte=100), name="tax_rate_range"),
         ]
 

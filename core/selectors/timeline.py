@@ -36,9 +36,7 @@ class TimelineEntry:
 
 def events_of(*, order_id: int, after: int = 0, limit: int = 300) -> list[Event]:
     """The order's events after number ``after`` with their notes, newest first; one query."""
-    return list(
-        Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit]
-    )
+    return list(Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit])
 
 
 def in_words(events: Iterable[Event], names: Mapping[str, str]) -> list[TimelineEntry]:

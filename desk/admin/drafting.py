@@ -75,5 +75,3 @@ def _save(wish: OrderRequest, order: Order | None, form: DraftForm, actor: Actor
         return create_draft(wish, actor=actor)
     version = form.cleaned_data["expected_version"]
     return replace_draft(order_id=order.pk, request=wish, actor=actor, expected_version=version)
-
-

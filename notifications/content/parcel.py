@@ -44,4 +44,3 @@ def delivery(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
         "delivered_on": scribe.date(proof.delivered_at.date()) if proof else "",
         "asks_feedback": all_there and not context["still_to_come"],
     }
-

@@ -29,9 +29,7 @@ class Message(MessageMoves, StateModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_time"
-            ),
+            models.CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="message_sent_has_time"),
         ]
         indexes = [
             models.Index(fields=["order", "-id"], name="message_order"),

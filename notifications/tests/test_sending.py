@@ -162,9 +162,7 @@ def test_a_customer_without_an_address_is_kept_as_not_sent(shop, mailbox):
     assert mailbox.messages() == []
 
 
-@pytest.mark.parametrize(
-    ("where", "field"), [("order", "is_historical"), ("channel", "is_training")]
-)
+@pytest.mark.parametrize(("where", "field"), [("order", "is_historical"), ("channel", "is_training")])
 def test_finished_and_training_orders_write_to_nobody(shop, mailbox, where, field):
     order = confirmed_order(shop)
     row = order if where == "order" else shop.channel

@@ -34,9 +34,7 @@ class ShippingLabel(LabelMoves, StateModel):
     void_requested_at = models.DateTimeField(null=True, blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
 
-    tracking_status = models.CharField(
-        max_length=20, choices=TrackingStatus.choices, default=TrackingStatus.NOT_MOVING
-    )
+    tracking_status = models.CharField(max_length=20, choices=TrackingStatus.choices, default=TrackingStatus.NOT_MOVING)
     tracking_at = models.DateTimeField(null=True, blank=True, help_text="When the newest news happened.")
     tracked_at = models.DateTimeField(null=True, blank=True, help_text="When we last heard or asked.")
 

@@ -53,9 +53,7 @@ def scan_parcel(*, manifest_id: int, code: str, actor: Actor) -> ManifestParcel:
     if reasons:
         raise MoveRefused("hand over", reasons)
     mark_manifested(parcel_id=label.parcel_id, actor=actor)
-    return ManifestParcel.objects.create(
-        manifest=manifest, parcel=label.parcel, label=label, scanned_by=actor.label
-    )
+    return ManifestParcel.objects.create(manifest=manifest, parcel=label.parcel, label=label, scanned_by=actor.label)
 
 
 def ensure_fits(label: ShippingLabel, manifest: Manifest, existing: ManifestParcel | None) -> None:
