@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 from django.apps import apps
@@ -46,10 +47,10 @@ def server() -> Iterator["psycopg.Connection[Any]"]:
 def use(name: str) -> None:
     """Let Django's connection, and processes started from here, work on database ``name``."""
     connection.close()
-    old = str(settings.DATABASES["default"]["NAME"])
     settings.DATABASES["default"]["NAME"] = name
     connection.settings_dict["NAME"] = name
-    os.environ["DATABASE_URL"] = os.environ["DATABASE_URL"].replace(f"/{old}", f"/{name}", 1)
+    # Only the path: the role may be called as the database is.
+    os.environ["DATABASE_URL"] = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl()
 
 
 def fingerprint() -> str:

@@ -33,7 +33,7 @@ def simulator(
     told = ["--webhook-url", webhook_url] if webhook_url else []
     return started_by_python(
         name,
-        ["--port", str(port), "--data-dir", str(home), *told, "--webhook-secret", webhook_secret],
+        ["--port", str(port), "--data-dir", str(home), *told, f"--webhook-secret={webhook_secret}"],
         home=home,
         log=log,
         mark=mark,
