@@ -29,7 +29,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),
     )),
     ("Warehouse", (
-        ("Floor", "warehouse", "fulfillment:today", "fulfillment.pick_task"),
+        ("Floor", "warehouse", "warehouse:home", "fulfillment.pick_task"),
         ("Work", "conveyor_belt", "admin:fulfillment_fulfillmentorder_changelist", "fulfillment.view_fulfillmentorder"),
         ("Parcels", "package_2", "admin:fulfillment_parcel_changelist", "fulfillment.view_parcel"),
         ("Labels", "label", "admin:shipping_shippinglabel_changelist", "shipping.view_shippinglabel"),
