@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from accounts.models import User
 from catalog.models import SKU, Channel
 from core.actors import Actor
 from core.service import service
@@ -9,12 +10,13 @@ from desk.demo.goods import make_goods
 from desk.demo.places import make_boxes, make_channels, make_shipping, make_taxes, make_warehouses
 from desk.imports.live.shelves import shelf_for
 from desk.people.invent import number_for
-from inventory.models import Warehouse
+from inventory.models import Warehouse, WarehouseMember
 from inventory.services.receiving import Receipt, receive_many
 from orders.intake.reference import forget_reference
 
 SEEDER = Actor(kind="system", reference="demo", name="The demo", is_trusted=True)
 MARKER = "shop-eu"
+FLOOR_STAFF = ("warehouse", "warehouse-lead")
 
 
 def is_seeded() -> bool:
@@ -32,9 +34,19 @@ def seed_base(*, seed: int) -> bool:
     make_shipping(channels, taxes["standard"])
     make_boxes()
     skus = make_goods(channels, taxes)
-    _fill_shelves(make_warehouses(SEEDER), skus, seed)
+    warehouses = make_warehouses(SEEDER)
+    _fill_shelves(warehouses, skus, seed)
+    _staff(warehouses)
     forget_reference()
     return True
+
+
+def _staff(warehouses: Sequence[Warehouse]) -> None:
+    """The demo's people of the floor are at home in every building, where their logins exist."""
+    people = User.objects.filter(username__in=FLOOR_STAFF)
+    WarehouseMember.objects.bulk_create(
+        WarehouseMember(warehouse=warehouse, user=user) for warehouse in warehouses for user in people
+    )
 
 
 def _fill_shelves(warehouses: Sequence[Warehouse], skus: Sequence[SKU], seed: int) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from core.audit.runner import audit
 from desk.demo.seeding import seed_base
 from desk.simulation.customers import orders_of_seed
 from desk.simulation.running import Day, play
@@ -35,3 +36,5 @@ class Command(BaseCommand):
         )
         done = play(day, tell=_silent)
         self.stdout.write(", ".join(f"{count} {what}" for what, count in done.items() if count))
+        broken = sum(finding.violations for finding in audit())
+        self.stdout.write(f"The books were checked: {broken} promises broken.")
