@@ -1,9 +1,11 @@
 """What every list and page of the office has in common."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Model
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator
 
@@ -20,11 +22,35 @@ class OmsAdmin(ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.is_deletable and bool(super().has_delete_permission(request, obj))
 
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        page: HttpResponse = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        return page
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
+        form_url: str = "", obj: Model | None = None,
+    ) -> HttpResponse:  # fmt: skip
+        """Without anything to type there is nothing to save, and the form's own history stays empty."""
+        if not add and not can_type(context):
+            names = ("show_save", "show_save_and_continue", "show_save_and_add_another", "show_history")
+            context = {**context, **dict.fromkeys(names, False)}
+        page: HttpResponse = super().render_change_form(request, context, add, change, form_url, obj)
+        return page
+
+
+def can_type(context: Mapping[str, Any]) -> bool:
+    """Whether a form or one of its tables has a field that is not only shown."""
+    form = context["adminform"]
+    named = {name for fieldset in form for line in fieldset for name in line.fields}
+    if context.get("has_change_permission") and named - set(form.readonly_fields):
+        return True
+    tables = context.get("inline_admin_formsets", ())
+    return any(table.has_add_permission or table.has_change_permission for table in tables)
+
 
 class ReadOnlyAdmin(OmsAdmin):
     """Rows that services write and people only read."""
-
-    show_history = False
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
