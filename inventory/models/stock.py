@@ -33,7 +33,7 @@ class StockLevel(models.Model):
         indexes = [models.Index(fields=["warehouse", "sku"], name="level_warehouse_sku")]
 
     def __str__(self) -> str:
-        return f"{self.sku_id} in {self.warehouse_id}"
+        return f"{self.sku.code} in {self.warehouse}"
 
     @property
     def available(self) -> int:
@@ -55,4 +55,4 @@ class BinStock(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} × {self.sku_id} at {self.location_id}"
+        return f"{self.quantity} × {self.sku.code} at {self.location.code}"

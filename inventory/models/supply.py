@@ -42,7 +42,7 @@ class SupplyLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ordered} × {self.sku_id}"
+        return f"{self.ordered} × {self.sku.code}"
 
     @property
     def outstanding(self) -> int:

@@ -39,7 +39,7 @@ class WarehouseMember(models.Model):
         constraints = [models.UniqueConstraint(fields=["warehouse", "user"], name="warehouse_member_unique")]
 
     def __str__(self) -> str:
-        return f"{self.user_id} in {self.warehouse_id}"
+        return f"{self.user} in {self.warehouse}"
 
 
 class LocationKind(models.TextChoices):
