@@ -30,8 +30,9 @@ def _holds(order: "Order", block: str) -> Iterator[Blocker]:
         return
     for hold in order.holds.filter(released_at=None):
         if block in hold.blocks:
-            sentence = f"on hold: {hold.get_kind_display().lower()}" + (f" — {hold.reason}" if hold.reason else "")
-            yield Blocker("on_hold", f"{sentence}.", fix="Release the hold.", fix_move="release_hold")
+            why = f" — {hold.reason.rstrip('.')}" if hold.reason else ""
+            sentence = f"on hold: {hold.get_kind_display().lower()}{why}."
+            yield Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold")
 
 
 @guard

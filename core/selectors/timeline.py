@@ -83,6 +83,8 @@ _AMOUNT = re.compile(r"-?\d+\.\d{4}")
 def _text(value: Any) -> str:
     if value in (None, ""):
         return "—"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     text = str(value)
     # Amounts are kept with four decimals; two are enough to read unless more are used.
     return text.removesuffix("00") if _AMOUNT.fullmatch(text) else text.replace("_", " ")

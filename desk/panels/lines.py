@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Value
 
+from core.money import format_money, quantize
 from orders.models import Allocation, Backorder, Order, OrderLine
 
 
@@ -26,6 +27,7 @@ class LineRow:
 
     line: OrderLine
     segments: Sequence[Segment]
+    price: str
     amount: Decimal
     sources: str
     promise_on: date | None
@@ -39,6 +41,7 @@ def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
         LineRow(
             line=line,
             segments=segments(line),
+            price=price_words(line, order.currency),
             amount=line.amount - line.canceled_amount,
             sources=sources.get(line.pk, ""),
             promise_on=line.promise_on,
@@ -48,6 +51,13 @@ def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
         )
         for line in lines
     ]
+
+
+def price_words(line: OrderLine, currency: str) -> str:
+    """The price of a unit; one finer than the currency's own unit keeps its decimals."""
+    if quantize(line.unit_price, currency) == line.unit_price:
+        return format_money(line.unit_price, currency)
+    return f"{line.unit_price.normalize():f} {currency}"
 
 
 def segments(line: OrderLine) -> list[Segment]:
