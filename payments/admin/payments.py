@@ -28,6 +28,7 @@ TONES = {
     "captured": "good", "partially_refunded": "info", "refunded": "neutral", "voided": "neutral", "failed": "bad",
     "expired": "bad", "disputed": "bad",
 }  # fmt: skip
+OUTCOME_TONES = {"succeeded": "good", "failed": "bad", "requested": "info", "unknown": "warn"}
 RETRIED = (PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.VOIDED)
 
 
@@ -98,11 +99,19 @@ PAYMENT_MOVES = {
 class TransactionInline(ReadOnlyInline):
     model = PaymentTransaction
     fields = [
-        "kind", "amount", "currency", "outcome", "is_lapse", "gateway_reference", "note", "error", "created_at",
+        "kind", "amount_shown", "outcome_shown", "is_lapse", "gateway_reference", "note", "error", "created_at",
         "settled_at",
     ]  # fmt: skip
     readonly_fields = fields
     ordering = ["pk"]
+
+    @admin.display(description="Amount")
+    def amount_shown(self, row: PaymentTransaction) -> SafeString:
+        return money(row.amount, row.currency)
+
+    @admin.display(description="Outcome")
+    def outcome_shown(self, row: PaymentTransaction) -> SafeString:
+        return state_chip(row.outcome, row.get_outcome_display(), OUTCOME_TONES)
 
 
 @admin.register(Payment)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -29,9 +30,25 @@ REFUND_MOVES = {
 
 class AllocationInline(ReadOnlyInline):
     model = RefundAllocation
-    fields = ["transaction", "amount"]
+    fields = ["payment", "amount_shown", "outcome"]
     readonly_fields = fields
     ordering = ["pk"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RefundAllocation]:
+        return super().get_queryset(request).select_related("transaction__payment")
+
+    @admin.display(description="Back to")
+    def payment(self, part: RefundAllocation) -> SafeString:
+        payment = part.transaction.payment
+        return link(reverse("admin:payments_payment_change", args=[payment.pk]), payment.number)
+
+    @admin.display(description="Amount")
+    def amount_shown(self, part: RefundAllocation) -> SafeString:
+        return money(part.amount, part.transaction.currency)
+
+    @admin.display(description="Outcome")
+    def outcome(self, part: RefundAllocation) -> str:
+        return part.transaction.get_outcome_display()
 
 
 @admin.register(Refund)
@@ -45,11 +62,11 @@ class RefundAdmin(MovesAdmin):
     search_help_text = "Refund or order number"
     ordering = ["-id"]
     fields = [
-        ("number", "order_link"), ("amount_shown", "state"), "reason", ("cause_kind", "cause_reference"),
+        ("number", "order_link"), ("amount_shown", "state_shown"), "reason", ("cause_kind", "cause_reference"),
         ("granted_by", "approved_by"), "failure", ("created_at", "finished_at"),
     ]  # fmt: skip
     readonly_fields = [
-        "number", "order_link", "amount_shown", "reason", "cause_kind", "cause_reference", "granted_by",
+        "number", "order_link", "amount_shown", "state_shown", "reason", "cause_kind", "cause_reference", "granted_by",
         "approved_by", "failure", "created_at", "finished_at",
     ]  # fmt: skip
     inlines = [AllocationInline]

@@ -29,11 +29,11 @@ TONES: Mapping[str, str] = {
 class ReturnLineInline(ReadOnlyInline):
     model = ReturnLine
     tab = False
-    fields = ["goods", "quantity", "was_requested", "reception", "disposition", "grade", "notes", "refunded_amount"]
+    fields = ["goods", "quantity", "was_requested", "reception", "disposition", "grade", "notes", "refunded"]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).select_related("order_line", "inspection")
+        return super().get_queryset(request).select_related("order_line", "inspection", "rma__order")
 
     @admin.display(description="Goods")
     def goods(self, line: ReturnLine) -> str:
@@ -46,6 +46,10 @@ class ReturnLineInline(ReadOnlyInline):
     @admin.display(description="Seen")
     def notes(self, line: ReturnLine) -> str:
         return line.inspection.notes if hasattr(line, "inspection") else ""
+
+    @admin.display(description="Refunded")
+    def refunded(self, line: ReturnLine) -> SafeString:
+        return money(line.refunded_amount, line.rma.order.currency)
 
 
 @admin.register(Return)
