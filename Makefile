@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
+SEED ?= 0
 PORT ?= 8000
 export PORT
 
@@ -48,8 +49,8 @@ imports: $(DEV_READY)
 walls: imports ## floors, rooms and budgets of the house
 	$(BIN)/python -m pytest -q tests/architecture
 
-faults: $(DEV_READY) ## kill and cut real processes and connections, and look whether the books balance
-	$(BIN)/python -m pytest -m fault
+faults: $(DEV_READY) ## kill and cut real processes and connections, and look whether the books balance (SEED=7 replays)
+	$(BIN)/python -m pytest tests/faults tests/embedded -m fault --long --seed $(SEED)
 
 bench: $(RUN_READY) ## measure (NAMES="place_service labels")
 	$(BIN)/python manage.py bench $(NAMES)
