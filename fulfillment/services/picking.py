@@ -86,7 +86,7 @@ def settle_picked(task: PickTask, work: FulfillmentOrder, units: int, *, actor: 
     line = task.line
     line.picked += units
     save_work_lines([line])
-    record_picked(order_id=work.order_id, units={line.order_line_id: units}, actor=actor)
+    record_picked(order_id=work.order_id, units={(line.order_line_id, line.level_id): units}, actor=actor)
     if line.level_id is not None and task.location_id is not None:
         bench = special_location(work.warehouse_id, LocationKind.PACKING)
         move_units(

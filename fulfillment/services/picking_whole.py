@@ -19,6 +19,7 @@ from inventory.models import LocationKind
 from inventory.selectors.locations import special_location
 from inventory.services.moving import UnitMove, move_many
 from orders.services.recording.floor import record_picked
+from orders.services.recording.places import Place
 
 _COLUMNS = {
     "state": "text", "assignee_id": "bigint", "assigned_at": "timestamptz", "location_scanned_at": "timestamptz",
@@ -87,13 +88,13 @@ def _settle(
     work: FulfillmentOrder, lines: dict[int, FulfillmentLine], tasks: Sequence[PickTask], *, actor: Actor
 ) -> None:
     """Counters of the work, the order's picked units, and the way from the shelves to the bench."""
-    units: dict[int, int] = defaultdict(int)
+    units: dict[Place, int] = defaultdict(int)
     bench = special_location(work.warehouse_id, LocationKind.PACKING)
     moves = []
     for task in tasks:
         line = lines[task.line_id]
         line.picked += task.quantity
-        units[line.order_line_id] += task.quantity
+        units[line.order_line_id, line.level_id] += task.quantity
         if line.level_id is not None and task.location_id is not None:
             moves.append(UnitMove(line.level_id, task.location_id, bench.pk, task.quantity, task.lot))
     save_work_lines(lines.values())

@@ -20,6 +20,7 @@ from inventory.selectors.locations import special_location
 from inventory.services.moving import UnitMove, move_many
 from orders.services.canceling import cancel_lines
 from orders.services.recording.floor import record_unpicked, record_unrelease
+from orders.services.recording.places import Place, by_line
 
 
 @service
@@ -61,19 +62,19 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
         cancel_parcel(parcel_id=parcel_id, actor=actor, reason=work.cancel_reason)
     work = lock_work(fulfillmentorder_id)
     _carry_back(work, actor=actor)
-    picked: dict[int, int] = defaultdict(int)
-    due: dict[int, int] = defaultdict(int)
+    picked: dict[Place, int] = defaultdict(int)
+    due: dict[Place, int] = defaultdict(int)
     for line in work.lines.all():
-        picked[line.order_line_id] += line.picked - line.shipped
-        due[line.order_line_id] += line.due - line.shipped
+        picked[line.order_line_id, line.level_id] += line.picked - line.shipped
+        due[line.order_line_id, line.level_id] += line.due - line.shipped
         line.picked, line.canceled = line.shipped, line.quantity - line.shipped
     save_work_lines(work.lines.all())
     advance(work, now=now)
-    units = {line_id: count for line_id, count in due.items() if count}
+    units = {place: count for place, count in due.items() if count}
     record_unpicked(order_id=work.order_id, units=picked, actor=actor, reason=work.cancel_reason)
     record_unrelease(order_id=work.order_id, units=units, actor=actor, reason=work.cancel_reason)
     # Who asked had the right to cancel; the floor's hands only made it possible.
-    cancel_lines(order_id=work.order_id, units=units, actor=SYSTEM, reason=work.cancel_reason)
+    cancel_lines(order_id=work.order_id, units=by_line(units), actor=SYSTEM, reason=work.cancel_reason)
     publish(UnitsPutBack(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor)
     return work
 

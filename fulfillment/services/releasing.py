@@ -20,6 +20,7 @@ from fulfillment.selectors.bins import FreeBin, free_bins
 from fulfillment.selectors.releasing import work_to_release
 from orders.locks import lock_lines
 from orders.services.recording.floor import record_release
+from orders.services.recording.places import Place
 
 BATCH_LIMIT = 100
 
@@ -89,10 +90,10 @@ def _release_one(work_id: int, batch: PickBatch, slot: int, *, actor: Actor, now
     lock_lines(work.order)
     perform(work, "release", actor=actor, now=now)
     work.batch, work.tote = batch, f"{batch.number}-{slot}"
-    units: dict[int, int] = defaultdict(int)
+    units: dict[Place, int] = defaultdict(int)
     lines = [line for line in work.lines.all() if line.due]
     for line in lines:
-        units[line.order_line_id] += line.due
+        units[line.order_line_id, line.level_id] += line.due
     record_release(order_id=work.order_id, units=units, actor=actor, now=now)
     plan_tasks(lines, batch, tote=work.tote)
     work.save(update_fields=["state", "released_at", "batch", "tote"])

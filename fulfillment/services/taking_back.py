@@ -11,6 +11,7 @@ from fulfillment.locks import live_tasks_of, lock_work
 from fulfillment.models import FulfillmentOrder
 from fulfillment.services.progress import settle_batch
 from orders.services.recording.floor import record_unrelease
+from orders.services.recording.places import Place
 
 
 @service
@@ -19,9 +20,9 @@ def take_back(*, fulfillmentorder_id: int, actor: Actor, reason: str = "") -> Fu
     now = timezone.now()
     work = lock_work(fulfillmentorder_id)
     perform(work, "take_back", actor=actor)
-    units: dict[int, int] = defaultdict(int)
+    units: dict[Place, int] = defaultdict(int)
     for line in work.lines.all():
-        units[line.order_line_id] += line.due
+        units[line.order_line_id, line.level_id] += line.due
     record_unrelease(order_id=work.order_id, units=units, actor=actor, reason=reason)
     for task in live_tasks_of(line.pk for line in work.lines.all()):
         perform(task, "cancel", actor=SYSTEM, now=now)

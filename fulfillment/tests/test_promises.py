@@ -67,7 +67,7 @@ def corrupt_shipped(parcel):
 
 
 def corrupt_allocation(parcel):
-    Allocation.objects.filter(quantity=3).update(quantity=1)
+    Allocation.objects.filter(quantity=3).update(quantity=1, released=1, picked=1)
 
 
 def corrupt_batches(parcel):

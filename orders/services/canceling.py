@@ -136,9 +136,10 @@ def _cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[i
         owed = claims.drop_backorders(line_id, min(rest, line.backordered))
         line.backordered -= owed
         rest -= owed
-        claims.drop_allocations(line_id, rest)
+        released = claims.drop_allocations(line_id, rest)
         line.allocated -= rest
-        line.released = min(line.released, line.allocated)
+        # Goods without tracked stock have no claims: of them, too, what waits goes first.
+        line.released = min(line.released - released, line.allocated)
         line.canceled += count
         changes |= quantity_changes(line, before)
     claims.save()

@@ -1,6 +1,6 @@
 """Claims on stock, changed under lock: what allocations and backorders of a line give back or take."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from core.actors import SYSTEM
@@ -22,29 +22,47 @@ class Claims:
 
     def drop_backorders(self, line_id: int, units: int) -> int:
         """Take up to ``units`` off what the line is owed; tells how many."""
-        return self._drop(self.backorders, "backordered", line_id, units)
-
-    def drop_allocations(self, line_id: int, units: int) -> int:
-        """Give up to ``units`` of the line's allocations back to their levels; tells how many."""
-        return self._drop(self.allocations, "allocated", line_id, units)
-
-    def _drop(self, claims: Sequence[Allocation | Backorder], counter: str, line_id: int, units: int) -> int:
         left = units
-        for claim in reversed(claims):
-            if claim.line_id != line_id or left <= 0:
-                continue
-            part = min(left, claim.quantity)
-            claim.quantity -= part
-            level = self.levels[claim.level_id]
-            setattr(level, counter, getattr(level, counter) - part)
-            level.shortfall = max(0, level.allocated + level.unavailable - level.on_hand)
-            level.shortfall_since = level.shortfall_since if level.shortfall else None
-            self.touched.add(level.pk)
-            left -= part
+        for owed in reversed(self.backorders):
+            if owed.line_id == line_id:
+                part = min(left, owed.quantity)
+                owed.quantity -= part
+                self._lower(owed.level_id, "backordered", part)
+                left -= part
         return units - left
 
+    def drop_allocations(self, line_id: int, units: int) -> int:
+        """Give ``units`` of the line's allocations back to their levels; tells how many the floor had.
+
+        What waits goes before what was released, whichever warehouse has it; picked units stay.
+        """
+        own = [claim for claim in reversed(self.allocations) if claim.line_id == line_id]
+        left = units
+        for claim in own:
+            part = min(left, claim.quantity - claim.released)
+            claim.quantity -= part
+            self._lower(claim.level_id, "allocated", part)
+            left -= part
+        released = 0
+        for claim in own:
+            part = min(left - released, claim.released - claim.picked)
+            claim.quantity -= part
+            claim.released -= part
+            self._lower(claim.level_id, "allocated", part)
+            released += part
+        return released
+
+    def _lower(self, level_id: int, counter: str, units: int) -> None:
+        if units == 0:
+            return
+        level = self.levels[level_id]
+        setattr(level, counter, getattr(level, counter) - units)
+        level.shortfall = max(0, level.allocated + level.unavailable - level.on_hand)
+        level.shortfall_since = level.shortfall_since if level.shortfall else None
+        self.touched.add(level_id)
+
     def save(self) -> None:
-        Allocation.objects.bulk_update(self.allocations, ["quantity"])
+        Allocation.objects.bulk_update(self.allocations, ["quantity", "released"])
         Backorder.objects.bulk_update(self.backorders, ["quantity"])
         levels = [self.levels[pk] for pk in sorted(self.touched)]
         StockLevel.objects.bulk_update(levels, ["allocated", "backordered", "shortfall", "shortfall_since"])

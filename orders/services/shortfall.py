@@ -23,7 +23,7 @@ def cover_shortfall(*, level_id: int) -> int:
     """
     hit = 0
     claims = (
-        Allocation.objects.filter(level_id=level_id, quantity__gt=0, line__allocated__gt=F("line__released"))
+        Allocation.objects.filter(level_id=level_id, quantity__gt=F("released"))
         .order_by(F("line__promise_on").desc(nulls_first=True), "-line__order__placed_at", "-line__order_id")
         .values_list("line__order_id", "line_id")
     )
@@ -43,7 +43,7 @@ def take_back(*, order_id: int, line_id: int, level_id: int) -> int:
     line = lines[line_id]
     level = lock_levels_of_sku(line.sku_id)[level_id]
     claim = Allocation.objects.filter(line=line, level=level).first()
-    units: int = min(level.shortfall, claim.quantity if claim else 0, line.allocated - line.released)
+    units: int = min(level.shortfall, claim.quantity - claim.released if claim else 0)
     if units <= 0:
         return 0
     before = quantities_of(line)

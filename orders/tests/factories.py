@@ -19,6 +19,7 @@ from orders.services.confirming import confirm_order
 from orders.services.placing import place_orders
 from orders.services.recording.floor import record_packed, record_picked, record_release
 from orders.services.recording.funds import Funds, record_funds
+from orders.services.recording.places import Place, by_line
 from orders.services.recording.risk import record_risk
 from orders.services.recording.road import DispatchedUnit, record_delivery, record_dispatch
 
@@ -105,20 +106,30 @@ def confirmed_order(shop: Shop, units: Mapping[int, int] | None = None, **option
     return confirm_order(order_id=order.pk, actor=SYSTEM)
 
 
+def claims_of(order: Order) -> dict[Place, int]:
+    """Units that lie in stock for the order, by line and level."""
+    claims: dict[Place, int] = {}
+    for line in order.lines.all():
+        if line.allocated and not (line.track_stock and line.needs_shipping):
+            claims[line.pk, None] = line.allocated
+        claims |= {(line.pk, c.level_id): c.quantity for c in line.allocations.filter(quantity__gt=0)}
+    return claims
+
+
 def units_of(order: Order) -> dict[int, int]:
     return {line.pk: line.allocated for line in order.lines.all() if line.allocated}
 
 
 def released_order(shop: Shop, units: Mapping[int, int] | None = None, **options) -> Order:
     order = confirmed_order(shop, units, **options)
-    return record_release(order_id=order.pk, units=units_of(order), actor=SYSTEM)
+    return record_release(order_id=order.pk, units=claims_of(order), actor=SYSTEM)
 
 
 def packed_order(shop: Shop, units: Mapping[int, int] | None = None, **options) -> Order:
     order = released_order(shop, units, **options)
-    every = units_of(Order.objects.get(pk=order.pk))
+    every = claims_of(Order.objects.get(pk=order.pk))
     record_picked(order_id=order.pk, units=every, actor=SYSTEM)
-    return record_packed(order_id=order.pk, units=every, actor=SYSTEM)
+    return record_packed(order_id=order.pk, units=by_line(every), actor=SYSTEM)
 
 
 def dispatched_order(shop: Shop, units: Mapping[int, int] | None = None, *, parcel_id: int = 1, **options) -> Order:

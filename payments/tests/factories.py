@@ -10,6 +10,7 @@ from core.effects import drain
 from core.models import Effect
 from orders.models import Order
 from orders.services.recording.floor import record_packed, record_picked, record_release
+from orders.services.recording.places import by_line
 from orders.services.recording.road import DispatchedUnit, record_dispatch
 from orders.tests import factories as order_factories
 from orders.tests.factories import Shop
@@ -37,14 +38,13 @@ def confirmed_by_workers(shop: Shop, units: dict[int, int] | None = None, **opti
 def ship(order: Order, units: dict[int, int], parcel_id: int) -> Order:
     """Release, pick, pack and dispatch ``{line position: units}``."""
     lines = {line.position: line for line in order.lines.all()}
-    by_line = {lines[position].pk: count for position, count in units.items()}
-    record_release(order_id=order.pk, units=by_line, actor=SYSTEM)
-    record_picked(order_id=order.pk, units=by_line, actor=SYSTEM)
-    record_packed(order_id=order.pk, units=by_line, actor=SYSTEM)
-    left = [
-        DispatchedUnit(pk, lines[position].allocations.get().level_id, count)
-        for (pk, count), position in zip(by_line.items(), units, strict=True)
-    ]
+    places = {
+        (lines[position].pk, lines[position].allocations.get().level_id): count for position, count in units.items()
+    }
+    record_release(order_id=order.pk, units=places, actor=SYSTEM)
+    record_picked(order_id=order.pk, units=places, actor=SYSTEM)
+    record_packed(order_id=order.pk, units=by_line(places), actor=SYSTEM)
+    left = [DispatchedUnit(pk, level_id, count) for (pk, level_id), count in places.items()]
     record_dispatch(order_id=order.pk, parcel_id=parcel_id, units=left, actor=SYSTEM)
     work()
     return Order.objects.get(pk=order.pk)

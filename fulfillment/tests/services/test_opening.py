@@ -4,6 +4,8 @@ from core.actors import SYSTEM
 from core.effects import drain
 from fulfillment.models import FulfillmentOrder
 from fulfillment.services.opening import open_fulfillment
+from fulfillment.services.picking import pick_task_in_full
+from fulfillment.services.releasing import release_work
 from fulfillment.statuses import WorkState
 from fulfillment.tests.factories import open_work, order_of, released_work, reread, tasks_of
 from orders.models import OrderLine
@@ -112,3 +114,44 @@ def test_a_canceled_order_cancels_released_tasks_and_their_batch(shop):
     assert (work.state, work.batch.state) == (WorkState.CANCELED, "canceled")
     assert [task.state for task in tasks_of(work)] == ["canceled"]
     assert order_of(work).state == "canceled"
+
+
+def two_works(shop):
+    """An order of fourteen units: ten in the first warehouse, four in the second."""
+    shop.receive(5, warehouse=1)
+    order = confirmed_order(shop, {0: 14})
+    drain()
+    here, there = FulfillmentOrder.objects.filter(order=order).order_by("warehouse__priority")
+    return order, here, there
+
+
+def test_units_that_wait_are_canceled_before_those_another_warehouse_picks(shop):
+    order, here, there = two_works(shop)
+    release_work(warehouse_id=there.warehouse_id, work_ids=[there.pk], actor=SYSTEM)
+    line = order.lines.get()
+
+    cancel_lines(order_id=order.pk, units={line.pk: 4}, actor=SYSTEM, reason="too many")
+    drain()
+
+    assert [reread(work).lines.get().due for work in (here, there)] == [6, 4]
+    release_work(warehouse_id=here.warehouse_id, work_ids=[here.pk], actor=SYSTEM)
+    line.refresh_from_db()
+    assert (line.allocated, line.released) == (10, 10)
+
+
+def test_released_units_fall_where_nobody_picked_them_yet(shop):
+    order, here, there = two_works(shop)
+    for work in (here, there):
+        release_work(warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=SYSTEM)
+    for task in tasks_of(there):
+        pick_task_in_full(task_id=task.pk, scan_id="1", actor=SYSTEM)
+    line = order.lines.get()
+
+    cancel_lines(order_id=order.pk, units={line.pk: 10}, actor=SYSTEM, reason="too many")
+    drain()
+
+    assert reread(here).state == WorkState.CANCELED
+    assert reread(there).lines.get().due == 4
+    line.refresh_from_db()
+    assert (line.allocated, line.released, line.picked) == (4, 4, 4)
+    assert (shop.level(warehouse=0).allocated, shop.level(warehouse=1).allocated) == (0, 4)

@@ -14,14 +14,15 @@ from orders.events import OrderProcessing, UnitsPacked, UnitsPicked, UnitsReleas
 from orders.lifecycle import funds_are_secured, no_hold_blocks_release
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
+from orders.services.recording.places import PICKED, RELEASED, UNPICKED, UNRELEASED, Place, Step, by_line, move_claims
 from orders.services.recording.units import change_units, save_units
 from orders.services.saving import move_order
 from orders.statuses import OrderState
 
 
 @service
-def record_release(*, order_id: int, units: Mapping[int, int], actor: Actor, now: datetime | None = None) -> Order:
-    """Units were given to the floor; the first time this moves the order to processing.
+def record_release(*, order_id: int, units: Mapping[Place, int], actor: Actor, now: datetime | None = None) -> Order:
+    """Units, by line and level, were given to the floor; the first time this moves the order to processing.
 
     Raises NotPermitted, MoveRefused with the reasons (hold, funds, nothing allocated), NotEnoughUnits.
     """
@@ -37,8 +38,9 @@ def record_release(*, order_id: int, units: Mapping[int, int], actor: Actor, now
     else:
         ensure_may(actor, "orders.release_order")
         _ensure_later_release(order)
-    changes |= change_units(lines, units, _release)
-    save_units(order, lines, units, facts=facts, actor=actor, changes=changes, fields=fields)
+    changes |= change_units(lines, by_line(units), _release)
+    move_claims(units, RELEASED)
+    save_units(order, lines, by_line(units), facts=facts, actor=actor, changes=changes, fields=fields)
     return order
 
 
@@ -56,33 +58,35 @@ def _release(line: OrderLine, count: int) -> None:
 
 
 @service
-def record_unrelease(*, order_id: int, units: Mapping[int, int], actor: Actor, reason: str = "") -> Order:
+def record_unrelease(*, order_id: int, units: Mapping[Place, int], actor: Actor, reason: str = "") -> Order:
     """Released units that nobody picked went back to the pool."""
 
     def change(line: OrderLine, count: int) -> None:
         line.released -= count
 
-    return _record(order_id, units, change, UnitsTakenBack(order_id=order_id), actor=actor, note=reason)
+    fact = UnitsTakenBack(order_id=order_id)
+    return _record_places(order_id, units, change, UNRELEASED, fact, actor=actor, note=reason)
 
 
 @service
-def record_picked(*, order_id: int, units: Mapping[int, int], actor: Actor) -> Order:
+def record_picked(*, order_id: int, units: Mapping[Place, int], actor: Actor) -> Order:
     """Units lie in a tote. Raises NotEnoughUnits when fewer are released."""
 
     def change(line: OrderLine, count: int) -> None:
         line.picked += count
 
-    return _record(order_id, units, change, UnitsPicked(order_id=order_id), actor=actor)
+    return _record_places(order_id, units, change, PICKED, UnitsPicked(order_id=order_id), actor=actor)
 
 
 @service
-def record_unpicked(*, order_id: int, units: Mapping[int, int], actor: Actor, reason: str = "") -> Order:
+def record_unpicked(*, order_id: int, units: Mapping[Place, int], actor: Actor, reason: str = "") -> Order:
     """Picked units were put back on the shelf; they stay released."""
 
     def change(line: OrderLine, count: int) -> None:
         line.picked -= count
 
-    return _record(order_id, units, change, UnitsTakenBack(order_id=order_id), actor=actor, note=reason)
+    fact = UnitsTakenBack(order_id=order_id)
+    return _record_places(order_id, units, change, UNPICKED, fact, actor=actor, note=reason)
 
 
 @service
@@ -103,6 +107,21 @@ def record_unpacked(*, order_id: int, units: Mapping[int, int], actor: Actor, re
         line.packed -= count
 
     return _record(order_id, units, change, UnitsTakenBack(order_id=order_id), actor=actor, note=reason)
+
+
+def _record_places(
+    order_id: int,
+    units: Mapping[Place, int],
+    change: Callable[[OrderLine, int], None],
+    step: Step,
+    fact: Fact,
+    *,
+    actor: Actor,
+    note: str = "",
+) -> Order:
+    order = _record(order_id, by_line(units), change, fact, actor=actor, note=note)
+    move_claims(units, step)
+    return order
 
 
 def _record(

@@ -8,15 +8,15 @@ from datetime import datetime
 from django.utils import timezone
 
 from core.actors import Actor
-from core.errors import Conflict
 from core.events import Fact
 from core.models import Event
 from core.service import service
 from inventory.services.shipping import Shipped, ship_many
 from orders.events import FullyShipped, ParcelDelivered, ParcelDispatched, ParcelLost
-from orders.locks import allocations_for_update, levels_for_update, lock_lines, lock_order
-from orders.models import Allocation, Order, OrderLine
+from orders.locks import levels_for_update, lock_lines, lock_order
+from orders.models import Order, OrderLine
 from orders.services.canceling import is_fully_shipped
+from orders.services.recording.places import SHIPPED, Place, move_claims
 from orders.services.recording.units import change_units, save_units
 
 
@@ -75,15 +75,10 @@ def _lower_claims(units: Sequence[DispatchedUnit], by_level: Mapping[int, int], 
     levels_for_update(by_level)
     shipped = [Shipped(level_id, count, -count) for level_id, count in sorted(by_level.items())]
     ship_many(shipped=shipped, cause_kind="order", cause_reference=order.number, actor=actor)
-    claims = {(claim.line_id, claim.level_id): claim for claim in allocations_for_update(u.line_id for u in units)}
+    claimed: dict[Place, int] = defaultdict(int)
     for unit in units:
-        if unit.level_id is None:
-            continue
-        claim = claims.get((unit.line_id, unit.level_id))
-        if claim is None or claim.quantity < unit.quantity:
-            raise Conflict(f"Line {unit.line_id} has no claim on {unit.quantity} units of level {unit.level_id}.")
-        claim.quantity -= unit.quantity
-    Allocation.objects.bulk_update(claims.values(), ["quantity"])
+        claimed[unit.line_id, unit.level_id] += unit.quantity
+    move_claims(claimed, SHIPPED)
 
 
 @service

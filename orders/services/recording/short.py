@@ -11,6 +11,7 @@ from orders.events import BackorderFilled, PromiseSlipped, UnitsShorted
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine, Promise, PromiseCause
 from orders.services.covering import lock_levels_of_sku, seek_again
+from orders.services.recording.places import UNRELEASED, move_claims
 from orders.services.recording.units import change_units, save_units
 
 REASONS = ("not_there", "damaged")
@@ -38,6 +39,7 @@ def record_short(
 
     changes = change_units(lines, {line_id: quantity}, change)
     lock_levels_of_sku(line.sku_id)
+    move_claims({(line_id, level_id): quantity}, UNRELEASED)
     record = record_missing if reason == "not_there" else record_damaged
     record(
         level_id=level_id, location_id=location_id, quantity=quantity, allocated_delta=-quantity, cause_kind="order",

@@ -9,6 +9,7 @@ from core.effects import drain
 from core.errors import InvalidInput, MoveRefused
 from core.fsm import blockers_of
 from core.models import Event, EventNote
+from inventory.services.adjusting import adjust_stock
 from orders.errors import NotEnoughUnits, StaleVersion
 from orders.models import Allocation, Backorder, Order
 from orders.selectors.worth import amount_shipped, return_value
@@ -24,8 +25,9 @@ from orders.services.recording.risk import record_risk
 from orders.services.recording.road import record_delivery
 from orders.services.recording.short import record_short
 from orders.services.reinstating import reinstate_order
+from orders.services.shortfall import cover_shortfall
 from orders.tests import factories
-from orders.tests.factories import units_of
+from orders.tests.factories import claims_of
 
 pytestmark = pytest.mark.django_db
 
@@ -146,7 +148,7 @@ def test_a_cancel_without_a_reason_is_refused(shop):
 
 def test_picked_goods_are_not_canceled_behind_the_floors_back(shop):
     order = factories.released_order(shop)
-    record_picked(order_id=order.pk, units=units_of(again(order)), actor=SYSTEM)
+    record_picked(order_id=order.pk, units=claims_of(again(order)), actor=SYSTEM)
 
     with pytest.raises(MoveRefused) as refusal:
         cancel_order(order_id=order.pk, actor=SYSTEM, reason="late")
@@ -199,7 +201,7 @@ def test_releasing_more_than_is_allocated_is_refused_with_the_line(shop):
     order = factories.confirmed_order(shop)
 
     with pytest.raises(NotEnoughUnits):
-        record_release(order_id=order.pk, units={order.lines.get().pk: 2}, actor=SYSTEM)
+        record_release(order_id=order.pk, units={(order.lines.get().pk, shop.level().pk): 2}, actor=SYSTEM)
 
     assert again(order).state == "confirmed"
 
@@ -257,3 +259,19 @@ def test_a_refused_service_leaves_nothing_behind(shop):
 
     assert Event.objects.count() == events
     assert again(order).version == order.version
+
+
+def test_a_shortfall_leaves_the_floor_what_it_was_given(shop):
+    shop.receive(4, warehouse=1)
+    order = factories.confirmed_order(shop, {0: 14})
+    level, line = shop.level(), order.lines.get()
+    record_release(order_id=order.pk, units={(line.pk, level.pk): 10}, actor=SYSTEM)
+    place = level.sku.bins.get(location__warehouse=shop.warehouses[0]).location_id
+
+    adjust_stock(
+        warehouse_id=level.warehouse_id, sku_id=level.sku_id, location_id=place, delta=-3, reason="count", actor=SYSTEM
+    )
+    cover_shortfall(level_id=level.pk)
+
+    assert sorted(Allocation.objects.values_list("level__warehouse__code", "quantity")) == [("w1", 10), ("w2", 4)]
+    assert shop.level().shortfall == 3

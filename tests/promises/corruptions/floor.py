@@ -10,7 +10,8 @@ CORRUPTIONS = {
     "open_parcels_match": "UPDATE orders_order SET open_parcels = 7",
     "shipped_units_in_one_parcel": f"UPDATE fulfillment_parcel SET state = 'canceled' WHERE id = {LEFT}",
     "picks_within_allocation": """
-        UPDATE orders_allocation SET quantity = 0 WHERE line_id IN (SELECT id FROM orders_orderline WHERE picked > 0)
+        UPDATE orders_allocation SET quantity = 0, released = 0, picked = 0
+        WHERE line_id IN (SELECT id FROM orders_orderline WHERE picked > 0)
     """,
     "units_in_one_batch": """
         UPDATE fulfillment_picktask SET state = 'open', quantity = quantity + 9 WHERE state = 'picked'
