@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from fulfillment.models import PickTask
 from fulfillment.selectors.bins import FreeBin, free_bins
-from inventory.models import StockLevel, SupplyLine, SupplyState
+from fulfillment.statuses import LIVE_TASKS
+from inventory.models import BinStock, StockLevel, SupplyLine, SupplyState
 
 
 def spare_bins(task: PickTask) -> list[FreeBin]:
@@ -21,6 +22,16 @@ def spare_bins(task: PickTask) -> list[FreeBin]:
     ]
 
 
+def counted_away(task: PickTask, level: StockLevel, quantity: int) -> int:
+    """How many of ``quantity`` missing units a count took off the task's bin after it was promised; two queries."""
+    if level.shortfall == 0:
+        return 0
+    here = PickTask.objects.filter(location=task.location, lot=task.lot, line__level_id=level.pk, state__in=LIVE_TASKS)
+    promised = sum(here.values_list("quantity", flat=True))
+    lying = BinStock.objects.filter(location=task.location, sku_id=level.sku_id, lot=task.lot)
+    return min(quantity, level.shortfall, max(0, promised - sum(lying.values_list("quantity", flat=True))))
+
+
 def short_consequences(task: PickTask, quantity: int) -> Sequence[str]:
     """Sentences, in the order things will be tried; the numbers are those of this moment. At most six queries."""
     level = task.line.level
@@ -35,7 +46,9 @@ def short_consequences(task: PickTask, quantity: int) -> Sequence[str]:
             sentences.append(f"{units} from {place.location.code} in this house: you get a task for it.")
             left -= units
             usable -= units
-    others = StockLevel.objects.filter(sku_id=level.sku_id, warehouse__is_active=True).exclude(pk=level.pk)
+    others = StockLevel.objects.filter(
+        sku_id=level.sku_id, warehouse__is_active=True, warehouse__is_training=level.warehouse.is_training
+    ).exclude(pk=level.pk)
     for other in others.select_related("warehouse").order_by("pk"):
         units = min(left, max(0, other.available))
         if units > 0:

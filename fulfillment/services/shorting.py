@@ -9,12 +9,13 @@ from core.service import service
 from fulfillment.errors import TooManyUnits
 from fulfillment.locks import lock_task_and_work
 from fulfillment.models import FulfillmentOrder, PickTask, ShortPick, ShortReason
-from fulfillment.selectors.shorts import spare_bins
+from fulfillment.selectors.shorts import counted_away, spare_bins
 from fulfillment.services.claiming import ensure_mine
 from fulfillment.services.picking import settle_picked
 from fulfillment.services.progress import advance, save_work_lines, settle_batch
-from inventory.locks import levels_for_update
+from inventory.models import StockLevel
 from inventory.services.adjusting import record_damaged, record_missing
+from orders.services.covering import lock_levels_of_sku
 from orders.services.recording.short import record_short
 
 
@@ -36,6 +37,9 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
         raise TooManyUnits(f"{task.left} units are still to pick, so {quantity} cannot be short.", left=task.left)
     if task.location_id is None or task.line.level_id is None:
         raise InvalidInput("The stock of these goods is not tracked, so none can be missing.", field="quantity")
+    levels = lock_levels_of_sku(task.line.level_id)
+    level = levels[task.line.level_id]
+    counted = counted_away(task, level, quantity) if reason == ShortReason.NOT_THERE else 0
     is_last = quantity == task.left
     if is_last:
         perform(task, "finish_short", actor=actor, now=now)
@@ -45,8 +49,8 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
         task.quantity -= quantity
         task.save(update_fields=["state", "quantity", "finished_at"])
     short = ShortPick.objects.create(task=task, quantity=quantity, reason=reason, actor=actor.label)
-    elsewhere = _pick_elsewhere(task, work, quantity, reason, actor=actor)
-    _tell_order(task, work, quantity - elsewhere, reason, actor=actor)
+    elsewhere = _pick_elsewhere(task, work, level, quantity, reason, actor=actor)
+    _tell_order(task, work, quantity - elsewhere, reason, counted=min(counted, quantity - elsewhere), actor=actor)
     if is_last:
         settle_picked(task, work, task.picked_quantity, actor=actor)
     advance(work, now=now)
@@ -54,11 +58,11 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
     return short
 
 
-def _pick_elsewhere(task: PickTask, work: FulfillmentOrder, quantity: int, reason: str, *, actor: Actor) -> int:
+def _pick_elsewhere(
+    task: PickTask, work: FulfillmentOrder, level: StockLevel, quantity: int, reason: str, *, actor: Actor
+) -> int:
     """Send the picker to other bins of the house; tells how many units they will find there."""
-    assert task.line.level_id is not None
     assert task.location_id is not None
-    level = levels_for_update([task.line.level_id])[task.line.level_id]
     left = min(quantity, max(0, level.available))
     tasks = []
     for place in spare_bins(task):
@@ -82,7 +86,9 @@ def _pick_elsewhere(task: PickTask, work: FulfillmentOrder, quantity: int, reaso
     return found
 
 
-def _tell_order(task: PickTask, work: FulfillmentOrder, quantity: int, reason: str, *, actor: Actor) -> None:
+def _tell_order(
+    task: PickTask, work: FulfillmentOrder, quantity: int, reason: str, *, counted: int, actor: Actor
+) -> None:
     if quantity == 0:
         return
     line = task.line
@@ -92,5 +98,5 @@ def _tell_order(task: PickTask, work: FulfillmentOrder, quantity: int, reason: s
     assert task.location_id is not None
     record_short(
         order_id=work.order_id, line_id=line.order_line_id, level_id=line.level_id, location_id=task.location_id,
-        quantity=quantity, reason=reason, actor=actor,
+        quantity=quantity, reason=reason, counted=counted, actor=actor,
     )  # fmt: skip

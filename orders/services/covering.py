@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import F, Q
+
+from core.actors import SYSTEM
 from inventory.models import StockLevel, Warehouse
+from inventory.services.adjusting import settle_shortfall
 from orders.locks import levels_for_update
 from orders.models import Allocation, Backorder, OrderLine
 from orders.services.promising import backorder_ships_on, supplies_expected
@@ -18,10 +22,21 @@ class Sought:
     promise_on: date | None
 
 
-def lock_levels_of_sku(sku_id: int) -> dict[int, StockLevel]:
-    """Every active building's level of the SKU, locked by key before any one of them is touched."""
-    active = StockLevel.objects.filter(sku_id=sku_id, warehouse__is_active=True)
-    return levels_for_update(active.values_list("pk", flat=True))
+def lock_levels_of_sku(home_id: int) -> dict[int, StockLevel]:
+    """The level and those of the same SKU that may help it out, locked by key before any one of them is touched.
+
+    Only active buildings help, and training stays among itself.
+    """
+    home = StockLevel.objects.select_related("warehouse").get(pk=home_id)
+    helping = Q(warehouse__is_active=True, warehouse__is_training=home.warehouse.is_training)
+    levels = StockLevel.objects.filter(Q(pk=home_id) | helping, sku_id=home.sku_id)
+    return levels_for_update(levels.values_list("pk", flat=True))
+
+
+def forgo(*, level_id: int, units: int) -> None:
+    """Claims on units that the level's books have lost already fall; the caller holds its lock."""
+    StockLevel.objects.filter(pk=level_id).update(allocated=F("allocated") - units, shortfall=F("shortfall") - units)
+    settle_shortfall(level_id=level_id, actor=SYSTEM)
 
 
 def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) -> Sought:
@@ -30,7 +45,7 @@ def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) 
     The line's allocation on ``level_id`` falls by as much; that level's counters are already
     corrected by the caller. Locks the levels by key.
     """
-    levels = lock_levels_of_sku(line.sku_id)
+    levels = lock_levels_of_sku(level_id)
     _lower_allocation(line, level_id, quantity)
     rest = quantity
     home = levels[level_id]

@@ -6,11 +6,10 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.service import service
 from inventory.models import StockLevel
-from inventory.services.adjusting import settle_shortfall
 from orders.events import PromiseSlipped, UnitsShorted
 from orders.locks import lock_lines, lock_order
 from orders.models import Allocation, Promise, PromiseCause
-from orders.services.covering import lock_levels_of_sku, seek_again
+from orders.services.covering import forgo, lock_levels_of_sku, seek_again
 from orders.services.recording.units import save_units
 from orders.services.saving import quantities_of, quantity_changes
 
@@ -41,7 +40,7 @@ def take_back(*, order_id: int, line_id: int, level_id: int) -> int:
     order = lock_order(order_id)
     lines = lock_lines(order)
     line = lines[line_id]
-    level = lock_levels_of_sku(line.sku_id)[level_id]
+    level = lock_levels_of_sku(level_id)[level_id]
     claim = Allocation.objects.filter(line=line, level=level).first()
     units: int = min(level.shortfall, claim.quantity - claim.released if claim else 0)
     if units <= 0:
@@ -49,9 +48,8 @@ def take_back(*, order_id: int, line_id: int, level_id: int) -> int:
     before = quantities_of(line)
     line.allocated -= units
     line.unplaced += units
-    StockLevel.objects.filter(pk=level_id).update(allocated=F("allocated") - units, shortfall=F("shortfall") - units)
+    forgo(level_id=level_id, units=units)
     sought = seek_again(line, level_id=level_id, quantity=units, now=timezone.now())
-    settle_shortfall(level_id=level_id, actor=SYSTEM)
     facts = [UnitsShorted(order_id=order.pk, line_id=line_id, quantity=units)]
     if sought.promise_on is not None and (line.promise_on is None or sought.promise_on > line.promise_on):
         cause = PromiseCause.SUPPLY_LATE

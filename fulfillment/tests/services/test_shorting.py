@@ -11,9 +11,11 @@ from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.scanning import scan_item, scan_location
 from fulfillment.services.shorting import short_pick
 from fulfillment.tests.factories import bench_units, bin_units, order_of, released_work, reread, tasks_of
-from inventory.models import Location
+from inventory.models import Location, Warehouse
+from inventory.services.adjusting import adjust_stock
 from inventory.services.moving import move_units
 from inventory.services.receiving import receive_stock
+from orders.intake.reference import forget_reference
 
 
 def second_bin(shop, units: int) -> Location:
@@ -108,3 +110,40 @@ def test_nonsense_is_refused(shop, quantity, reason, error):
         short_pick(task_id=task.pk, quantity=quantity, reason=reason, actor=SYSTEM)
 
     assert not ShortPick.objects.exists()
+
+
+def test_units_counted_away_before_the_picker_misses_them_leave_the_books_once(shop):
+    work = released_work(shop, {0: 10})
+    level, task = shop.level(), tasks_of(work)[0]
+    adjust_stock(
+        warehouse_id=level.warehouse_id, sku_id=level.sku_id, location_id=task.location_id, delta=-3, reason="count",
+        actor=SYSTEM,
+    )  # fmt: skip
+
+    claim_task(task_id=task.pk, actor=SYSTEM)
+    short_pick(task_id=task.pk, quantity=3, reason="not_there", actor=SYSTEM)
+    pick_task_in_full(task_id=task.pk, scan_id="1", actor=SYSTEM)
+
+    level = shop.level()
+    assert (level.on_hand, level.allocated, level.backordered, level.shortfall) == (7, 7, 3, 0)
+
+
+def test_a_closed_warehouse_can_still_report_a_short(shop):
+    work = released_work(shop, {0: 4})
+    task = tasks_of(work)[0]
+    Warehouse.objects.filter(pk=work.warehouse_id).update(is_active=False)
+
+    short_pick(task_id=task.pk, quantity=4, reason="not_there", actor=SYSTEM)
+
+    assert (shop.level().on_hand, shop.level().backordered) == (6, 4)
+
+
+def test_goods_of_training_never_cover_a_real_order(shop):
+    shop.receive(5, warehouse=1)
+    Warehouse.objects.filter(pk=shop.warehouses[1].pk).update(is_training=True)
+    forget_reference()
+    work = released_work(shop, {0: 4})
+
+    short_pick(task_id=tasks_of(work)[0].pk, quantity=4, reason="damaged", actor=SYSTEM)
+
+    assert (shop.level(warehouse=1).allocated, shop.level().backordered) == (0, 4)
