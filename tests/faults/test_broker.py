@@ -15,7 +15,6 @@ from tests.faults.ledger import mail_differences, money_differences, open_ends
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault, pytest.mark.slow]
 
 WISH = {
-    "customer": {"name": "Ada", "email": "ada@example.com"},
     "shipping_address": {"name": "Ada", "line1": "Street 1", "city": "Berlin", "postal_code": "1", "country": "DE"},
     "lines": [{"sku": "SKU-2", "quantity": 1}],
     "tenders": [{"kind": "card", "token": "tok_visa"}],
@@ -23,11 +22,16 @@ WISH = {
 LONGEST_ANSWER = 3.0
 
 
+def wish(number: int) -> dict:
+    customer = {"name": "Ada", "email": f"ada-{number}@example.com"}
+    return {"external_id": f"S-{number}", "customer": customer, **WISH}
+
+
 def answer(text: str, number: int) -> tuple[int, float]:
     """Status and seconds of one order through the API."""
     began = time.monotonic()
     told = Client().post(
-        "/api/v1/orders", {"external_id": f"S-{number}", **WISH}, content_type="application/json",
+        "/api/v1/orders", wish(number), content_type="application/json",
         headers={"Authorization": f"Bearer {text}", "Idempotency-Key": f"k-{number}"},
     )  # fmt: skip
     return told.status_code, time.monotonic() - began

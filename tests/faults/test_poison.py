@@ -52,7 +52,6 @@ def test_the_others_are_done_and_the_poison_is_dead_with_an_alert(long_only, wor
     assert result == {}
     assert world.crew.worker.running
 
-    want("fail", count=0)
     Effect.objects.all().delete()
     want("count_up", count=20)
     world.settle(seconds=40)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -13,6 +14,7 @@ from core.actors import SYSTEM
 from core.models import Effect
 from oms.embedded.places import Places
 from oms.embedded.pytest_plugin import Simulator
+from orders.intake.requests import CustomerRequest
 from orders.models import Order
 from orders.services.placing import place_orders
 from orders.tests.factories import Shop
@@ -22,6 +24,12 @@ from tests.faults.crew import Crew
 from tests.journeys import people
 
 LEASE = timedelta(seconds=35)
+
+
+def stranger() -> CustomerRequest:
+    """Somebody who orders for the first time: fraud rules have nothing to say."""
+    name = uuid4().hex
+    return CustomerRequest(name=name, email=f"{name}@example.com", phone="")
 
 
 @dataclass
@@ -34,7 +42,7 @@ class World:
     environment: Mapping[str, str]
     crew: Crew | None = None
     shots: Path = Path()
-    claims: dict[int, datetime] = field(default_factory=dict)
+    claims: dict[int, dict[int, datetime]] = field(default_factory=dict)
 
     def hire(self, *, faults: str = "", app: str = "oms") -> Crew:
         """Workers that will fail as told, each shot once over all of them."""
@@ -49,7 +57,8 @@ class World:
 
     def place(self, count: int) -> list[int]:
         """Orders of one unit each; their ids."""
-        return [outcome.order_id for outcome in place_orders([self.shop.request({0: 1})] * count, actor=SYSTEM)]
+        wishes = [self.shop.request({0: 1}, customer=stranger()) for _ in range(count)]
+        return [outcome.order_id for outcome in place_orders(wishes, actor=SYSTEM)]
 
     def pack_everything(self) -> None:
         while works := people.release_and_pick(self.shop.warehouses[0].pk):
@@ -91,18 +100,20 @@ class World:
         self.note_claims()
 
     def note_claims(self) -> None:
-        """When each effect was claimed first; a killed one is seen in its lease, long after its worker."""
-        for pk, until in Effect.objects.filter(state="claimed").values_list("pk", "claimed_until"):
-            self.claims.setdefault(pk, until - LEASE)
+        """When each effect was claimed; a killed one is seen in its lease, long after its worker."""
+        claimed = Effect.objects.filter(state="claimed").values_list("pk", "claim_no", "claimed_until")
+        for pk, number, until in claimed:
+            self.claims.setdefault(pk, {})[number] = until - LEASE
 
     def recoveries(self, *tasks: str) -> list[float]:
-        """Seconds from the first claim to the end, of every effect that needed more than one."""
+        """For every claim that came to nothing: seconds until somebody took the effect up again, or ended it."""
         ended = Effect.objects.filter(attempts__gt=1, state="done", task__in=tasks)
-        return [
-            (at - self.claims[pk]).total_seconds()
-            for pk, at in ended.values_list("pk", "finished_at")
-            if pk in self.claims
-        ]
+        seconds: list[float] = []
+        for pk, last, finished_at in ended.values_list("pk", "claim_no", "finished_at"):
+            starts = [at for number, at in sorted(self.claims.get(pk, {}).items()) if number < last]
+            ends = [*starts[1:], finished_at]
+            seconds += [(end - start).total_seconds() for start, end in zip(starts, ends, strict=False)]
+        return seconds
 
     def shots_fired(self) -> int:
         return len(list(self.shots.iterdir()))
