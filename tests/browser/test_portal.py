@@ -5,23 +5,18 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from core.actors import SYSTEM
 from core.links.services import make_link
-from fulfillment.tests.factories import put_on_shelves
-from orders.intake.reference import forget_reference
 from orders.models import Order
 from orders.services.recording.funds import Funds, record_funds
-from orders.tests.factories import open_shop, placed_order
+from orders.tests.factories import placed_order
 from returns.models import Return
 from returns.services.deciding import approve_return
 from returns.tests.factories import requested_return
-from shipping.carriers.registry import carrier_named
 from shipping.models import ShippingLabel
 from shipping.tasks import poll_tracking
-from shipping.tests.carrier import CarrierControl
 from shipping.tests.factories import handed_over
 from support.models import Feedback
 from support.services.opening import open_case
@@ -31,32 +26,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SHOTS = os.environ.get("OMS_SHOTS")
 SCREENS = [(390, "light"), (390, "dark"), (1440, "light"), (1440, "dark")]
-
-
-@pytest.fixture(autouse=True)
-def _wired_to_the_road(settings):
-    settings.OMS_WIRING = "shipping.tests.wiring.WIRING"
-    forget_reference()
-    cache.clear()
-    yield
-    forget_reference()
-
-
-@pytest.fixture
-def shop(db):
-    shop = open_shop()
-    put_on_shelves(shop)
-    return shop
-
-
-@pytest.fixture
-def carrier(carrier_simulator):
-    control = CarrierControl(carrier_simulator.url, carrier_simulator.webhook_secret)
-    control.reset()
-    yield control
-    control.client.close()
-    carrier_named("simcarrier").wire.client.close()
-    carrier_named.cache_clear()
 
 
 @pytest.fixture
@@ -97,11 +66,6 @@ def ensure_usable(page, axe) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     broken = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
     assert broken.violations_count == 0, broken.generate_report()
-
-
-@pytest.fixture(scope="session")
-def axe():
-    return pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
 
 
 @pytest.mark.parametrize(("width", "scheme"), SCREENS)
