@@ -8,6 +8,8 @@ UNFOLD: dict[str, Any] = {
     "SITE_TITLE": "Orders",
     "SITE_HEADER": "Orders",
     "SITE_SYMBOL": "package_2",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": lambda request: static("desk/icon.svg")}],
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
     "SHOW_BACK_BUTTON": True,
