@@ -52,7 +52,8 @@ def run_claim(claim: Claim) -> None:
     payload = claim.payload if isinstance(claim.payload, dict) else json.loads(claim.payload)
     try:
         task = task_named(claim.task)
-        task(**payload, key=claim.key, attempt=claim.attempt)
+        # Claims are never counted anew, attempts are when a person tries again: what cost money before is asked for.
+        task(**payload, key=claim.key, attempt=claim.claim_no)
         faults.hit("effect.before_done")
     except Misconfigured as error:
         mark_dead(claim, error=f"{error.code}: {error.message}")

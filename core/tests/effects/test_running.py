@@ -150,3 +150,14 @@ def test_only_effects_done_long_ago_are_purged():
 
     assert purge_done_effects() == 1
     assert set(Effect.objects.values_list("pk", flat=True)) == {young.pk, dead.pk}
+
+
+def test_what_is_tried_again_by_hand_is_no_first_attempt_so_the_outside_is_asked_before_repeating():
+    effect = due_effect(payload={"word": "hello"})
+    Effect.objects.filter(pk=effect.pk).update(state="dead", attempts=3, claim_no=3)
+
+    retry_effect(effect_id=effect.pk, actor=SYSTEM)
+    run_now()
+
+    assert [done["attempt"] for done in doing.done] == [4]
+    assert Effect.objects.get(pk=effect.pk).attempts == 1
