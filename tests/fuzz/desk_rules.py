@@ -1,0 +1,94 @@
+"""What customers and clerks do with orders and stock."""
+
+from functools import partial
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from core.actors import SYSTEM
+from inventory.models import BinStock
+from inventory.services.adjusting import adjust_stock
+from orders.intake.requests import TenderRequest
+from orders.models import Order, OrderHold
+from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.confirming import confirm_order
+from orders.services.drafts import create_draft, place_draft
+from orders.services.holding import hold_order, release_hold
+from orders.services.placing import place_orders
+from orders.services.reinstating import reinstate_order
+from orders.tests.factories import Shop
+from tests.fuzz.choosing import CHOICE, UNITS, attempt, nth, orders, some_units, when
+
+WISHES = st.dictionaries(st.integers(0, 1), st.integers(1, 5), min_size=1)
+LIVE = ("draft", "placed", "confirmed", "processing")
+
+
+class DeskRules(RuleBasedStateMachine):
+    shop: Shop
+
+    @rule(wish=WISHES, kind=st.sampled_from(["card", "card", "transfer"]))
+    def place(self, wish, kind):
+        tender = TenderRequest(kind=kind, token="tok_visa" if kind == "card" else "")
+        (outcome,) = place_orders([self.shop.request(wish, tenders=[tender])], actor=SYSTEM)
+        assert outcome.error is None or outcome.error.code
+
+    @rule(wish=WISHES)
+    def draft(self, wish):
+        attempt(partial(create_draft, self.shop.request(wish)), actor=SYSTEM)
+
+    @when(lambda: orders("draft"))
+    @rule(choice=CHOICE)
+    def place_the_draft(self, choice):
+        attempt(place_draft, order_id=nth(orders("draft"), choice).pk, actor=SYSTEM)
+
+    @when(Order.objects.all)
+    @rule(choice=CHOICE)
+    def confirm(self, choice):
+        attempt(confirm_order, order_id=nth(Order.objects.all(), choice).pk, actor=SYSTEM)
+
+    @when(lambda: orders(*LIVE))
+    @rule(choice=CHOICE, blocks=st.sampled_from([None, ["release"], ["ship"]]))
+    def hold(self, choice, blocks):
+        order = nth(orders(*LIVE), choice)
+        attempt(hold_order, order_id=order.pk, kind="manual", reason="wait", blocks=blocks, actor=SYSTEM)
+
+    @when(lambda: OrderHold.objects.filter(released_at=None))
+    @rule(choice=CHOICE)
+    def let_go(self, choice):
+        hold = nth(OrderHold.objects.filter(released_at=None), choice)
+        attempt(release_hold, hold_id=hold.pk, actor=SYSTEM)
+
+    @when(Order.objects.all)
+    @rule(choice=CHOICE)
+    def cancel(self, choice):
+        attempt(cancel_order, order_id=nth(Order.objects.all(), choice).pk, actor=SYSTEM, reason="changed mind")
+
+    @when(lambda: orders(*LIVE))
+    @rule(choice=CHOICE, line=CHOICE, units=UNITS)
+    def cancel_some(self, choice, line, units):
+        order = nth(orders(*LIVE), choice)
+        attempt(cancel_lines, order_id=order.pk, units=some_units(order, line, units), actor=SYSTEM, reason="fewer")
+
+    @when(lambda: orders("draft", "placed", "confirmed"))
+    @rule(choice=CHOICE)
+    def expire(self, choice):
+        attempt(expire_order, order_id=nth(orders("draft", "placed", "confirmed"), choice).pk, actor=SYSTEM)
+
+    @when(lambda: orders("canceled", "expired"))
+    @rule(choice=CHOICE)
+    def reinstate(self, choice):
+        order = nth(orders("canceled", "expired"), choice)
+        attempt(reinstate_order, order_id=order.pk, actor=SYSTEM, reason="late money")
+
+    @rule(index=st.integers(0, 1), warehouse=st.integers(0, 1), units=UNITS)
+    def receive(self, index, warehouse, units):
+        self.shop.receive(units, index=index, warehouse=warehouse)
+
+    @when(lambda: BinStock.objects.filter(quantity__gt=0))
+    @rule(choice=CHOICE, units=UNITS)
+    def count_less(self, choice, units):
+        stock = nth(BinStock.objects.filter(quantity__gt=0), choice)
+        attempt(
+            adjust_stock, warehouse_id=stock.location.warehouse_id, sku_id=stock.sku_id,
+            location_id=stock.location_id, delta=-units, reason="counted", actor=SYSTEM,
+        )  # fmt: skip

@@ -1,0 +1,85 @@
+"""What comes back, and money in both directions."""
+
+from decimal import Decimal
+from uuid import uuid4
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from core.actors import SYSTEM
+from orders.models import Order
+from payments.models import Payment, PaymentTransaction, Refund
+from payments.services.receiving import record_paid_back, record_payment_received
+from payments.services.refunding import approve_refund, cancel_refund, grant_refund, request_refund
+from payments.services.retrying import request_void
+from returns.models import Disposition, Return
+from returns.services.deciding import approve_return, cancel_return, reject_return
+from returns.services.inspecting import Judgment, inspect_return
+from returns.services.receiving import receive_return
+from returns.services.requesting import request_return
+from returns.services.settling import settle_return
+from tests.fuzz.choosing import CHOICE, UNITS, attempt, nth, some_units, when
+
+
+def shipped():
+    return Order.objects.filter(lines__shipped__gt=0).distinct()
+
+
+class MoneyRules(RuleBasedStateMachine):
+    @when(lambda: Payment.objects.filter(gateway=""))
+    @rule(choice=CHOICE, part=st.sampled_from([Decimal(1), Decimal("0.5"), Decimal(2)]))
+    def transfer_arrives(self, choice, part):
+        payment = nth(Payment.objects.filter(gateway=""), choice)
+        attempt(
+            record_payment_received, payment_id=payment.pk, reference=uuid4().hex, actor=SYSTEM,
+            amount=(payment.amount * part).quantize(Decimal("0.01")),
+        )  # fmt: skip
+
+    @when(lambda: Payment.objects.exclude(gateway=""))
+    @rule(choice=CHOICE)
+    def void(self, choice):
+        attempt(request_void, payment_id=nth(Payment.objects.exclude(gateway=""), choice).pk, actor=SYSTEM)
+
+    @when(lambda: Order.objects.filter(captured_amount__gt=0))
+    @rule(choice=CHOICE, cents=st.integers(1, 9000))
+    def refund(self, choice, cents):
+        order = nth(Order.objects.filter(captured_amount__gt=0), choice)
+        attempt(grant_refund, order_id=order.pk, amount=Decimal(cents) / 100, reason="goodwill", actor=SYSTEM)
+
+    @when(Refund.objects.all)
+    @rule(choice=CHOICE, act=st.sampled_from([approve_refund, request_refund, request_refund, cancel_refund]))
+    def decide_refund(self, choice, act):
+        attempt(act, refund_id=nth(Refund.objects.all(), choice).pk, actor=SYSTEM)
+
+    @when(lambda: PaymentTransaction.objects.filter(kind="refund", payment__gateway=""))
+    @rule(choice=CHOICE)
+    def pay_back_by_hand(self, choice):
+        found = nth(PaymentTransaction.objects.filter(kind="refund", payment__gateway=""), choice)
+        attempt(record_paid_back, transaction_id=found.pk, reference=uuid4().hex, actor=SYSTEM)
+
+    @when(shipped)
+    @rule(choice=CHOICE, line=CHOICE, units=UNITS)
+    def ask_to_return(self, choice, line, units):
+        order = nth(shipped(), choice)
+        wish = some_units(order, line, units)
+        attempt(request_return, order_id=order.pk, units=wish, reason_code="changed_mind", actor=SYSTEM)
+
+    @when(Return.objects.all)
+    @rule(choice=CHOICE, act=st.sampled_from([approve_return, receive_return, receive_return, settle_return]))
+    def move_return(self, choice, act):
+        attempt(act, return_id=nth(Return.objects.all(), choice).pk, actor=SYSTEM)
+
+    @when(Return.objects.all)
+    @rule(choice=CHOICE, act=st.sampled_from([reject_return, cancel_return]))
+    def end_return(self, choice, act):
+        attempt(act, return_id=nth(Return.objects.all(), choice).pk, actor=SYSTEM, reason="not like this")
+
+    @when(lambda: Return.objects.filter(state="received"))
+    @rule(choice=CHOICE, disposition=st.sampled_from(["restock", "quarantine", "scrap"]))
+    def inspect(self, choice, disposition):
+        ret = nth(Return.objects.filter(state="received"), choice)
+        judgments = {
+            line.pk: [Judgment(disposition=Disposition(disposition), quantity=line.quantity)]
+            for line in ret.lines.filter(reception="received")
+        }
+        attempt(inspect_return, return_id=ret.pk, judgments=judgments, actor=SYSTEM)
