@@ -55,8 +55,8 @@ faults: $(DEV_READY) ## kill and cut real processes and connections, and look wh
 bench: $(RUN_READY) ## measure (NAMES="place_service labels")
 	$(BIN)/python manage.py bench $(NAMES)
 
-fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles
-	$(BIN)/python -m pytest tests/fuzz
+fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles (SEED=7 replays)
+	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed=$(if $(filter 0,$(SEED)),$(shell date +%s),$(SEED))
 
 docs: $(RUN_READY) ## draw the state machines into docs/lifecycle
 	$(BIN)/python manage.py draw_lifecycles

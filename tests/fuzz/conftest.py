@@ -13,12 +13,11 @@ settings.register_profile(
     "walks", max_examples=50, stateful_step_count=30, deadline=None, derandomize=True, database=None,
     print_blob=True, suppress_health_check=SLOW_IS_FINE,
 )  # fmt: skip
-settings.register_profile("glance", settings.get_profile("walks"), max_examples=4)
 settings.register_profile("fuzz", settings.get_profile("walks"), max_examples=1000, derandomize=False)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
-    """The seed of a long form that was given none could not be replayed."""
+    """What replays this run."""
     seed = config.getoption("--hypothesis-seed", None)
     return f"fuzz: --hypothesis-seed={seed or 'of the name of the test'}"
 
