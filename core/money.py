@@ -98,3 +98,10 @@ def split(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> l
 def format_money(amount: Decimal, currency: str, locale: str = "en_US") -> str:
     """The amount as a person writes it, with the currency's own symbol and decimals."""
     return str(format_currency(amount, currency, locale=locale))
+
+
+def format_rate(rate: Decimal, currency: str) -> str:
+    """A price of one unit as a person reads it; a rate finer than the currency's unit keeps its decimals."""
+    if quantize(rate, currency) == rate:
+        return format_money(rate, currency)
+    return f"{rate.normalize():f} {currency}"

@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from core.money import format_rate
+
 
 class Product(models.Model):
     """What a customer sees; its SKUs are what a picker takes."""
@@ -95,7 +97,7 @@ class Price(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return format_rate(self.amount, self.currency)
 
 
 class Substitute(models.Model):

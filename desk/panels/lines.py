@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import Value
 
-from core.money import format_money, quantize
+from core.money import format_rate
 from orders.models import Allocation, Backorder, Order, OrderLine
 
 
@@ -41,7 +41,7 @@ def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
         LineRow(
             line=line,
             segments=segments(line),
-            price=price_words(line, order.currency),
+            price=format_rate(line.unit_price, order.currency),
             amount=line.amount - line.canceled_amount,
             sources=sources.get(line.pk, ""),
             promise_on=line.promise_on,
@@ -51,13 +51,6 @@ def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
         )
         for line in lines
     ]
-
-
-def price_words(line: OrderLine, currency: str) -> str:
-    """The price of a unit; one finer than the currency's own unit keeps its decimals."""
-    if quantize(line.unit_price, currency) == line.unit_price:
-        return format_money(line.unit_price, currency)
-    return f"{line.unit_price.normalize():f} {currency}"
 
 
 def segments(line: OrderLine) -> list[Segment]:
