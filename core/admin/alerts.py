@@ -22,6 +22,7 @@ def only_when_open(alert: Alert) -> Iterator[Blocker]:
 class AlertAdmin(MovesAdmin):
     """What a person must look at."""
 
+    when_empty = "No alert is open: nothing needs a person."
     list_display = ["opened_at", "kind", "reference", "message", "state_shown"]
     list_filter = [empty_filter("closed_at", "state", "Open", "Closed")]
     search_fields = ["reference__exact", "kind__exact"]

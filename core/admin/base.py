@@ -11,13 +11,17 @@ from unfold.paginator import InfinitePaginator
 
 
 class OmsAdmin(ModelAdmin):
-    """A list that never counts its table, and rows that are not deleted by accident."""
+    """A list that never counts its table, and rows that are not deleted by accident.
+
+    ``when_empty`` says what to do when the list has no rows.
+    """
 
     paginator = InfinitePaginator
     show_full_result_count = False
     list_per_page = 50
     list_filter_submit = True
     is_deletable = False
+    when_empty = ""
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.is_deletable and bool(super().has_delete_permission(request, obj))

@@ -17,6 +17,7 @@ from orders.models import HoldKind, OrderHold
 class OrderHoldAdmin(MovesAdmin):
     """Everything that makes an order wait, with its clock."""
 
+    when_empty = "No order is held. An order is held on its own page."
     list_display = ["order_shown", "kind", "reason", "blocks", "placed_by", "placed_at", "due_at", "state_shown"]
     list_filter = [
         empty_filter("released_at", "state", "Open", "Released"),

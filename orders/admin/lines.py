@@ -29,6 +29,7 @@ class OwedFilter(DropdownFilter):
 class OrderLineAdmin(ReadOnlyAdmin):
     """Lines of all orders: who waits for which goods."""
 
+    when_empty = "No line is like this: nobody waits for goods."
     list_display = [
         "order_shown", "sku", "ordered", "allocated", "backordered", "shipped", "canceled", "returned", "amount_shown",
         "promise_on",

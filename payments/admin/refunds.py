@@ -55,6 +55,7 @@ class AllocationInline(ReadOnlyInline):
 class RefundAdmin(MovesAdmin):
     """Money owed back: granted by one right, approved and sent by another."""
 
+    when_empty = "A refund is granted when paid goods are canceled or a return is settled."
     list_display = ["number", "order_link", "amount_shown", "state_shown", "reason", "granted_by", "created_at"]
     list_filter = [fixed_filter("state", "state", RefundState.choices)]
     list_select_related = ["order"]

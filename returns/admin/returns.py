@@ -56,6 +56,7 @@ class ReturnLineInline(ReadOnlyInline):
 class ReturnAdmin(MovesAdmin):
     """Goods coming back, from the wish to the refund."""
 
+    when_empty = "Customers ask for a return by the link in their mails."
     list_display = ["number", "state_shown", "order_shown", "reason", "warehouse", "requested_at", "expires_at"]
     list_display_links = ["number"]
     list_filter = [

@@ -43,6 +43,7 @@ def decision(
 class DeliveryExceptionAdmin(MovesAdmin):
     """Trouble on the road, the oldest first: somebody decides what becomes of the parcel."""
 
+    when_empty = "No trouble on the road. What carriers report appears here."
     list_display = ["opened_at", "order_shown", "parcel", "kind", "words", "state_shown"]
     list_filter = [
         empty_filter("resolved_at", "state", "Open", "Resolved"),

@@ -35,6 +35,7 @@ class CaseMessageInline(ReadOnlyInline):
 class CaseAdmin(MovesAdmin):
     """What customers wait for an answer to, with its clocks."""
 
+    when_empty = "Customers open a case by writing, or by a low rating, on their order's page."
     list_display = [
         "number", "state_shown", "priority", "subject", "kind", "order_shown", "customer", "assignee",
         "answer_due_at", "resolve_due_at",
