@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                 ('length_mm', models.PositiveIntegerField(default=0)),
                 ('width_mm', models.PositiveIntegerField(default=0)),
                 ('height_mm', models.PositiveIntegerField(default=0)),
-                ('hs_code', models.CharField(blank=True, max_length=12)),
+                ('hs_code', models.CharField(blank=True, max_length=12, verbose_name='HS code')),
                 ('origin_country', models.CharField(blank=True, max_length=2)),
                 ('track_stock', models.BooleanField(default=True)),
                 ('needs_shipping', models.BooleanField(default=True)),
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=64, unique=True)),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='barcodes', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='barcodes', to='catalog.sku', verbose_name='SKU')),
             ],
         ),
         migrations.CreateModel(
@@ -134,7 +134,7 @@ class Migration(migrations.Migration):
                 ('valid_from', models.DateTimeField()),
                 ('valid_to', models.DateTimeField(blank=True, null=True)),
                 ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='catalog.channel')),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='prices', to='catalog.sku', verbose_name='SKU')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('sku', 'channel', 'valid_from'), name='price_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='price_not_negative'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='price_validity_ordered')],
@@ -146,7 +146,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('quantity', models.PositiveIntegerField(default=1)),
                 ('kit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='catalog.sku')),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='part_of', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='part_of', to='catalog.sku', verbose_name='SKU')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('kit', 'sku'), name='sku_component_unique'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sku_component_quantity_positive'), models.CheckConstraint(condition=models.Q(('kit', models.F('sku')), _negated=True), name='sku_component_not_itself')],
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('rank', models.PositiveSmallIntegerField(default=1)),
                 ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='catalog.sku')),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='substitutes', to='catalog.sku', verbose_name='SKU')),
             ],
             options={
                 'ordering': ['rank'],

@@ -28,7 +28,7 @@ class SKU(models.Model):
     length_mm = models.PositiveIntegerField(default=0)
     width_mm = models.PositiveIntegerField(default=0)
     height_mm = models.PositiveIntegerField(default=0)
-    hs_code = models.CharField(max_length=12, blank=True)
+    hs_code = models.CharField("HS code", max_length=12, blank=True)
     origin_country = models.CharField(max_length=2, blank=True)
     track_stock = models.BooleanField(default=True)
     needs_shipping = models.BooleanField(default=True)
@@ -53,7 +53,7 @@ class SkuComponent(models.Model):
     """A part of a kit: the price stands on the kit, the stock on its parts."""
 
     kit = models.ForeignKey(SKU, on_delete=models.CASCADE, related_name="components")
-    sku = models.ForeignKey(SKU, on_delete=models.PROTECT, related_name="part_of")
+    sku = models.ForeignKey(SKU, verbose_name="SKU", on_delete=models.PROTECT, related_name="part_of")
     quantity = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -70,7 +70,7 @@ class SkuComponent(models.Model):
 class Barcode(models.Model):
     """What a scanner reads: GTIN, UPC or a label of our own."""
 
-    sku = models.ForeignKey(SKU, on_delete=models.CASCADE, related_name="barcodes")
+    sku = models.ForeignKey(SKU, verbose_name="SKU", on_delete=models.CASCADE, related_name="barcodes")
     code = models.CharField(max_length=64, unique=True)
 
     def __str__(self) -> str:
@@ -80,7 +80,7 @@ class Barcode(models.Model):
 class Price(models.Model):
     """A unit price (a rate, never rounded) of one SKU in one channel, for a time."""
 
-    sku = models.ForeignKey(SKU, on_delete=models.CASCADE, related_name="prices")
+    sku = models.ForeignKey(SKU, verbose_name="SKU", on_delete=models.CASCADE, related_name="prices")
     channel = models.ForeignKey("catalog.Channel", on_delete=models.CASCADE, related_name="prices")
     currency = models.CharField(max_length=3)
     amount = models.DecimalField(max_digits=19, decimal_places=6)
@@ -103,7 +103,7 @@ class Price(models.Model):
 class Substitute(models.Model):
     """Another SKU a customer may agree to; lower rank is offered first."""
 
-    sku = models.ForeignKey(SKU, on_delete=models.CASCADE, related_name="substitutes")
+    sku = models.ForeignKey(SKU, verbose_name="SKU", on_delete=models.CASCADE, related_name="substitutes")
     other = models.ForeignKey(SKU, on_delete=models.CASCADE, related_name="+")
     rank = models.PositiveSmallIntegerField(default=1)
 

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('phone', phonenumber_field.modelfields.PhoneNumberField(blank=True, max_length=128, region=None)),
                 ('locale', models.CharField(default='en', max_length=10)),
-                ('vat_id', models.CharField(blank=True, max_length=20)),
+                ('vat_id', models.CharField(blank=True, max_length=20, verbose_name='VAT id')),
                 ('is_tax_exempt', models.BooleanField(default=False)),
                 ('payment_terms_days', models.PositiveSmallIntegerField(default=0)),
                 ('credit_limit', models.DecimalField(decimal_places=4, default=Decimal('0'), max_digits=19)),

@@ -16,7 +16,7 @@ class Customer(models.Model):
     email = models.EmailField(blank=True)
     phone = PhoneNumberField(blank=True)
     locale = models.CharField(max_length=10, default="en")
-    vat_id = models.CharField(max_length=20, blank=True)
+    vat_id = models.CharField("VAT id", max_length=20, blank=True)
     is_tax_exempt = models.BooleanField(default=False)
     payment_terms_days = models.PositiveSmallIntegerField(default=0)
     credit_limit = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(0))

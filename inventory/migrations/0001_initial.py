@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('backordered', models.IntegerField(default=0)),
                 ('shortfall', models.IntegerField(default=0)),
                 ('shortfall_since', models.DateTimeField(blank=True, null=True)),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='catalog.sku', verbose_name='SKU')),
                 ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='inventory.warehouse')),
             ],
         ),
@@ -101,7 +101,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('lot', models.CharField(blank=True, max_length=40)),
                 ('quantity', models.IntegerField(default=0)),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bins', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bins', to='catalog.sku', verbose_name='SKU')),
                 ('location', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stock', to='inventory.location')),
             ],
             options={
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('ordered', models.PositiveIntegerField()),
                 ('received', models.PositiveIntegerField(default=0)),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supply_lines', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='supply_lines', to='catalog.sku', verbose_name='SKU')),
                 ('supply', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='lines', to='inventory.supply')),
             ],
             options={

@@ -8,7 +8,7 @@ class StockLevel(models.Model):
     Available to new orders = on_hand − unavailable − allocated − reserved − backordered.
     """
 
-    sku = models.ForeignKey("catalog.SKU", on_delete=models.PROTECT, related_name="levels")
+    sku = models.ForeignKey("catalog.SKU", verbose_name="SKU", on_delete=models.PROTECT, related_name="levels")
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="levels")
     on_hand = models.IntegerField(default=0)
     unavailable = models.IntegerField(default=0)
@@ -43,7 +43,7 @@ class StockLevel(models.Model):
 class BinStock(models.Model):
     """Units of one SKU (and lot) at one location; sums to the level."""
 
-    sku = models.ForeignKey("catalog.SKU", on_delete=models.PROTECT, related_name="bins")
+    sku = models.ForeignKey("catalog.SKU", verbose_name="SKU", on_delete=models.PROTECT, related_name="bins")
     location = models.ForeignKey("inventory.Location", on_delete=models.PROTECT, related_name="stock")
     lot = models.CharField(max_length=40, blank=True)
     quantity = models.IntegerField(default=0)

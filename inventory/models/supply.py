@@ -31,7 +31,7 @@ class SupplyLine(models.Model):
     """Units of one SKU ordered and received so far."""
 
     supply = models.ForeignKey(Supply, on_delete=models.CASCADE, related_name="lines")
-    sku = models.ForeignKey("catalog.SKU", on_delete=models.PROTECT, related_name="supply_lines")
+    sku = models.ForeignKey("catalog.SKU", verbose_name="SKU", on_delete=models.PROTECT, related_name="supply_lines")
     ordered = models.PositiveIntegerField()
     received = models.PositiveIntegerField(default=0)
 

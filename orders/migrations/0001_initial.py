@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ('original_promise_on', models.DateField(blank=True, null=True)),
                 ('promise_on', models.DateField(blank=True, null=True)),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.order')),
-                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='catalog.sku')),
+                ('sku', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='order_lines', to='catalog.sku', verbose_name='SKU')),
             ],
             options={
                 'ordering': ['order_id', 'position'],

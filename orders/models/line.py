@@ -30,7 +30,7 @@ class OrderLine(models.Model):
 
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="lines")
     position = models.PositiveSmallIntegerField()
-    sku = models.ForeignKey("catalog.SKU", on_delete=models.PROTECT, related_name="order_lines")
+    sku = models.ForeignKey("catalog.SKU", verbose_name="SKU", on_delete=models.PROTECT, related_name="order_lines")
     name = models.CharField(max_length=200, help_text="As it was called when ordered.")
     unit_price = models.DecimalField(max_digits=19, decimal_places=6)
     list_price = models.DecimalField(max_digits=19, decimal_places=6, null=True, blank=True)
