@@ -75,6 +75,7 @@ class ReadOnlyInline(OmsInline):
 
     can_delete = False
     show_change_link = False
+    hide_title = True
     per_page = 25
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
