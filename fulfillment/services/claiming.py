@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from accounts.models import User
 from core.actors import SYSTEM, Actor, ensure_may
 from core.fsm import perform
 from core.service import service
@@ -62,6 +63,7 @@ def assign(task: PickTask, *, actor: Actor) -> PickTask:
 def ensure_mine(task: PickTask, actor: Actor) -> None:
     """Raises TaskTaken when somebody else has the task in hand."""
     if task.assignee_id is not None and task.assignee_id != actor.user_id:
-        assert task.assignee is not None
-        name = task.assignee.get_full_name() or task.assignee.username
+        # Asked anew: whoever waited for the lock read the name before the other picker wrote theirs.
+        holder = User.objects.get(pk=task.assignee_id)
+        name = holder.get_full_name() or holder.username
         raise TaskTaken(f"{name} is picking this. Take the next task.", assignee=name)
