@@ -6,6 +6,7 @@ WIRING = {
     **ORDERS,
     "orders.confirmed": ["fulfillment.tasks.open_fulfillment"],
     "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment"],
+    "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "orders.canceled": ["fulfillment.tasks.follow_cancel"],
     "orders.lines_canceled": ["fulfillment.tasks.follow_cancel"],
 }

@@ -8,6 +8,8 @@ from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.releasing import release_work
 from fulfillment.statuses import WorkState
 from fulfillment.tests.factories import open_work, order_of, released_work, reread, tasks_of
+from inventory.models import Location
+from inventory.services.adjusting import adjust_stock
 from orders.models import OrderLine
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.tests.factories import confirmed_order, placed_order
@@ -155,3 +157,21 @@ def test_released_units_fall_where_nobody_picked_them_yet(shop):
     line.refresh_from_db()
     assert (line.allocated, line.released, line.picked) == (4, 4, 4)
     assert (shop.level(warehouse=0).allocated, shop.level(warehouse=1).allocated) == (0, 4)
+
+
+def test_goods_lost_before_release_are_worked_where_the_order_found_them(shop):
+    shop.receive(5, warehouse=1)
+    work = open_work(shop, {0: 10})
+    shelf = Location.objects.get(code="A-01")
+
+    adjust_stock(
+        warehouse_id=work.warehouse_id, sku_id=shop.skus[0].pk, location_id=shelf.pk, delta=-3, reason="count",
+        actor=SYSTEM,
+    )  # fmt: skip
+    drain()
+
+    works = FulfillmentOrder.objects.filter(order=work.order_id).order_by("warehouse__priority")
+    assert [(work.warehouse.code, sum(line.due for line in work.lines.all())) for work in works] == [
+        ("w1", 7),
+        ("w2", 3),
+    ]
