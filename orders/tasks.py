@@ -41,10 +41,16 @@ def fill_backorders(*, level_id: int, key: str) -> None:
     if served >= filling.ORDERS_PER_RUN:
         insert_effects([
             NewEffect(
-                task="orders.tasks.fill_backorders", queue="default", key=f"{key[:180]}:next",
+                task="orders.tasks.fill_backorders", queue="default", key=_next_key(key),
                 payload={"level_id": level_id},
             )
         ])  # fmt: skip
+
+
+def _next_key(key: str) -> str:
+    """The key of the run after the one with ``key``: the same however often that one is repeated."""
+    first, _, count = key.partition(":run-")
+    return f"{first}:run-{int(count or 1) + 1}"
 
 
 @effect_task(queue="default")

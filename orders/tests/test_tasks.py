@@ -1,12 +1,15 @@
 """What the clock does to orders: unpaid ones expire, ripe ones complete."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.effects import drain
 from orders.models import Order
+from orders.services import filling
 from orders.services.recording.funds import Funds, record_funds
 from orders.tasks import sweep_waiting
 from orders.tests import factories
@@ -42,3 +45,16 @@ def test_a_delivered_order_completes_when_the_waiting_time_is_over(shop):
     sweep_waiting()
 
     assert Order.objects.get(pk=order.pk).state == "completed"
+
+
+def test_a_queue_of_any_length_is_served_to_its_end(shop, monkeypatch):
+    monkeypatch.setattr(filling, "ORDERS_PER_RUN", 1)
+    monkeypatch.setattr(filling, "fill_backorders", partial(filling.fill_backorders, limit=1))
+    for _ in range(10 + 60):
+        factories.placed_order(shop)
+    assert shop.level().backordered == 60
+
+    shop.receive(60)
+    drain()
+
+    assert (shop.level().backordered, shop.level().allocated) == (0, 70)
