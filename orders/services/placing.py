@@ -20,7 +20,7 @@ from orders.intake.reference import Reference, reference
 from orders.intake.requests import OrderRequest, Outcome
 from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
 from orders.services.allocating import CannotCover, Wish, allocate
-from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of
+from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
 from orders.services.sourcing import WantedLine
 from orders.services.writing import NewOrder, allot_keys, write_orders
 from orders.statuses import OrderState
@@ -94,6 +94,7 @@ def _set_repeats_aside(new: dict[int, NewOrder], outcomes: dict[int, Outcome], a
     seen: dict[tuple[str, str], Outcome] = {}
     if taken:
         seen = outcomes_of([key for own in keys.values() for key in own if key.pair in taken])
+        _free_keys_of_repeats(new, keys, taken, seen)
     for index in list(new):
         earlier = next((seen[key.pair] for key in keys[index] if key.pair in seen), None)
         if earlier is not None:
@@ -103,6 +104,20 @@ def _set_repeats_aside(new: dict[int, NewOrder], outcomes: dict[int, Outcome], a
         for key in keys[index]:
             order = new[index]
             seen[key.pair] = Outcome(order_id=order.order_id, number=order.number, is_repeat=True)
+
+
+def _free_keys_of_repeats(
+    new: Mapping[int, NewOrder],
+    keys: Mapping[int, list[RequestKey]],
+    taken: set[tuple[str, str]],
+    seen: Mapping[tuple[str, str], Outcome],
+) -> None:
+    """Keys that were fresh stay free when the order that brought them is not going to be written."""
+    is_repeat = {index: any(key.pair in seen for key in own) for index, own in keys.items()}
+    freed = {key.pair for index, own in keys.items() if is_repeat[index] for key in own if key.pair not in taken}
+    release_keys(freed)
+    rest = [(index, key) for index, own in keys.items() if not is_repeat[index] for key in own if key.pair in freed]
+    claim_keys([(new[index].order_id, key) for index, key in rest])
 
 
 def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:

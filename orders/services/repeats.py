@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +17,10 @@ INSERT INTO core_idempotencykey (scope, key, request_hash, kind, reference, crea
 SELECT scope, key, hash, 'order', reference, now()
 FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[]) AS v (scope, key, hash, reference)
 ORDER BY scope, key ON CONFLICT (scope, key) DO NOTHING RETURNING scope, key
+"""
+_RELEASE = """
+DELETE FROM core_idempotencykey k USING unnest(%s::text[], %s::text[]) AS v (scope, key)
+WHERE k.scope = v.scope AND k.key = v.key
 """
 _SEEN = """
 SELECT k.scope, k.key, k.request_hash, o.id, o.number
@@ -73,6 +77,13 @@ def claim_keys(wanted: Sequence[tuple[int, RequestKey]]) -> set[tuple[str, str]]
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM, values)
         return set(first) - set(cursor.fetchall())
+
+
+def release_keys(pairs: Collection[tuple[str, str]]) -> None:
+    """Forget keys that this transaction claimed for an order it does not write."""
+    if pairs:
+        with connection.cursor() as cursor:
+            cursor.execute(_RELEASE, [[scope for scope, _ in pairs], [key for _, key in pairs]])
 
 
 def outcomes_of(keys: Sequence[RequestKey]) -> dict[tuple[str, str], Outcome]:

@@ -147,3 +147,15 @@ def test_placing_takes_at_most_twelve_statements_however_many_lines(db):
 
     assert counts[3] <= 12
     assert len(set(counts.values())) == 1, counts
+
+
+def test_a_refused_repeat_leaves_the_channels_number_free_for_the_right_order(shop):
+    first = shop.request(external_id="A", idempotency_key="k")
+    place_orders([first], actor=SYSTEM)
+    (refused,) = place_orders([shop.request(external_id="B", idempotency_key="k")], actor=SYSTEM)
+    assert refused.error.code == "idempotency_mismatch"
+
+    (right,) = place_orders([shop.request(external_id="B", idempotency_key="k2")], actor=SYSTEM)
+    (again,) = place_orders([shop.request(external_id="B")], actor=SYSTEM)
+
+    assert (right.error, again.order_id, again.is_repeat) == (None, right.order_id, True)
