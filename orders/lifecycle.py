@@ -99,8 +99,10 @@ def nothing_left_to_ship(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def everything_arrived(order: "Order") -> Iterator[Blocker]:
-    """All that was shipped arrived or is known to be lost, and the channel's waiting time is over."""
-    away = sum(line.shipped - line.delivered - line.lost for line in _lines(order))
+    """All that was shipped arrived, is lost or came back, and the channel's waiting time is over."""
+    missing = [(line.shipped - line.delivered - line.lost, line.returned) for line in _lines(order)]
+    # Units that came back undelivered will never arrive; while a parcel travels nobody can tell them apart.
+    away = sum(units if order.open_parcels else max(0, units - returned) for units, returned in missing)
     if away:
         yield Blocker("units_on_the_road", f"{away} units are not delivered yet.", fix="Wait for the carrier.")
     elif order.delivered_at and order.channel.complete_wait_days:

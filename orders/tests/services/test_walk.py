@@ -17,6 +17,7 @@ from orders.services.canceling import cancel_lines, cancel_order, expire_order
 from orders.services.confirming import confirm_order
 from orders.services.drafts import create_draft, place_draft
 from orders.services.holding import hold_order, release_hold
+from orders.services.recording.counts import record_open
 from orders.services.recording.credit import record_credit
 from orders.services.recording.floor import record_picked, record_release
 from orders.services.recording.funds import Funds, record_funds
@@ -275,3 +276,15 @@ def test_a_shortfall_leaves_the_floor_what_it_was_given(shop):
 
     assert sorted(Allocation.objects.values_list("level__warehouse__code", "quantity")) == [("w1", 10), ("w2", 4)]
     assert shop.level().shortfall == 3
+
+
+def test_units_that_came_back_without_arriving_do_not_keep_an_order_open(shop):
+    order = factories.dispatched_order(shop, {0: 2})
+    units = {line.pk: line.shipped for line in order.lines.all()}
+    record_open(order_id=order.pk, parcels=1, actor=SYSTEM)
+    record_return_received(order_id=order.pk, units=units, was_requested=False, actor=SYSTEM)
+    assert "units_on_the_road" in [blocker.code for blocker in blockers_of(again(order), "complete")]
+
+    record_open(order_id=order.pk, parcels=0, actor=SYSTEM)
+
+    assert "units_on_the_road" not in [blocker.code for blocker in blockers_of(again(order), "complete")]
