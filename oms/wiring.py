@@ -31,6 +31,7 @@ WIRING: Mapping[str, Sequence[str]] = {
         "payments.tasks.collect",
     ],
     "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment"],
+    "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
     # the road
@@ -57,5 +58,5 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
     "orders.counts_changed": ["orders.tasks.complete_when_ready"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
-    "orders.fully_shipped": ["payments.tasks.settle"],
+    "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
 }

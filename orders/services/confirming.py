@@ -3,11 +3,13 @@
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
+from core.events import Fact
 from core.fsm import blockers_of
 from core.service import service
-from orders.events import OrderConfirmed
+from orders.events import FullyShipped, OrderConfirmed
 from orders.locks import lock_lines, lock_order
 from orders.models import Order
+from orders.services.canceling import is_fully_shipped
 from orders.services.saving import move_order, quantities_of, quantity_changes, save_lines, save_order
 from orders.statuses import OrderState
 
@@ -30,9 +32,12 @@ def confirm_order(*, order_id: int, actor: Actor, expected_version: int | None =
     save_lines(served)
     if served and not any(line.needs_shipping for line in lines.values()):
         order.delivered_at = order.confirmed_at
+    facts: list[Fact] = [OrderConfirmed(order_id=order.pk)]
+    if is_fully_shipped(lines.values()):
+        facts.append(FullyShipped(order_id=order.pk))
     save_order(
-        order, list(lines.values()), fields=["state", "confirmed_at", "delivered_at"],
-        facts=[OrderConfirmed(order_id=order.pk)], actor=actor, changes=changes,
+        order, list(lines.values()), fields=["state", "confirmed_at", "delivered_at"], facts=facts, actor=actor,
+        changes=changes,
     )  # fmt: skip
     return order
 

@@ -86,6 +86,17 @@ def is_later(payment: Payment) -> bool:
     return payment.kind in LATER and payment.state not in OVER and payment.amount > payment.captured_amount
 
 
+def is_spent(payment: Payment) -> bool:
+    """Whether the tender gives the order nothing any more: it failed, or all of its money went or is going back."""
+    if payment.state in OVER:
+        return True
+    sums = sums_of(payment.transactions.all())
+    if not (sums.done[TransactionKind.CAPTURE] or sums.done[TransactionKind.AUTHORIZATION]):
+        return False
+    coming = sums.under_way[TransactionKind.AUTHORIZATION] + sums.under_way[TransactionKind.CAPTURE]
+    return capturable(payment) + refundable(payment) + coming <= 0
+
+
 def fold(payment: Payment) -> None:
     """Bring the payment's columns up to its transactions and save them; the caller holds the lock."""
     transactions = list(payment.transactions.all())

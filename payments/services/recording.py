@@ -99,6 +99,9 @@ def _after(order: Order, payment: Payment, transaction: PaymentTransaction) -> N
         _follow_refund(transaction)
     if transaction.outcome == Outcome.FAILED and transaction.kind != TransactionKind.AUTHORIZATION:
         alarm(order, transaction)
+    if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.CAPTURE and order.state in _OVER:
+        # The order ended while it was under way: what it leaves authorized is let go.
+        settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind in _TAKEN:
         follow_money(order, is_new_cover=transaction.kind == TransactionKind.AUTHORIZATION)
 

@@ -9,7 +9,16 @@ from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
 from payments.models import Payment
-from payments.services.folding import LATER, capturable, fold, refunds_owed, still_to_take, tell_funds
+from payments.services.folding import (
+    LATER,
+    capturable,
+    fold,
+    is_later,
+    is_spent,
+    refunds_owed,
+    still_to_take,
+    tell_funds,
+)
 from payments.services.promising import promise_of_authorized
 from payments.services.refunding import approve_and_request, grant
 from payments.statuses import PaymentState, TransactionKind
@@ -47,14 +56,15 @@ def refund_due(order: Order, payments: list[Payment]) -> Decimal:
 
 def _lower_later(order: Order, payments: list[Payment], actor: Actor) -> None:
     """Tenders to be paid later shrink to what is still owed."""
-    later = [payment for payment in payments if payment.kind in LATER and payment.state == PaymentState.PENDING]
+    later = [payment for payment in payments if is_later(payment)]
     if not later:
         return
-    others = sum((payment.amount for payment in payments if payment.gateway), ZERO)
+    others = sum((each.amount for each in payments if each.kind not in LATER and not is_spent(each)), ZERO)
     left = max(ZERO, payable(order) - others)
     for payment in later:
-        amount = min(payment.amount, left)
-        left -= amount
+        # What was paid of an invoice already stays paid; too much of it goes back as a refund.
+        amount = max(payment.captured_amount, min(payment.amount, left))
+        left = max(ZERO, left - amount)
         if amount != payment.amount:
             payment.amount = amount
             payment.state = PaymentState.VOIDED if amount == 0 else payment.state

@@ -12,7 +12,7 @@ from orders.statuses import OrderState
 from payments.gateways.registry import DEFAULT_GATEWAY
 from payments.locks import lock_payments
 from payments.models import Payment
-from payments.services.folding import OVER, tell_funds
+from payments.services.folding import is_spent, tell_funds
 from payments.services.promising import promise_money
 from payments.statuses import PaymentState, TransactionKind
 
@@ -26,8 +26,9 @@ def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
     order, payments = lock_payments(order_id)
     if order.state != OrderState.PLACED:
         return payments
-    alive = {payment.tender_id for payment in payments if payment.state not in OVER}
-    left = payable(order) - sum((payment.amount for payment in payments if payment.state not in OVER), ZERO)
+    living = [payment for payment in payments if not is_spent(payment)]
+    alive = {payment.tender_id for payment in living}
+    left = payable(order) - sum((payment.amount for payment in living), ZERO)
     for tender in order.tenders.order_by("position"):
         if tender.pk in alive or left <= 0:
             continue
