@@ -1,6 +1,7 @@
 """Two docks ship the same SKU at once: the level's lock makes them queue; without it they trip over a bin."""
 
 import threading
+import time
 
 import pytest
 from django.db import connection
@@ -68,6 +69,15 @@ def test_both_docks_get_every_unit_and_the_books_agree():
 def test_without_the_lock_they_reach_for_the_same_bin_but_the_books_still_agree(monkeypatch):
     level = level_of_single_bins()
     monkeypatch.setattr(shipping, "levels_for_update", lambda keys: StockLevel.objects.in_bulk(set(keys)))
+    choose = shipping.units_to_take
+
+    def choose_and_dawdle(*args, **kwargs):
+        """Both docks have chosen their bin before either takes from it."""
+        chosen = choose(*args, **kwargs)
+        time.sleep(0.02)
+        return chosen
+
+    monkeypatch.setattr(shipping, "units_to_take", choose_and_dawdle)
 
     failures = two_docks(level)
 
