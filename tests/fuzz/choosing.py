@@ -12,6 +12,7 @@ from orders.models import Order, OrderLine
 
 T = TypeVar("T", bound=Model)
 CHOICE = st.integers(0, 30)
+ANY_ROW = 24
 UNITS = st.integers(1, 4)
 
 
@@ -19,6 +20,12 @@ def nth(rows: "QuerySet[T]", choice: int) -> T:
     """One of the rows, the last ones first: what is new is where most happens."""
     found = list(rows.order_by("-pk"))
     return found[choice % len(found)]
+
+
+def mostly(rows: "QuerySet[T]", choice: int, **movable: Any) -> T:
+    """One of the rows that can move; now and then, or when none can, any of them."""
+    able = rows.filter(**movable)
+    return nth(able if choice < ANY_ROW and able.exists() else rows, choice)
 
 
 def when(rows: Callable[[], "QuerySet[Any]"]) -> Any:

@@ -20,8 +20,10 @@ from orders.tests.factories import Shop
 from shipping.models import ShippingLabel
 from shipping.services.voiding import request_void
 from shipping.tasks import poll_tracking
-from tests.fuzz.choosing import CHOICE, UNITS, attempt, nth, when
+from tests.fuzz.choosing import CHOICE, UNITS, attempt, mostly, nth, when
 from tests.journeys import people
+
+MOVING = ("open", "released", "picking", "picked", "packed", "shipped")
 
 
 class FloorRules(RuleBasedStateMachine):
@@ -35,15 +37,33 @@ class FloorRules(RuleBasedStateMachine):
     @when(FulfillmentOrder.objects.all)
     @rule(choice=CHOICE)
     def release(self, choice):
-        work = nth(FulfillmentOrder.objects.all(), choice)
+        work = mostly(FulfillmentOrder.objects.all(), choice, state="open")
         attempt(release_work, warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=SYSTEM)
 
     @when(PickTask.objects.all)
     @rule(choice=CHOICE)
     def pick(self, choice):
-        task = nth(PickTask.objects.all(), choice)
+        task = mostly(PickTask.objects.all(), choice, state__in=["open", "assigned"])
         attempt(claim_task, task_id=task.pk, actor=SYSTEM)
         attempt(pick_task_in_full, task_id=task.pk, scan_id=uuid4().hex, actor=SYSTEM)
+
+    @when(lambda: FulfillmentOrder.objects.filter(state__in=MOVING))
+    @rule(choice=CHOICE)
+    def bring_on(self, choice):
+        """The next thing to do for one piece of work, whatever it is."""
+        found = FulfillmentOrder.objects.filter(state__in=MOVING)
+        work = nth(found, choice)
+        if work.state == "open":
+            attempt(release_work, warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=SYSTEM)
+        for task in PickTask.objects.filter(line__fulfillment_order=work, state__in=["open", "assigned"]):
+            attempt(claim_task, task_id=task.pk, actor=SYSTEM)
+            attempt(pick_task_in_full, task_id=task.pk, scan_id=uuid4().hex, actor=SYSTEM)
+        if work.state == "picked":
+            attempt(people.pack, fulfillment_order=work)
+        if work.state == "packed":
+            attempt(people.hand_over, warehouse_id=work.warehouse_id)
+        for label in ShippingLabel.objects.filter(parcel__fulfillment_order=work, parcel__state="shipped"):
+            self.bring(label)
 
     @when(lambda: PickTask.objects.filter(state__in=["open", "assigned"]))
     @rule(choice=CHOICE, units=UNITS, reason=st.sampled_from(["not_there", "damaged"]))
@@ -67,11 +87,6 @@ class FloorRules(RuleBasedStateMachine):
         attempt(pack_in_full, parcel_id=parcel.pk, scan_id=uuid4().hex, actor=SYSTEM)
         attempt(close_parcel, parcel_id=parcel.pk, weight_grams=900, actor=SYSTEM)
 
-    @when(Parcel.objects.all)
-    @rule(choice=CHOICE, act=st.sampled_from([repack_parcel, cancel_parcel]))
-    def handle_parcel(self, choice, act):
-        attempt(act, parcel_id=nth(Parcel.objects.all(), choice).pk, actor=SYSTEM)
-
     @when(FulfillmentOrder.objects.all)
     @rule(choice=CHOICE, act=st.sampled_from([take_back, request_put_back, put_back]))
     def undo_work(self, choice, act):
@@ -79,10 +94,15 @@ class FloorRules(RuleBasedStateMachine):
         reason = {} if act is put_back else {"reason": "not today"}
         attempt(act, fulfillmentorder_id=work.pk, actor=SYSTEM, **reason)
 
-    @when(ShippingLabel.objects.all)
-    @rule(choice=CHOICE)
-    def void_label(self, choice):
-        attempt(request_void, shippinglabel_id=nth(ShippingLabel.objects.all(), choice).pk, actor=SYSTEM)
+    @when(Parcel.objects.all)
+    @rule(choice=CHOICE, act=st.sampled_from([repack_parcel, cancel_parcel, request_void]))
+    def undo_parcel(self, choice, act):
+        parcel = nth(Parcel.objects.all(), choice)
+        if act is not request_void:
+            attempt(act, parcel_id=parcel.pk, actor=SYSTEM)
+            return
+        for label in ShippingLabel.objects.filter(parcel=parcel):
+            attempt(act, shippinglabel_id=label.pk, actor=SYSTEM)
 
     @when(lambda: ShippingLabel.objects.filter(state="purchased", parcel__state="labeled"))
     @rule(warehouse=st.integers(0, 1))
@@ -93,7 +113,9 @@ class FloorRules(RuleBasedStateMachine):
     @when(lambda: ShippingLabel.objects.filter(parcel__state="shipped"))
     @rule(choice=CHOICE)
     def deliver(self, choice):
-        label = nth(ShippingLabel.objects.filter(parcel__state="shipped"), choice)
+        self.bring(nth(ShippingLabel.objects.filter(parcel__state="shipped"), choice))
+
+    def bring(self, label):
         wish = {"tracking_numbers": [label.tracking_number], "steps": "delivered"}
         httpx.post(f"{self.carrier_url}/_control/advance", json=wish)
         attempt(poll_tracking, label_id=label.pk)
