@@ -11,9 +11,11 @@ from django.urls import URLPattern, path
 
 from accounts.selectors import actor_of
 from core.errors import NotPermitted, OmsError
+from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.export import Exporting
 from desk.selectors.order_page import order_for_page, order_page
+from orders.admin.moves import ORDER_MOVES
 from orders.admin.orders import OrderAdmin
 from orders.models import Order
 from orders.services.noting import add_note
@@ -25,6 +27,8 @@ admin.site.unregister(Order)
 @admin.register(Order)
 class OrderPageAdmin(Drafting, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
+
+    moves = {**ORDER_MOVES, **AFTER_SALES_MOVES}
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -1,0 +1,89 @@
+"""What a rep starts for a caller after delivery: a return, a case."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
+)
+
+from core.admin.move_form import MoveForm
+from core.admin.moves import NOT_NOW, Move
+from core.errors import Blocker
+from orders.models import Order
+from orders.statuses import OrderState
+from returns.models import ReturnReason
+from returns.selectors.returnable import returnable_units
+from returns.services.requesting import request_return
+from support.services.opening import open_case
+
+
+class ReturnForm(MoveForm):
+    """Which units come back, and why."""
+
+    reason_code = forms.ChoiceField(label="Reason", widget=UnfoldAdminSelectWidget)
+    comment = forms.CharField(
+        label="In the customer's words", required=False, max_length=1000, widget=UnfoldAdminTextareaWidget
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        reasons = ReturnReason.objects.filter(is_active=True).order_by("position", "pk")
+        self.fields["reason_code"].choices = [(reason.code, str(reason)) for reason in reasons]  # type: ignore[attr-defined]
+        self.lines = [line for line in self.instance.lines.all() if returnable_units(line)]
+        for line in self.lines:
+            most = returnable_units(line)
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                label=f"{line.position}. {line.name}", min_value=0, max_value=most, required=False, initial=0,
+                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{most} of {line.ordered} can come back.",
+            )  # fmt: skip
+        self.order_fields([f"line_{line.pk}" for line in self.lines])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(given.get(f"line_{line.pk}") for line in self.lines):
+            raise ValidationError("Choose at least one unit.")
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+
+
+class CaseForm(MoveForm):
+    """What the customer wants looked at."""
+
+    subject = forms.CharField(max_length=160, widget=UnfoldAdminTextInputWidget)
+    text = forms.CharField(label="What happened", max_length=4000, widget=UnfoldAdminTextareaWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+
+def has_returnable_units(order: Order) -> Iterator[Blocker]:
+    if not any(map(returnable_units, order.lines.all())):
+        yield Blocker(NOT_NOW, "nothing can come back.")
+
+
+def is_no_draft(order: Order) -> Iterator[Blocker]:
+    if order.state == OrderState.DRAFT:
+        yield Blocker(NOT_NOW, "it is a draft.")
+
+
+AFTER_SALES_MOVES = {
+    "return": Move(
+        service=request_return, label="Take a return", icon="assignment_return", form=ReturnForm,
+        right="returns.request_return", find_blockers=has_returnable_units, done="The return is waiting for the goods.",
+    ),
+    "case": Move(
+        service=open_case, label="Open a case", icon="support_agent", form=CaseForm, right="support.open_case",
+        find_blockers=is_no_draft, done="The case is open.",
+    ),
+}  # fmt: skip
