@@ -21,6 +21,7 @@ from tests.fuzz.choosing import CHOICE, UNITS, attempt, mostly, nth, orders, som
 
 WISHES = st.dictionaries(st.integers(0, 1), st.integers(1, 5), min_size=1)
 LIVE = ("draft", "placed", "confirmed", "processing")
+CALLED_OFF_IN = {cancel_lines: LIVE[1:], cancel_order: LIVE, expire_order: ("placed",)}
 
 
 class DeskRules(RuleBasedStateMachine):
@@ -59,17 +60,13 @@ class DeskRules(RuleBasedStateMachine):
         attempt(release_hold, hold_id=hold.pk, actor=SYSTEM)
 
     @when(Order.objects.all)
-    @rule(choice=CHOICE, act=st.sampled_from([cancel_order, expire_order]))
-    def call_off(self, choice, act):
-        reason = {"reason": "changed mind"} if act is cancel_order else {}
-        order = mostly(Order.objects.all(), choice, state__in=LIVE)
-        attempt(act, order_id=order.pk, actor=SYSTEM, **reason)
-
-    @when(lambda: orders(*LIVE))
-    @rule(choice=CHOICE, line=CHOICE, units=UNITS)
-    def cancel_some(self, choice, line, units):
-        order = mostly(orders(*LIVE), choice, lines__allocated__gte=units)
-        attempt(cancel_lines, order_id=order.pk, units=some_units(order, line, units), actor=SYSTEM, reason="fewer")
+    @rule(choice=CHOICE, line=CHOICE, units=UNITS, act=st.sampled_from([cancel_lines, cancel_order, expire_order]))
+    def call_off(self, choice, line, units, act):
+        order = mostly(Order.objects.all(), choice, state__in=CALLED_OFF_IN[act])
+        wish = {"reason": "changed mind"} if act is not expire_order else {}
+        if act is cancel_lines:
+            wish["units"] = some_units(order, line, min(units, 2))
+        attempt(act, order_id=order.pk, actor=SYSTEM, **wish)
 
     @when(lambda: orders("canceled", "expired"))
     @rule(choice=CHOICE)

@@ -57,6 +57,8 @@ class FloorRules(RuleBasedStateMachine):
             attempt(release_work, warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=SYSTEM)
         for task in PickTask.objects.filter(line__fulfillment_order=work, state__in=["open", "assigned"]):
             attempt(claim_task, task_id=task.pk, actor=SYSTEM)
+            if choice % 4 == 1:
+                attempt(short_pick, task_id=task.pk, quantity=1, reason="not_there", actor=SYSTEM)
             attempt(pick_task_in_full, task_id=task.pk, scan_id=uuid4().hex, actor=SYSTEM)
         if work.state == "picked":
             attempt(people.pack, fulfillment_order=work)
