@@ -38,7 +38,7 @@ def answer(text: str, number: int) -> tuple[int, float]:
     return told.status_code, time.monotonic() - began
 
 
-def test_a_broker_killed_and_emptied_loses_nothing(world, broker, places, table, form):
+def test_a_broker_killed_and_emptied_loses_nothing(long_only, world, broker, places, table, form):
     in_flight = 200 if form.is_long else 40
     _, text = make_key(
         channel_id=world.shop.channel.pk, name="Shop", scopes=("orders:read", "orders:write"), actor=SYSTEM

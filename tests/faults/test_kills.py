@@ -45,7 +45,7 @@ def tell(table, world, trades, *, times: int, found: dict) -> float:
     return slowest
 
 
-def test_a_worker_killed_around_captures_and_labels(world, table):
+def test_a_worker_killed_around_captures_and_labels(long_only, world, table):
     world.hire()
     world.place(4)
     world.settle(seconds=30)
