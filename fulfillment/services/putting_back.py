@@ -19,6 +19,7 @@ from inventory.models import LocationKind
 from inventory.selectors.locations import special_location
 from inventory.services.moving import UnitMove, move_many
 from orders.services.canceling import cancel_lines
+from orders.services.claims import lock_claims
 from orders.services.recording.floor import record_unpicked, record_unrelease
 from orders.services.recording.places import Place, by_line
 
@@ -61,6 +62,8 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     for parcel_id in work.parcels.filter(state__in=IN_THE_HOUSE).values_list("pk", flat=True):
         cancel_parcel(parcel_id=parcel_id, actor=actor, reason=work.cancel_reason)
     work = lock_work(fulfillmentorder_id)
+    # Every level the lines claim, by key, before the bins' own level is touched: a line may claim in two buildings.
+    lock_claims({line.order_line_id: line.due for line in work.lines.all()})
     _carry_back(work, actor=actor)
     picked: dict[Place, int] = defaultdict(int)
     due: dict[Place, int] = defaultdict(int)

@@ -36,7 +36,8 @@ class SplitForm(MoveForm):
         self.order_fields([name for name in self.fields if name.startswith("line_")])
 
     def lines_to_split(self) -> list[ReturnLine]:
-        raise NotImplementedError
+        """Every line, unless the question is about some of them."""
+        return list(self.instance.lines.select_related("order_line"))
 
     def add_fields(self, line: ReturnLine) -> None:
         """A place for more questions about a line."""
