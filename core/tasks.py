@@ -7,21 +7,22 @@ from django.utils import timezone
 
 from core.audit.runner import audit
 from core.effects.nudge import send_nudges
+from core.effects.registry import WORK_BUDGET_SECONDS
 from core.effects.runner import drain
 from core.effects.sweep import sweep
 from core.services.purging import purge_done_effects
 
-WORK_BUDGET_SECONDS = 3
-# One effect may start at the end of the budget and use its own limit (labels: 30 s).
-HARD_LIMIT_SECONDS = WORK_BUDGET_SECONDS + 30
 AUDIT_LIMIT_SECONDS = 600
 # A little more than the time between two runs, so that none slips through.
 CHANGED_LATELY = timedelta(minutes=7)
 
 
-@shared_task(name="core.tasks.work", time_limit=HARD_LIMIT_SECONDS)
+@shared_task(name="core.tasks.work")
 def work(queue: str) -> None:
-    """Run due effects of ``queue`` for a few seconds; hand on to a fresh message if more are due."""
+    """Run due effects of ``queue`` for a few seconds; hand on to a fresh message if more are due.
+
+    The message says when the process is killed: an effect may start at the end of the budget and use its whole limit.
+    """
     if not drain([queue], budget_seconds=WORK_BUDGET_SECONDS).is_empty:
         send_nudges([queue])
 

@@ -7,7 +7,8 @@ from celery.schedules import crontab
 LONG = {"queue": "bulk"}
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep-effects": {"task": "core.tasks.sweep_effects", "schedule": 3.0},
+    # A sweep nobody ran in time is worth nothing: after an outage there is no pile of them.
+    "sweep-effects": {"task": "core.tasks.sweep_effects", "schedule": 3.0, "options": {"expires": 15}},
     "audit-books": {"task": "core.tasks.audit_books", "schedule": crontab(hour=3, minute=10), "options": LONG},
     "audit-changed": {"task": "core.tasks.audit_changed", "schedule": 300.0, "options": LONG},
     "purge-effects": {"task": "core.tasks.purge_effects", "schedule": crontab(minute=20), "options": LONG},

@@ -16,8 +16,6 @@ from shipping.selectors.polling import labels_to_ask
 from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
 from shipping.statuses import LabelState
 
-LABEL_SECONDS = 30
-
 
 @effect_task(queue="default")
 def request_label(*, parcel_id: int) -> None:
@@ -28,7 +26,7 @@ def request_label(*, parcel_id: int) -> None:
         return
 
 
-@effect_task(queue="labels", limit_seconds=LABEL_SECONDS)
+@effect_task(queue="labels")
 def buy_label(*, label_id: int, attempt: int) -> None:
     """Buy one label; safe to run again: after a first try the carrier is asked by key before anything is bought."""
     instruction = label_instruction(label_id)
@@ -58,7 +56,7 @@ def bought(carrier_code: str, shipment: Shipment, *, key: str, ask_first: bool) 
     return receipt
 
 
-@effect_task(queue="labels", limit_seconds=LABEL_SECONDS)
+@effect_task(queue="labels")
 def void_label(*, label_id: int) -> None:
     """Tell the carrier to take a label back; the key makes it once."""
     label = ShippingLabel.objects.select_related("account").filter(pk=label_id, state=LabelState.PURCHASED).first()

@@ -36,7 +36,7 @@ class EffectAdmin(MovesAdmin):
     ordering = ["-id"]
     fields = [
         "task", "state", "queue", "priority", "key", "order_id", "attempts", "run_after", "queued_at",
-        "claimed_until", "created_at", "finished_at", "payload_shown", "last_error_shown",
+        "claimed_until", "claimed_by", "created_at", "finished_at", "payload_shown", "last_error_shown",
     ]  # fmt: skip
     moves = {
         "retry": Move(

@@ -6,8 +6,13 @@ from typing import Any
 
 from django.db import connection
 
-_CLAIM = """
-UPDATE core_effect SET state = 'claimed', claimed_until = now() + make_interval(secs => %s),
+from core.effects.hands import hand
+from core.effects.registry import LEASE_MARGIN_SECONDS, LIMIT_SECONDS
+
+_LEASES = " ".join(f"WHEN '{queue}' THEN {limit + LEASE_MARGIN_SECONDS}" for queue, limit in LIMIT_SECONDS.items())
+_CLAIM = f"""
+UPDATE core_effect SET state = 'claimed', claimed_by = %s,
+       claimed_until = now() + make_interval(secs => CASE queue {_LEASES} END),
        claim_no = claim_no + 1, attempts = attempts + 1
 WHERE id = (
     SELECT id FROM core_effect
@@ -17,25 +22,26 @@ WHERE id = (
 RETURNING id, task, payload, key, attempts, claim_no
 """
 _DONE = """
-UPDATE core_effect SET state = 'done', finished_at = now(), last_error = '', claimed_until = NULL
+UPDATE core_effect SET state = 'done', finished_at = now(), last_error = '', claimed_until = NULL, claimed_by = ''
 WHERE id = %s AND claim_no = %s AND state = 'claimed'
 """
 _AGAIN = """
 UPDATE core_effect SET state = 'due', run_after = now() + make_interval(secs => %s), queued_at = NULL,
-       claimed_until = NULL, last_error = %s
+       claimed_until = NULL, claimed_by = '', last_error = %s
 WHERE id = %s AND claim_no = %s AND state = 'claimed'
 """
-_DEAD = """
-WITH dead AS (
-    UPDATE core_effect SET state = 'dead', finished_at = now(), last_error = %s, claimed_until = NULL
-    WHERE id = %s AND claim_no = %s AND state = 'claimed' RETURNING id, task, last_error
-)
+# One alert for every row of a CTE called ``dead``.
+ALERT_OF_THE_DEAD = """
 INSERT INTO core_alert (kind, reference, message, opened_at, closed_by)
 SELECT 'dead_effect', id::text, task || ': ' || left(last_error, 500), now(), '' FROM dead
 ON CONFLICT (kind, reference) WHERE closed_at IS NULL DO NOTHING
 """
-# The longest lease (labels, 30 s) with its margin: the lease proper is set once the task is known.
-_FIRST_LEASE_SECONDS = 35
+_DEAD = f"""
+WITH dead AS (
+    UPDATE core_effect SET state = 'dead', finished_at = now(), last_error = %s, claimed_until = NULL, claimed_by = ''
+    WHERE id = %s AND claim_no = %s AND state = 'claimed' RETURNING id, task, last_error
+) {ALERT_OF_THE_DEAD}
+"""
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Claim:
 def claim_next(queues: Sequence[str]) -> Claim | None:
     """Lease the most urgent due effect of ``queues``, or None. Never waits for another worker."""
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [_FIRST_LEASE_SECONDS, list(queues)])
+        cursor.execute(_CLAIM, [hand(), list(queues)])
         row = cursor.fetchone()
     if row is None:
         return None

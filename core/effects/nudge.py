@@ -7,6 +7,8 @@ from celery import current_app
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from kombu.exceptions import OperationalError
 
+from core.effects.registry import LIMIT_SECONDS, WORK_BUDGET_SECONDS
+
 logger = logging.getLogger(__name__)
 
 WORK_TASK = "core.tasks.work"
@@ -39,7 +41,10 @@ def send_nudges(queues: Iterable[str]) -> None:
     """One broker message per queue; a broker that does not answer is left to the sweep."""
     for queue in sorted(queues):
         try:
-            current_app.send_task(WORK_TASK, kwargs={"queue": queue}, queue=queue, ignore_result=True, retry=False)
+            current_app.send_task(
+                WORK_TASK, kwargs={"queue": queue}, queue=queue, ignore_result=True, retry=False,
+                time_limit=WORK_BUDGET_SECONDS + LIMIT_SECONDS[queue],
+            )  # fmt: skip
         except (OperationalError, OSError) as error:
             logger.warning("Broker not reachable (%s); the sweep will pick up queue %s.", error, queue)
             return

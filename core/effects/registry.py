@@ -10,25 +10,24 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-QUEUES = ("payments", "labels", "mail", "default", "bulk")
-EFFECT_LIMIT_SECONDS = 20
+# How long one effect of a queue may take; then the process that runs it is killed.
+LIMIT_SECONDS = {"payments": 20, "labels": 30, "mail": 20, "default": 20, "bulk": 20}
+QUEUES = tuple(LIMIT_SECONDS)
+# A worker takes effects of its queue for so long before it makes room for others.
+WORK_BUDGET_SECONDS = 3
+# More than the budget: the kill, counted from the start of the work, always comes before the lease ends.
 LEASE_MARGIN_SECONDS = 5
 
 
 @dataclass(frozen=True)
 class EffectTask:
-    """A function that acts outside, with its queue, hard limit in seconds and patience."""
+    """A function that acts outside, with its queue and patience."""
 
     name: str
     queue: str
-    limit_seconds: int
     max_attempts: int
     function: Callable[..., Any]
     accepts: frozenset[str]
-
-    @property
-    def lease_seconds(self) -> int:
-        return self.limit_seconds + LEASE_MARGIN_SECONDS
 
     def __call__(self, **arguments: Any) -> Any:
         return self.function(**{name: value for name, value in arguments.items() if name in self.accepts})
@@ -37,9 +36,7 @@ class EffectTask:
 _tasks: dict[str, EffectTask] = {}
 
 
-def effect_task(
-    *, queue: str, limit_seconds: int = EFFECT_LIMIT_SECONDS, max_attempts: int = 10
-) -> Callable[[Callable[..., Any]], EffectTask]:
+def effect_task(*, queue: str, max_attempts: int = 10) -> Callable[[Callable[..., Any]], EffectTask]:
     """Register a function as an effect; it gets the payload's fields it names, ``key`` and ``attempt`` if named.
 
     Raise by reaction: Unavailable (again later), OutcomeUnknown (again; ask first), Misconfigured (dead at once).
@@ -50,7 +47,7 @@ def effect_task(
     def register(function: Callable[..., Any]) -> EffectTask:
         name = f"{function.__module__}.{function.__name__}"
         accepts = frozenset(inspect.signature(function).parameters)
-        task = EffectTask(name, queue, limit_seconds, max_attempts, function, accepts)
+        task = EffectTask(name, queue, max_attempts, function, accepts)
         _tasks[name] = task
         return task
 
@@ -62,6 +59,14 @@ def task_named(name: str) -> EffectTask:
     if name not in _tasks:
         import_module(name.rpartition(".")[0])
     return _tasks[name]
+
+
+def max_attempts_of(name: str) -> int:
+    """How often the task is tried; one nobody knows is not tried again."""
+    try:
+        return task_named(name).max_attempts
+    except (KeyError, ImportError):
+        return 1
 
 
 def wiring() -> Mapping[str, Sequence[str]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from core import faults
 from core.effects.claim import Claim, claim_next, mark_again, mark_dead, mark_done
-from core.effects.registry import QUEUES, task_named
+from core.effects.registry import QUEUES, max_attempts_of, task_named
 from core.errors import Misconfigured, OmsError
 
 logger = logging.getLogger(__name__)
@@ -67,15 +67,7 @@ def run_claim(claim: Claim) -> None:
 
 
 def _again_or_dead(claim: Claim, error: str) -> None:
-    limit = _max_attempts(claim.task)
-    if claim.attempt >= limit:
+    if claim.attempt >= max_attempts_of(claim.task):
         mark_dead(claim, error=error)
     else:
         mark_again(claim, delay_seconds=delay_after(claim.attempt), error=error)
-
-
-def _max_attempts(name: str) -> int:
-    try:
-        return task_named(name).max_attempts
-    except (KeyError, ImportError):
-        return 1

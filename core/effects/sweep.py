@@ -4,28 +4,36 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from core.effects.claim import ALERT_OF_THE_DEAD
+from core.effects.hands import is_gone
 from core.effects.nudge import send_nudges
+from core.effects.registry import max_attempts_of
 
 PATIENCE_SECONDS = 30
 BATCH = 500
-ATTEMPT_CEILING = 10
 
-_EXPIRE = """
-WITH late AS (
-    SELECT id FROM core_effect WHERE state = 'claimed' AND claimed_until < now() LIMIT %s FOR UPDATE SKIP LOCKED
-), freed AS (
-    UPDATE core_effect e SET
-        state = CASE WHEN e.attempts >= %s THEN 'dead' ELSE 'due' END,
-        queued_at = NULL, claimed_until = NULL,
-        finished_at = CASE WHEN e.attempts >= %s THEN now() END,
-        last_error = 'The worker died or overran its limit (attempt ' || e.attempts || ').'
-    FROM late WHERE e.id = late.id RETURNING e.id, e.state, e.task
-), told AS (
-    INSERT INTO core_alert (kind, reference, message, opened_at, closed_by)
-    SELECT 'dead_effect', id::text, task || ': the worker died at every attempt.', now(), '' FROM freed
-    WHERE state = 'dead' ON CONFLICT (kind, reference) WHERE closed_at IS NULL DO NOTHING
-)
-SELECT count(*) FROM freed
+_HANDS = "SELECT DISTINCT claimed_by FROM core_effect WHERE state = 'claimed'"
+_LATE = """
+SELECT id, task, attempts FROM core_effect
+WHERE state = 'claimed' AND (claimed_until < now() OR claimed_by = ANY(%s))
+LIMIT %s FOR UPDATE SKIP LOCKED
+"""
+_WORDS = "'The worker died or overran its limit (attempt ' || attempts || ').'"
+# The first death is nobody's fault, so it costs no time; who dies again is waited for, ever longer.
+_FREE = f"""
+UPDATE core_effect SET
+    state = 'due', queued_at = NULL, claimed_until = NULL, claimed_by = '', last_error = {_WORDS},
+    run_after = now() + make_interval(
+        secs => CASE WHEN attempts > 1 THEN least(power(2.0, attempts - 1), 600) ELSE 0 END
+    )
+WHERE id = ANY(%s)
+"""
+_BURY = f"""
+WITH dead AS (
+    UPDATE core_effect SET
+        state = 'dead', finished_at = now(), claimed_until = NULL, claimed_by = '', last_error = {_WORDS}
+    WHERE id = ANY(%s) RETURNING id, task, last_error
+) {ALERT_OF_THE_DEAD}
 """
 _STAMP = """
 WITH lost AS (
@@ -50,12 +58,29 @@ class SweepReport:
 
 def sweep() -> SweepReport:
     """Free the leases of dead workers and nudge for what is due; safe to run twice at once."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_EXPIRE, [BATCH, ATTEMPT_CEILING, ATTEMPT_CEILING])
-        (freed,) = cursor.fetchone()
+    freed = free_leases()
+    with connection.cursor() as cursor:
         cursor.execute(_STAMP, [PATIENCE_SECONDS, BATCH])
         queued = dict(cursor.fetchall())
     # A worker drains its queue, so a second nudge only adds a second pair of hands.
     send_nudges(queue for queue, count in queued.items())
     send_nudges(queue for queue, count in queued.items() if count > 1)
     return SweepReport(freed=freed, queued=sum(queued.values()))
+
+
+def free_leases() -> int:
+    """Take back what dead or late workers hold; what killed its worker at every attempt is dead, with an alert.
+
+    A worker of this machine is seen to be dead at once, one elsewhere when its lease has run out.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_HANDS)
+        gone = [name for (name,) in cursor.fetchall() if is_gone(name)]
+        cursor.execute(_LATE, [gone, BATCH])
+        late = cursor.fetchall()
+        hopeless = [key for key, task, attempts in late if attempts >= max_attempts_of(task)]
+        if hopeless:
+            cursor.execute(_BURY, [hopeless])
+        if len(late) > len(hopeless):
+            cursor.execute(_FREE, [sorted({key for key, *_ in late} - set(hopeless))])
+    return len(late)

@@ -28,6 +28,7 @@ class Effect(models.Model):
     run_after = models.DateTimeField(db_default=Now())
     queued_at = models.DateTimeField(null=True, blank=True)
     claimed_until = models.DateTimeField(null=True, blank=True)
+    claimed_by = models.CharField(max_length=80, blank=True, db_default="", help_text="The process that works on it.")
     claim_no = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -45,18 +45,13 @@ def tell(table, world, trades, *, times: int, found: dict) -> float:
     return slowest
 
 
-def test_a_worker_killed_around_captures_and_labels(long_only, world, table):
-    world.hire()
-    world.place(4)
-    world.settle(seconds=30)
-    world.pack_everything()
-    world.settle(seconds=30)
-    world.place(4)
-    world.settle(seconds=30)
-
+def test_a_worker_killed_around_captures_and_labels(world, table):
     world.hire(faults=kills("capture", "label", times=1))
-    world.hand_over()
+    world.place(3)
+    world.settle(seconds=60)
     world.pack_everything()
+    world.settle(seconds=100)
+    world.hand_over()
     world.settle(seconds=100)
 
     found = differences(world)

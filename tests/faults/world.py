@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.effects.registry import LEASE_MARGIN_SECONDS, LIMIT_SECONDS
 from core.models import Effect
 from oms.embedded.places import Places
 from oms.embedded.pytest_plugin import Simulator
@@ -23,7 +24,7 @@ from payments.statuses import RefundState
 from tests.faults.crew import Crew
 from tests.journeys import people
 
-LEASE = timedelta(seconds=35)
+LONGEST_LEASE = timedelta(seconds=max(LIMIT_SECONDS.values()) + LEASE_MARGIN_SECONDS)
 
 
 def stranger() -> CustomerRequest:
@@ -83,7 +84,8 @@ class World:
         while calm < 1.0:
             assert time.monotonic() < end, (people.unfinished(), self.crew and self.crew.words())
             self.look_after()
-            busy = Effect.objects.filter(state__in=["due", "claimed"], run_after__lt=timezone.now() + LEASE).exists()
+            soon = timezone.now() + LONGEST_LEASE
+            busy = Effect.objects.filter(state__in=["due", "claimed"], run_after__lt=soon).exists()
             calm = 0.0 if busy or not until() else calm + 0.25
             time.sleep(0.25)
 
@@ -101,9 +103,10 @@ class World:
 
     def note_claims(self) -> None:
         """When each effect was claimed; a killed one is seen in its lease, long after its worker."""
-        claimed = Effect.objects.filter(state="claimed").values_list("pk", "claim_no", "claimed_until")
-        for pk, number, until in claimed:
-            self.claims.setdefault(pk, {})[number] = until - LEASE
+        claimed = Effect.objects.filter(state="claimed").values_list("pk", "claim_no", "claimed_until", "queue")
+        for pk, number, until, queue in claimed:
+            lease = timedelta(seconds=LIMIT_SECONDS[queue] + LEASE_MARGIN_SECONDS)
+            self.claims.setdefault(pk, {})[number] = until - lease
 
     def recoveries(self, *tasks: str) -> list[float]:
         """For every claim that came to nothing: seconds until somebody took the effect up again, or ended it."""

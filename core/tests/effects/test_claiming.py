@@ -7,7 +7,8 @@ from django.db import connection
 from django.utils import timezone
 
 from core.effects.claim import claim_next, mark_again, mark_dead, mark_done
-from core.effects.sweep import ATTEMPT_CEILING, sweep
+from core.effects.registry import max_attempts_of
+from core.effects.sweep import sweep
 from core.models import Alert, Effect
 from core.tests.factories import due_effect
 
@@ -100,7 +101,7 @@ def test_a_lease_that_ran_out_is_given_back_with_its_attempt_counted():
 
 def test_an_effect_that_kills_its_worker_every_time_dies_with_an_alert():
     effect = due_effect()
-    Effect.objects.filter(pk=effect.pk).update(attempts=ATTEMPT_CEILING - 1)
+    Effect.objects.filter(pk=effect.pk).update(attempts=max_attempts_of(effect.task) - 1)
     claim_next(["default"])
     expire_lease(effect)
 

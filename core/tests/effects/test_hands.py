@@ -1,0 +1,90 @@
+"""A dead worker of this machine is seen at once; of others only their leases speak."""
+
+import subprocess
+import sys
+import time
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.effects.claim import claim_next
+from core.effects.hands import birth_of, hand, is_gone, machine
+from core.effects.sweep import sweep
+from core.models import Effect
+from core.tests.factories import due_effect
+
+
+def dead_hand() -> str:
+    """The name of a process that lived on this machine."""
+    process = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE)
+    name = f"{machine()}:{process.pid}:{birth_of(process.pid)}"
+    assert not is_gone(name)
+    process.kill()
+    # Not waited for yet: dead is dead, whoever keeps its number.
+    end = time.monotonic() + 5
+    while not is_gone(name) and time.monotonic() < end:
+        time.sleep(0.01)
+    assert is_gone(name)
+    process.communicate()
+    return name
+
+
+def test_this_process_lives():
+    assert not is_gone(hand())
+
+
+def test_a_killed_process_is_gone_before_and_after_its_parent_waits_for_it():
+    assert is_gone(dead_hand())
+
+
+def test_a_number_that_was_given_to_another_process_since_is_somebody_else():
+    name = hand().rpartition(":")[0]
+
+    assert is_gone(f"{name}:1")
+
+
+@pytest.mark.parametrize("name", ["", "elsewhere:1:1", "elsewhere:999999:1"])
+def test_of_other_machines_nothing_is_known(name):
+    assert not is_gone(name)
+
+
+@pytest.mark.django_db
+def test_the_lease_of_a_dead_hand_is_taken_back_at_once_and_of_a_living_one_is_not():
+    lost, kept = due_effect(), due_effect()
+    claim_next(["default"])
+    claim_next(["default"])
+    Effect.objects.filter(pk=lost.pk).update(claimed_by=dead_hand())
+
+    assert sweep().freed == 1
+
+    assert Effect.objects.get(pk=lost.pk).state == "due"
+    assert Effect.objects.get(pk=kept.pk).claimed_by == hand()
+
+
+@pytest.mark.django_db
+def test_the_first_death_costs_no_time_and_the_second_some():
+    first, second = due_effect(), due_effect()
+    for _ in range(2):
+        claim_next(["default"])
+    Effect.objects.update(claimed_by=dead_hand())
+    Effect.objects.filter(pk=second.pk).update(attempts=2)
+
+    sweep()
+
+    starts = dict(Effect.objects.values_list("pk", "run_after"))
+    assert starts[first.pk] <= timezone.now()
+    assert starts[second.pk] - starts[first.pk] == timedelta(seconds=2)
+
+
+@pytest.mark.django_db
+def test_labels_are_leased_longer_than_mails():
+    due_effect("note_in_mail", queue="mail")
+    due_effect(queue="labels")
+    for queue in ("mail", "labels"):
+        claim_next([queue])
+
+    seconds = {effect.queue: (effect.claimed_until - timezone.now()).total_seconds() for effect in Effect.objects.all()}
+
+    assert 24 < seconds["mail"] <= 25
+    assert 34 < seconds["labels"] <= 35
