@@ -24,16 +24,19 @@ class FaultyFamily(Family):
 
 
 class Crew:
-    """One worker of two hands and one beat."""
+    """One worker of two hands, and a clock, or by mistake several."""
 
-    def __init__(self, places: Places, *, environment: Mapping[str, str], app: str = "oms") -> None:
+    def __init__(self, places: Places, *, environment: Mapping[str, str], app: str = "oms", beats: int = 1) -> None:
         family = FaultyFamily(places, environment=environment)
         family.app = app
         self.keeper = Keeper()
-        self.worker, self.beat = family.worker(), family.beat()
+        self.worker, self.beats = family.worker(), [family.beat() for _ in range(beats)]
+        for number, beat in enumerate(self.beats[1:]):
+            beat.name = f"beat-{number}"
+            beat.argv = [f"{word}-{number}" if word.endswith("beat.schedule") else word for word in beat.argv]
 
     def start(self) -> None:
-        for child in (self.worker, self.beat):
+        for child in (self.worker, *self.beats):
             self.keeper.start(child)
 
     def look_after(self) -> None:
@@ -55,7 +58,7 @@ class Crew:
             os.kill(int(hands[0]), signal.SIGKILL)
 
     def stop(self) -> None:
-        stop_all([self.worker, self.beat], patience=4)
+        stop_all([self.worker, *self.beats], patience=4)
 
     def words(self) -> str:
         """The end of what the worker said."""

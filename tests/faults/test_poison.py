@@ -1,78 +1,64 @@
 """One effect that kills its worker does not keep the others from being done."""
 
-import subprocess
-import sys
-
 import pytest
+from django.urls import reverse
 
-from core.effects import NewEffect, drain, insert_effects
 from core.models import Alert, Effect
-from core.service import service
-from tests.races.crowd import all_at_once
+from tests.faults.poison import states, want
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault, pytest.mark.slow]
 
-
-@service
-def want(task: str, *, count: int = 1, priority: int = 5) -> None:
-    insert_effects(
-        [
-            NewEffect(task=f"tests.faults.poison.{task}", queue="bulk", key=f"{task}-{number}", priority=priority)
-            for number in range(count)
-        ]
-    )
+MEMORY = {"WORKER_MEMORY_MB": "512"}
 
 
-def last_try(*tasks: str) -> None:
-    """Nine attempts lie behind it: the tenth lease decides, and the test need not wait for ten."""
-    Effect.objects.filter(task__in=[f"tests.faults.poison.{task}" for task in tasks]).update(attempts=9)
+def differences(world, poisons: list[str], harmless: int) -> dict:
+    """What is not as it must be: the poison dead after all its tries, each with an alert, the rest done, all alive."""
+    dead = Effect.objects.filter(state="dead")
+    found = {
+        "poison": {name: states(name) for name in poisons if states(name) != ["dead"]},
+        "undone": harmless - states("count_up").count("done"),
+        "too few tries": list(dead.filter(attempts__lt=3).values_list("task", "attempts")),
+        "no words": list(dead.filter(last_error="").values_list("task")),
+        "workers": "" if world.crew.worker.running else world.crew.words(),
+    }
+    alerts = Alert.objects.filter(kind="dead_effect", closed_at=None).values_list("reference", flat=True)
+    if sorted(alerts) != sorted(str(key) for key in dead.values_list("pk", flat=True)):
+        found["alerts"] = list(alerts)
+    return {name: value for name, value in found.items() if value}
 
 
-def states(task: str) -> list[str]:
-    return list(Effect.objects.filter(task=f"tests.faults.poison.{task}").values_list("state", flat=True))
-
-
-@pytest.mark.parametrize("poisons", [("crash", "never_end", "fail")])
-def test_the_others_are_done_and_the_poison_is_dead_with_an_alert(long_only, world, table, poisons):
+def test_crash_exception_and_hunger_among_many(world, table, admin_client):
+    poisons = ["crash", "fail", "eat_memory"]
     for poison in poisons:
         want(poison, priority=0)
-    want("count_up", count=200)
-    last_try("crash", "never_end", "fail")
-    world.hire()
-    world.settle(seconds=100)
+    want("count_up", count=100)
+    world.hire(more=MEMORY)
+    world.settle(seconds=100, until=lambda: all(states(name) == ["dead"] for name in poisons))
 
-    found = {name: states(name) for name in poisons if states(name) != ["dead"]}
-    undone = 200 - states("count_up").count("done")
-    alerts = Alert.objects.filter(kind="dead_effect", closed_at=None).count()
-    result = {name: value for name, value in {"poison": found, "undone": undone}.items() if value}
-    if alerts != len(poisons):
-        result["alerts"] = alerts
-    table.add("poison: crash, endless loop, exception among 200", runs=1,
-              invariant="200 done, 3 dead with alerts, workers alive", result=result)  # fmt: skip
-    assert result == {}
-    assert world.crew.worker.running
+    found = differences(world, poisons, 100)
+    table.add("poison: crash, exception and memory among 100", runs=1,
+              invariant="100 done, 3 dead with alerts", result=found)  # fmt: skip
+    assert found == {}
+    assert "MemoryError" in Effect.objects.get(key="eat_memory-0").last_error
 
-    Effect.objects.all().delete()
-    want("count_up", count=20)
-    world.settle(seconds=40)
-    assert states("count_up") == ["done"] * 20
-
-
-SWEEP = "import django; django.setup(); from core.effects.sweep import sweep; print(sweep().queued)"
+    # A person looks at it, presses the button, and it is tried again.
+    effect = Effect.objects.get(key="fail-0")
+    page = admin_client.get(reverse("admin:core_effect_change", args=[effect.pk])).content.decode()
+    assert "Try again" in page
+    world.crew.stop()
+    admin_client.post(reverse("admin:core_effect_move", args=[effect.pk, "retry"]))
+    effect = Effect.objects.get(pk=effect.pk)
+    assert (effect.state, effect.attempts) == ("due", 0)
+    assert not Alert.objects.filter(reference=str(effect.pk), closed_at=None).exists()
 
 
-def test_two_sweeps_at_once_queue_each_effect_once(world, table):
-    world.shop.level()
-    Effect.objects.all().delete()
-    want("count_up", count=200)
-    Effect.objects.update(queued_at=None)
+@pytest.mark.parametrize("poison", ["crash", "never_end", "eat_memory"])
+def test_one_poison_among_a_thousand(long_only, world, table, poison):
+    want(poison, priority=0)
+    want("count_up", count=999)
+    world.hire(more=MEMORY)
+    world.settle(seconds=200, until=lambda: states(poison) == ["dead"])
 
-    words = [sys.executable, "-W", "ignore", "-c", SWEEP]
-    sweeps = [subprocess.Popen(words, stdout=subprocess.PIPE, text=True) for _ in range(2)]
-    queued = [int(sweep.communicate(timeout=60)[0]) for sweep in sweeps]
-    all_at_once([lambda: drain(["bulk"])] * 4)
-
-    runs = set(Effect.objects.values_list("payload__ran", flat=True))
-    result = {} if sum(queued) == 200 and runs == {1} else {"queued": queued, "runs": runs}
-    table.add("two sweeps and four workers at once", runs=200, invariant="each effect once", result=result)
-    assert result == {}
+    found = differences(world, [poison], 999)
+    table.add(f"poison: {poison} among 1,000", runs=1, invariant="999 done, 1 dead with an alert", result=found)
+    assert found == {}

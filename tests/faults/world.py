@@ -45,14 +45,16 @@ class World:
     shots: Path = Path()
     claims: dict[int, dict[int, datetime]] = field(default_factory=dict)
 
-    def hire(self, *, faults: str = "", app: str = "oms") -> Crew:
-        """Workers that will fail as told, each shot once over all of them."""
+    def hire(
+        self, *, faults: str = "", app: str = "oms", beats: int = 1, more: Mapping[str, str] | None = None
+    ) -> Crew:
+        """Workers that will fail as told, each shot once over all of them; ``more`` is told them too."""
         if self.crew is not None:
             self.crew.stop()
         self.shots = self.places.data / f"shots-{time.monotonic_ns()}"
         self.shots.mkdir()
-        told = {"OMS_FAULTS": faults, "OMS_FAULTS_ONCE_DIR": str(self.shots)}
-        self.crew = Crew(self.places, environment={**self.environment, **told}, app=app)
+        told = {"OMS_FAULTS": faults, "OMS_FAULTS_ONCE_DIR": str(self.shots), **(more or {})}
+        self.crew = Crew(self.places, environment={**self.environment, **told}, app=app, beats=beats)
         self.crew.start()
         return self.crew
 
