@@ -11,6 +11,9 @@ from oms.embedded.places import Places
 QUEUES = "payments,labels,mail,default,bulk"
 WEB_THREADS = 4
 WORKER_CONCURRENCY = 2
+# Renewed one by one (SIGHUP), the old one goes so many seconds after the new one was started: on a busy small machine
+# the house needs more than the server's own 3.5 s to load, and customers found nobody there.
+WEB_OVERLAP_SECONDS = 10
 # It is about pickled messages; ours are JSON, and only the machine's own processes can write them.
 ROOT_WARNING = "ignore:You're running the worker with superuser privileges"
 
@@ -49,7 +52,7 @@ class Family:
         workers = min(2, os.cpu_count() or 1)
         words = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
         limits = ["--blocking-threads", str(WEB_THREADS), "--no-ws", "--http", "1", "--respawn-failed-workers"]
-        quiet = ["--log-level", "warning", "--workers-kill-timeout", "5"]
+        quiet = ["--log-level", "warning", "--workers-kill-timeout", "5", "--respawn-interval", str(WEB_OVERLAP_SECONDS)]
         return self.child("web", ["-m", "granian", *words, *limits, *quiet, "oms.wsgi:application"], pool=WEB_THREADS)
 
     def worker(self) -> Child:

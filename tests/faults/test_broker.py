@@ -23,7 +23,7 @@ WISH = {
 LONGEST_ANSWER = 2.0
 
 
-def wish(number: int) -> dict:
+def wish(number: object) -> dict:
     customer = {"name": "Ada", "email": f"ada-{number}@example.com"}
     return {"external_id": f"S-{number}", "customer": customer, **WISH}
 
