@@ -52,8 +52,9 @@ class Family:
         workers = min(2, os.cpu_count() or 1)
         words = ["--interface", "wsgi", "--host", host, "--port", str(port), "--workers", str(workers)]
         limits = ["--blocking-threads", str(WEB_THREADS), "--no-ws", "--http", "1", "--respawn-failed-workers"]
-        quiet = ["--log-level", "warning", "--workers-kill-timeout", "5", "--respawn-interval", str(WEB_OVERLAP_SECONDS)]
-        return self.child("web", ["-m", "granian", *words, *limits, *quiet, "oms.wsgi:application"], pool=WEB_THREADS)
+        renewal = ["--workers-kill-timeout", "5", "--respawn-interval", str(WEB_OVERLAP_SECONDS)]
+        words += [*limits, *renewal, "--log-level", "warning", "oms.wsgi:application"]
+        return self.child("web", ["-m", "granian", *words], pool=WEB_THREADS)
 
     def worker(self) -> Child:
         words = ["-Q", QUEUES, "-c", str(WORKER_CONCURRENCY), "-O", "fair", "--loglevel", "INFO"]

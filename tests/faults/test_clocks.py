@@ -42,7 +42,8 @@ def test_two_sweeps_at_once_queue_each_effect_once(world, table):
 
 def test_without_the_claims_lock_effects_run_twice(world, table, monkeypatch):
     forgotten(COUNT)
-    monkeypatch.setattr(claim, "_CLAIM", claim._CLAIM.replace("FOR UPDATE SKIP LOCKED", ""))
+    unlocked = claim._CLAIM_OF_ONE.replace("FOR UPDATE SKIP LOCKED", "")
+    monkeypatch.setattr(claim, "_CLAIM_OF_ONE", unlocked)
 
     all_at_once([lambda: drain(["bulk"])] * 4)
 

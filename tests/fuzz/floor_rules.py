@@ -65,7 +65,7 @@ class FloorRules(RuleBasedStateMachine):
         if work.state == "packed":
             attempt(people.hand_over, warehouse_id=work.warehouse_id)
         for label in ShippingLabel.objects.filter(parcel__fulfillment_order=work, parcel__state="shipped"):
-            self.bring(label)
+            bring(self.carrier_url, label)
 
     @when(lambda: PickTask.objects.filter(state__in=["open", "assigned"]))
     @rule(choice=CHOICE, units=UNITS, reason=st.sampled_from(["not_there", "damaged"]))
@@ -115,9 +115,11 @@ class FloorRules(RuleBasedStateMachine):
     @when(lambda: ShippingLabel.objects.filter(parcel__state="shipped"))
     @rule(choice=CHOICE)
     def deliver(self, choice):
-        self.bring(nth(ShippingLabel.objects.filter(parcel__state="shipped"), choice))
+        bring(self.carrier_url, nth(ShippingLabel.objects.filter(parcel__state="shipped"), choice))
 
-    def bring(self, label):
-        wish = {"tracking_numbers": [label.tracking_number], "steps": "delivered"}
-        httpx.post(f"{self.carrier_url}/_control/advance", json=wish)
-        attempt(poll_tracking, label_id=label.pk)
+
+def bring(carrier_url: str, label: ShippingLabel) -> None:
+    """The carrier delivers a parcel, and is asked."""
+    wish = {"tracking_numbers": [label.tracking_number], "steps": "delivered"}
+    httpx.post(f"{carrier_url}/_control/advance", json=wish)
+    attempt(poll_tracking, label_id=label.pk)

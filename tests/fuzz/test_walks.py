@@ -11,14 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule, run_state_machine_as_test
 from psycopg.pq import TransactionStatus
 
+from core.actors import SYSTEM
 from core.audit.registry import promises
 from core.audit.runner import check
 from core.models import Effect, Event
 from fulfillment.models import FulfillmentOrder
+from orders.intake.requests import TenderRequest
+from orders.services.placing import place_orders
 from orders.tests.factories import Shop, open_shop, placed_order
 from shipping.models import ShippingLabel
 from tests.fuzz.desk_rules import DeskRules
-from tests.fuzz.floor_rules import FloorRules
+from tests.fuzz.floor_rules import FloorRules, bring
 from tests.fuzz.money_rules import MoneyRules
 from tests.journeys import people
 
@@ -44,35 +47,18 @@ def broken(numbers: frozenset[int] | None = None) -> dict[str, list]:
 
 
 class Walk(DeskRules, FloorRules, MoneyRules):
-    """One database transaction per walk, undone at its end."""
+    """One savepoint per walk, undone at its end: every walk begins with the same orders on their way."""
 
-    def __init__(self, *, shop: Shop, carrier_url: str, done: Counter[str]) -> None:
+    def __init__(self, *, shop: Shop, carrier_url: str, done: Counter[str], last_event: int) -> None:
         super().__init__()
-        self.shop, self.carrier_url, self.done = shop, carrier_url, done
-        self.pace, self.steps, self.last_event = 1, 0, 0
+        self.shop, self.carrier_url, self.done, self.last_event = shop, carrier_url, done, last_event
+        self.pace, self.steps = 1, 0
         self.frame = transaction.atomic()
         self.frame.__enter__()
 
     @initialize(pace=st.sampled_from([1, 1, 2, 4]))
-    def orders_on_their_way(self, pace):
-        """One is delivered, one labeled, one picked, one confirmed, and one waits for its transfer."""
-        sent = placed_order(self.shop, {0: 2, 1: 1})
-        labeled = placed_order(self.shop, {0: 1, 1: 1})
-        placed_order(self.shop, {0: 1})
-        people.work()
-        people.release_and_pick(self.shop.warehouses[0].pk)
-        for order in (sent, labeled):
-            people.pack(FulfillmentOrder.objects.get(order=order))
-            people.work()
-            if order is sent:
-                people.hand_over(self.shop.warehouses[0].pk)
-                people.work()
-                self.bring(ShippingLabel.objects.get(parcel__state="shipped"))
-        placed_order(self.shop, {1: 2})
-        self.place(wish={0: 2}, kind="transfer")
-        people.work()
+    def choose_pace(self, pace):
         self.pace = pace
-        self.last_event = Event.objects.aggregate(last=Max("pk"))["last"]
 
     @rule()
     def workers(self):
@@ -112,6 +98,25 @@ class Walk(DeskRules, FloorRules, MoneyRules):
             self.frame.__exit__(None, None, None)
 
 
+def orders_on_their_way(shop: Shop, carrier_url: str) -> None:
+    """One is delivered, one labeled, one picked, one confirmed, and one waits for its transfer."""
+    sent = placed_order(shop, {0: 2, 1: 1})
+    labeled = placed_order(shop, {0: 1, 1: 1})
+    placed_order(shop, {0: 1})
+    people.work()
+    people.release_and_pick(shop.warehouses[0].pk)
+    for order in (sent, labeled):
+        people.pack(FulfillmentOrder.objects.get(order=order))
+        people.work()
+        if order is sent:
+            people.hand_over(shop.warehouses[0].pk)
+            people.work()
+            bring(carrier_url, ShippingLabel.objects.get(parcel__state="shipped"))
+    placed_order(shop, {1: 2})
+    place_orders([shop.request({0: 2}, tenders=[TenderRequest(kind="transfer")])], actor=SYSTEM)
+    people.work()
+
+
 LONG = 1000
 
 
@@ -120,8 +125,11 @@ def test_whatever_happens_the_books_keep_their_promises(outside, pytestconfig):
     shop = open_shop(skus=2, stock=8)
     form = settings.get_profile(pytestconfig.getoption("--hypothesis-profile") or "walks")
     done: Counter[str] = Counter()
+    orders_on_their_way(shop, outside)
+    last_event = Event.objects.aggregate(last=Max("pk"))["last"]
 
-    run_state_machine_as_test(partial(Walk, shop=shop, carrier_url=outside, done=done), settings=form)
+    walk = partial(Walk, shop=shop, carrier_url=outside, done=done, last_event=last_event)
+    run_state_machine_as_test(walk, settings=form)
 
     print(dict(done.most_common()))  # how far the walks came
     if form.max_examples >= LONG:

@@ -34,9 +34,12 @@ class Command(BaseCommand):
             shop = open_bench_shop()
             figures = []
             for name in names:
-                figures.append(BENCHES[name](shop).as_row())
+                found = BENCHES[name](shop)
+                rows = [figure.as_row() for figure in (found if isinstance(found, list) else [found])]
+                figures += rows
                 if not options["json"]:
-                    self.show(figures[-1])
+                    for row in rows:
+                        self.show(row)
         finally:
             connection.close()
             connection.creation.destroy_test_db(own, verbosity=0)
