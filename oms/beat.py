@@ -5,10 +5,15 @@ from typing import Any
 from celery.schedules import crontab
 
 LONG = {"queue": "bulk"}
+# A sweep nobody ran in time is worth nothing: after an outage there is no pile of them.
+SWEEP = {"queue": "sweeps", "expires": 15}
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    # A sweep nobody ran in time is worth nothing: after an outage there is no pile of them.
-    "sweep-effects": {"task": "core.tasks.sweep_effects", "schedule": 3.0, "options": {"expires": 15}},
+    "sweep-effects": {
+        "task": "core.tasks.sweep_effects",
+        "schedule": 3.0,
+        "options": {"queue": "sweeps", "expires": 15},
+    },
     "audit-books": {"task": "core.tasks.audit_books", "schedule": crontab(hour=3, minute=10), "options": LONG},
     "audit-changed": {"task": "core.tasks.audit_changed", "schedule": 300.0, "options": LONG},
     "purge-effects": {"task": "core.tasks.purge_effects", "schedule": crontab(minute=20), "options": LONG},

@@ -13,8 +13,8 @@ from django.utils.module_loading import import_string
 # How long one effect of a queue may take; then the process that runs it is killed.
 LIMIT_SECONDS = {"payments": 20, "labels": 30, "mail": 20, "default": 20, "bulk": 20}
 QUEUES = tuple(LIMIT_SECONDS)
-# A worker takes effects of its queue for so long before it makes room for others.
-WORK_BUDGET_SECONDS = 3
+# A worker takes effects of its queue for so long before it makes room for others, the sweep among them.
+WORK_BUDGET_SECONDS = 1
 # More than the budget: the kill, counted from the start of the work, always comes before the lease ends.
 LEASE_MARGIN_SECONDS = 5
 

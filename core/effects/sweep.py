@@ -19,13 +19,13 @@ WHERE state = 'claimed' AND (claimed_until < now() OR claimed_by = ANY(%s))
 LIMIT %s FOR UPDATE SKIP LOCKED
 """
 _WORDS = "'The worker died or overran its limit (attempt ' || attempts || ').'"
-# The first death is nobody's fault, so it costs no time; who dies again is waited for, ever longer.
+# The first death is nobody's fault: the effect keeps its place before those that came later. Who dies again waits,
+# ever longer.
 _FREE = f"""
 UPDATE core_effect SET
     state = 'due', queued_at = NULL, claimed_until = NULL, claimed_by = '', last_error = {_WORDS},
-    run_after = now() + make_interval(
-        secs => CASE WHEN attempts > 1 THEN least(power(2.0, attempts - 1), 600) ELSE 0 END
-    )
+    run_after = CASE WHEN attempts > 1 THEN now() + make_interval(secs => least(power(2.0, attempts - 1), 600))
+                     ELSE run_after END
 WHERE id = ANY(%s)
 """
 _BURY = f"""

@@ -1,9 +1,9 @@
 """Real workers and a real clock on the tests' database, looked after as a process manager would."""
 
+import contextlib
 import os
 import signal
 from collections.abc import Mapping
-from pathlib import Path
 
 from oms.embedded.children import Child, stop_all
 from oms.embedded.keeper import Keeper
@@ -49,13 +49,10 @@ class Crew:
         assert self.worker.process is not None
         self.worker.process.wait()
 
-    def kill_a_hand(self) -> None:
-        """``kill -9`` of one of the worker's processes; the worker replaces it by itself."""
-        assert self.worker.process is not None
-        boss = self.worker.process.pid
-        hands = Path(f"/proc/{boss}/task/{boss}/children").read_text().split()
-        if hands:
-            os.kill(int(hands[0]), signal.SIGKILL)
+    def kill_hand(self, name: str) -> None:
+        """``kill -9`` of the process that holds a claim under that name; the worker replaces it by itself."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(name.split(":")[1]), signal.SIGKILL)
 
     def stop(self) -> None:
         stop_all([self.worker, *self.beats], patience=4)

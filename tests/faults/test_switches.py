@@ -27,8 +27,8 @@ MONEY, ROAD = ("authorize", "capture", "void", "refund"), ("buy_label", "void_la
 BLINK = 0.1
 
 
-def switch(simulator, operation: str, mode: str, *, times: int) -> None:
-    wanted = {"operation": operation, "mode": mode, "times": times, "delay_seconds": BLINK}
+def switch(simulator, operation: str, mode: str, *, times: int, seconds: float = BLINK) -> None:
+    wanted = {"operation": operation, "mode": mode, "times": times, "delay_seconds": seconds}
     assert httpx.post(f"{simulator.url}/_control/faults", json=wanted).status_code == 201
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.effects.hands import is_gone
 from core.effects.registry import LEASE_MARGIN_SECONDS, LIMIT_SECONDS
 from core.models import Effect
 from oms.embedded.places import Places
@@ -97,6 +98,19 @@ class World:
         while time.monotonic() < end:
             self.look_after()
             time.sleep(0.1)
+
+    def busy_hand(self, task: str) -> str:
+        """Who has an effect of that name in hand now; waits for one who has."""
+        end = time.monotonic() + 30
+        while time.monotonic() < end:
+            self.look_after()
+            names = Effect.objects.filter(state="claimed", task=task).values_list("claimed_by", flat=True)
+            living = [name for name in names if not is_gone(name)]
+            if living:
+                self.note_claims()
+                return living[0]
+            time.sleep(0.005)
+        raise AssertionError("nobody works")
 
     def look_after(self) -> None:
         if self.crew is not None:
