@@ -181,3 +181,21 @@ def test_units_of_a_line_are_canceled_by_the_form(client, shop, sign_in):
 
     line.refresh_from_db()
     assert (line.canceled, line.allocated) == (2, 1)
+
+
+def test_a_rep_sends_an_order_elsewhere(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR")
+    form = client.get(move_of(order, "change_address"))
+    assert "Unter den Linden 1" in form.content.decode()
+
+    client.post(
+        move_of(order, "change_address"),
+        {
+            "name": "Grace Hopper", "line1": "Ring 2", "city": "Potsdam", "postal_code": "14467", "country": "de",
+            "reason": "Moved house", "expected_version": order.version,
+        },
+    )  # fmt: skip
+
+    order = Order.objects.select_related("shipping_address").get(pk=order.pk)
+    assert str(order.shipping_address) == "Grace Hopper, Ring 2, 14467 Potsdam, DE"
