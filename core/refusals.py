@@ -86,7 +86,7 @@ def _telling(events: Sequence[Event], error: OmsError) -> list[Event]:
     """The events that explain the refusal, the most telling one first; ``events`` come newest first."""
     if error.turns_on:
         fitting = [event for event in events if any(_fits(event, word) for word in error.turns_on or ())]
-        return (fitting or list(events))[:1]
+        return fitting[:1] or _latest_act(events)
     # Only what raised the version is a change the caller has not seen; remarks, for one, did not.
     missed = [event for event in events if "changes" in event.data and event.name.startswith("orders.")]
     missed = missed[: max(1, error.missed)]
@@ -94,8 +94,13 @@ def _telling(events: Sequence[Event], error: OmsError) -> list[Event]:
     return sorted(missed, key=lambda event: event.actor == SYSTEM.label)
 
 
+def _latest_act(events: Sequence[Event]) -> list[Event]:
+    """The first event of the newest transaction: what follows in the same breath is bookkeeping."""
+    return [event for event in events if event.at == events[0].at][-1:]
+
+
 def _fits(event: Event, word: str) -> bool:
-    if event.name.endswith(f".{word}"):
+    if event.name.rpartition(".")[2].startswith(word):
         return True
     changes = event.data.get("changes", {})
     return any(name.startswith(word) or pair[-1] == word for name, pair in changes.items() if pair)

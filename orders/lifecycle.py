@@ -32,7 +32,7 @@ def _holds(order: "Order", block: str) -> Iterator[Blocker]:
         if block in hold.blocks:
             why = f" — {hold.reason.rstrip('.')}" if hold.reason else ""
             sentence = f"on hold: {hold.get_kind_display().lower()}{why}."
-            yield Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold", turns_on="hold")
+            yield Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold", turns_on="held")
 
 
 def wrong_state(order: "Order", why: str = "") -> Blocker:

@@ -24,5 +24,5 @@ def ship_blockers(order: Order) -> Iterator[Blocker]:
             f"order {order.number} is on hold: {hold.get_kind_display().lower()}{reason}.",
             fix="Release the hold.",
             fix_move="release_hold",
-            turns_on="hold",
+            turns_on="held",
         )

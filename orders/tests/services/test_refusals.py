@@ -103,7 +103,7 @@ def test_what_the_refused_service_told_itself_is_not_taken_for_somebody_elses_ac
     monkeypatch.setattr(
         "orders.services.canceling.move_order",
         lambda order, move, *, actor, now: [
-            publish(FundsChanged(order_id=order.pk), actor=actor, changes={"hold": [None, "x"]}), refuse(order)
+            publish(FundsChanged(order_id=order.pk), actor=actor, changes={"held": [None, "x"]}), refuse(order)
         ],
     )  # fmt: skip
 
