@@ -83,20 +83,17 @@ def tell_who_was_first(error: OmsError) -> None:
 
 
 def _telling(events: Sequence[Event], error: OmsError) -> list[Event]:
-    """The events that explain the refusal, the most telling one first; ``events`` come newest first."""
+    """The events that explain the refusal, the most telling one first; ``events`` come newest first.
+
+    Nothing rather than what has nothing to do with it.
+    """
     if error.turns_on:
-        fitting = [event for event in events if any(_fits(event, word) for word in error.turns_on or ())]
-        return fitting[:1] or _latest_act(events)
+        return [event for event in events if any(_fits(event, word) for word in error.turns_on)][:1]
     # Only what raised the version is a change the caller has not seen; remarks, for one, did not.
     missed = [event for event in events if "changes" in event.data and event.name.startswith("orders.")]
     missed = missed[: max(1, error.missed)]
     # Workers follow a person's act within the second: the act is what there is to tell.
     return sorted(missed, key=lambda event: event.actor == SYSTEM.label)
-
-
-def _latest_act(events: Sequence[Event]) -> list[Event]:
-    """The first event of the newest transaction: what follows in the same breath is bookkeeping."""
-    return [event for event in events if event.at == events[0].at][-1:]
 
 
 def _fits(event: Event, word: str) -> bool:
