@@ -47,6 +47,8 @@ ACTS = {
     "return": Act(requesting, "lock_order", "return requested", frozenset({"return"})),
     "refund": Act(refunding, "lock_payments", "refund granted", frozenset({"refund"})),
 }
+# They begin with a row of the floor or the road; where there is none they are refused before any lock.
+ON_A_ROW_OF_ITS_OWN = frozenset({"release", "short", "pack", "ship"})
 # What can be done at all at a stage; everything else is refused there whatever the other does.
 POSSIBLE = {
     "nothing due": {"confirm", "hold", "cancel", "edit address", "expire"},
