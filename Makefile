@@ -49,8 +49,8 @@ imports: $(DEV_READY)
 walls: imports ## floors, rooms and budgets of the house
 	$(BIN)/python -m pytest -q tests/architecture
 
-faults: $(DEV_READY) ## kill and cut real processes and connections, and look whether the books balance (SEED=7 replays)
-	$(BIN)/python -m pytest tests/faults tests/embedded -m fault --long --seed $(SEED)
+faults: $(DEV_READY) ## kill processes, cut connections, race for the same order, and look whether the books balance (SEED=7 replays)
+	$(BIN)/python -m pytest tests/faults tests/embedded tests/races -m fault --long --seed $(SEED)
 
 bench: $(RUN_READY) ## measure (NAMES="place_service labels")
 	$(BIN)/python manage.py bench $(NAMES)

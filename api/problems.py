@@ -26,8 +26,9 @@ def problem(
 
 
 def refused(error: OmsError) -> HttpResponse:
-    """What a service refused, in its own words."""
-    return problem(error.status, error.code, error.message, field=str(error.context.get("field", "")))
+    """What a service refused, in its own words, and what happened meanwhile."""
+    meanwhile = {name: error.context[name] for name in ("latest", "changes") if name in error.context}
+    return problem(error.status, error.code, error.message, field=str(error.context.get("field", "")), **meanwhile)
 
 
 def add_problems(api: NinjaAPI) -> None:

@@ -10,11 +10,26 @@ class OmsError(Exception):
 
     code = "refused"
     status = 409
+    # What in the order's timeline decides it: words of facts, fields, values; empty: whatever came last; None: nothing.
+    turns_on: Sequence[str] | None = None
+    # How many changes of the order the caller has not seen.
+    missed = 1
 
     def __init__(self, message: str, **context: Any) -> None:
         super().__init__(message)
         self.message = message
         self.context = context
+
+    @property
+    def latest(self) -> str:
+        """Who was first, in one sentence; empty when nobody was."""
+        return str(self.context.get("latest", ""))
+
+    def tell(self, *, latest: str, **more: Any) -> None:
+        """Add what happened meanwhile to the sentence and to the data."""
+        self.message = f"{self.message} {latest}"
+        self.args = (self.message,)
+        self.context.update(latest=latest, **more)
 
 
 class NotPermitted(OmsError):
@@ -42,16 +57,21 @@ class Conflict(OmsError):
     """Somebody else changed the row first; ``context`` tells who and what."""
 
     code = "conflict"
+    turns_on = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Blocker:
-    """One reason why a move is refused, and the act that would clear it."""
+    """One reason why a move is refused, and the act that would clear it.
+
+    ``turns_on`` says what in the order's timeline brought it about: the word of a fact, a field or a value.
+    """
 
     code: str
     sentence: str
     fix: str = ""
     fix_move: str = ""
+    turns_on: str = ""
 
 
 class MoveRefused(OmsError):
@@ -66,6 +86,7 @@ class MoveRefused(OmsError):
         )
         self.move = move
         self.blockers = tuple(blockers)
+        self.turns_on = [blocker.turns_on for blocker in blockers if blocker.turns_on] or None
 
 
 class Unavailable(OmsError):

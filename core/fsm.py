@@ -71,7 +71,7 @@ def blockers_of(instance: Any, move: str) -> list[Blocker]:
         label = dict(field.flatchoices).get(state, state)
         sources = ", ".join(sorted(str(dict(field.flatchoices).get(s, s)) for s in meta.transitions))
         sentence = f"it is {str(label).lower()}; only possible when {sources.lower()}."
-        return [Blocker(code="wrong_state", sentence=sentence)]
+        return [Blocker(code="wrong_state", sentence=sentence, turns_on=str(state))]
     found: list[Blocker] = []
     for condition in meta.get_transition(state).conditions:
         if isinstance(condition, Guard):

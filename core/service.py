@@ -1,16 +1,16 @@
-"""The frame around every use case: one transaction, all or nothing."""
+"""The frame around every use case: one transaction, all or nothing, and refusals that tell who was first."""
 
 from collections.abc import Callable
-from contextvars import ContextVar
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
 
+from core.errors import OmsError
+from core.refusals import tell_who_was_first, use_case
+
 P = ParamSpec("P")
 R = TypeVar("R")
-
-_depth: ContextVar[int] = ContextVar("service_depth", default=0)
 
 
 def service(function: Callable[P, R]) -> Callable[P, R]:
@@ -23,12 +23,11 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        depth = _depth.get()
-        token = _depth.set(depth + 1)
-        try:
-            with transaction.atomic(savepoint=depth == 0):
+        with use_case() as is_outermost, transaction.atomic(savepoint=is_outermost):
+            try:
                 return function(*args, **kwargs)
-        finally:
-            _depth.reset(token)
+            except OmsError as error:
+                tell_who_was_first(error)
+                raise
 
     return run

@@ -60,3 +60,4 @@ class TooManyUnits(OmsError):
     """More units were named than are there; ``context`` has both numbers."""
 
     code = "too_many_units"
+    turns_on = ("line",)

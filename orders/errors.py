@@ -1,5 +1,7 @@
 """What orders refuse, each with its code and a sentence."""
 
+from typing import Any
+
 from core.errors import Conflict, InvalidInput, NotFound, OmsError
 
 __all__ = [
@@ -19,9 +21,13 @@ class OrderNotFound(NotFound):
 
 
 class StaleVersion(Conflict):
-    """The order changed after the caller saw it; ``context`` has the version it has now."""
+    """The order changed after the caller saw it; ``context`` has the version it has now and the changes since."""
 
     code = "stale_version"
+
+    def __init__(self, message: str, *, seen: int, now: int, **context: Any) -> None:
+        super().__init__(message, seen=seen, now=now, **context)
+        self.missed = max(1, now - seen)
 
 
 class RequestRefused(InvalidInput):
@@ -40,6 +46,7 @@ class NotEnoughUnits(OmsError):
     """More units were named than the line has in that place."""
 
     code = "not_enough_units"
+    turns_on = ("line",)
 
 
 class IdempotencyMismatch(Conflict):

@@ -32,7 +32,13 @@ def _holds(order: "Order", block: str) -> Iterator[Blocker]:
         if block in hold.blocks:
             why = f" — {hold.reason.rstrip('.')}" if hold.reason else ""
             sentence = f"on hold: {hold.get_kind_display().lower()}{why}."
-            yield Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold")
+            yield Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold", turns_on="held")
+
+
+def wrong_state(order: "Order", why: str = "") -> Blocker:
+    """What is not possible in the state the order has come to."""
+    sentence = f"it is {order.get_state_display().lower()}{'; ' if why else ''}{why}."
+    return Blocker("wrong_state", sentence, turns_on=order.state)
 
 
 @guard
@@ -85,7 +91,8 @@ def has_workable_line(order: "Order") -> Iterator[Blocker]:
     """At least one unit lies in stock for this order and is not released yet; all, when it ships complete."""
     lines = _lines(order)
     if not any(line.allocated > line.released for line in lines):
-        yield Blocker("nothing_to_release", "no unit is allocated and waiting.", fix="Wait for the goods.")
+        sentence = "no unit is allocated and waiting."
+        yield Blocker("nothing_to_release", sentence, fix="Wait for the goods.", turns_on="line")
     elif order.ship_policy == ShipPolicy.SHIP_COMPLETE and any(line.backordered for line in lines):
         yield Blocker("ships_complete", "it ships complete and some units are backordered.", fix="Wait for the goods.")
 
@@ -141,7 +148,8 @@ def nothing_is_open(order: "Order") -> Iterator[Blocker]:
 @guard
 def nothing_shipped(order: "Order") -> Iterator[Blocker]:
     if any(line.shipped for line in _lines(order)):
-        yield Blocker("shipped", "part of it has shipped.", fix="Cancel the remaining quantities of its lines.")
+        fix = "Cancel the remaining quantities of its lines."
+        yield Blocker("shipped", "part of it has shipped.", fix=fix, turns_on="dispatched")
 
 
 @guard
@@ -149,7 +157,8 @@ def floor_agrees(order: "Order") -> Iterator[Blocker]:
     """Nothing lies picked in a tote: the floor takes such units back first."""
     picked = sum(line.picked for line in _lines(order))
     if picked:
-        yield Blocker("picked", f"{picked} units are already picked.", fix="Ask the floor to put them back.")
+        sentence = f"{picked} units are already picked."
+        yield Blocker("picked", sentence, fix="Ask the floor to put them back.", turns_on="picked")
 
 
 class OrderMoves(models.Model):

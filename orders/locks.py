@@ -4,13 +4,14 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from core.refusals import stand_on_order
 from inventory.models import StockLevel
 from orders.errors import OrderNotFound, StaleVersion
 from orders.models import Allocation, Backorder, Order, OrderLine
 
 
 def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
-    """The order, locked and freshly read.
+    """The order, locked and freshly read; refusals of the running service will tell what happened to it last.
 
     Raises OrderNotFound, and StaleVersion when it changed since the caller saw ``expected_version``.
     """
@@ -18,6 +19,7 @@ def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
     order = orders.filter(pk=order_id).first()
     if order is None:
         raise OrderNotFound(f"There is no order with key {order_id}.", order_id=order_id)
+    stand_on_order(order.pk, order.number)
     if expected_version is not None and order.version != expected_version:
         raise StaleVersion(
             f"Order {order.number} was changed by someone else meanwhile. Look at it again, then decide.",

@@ -27,6 +27,7 @@ class RefundExceedsCapture(OmsError):
     """Refunds made and under way would together pass what was captured."""
 
     code = "refund_exceeds_capture"
+    turns_on = ("refund", "captured_amount", "refunded_amount")
 
 
 class ForgedWebhook(OmsError):

@@ -46,6 +46,20 @@ class RefundGranted(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundApproved(Fact):
+    name: ClassVar[str] = "payments.refund_approved"
+    order_id: int
+    refund_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefundCanceled(Fact):
+    name: ClassVar[str] = "payments.refund_canceled"
+    order_id: int
+    refund_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Refunded(Fact):
     """A refund succeeded in full."""
 

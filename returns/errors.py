@@ -19,6 +19,7 @@ class NotReturnable(InvalidInput):
     """More units were named than the customer has and has not announced; ``left`` tells how many there are."""
 
     code = "not_returnable"
+    turns_on = ("line",)
 
 
 class UnitsDoNotAddUp(InvalidInput):

@@ -13,6 +13,7 @@ from core.actors import Actor
 from core.effects.insert import NewEffect, insert_effects, priority_of
 from core.effects.registry import subscribers_of
 from core.events.facts import Fact
+from core.refusals import count_told
 
 _INSERT_EVENTS = """
 INSERT INTO core_event (order_id, seq, name, data, actor, at)
@@ -104,6 +105,7 @@ def _insert_events(rows: list[Publication]) -> None:
         [p.actor.label for p in rows],
         [p.at for p in rows],
     ]
+    count_told([p.fact.order_id for p in rows if p.fact.order_id is not None])
     with connection.cursor() as cursor:
         if any(p.note for p in rows):
             cursor.execute(_INSERT_WITH_NOTES, [*values, [p.note for p in rows]])

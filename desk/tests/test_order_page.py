@@ -5,6 +5,7 @@ from core.actors import SYSTEM
 from fulfillment.models import FulfillmentOrder, Parcel
 from inventory.models import Warehouse
 from orders.models import Order
+from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order
 from orders.services.noting import add_note
 from orders.tests.factories import confirmed_order, open_shop, placed_order
@@ -94,6 +95,17 @@ def test_a_refused_move_tells_why_and_keeps_what_was_typed(client, shop, sign_in
     assert "She insists" in page
 
 
+def test_a_move_that_came_too_late_names_who_was_first(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR")
+    cancel_order(order_id=order.pk, reason="Found it elsewhere", actor=SYSTEM)
+
+    answer = client.post(move_of(order, "confirm"), {})
+
+    assert answer.status_code == 409
+    assert f"Order {order.number} was canceled by The system at " in answer.content.decode()
+
+
 def test_a_cancel_without_a_reason_asks_for_it_and_cancels_nothing(client, shop, sign_in):
     order = placed_order(shop)
     sign_in("CSR")
@@ -169,3 +181,21 @@ def test_units_of_a_line_are_canceled_by_the_form(client, shop, sign_in):
 
     line.refresh_from_db()
     assert (line.canceled, line.allocated) == (2, 1)
+
+
+def test_a_rep_sends_an_order_elsewhere(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR")
+    form = client.get(move_of(order, "change_address"))
+    assert "Unter den Linden 1" in form.content.decode()
+
+    client.post(
+        move_of(order, "change_address"),
+        {
+            "name": "Grace Hopper", "line1": "Ring 2", "city": "Potsdam", "postal_code": "14467", "country": "de",
+            "reason": "Moved house", "expected_version": order.version,
+        },
+    )  # fmt: skip
+
+    order = Order.objects.select_related("shipping_address").get(pk=order.pk)
+    assert str(order.shipping_address) == "Grace Hopper, Ring 2, 14467 Potsdam, DE"

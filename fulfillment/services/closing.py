@@ -39,13 +39,14 @@ def close_parcel(
     parcel.weight_grams = weight_grams
     parcel.packaging = Packaging.objects.filter(pk=packaging_id).first() if packaging_id else None
     _ensure_box_holds(parcel)
-    perform(parcel, "close", actor=actor, now=now)
+    before, after = perform(parcel, "close", actor=actor, now=now)
     parcel.packed_by = actor.label
     parcel.save(update_fields=["state", "weight_grams", "packaging", "packed_at", "packed_by"])
     _change_packed(parcel, items, 1)
     record_packed(order_id=work.order_id, units=units_of(items), actor=actor)
     advance(work, now=now)
-    publish(ParcelPacked(order_id=work.order_id, fulfillment_order_id=work.pk, parcel_id=parcel.pk), actor=actor)
+    told = ParcelPacked(order_id=work.order_id, fulfillment_order_id=work.pk, parcel_id=parcel.pk)
+    publish(told, actor=actor, changes={"parcel": [before, after]})
     tell_open_parcels(work.order_id, actor=actor)
     return parcel
 

@@ -35,7 +35,7 @@ def start_parcel(*, fulfillment_order_id: int, actor: Actor) -> Parcel:
         return parcel
     if work.state not in (WorkState.PICKED, WorkState.PACKING):
         sentence = f"it is {work.get_state_display().lower()}; only picked work is packed."
-        raise MoveRefused("pack", [Blocker("wrong_state", sentence)])
+        raise MoveRefused("pack", [Blocker("wrong_state", sentence, turns_on=work.state)])
     if work.state == WorkState.PICKED:
         perform(work, "start_packing", actor=SYSTEM)
         work.save(update_fields=["state"])

@@ -58,7 +58,7 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     work = lock_work(fulfillmentorder_id)
     if work.state != WorkState.CANCEL_REQUESTED:
         sentence = f"it is {work.get_state_display().lower()}; nobody asked to cancel it."
-        raise MoveRefused("put_back", [Blocker("wrong_state", sentence)])
+        raise MoveRefused("put_back", [Blocker("wrong_state", sentence, turns_on=work.state)])
     for parcel_id in work.parcels.filter(state__in=IN_THE_HOUSE).values_list("pk", flat=True):
         cancel_parcel(parcel_id=parcel_id, actor=actor, reason=work.cancel_reason)
     work = lock_work(fulfillmentorder_id)

@@ -74,9 +74,11 @@ def release_work(
         try:
             # A savepoint of its own: one order that is refused leaves the others.
             with transaction.atomic():
-                released.append(_release_one(work_id, batch, len(released) + 1, actor=actor, now=now))
+                work = _release_one(work_id=work_id, batch=batch, slot=len(released) + 1, actor=actor, now=now)
         except OmsError as error:
             refused.append(Refused(work_id, number, error.message))
+        else:
+            released.append(work)
     if not released:
         reasons = " ".join(f"{one.number}: {one.reason}" for one in refused[:3])
         raise NothingToRelease(f"Nothing could be released. {reasons}", refused=[one.reason for one in refused])
@@ -85,7 +87,8 @@ def release_work(
     return ReleaseReport(batch, released, refused)
 
 
-def _release_one(work_id: int, batch: PickBatch, slot: int, *, actor: Actor, now: datetime) -> FulfillmentOrder:
+@service
+def _release_one(*, work_id: int, batch: PickBatch, slot: int, actor: Actor, now: datetime) -> FulfillmentOrder:
     work = lock_work(work_id)
     lock_lines(work.order)
     perform(work, "release", actor=actor, now=now)

@@ -1,13 +1,27 @@
 """What a person is asked before an order's move."""
 
-from typing import Any
+from dataclasses import MISSING, fields
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminSplitDateTimeWidget
+from django.db.models import CharField
+from unfold.widgets import (
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminSplitDateTimeWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from core.admin.move_form import MoveForm
+from customers.models import Address
+from customers.services.addresses import AddressText
 from orders.models import HoldBlock, HoldKind, OrderLine
+
+_ADDRESS_LABELS = {
+    "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
+    "city": "Town", "country": "Country (two letters)",
+}  # fmt: skip
 
 
 class HoldForm(MoveForm):
@@ -21,6 +35,27 @@ class HoldForm(MoveForm):
     due_at = forms.SplitDateTimeField(
         label="Look again at", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="UTC. May stay empty."
     )
+
+
+class AddressForm(MoveForm):
+    """Where the order goes instead; begins with where it goes now."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.instance.shipping_address
+        for part in fields(AddressText):
+            column = cast("CharField[str, str]", Address._meta.get_field(part.name))
+            self.fields[part.name] = forms.CharField(
+                label=_ADDRESS_LABELS.get(part.name, part.name.capitalize()), max_length=column.max_length,
+                required=part.default is MISSING, initial=getattr(now, part.name, ""),
+                widget=UnfoldAdminTextInputWidget,
+            )  # fmt: skip
+        self.order_fields([part.name for part in fields(AddressText)])
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        text = {part.name: given.pop(part.name).strip() for part in fields(AddressText)}
+        return {**given, "address": AddressText(**{**text, "country": text["country"].upper()})}
 
 
 class CancelUnitsForm(MoveForm):

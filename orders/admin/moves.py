@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
-from orders.admin.forms import CancelUnitsForm, HoldForm, free_units
+from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, free_units
 from orders.models import Order, OrderHold
+from orders.services.addressing import address_blockers, change_shipping_address
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
 from orders.services.completing import complete_order, reopen_order
 from orders.services.confirming import confirm_order
@@ -27,6 +28,13 @@ def has_free_units(order: Order) -> Iterator[Blocker]:
         yield Blocker(NOT_NOW, "no unit can be canceled.")
 
 
+def movable(order: Order) -> Iterator[Blocker]:
+    """A draft is rewritten as a whole; pickup orders are sent nowhere."""
+    if order.state == OrderState.DRAFT or order.shipping_address_id is None:
+        yield Blocker(NOT_NOW, "it has its own form.")
+    yield from address_blockers(order)
+
+
 def not_released(hold: OrderHold) -> Iterator[Blocker]:
     if hold.released_at:
         yield Blocker(NOT_NOW, "it is released.")
@@ -40,6 +48,11 @@ ORDER_MOVES = {
     "reinstate": Move(
         service=reinstate_order, label="Reinstate", icon="restart_alt", needs_reason=True,
         question="The goods are sought anew and payment starts over.", done="The order lives again.",
+    ),
+    "change_address": Move(
+        service=change_shipping_address, label="Change address", icon="edit_location", form=AddressForm,
+        needs_reason=True, right="orders.change_shipping_address", find_blockers=movable, done="It goes there now.",
+        question="The old address stays with what was already sent there.",
     ),
     "hold": Move(
         service=hold_order, label="Hold", icon="pause_circle", form=HoldForm, needs_reason=True,

@@ -8,7 +8,9 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import Fact
 from core.service import service
+from orders.errors import NotEnoughUnits
 from orders.events import FullyShipped, LinesCanceled, OrderCanceled, OrderExpired
+from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.selectors.worth import canceled_value
@@ -41,7 +43,8 @@ def expire_order(*, order_id: int, actor: Actor, reason: str = "") -> Order:
     """
     order = lock_order(order_id)
     if order.authorized_amount or order.captured_amount or order.on_account_amount:
-        raise MoveRefused("expire", [Blocker("paid", "money is authorized or paid.", fix="Cancel it instead.")])
+        paid = Blocker("paid", "money is authorized or paid.", fix="Cancel it instead.", turns_on="payment_status")
+        raise MoveRefused("expire", [paid])
     fact = OrderExpired(order_id=order.pk)
     return _end(order, "expire", fact, "expired_at", actor=actor, reason=reason)
 
@@ -81,13 +84,14 @@ def cancel_lines(
     """Call off units of lines that have not shipped; owed units first, then allocated ones.
 
     ``units`` maps line key to units. When nothing of the order would be left, the order itself is
-    canceled. Raises InvalidInput for unknown lines or too many units; picked units are refused.
+    canceled. Raises NotPermitted, StaleVersion, MoveRefused, InvalidInput for unknown lines, and
+    NotEnoughUnits for more than is free; picked units are not.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.cancel_order")
     lines = lock_lines(order)
     if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
-        raise MoveRefused("cancel lines", [Blocker("wrong_state", f"it is {order.get_state_display().lower()}.")])
+        raise MoveRefused("cancel lines", [wrong_state(order)])
     _check_units(order, lines, units)
     left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
     if left == 0:
@@ -117,7 +121,7 @@ def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
         free = line.unplaced + line.backordered + line.allocated - line.picked
         if not 0 <= count <= free:
             why = f"; {line.picked} are picked, ask the floor to put them back" if line.picked else ""
-            raise InvalidInput(
+            raise NotEnoughUnits(
                 f"Line {line.position}: {free} units of {line.name} can be canceled, not {count}{why}.",
                 field="units", line=line_id, possible=free,
             )  # fmt: skip

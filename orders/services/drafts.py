@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
-from core.errors import InvalidInput
+from core.errors import MoveRefused
 from core.events import publish
 from core.service import service
 from orders.events import OrderDrafted, OrderPlaced
@@ -12,6 +12,7 @@ from orders.intake.composing import compose
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
 from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
+from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.rewishing import cover_existing
@@ -39,15 +40,12 @@ def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expecte
     """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
 
     Customer and addresses given by key are kept; new ones are added. Raises StaleVersion, and
-    InvalidInput when the order is no draft any more.
+    MoveRefused when the order is no draft any more.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.change_order")
     if order.state != OrderState.DRAFT:
-        raise InvalidInput(
-            f"Order {order.number} is {order.get_state_display().lower()}; only a draft can be rewritten.",
-            field="state",
-        )
+        raise MoveRefused("rewrite", [wrong_state(order, "only a draft can be rewritten")])
     before = order.total
     new = _compose_one(request)
     _drop_contents(order)

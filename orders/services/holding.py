@@ -6,9 +6,10 @@ from datetime import datetime
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
-from core.errors import InvalidInput, NotFound
+from core.errors import InvalidInput, MoveRefused, NotFound
 from core.service import service
 from orders.events import HoldReleased, OrderHeld
+from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
 from orders.models import HoldBlock, HoldKind, Order, OrderHold
 from orders.services.saving import save_order
@@ -32,7 +33,7 @@ def hold_order(
     """Make the order (or one line) wait, for one more reason.
 
     ``blocks`` is what waits: confirm, release, ship; all by default. Raises InvalidInput for an
-    unknown kind or block, and for an order that is over.
+    unknown kind or block, and MoveRefused for an order that is over.
     """
     order = lock_order(order_id)
     ensure_may(actor, "orders.add_orderhold")
@@ -43,9 +44,7 @@ def hold_order(
     if unknown or not wanted:
         raise InvalidInput("A hold blocks confirm, release or ship; choose at least one.", field="blocks")
     if order.state in _OVER:
-        raise InvalidInput(
-            f"Order {order.number} is {order.get_state_display().lower()}; nothing waits.", field="order"
-        )
+        raise MoveRefused("hold", [wrong_state(order)])
     lines = lock_lines(order)
     if line_id is not None and line_id not in lines:
         raise InvalidInput(f"Order {order.number} has no such line.", field="line")

@@ -10,6 +10,7 @@ from core.numbers import number_text, sequence_name
 from orders.intake.composing import Composed
 from orders.intake.requests import AddressRequest
 from orders.intake.resolving import CustomerFacts, customer_key
+from orders.services.searching import search_text
 from orders.statuses import DisplayStatus, OrderState
 
 _ORDER_COLUMNS = {
@@ -194,12 +195,6 @@ def _money_inserts(new: Sequence[NewOrder]) -> list[Insert]:
         Insert("orders_orderdiscount", rows(discount_names, discounts)),
         Insert("orders_ordertender", rows(tender_names, tenders)),
     ]
-
-
-def search_text(*parts: str | None) -> str:
-    """The words an order is found by, separated so that e-mail addresses break at their signs too."""
-    words = " ".join(part for part in parts if part)
-    return f"{words} {words.replace('@', ' ').replace('.', ' ')}" if "@" in words else words
 
 
 def _search_insert(new: Sequence[NewOrder]) -> Insert:

@@ -13,7 +13,7 @@ from core.numbers import next_number
 from core.service import service
 from orders.models import Order
 from payments.errors import RefundExceedsCapture
-from payments.events import RefundGranted
+from payments.events import RefundApproved, RefundCanceled, RefundGranted
 from payments.locks import lock_payments, lock_refund
 from payments.models import Payment, Refund, RefundAllocation
 from payments.services.folding import refundable
@@ -71,8 +71,7 @@ def approve_refund(*, refund_id: int, actor: Actor) -> Refund:
         limit = format_money(SECOND_PERSON_ABOVE, refund.currency)
         sentence = f"you granted it yourself, and it is more than {limit}."
         raise MoveRefused("approve", [Blocker("second_person", sentence, fix="Ask a colleague to approve it.")])
-    perform(refund, "approve", actor=actor, by=actor.label)
-    refund.save(update_fields=["state", "approved_by"])
+    _approve(refund, actor=actor)
     return refund
 
 
@@ -87,21 +86,30 @@ def request_refund(*, refund_id: int, actor: Actor) -> Refund:
 def cancel_refund(*, refund_id: int, actor: Actor) -> Refund:
     """Owe it no longer. Raises NotPermitted and MoveRefused."""
     _, _, refund = lock_refund(refund_id)
-    perform(refund, "cancel", actor=actor, now=timezone.now())
+    before, after = perform(refund, "cancel", actor=actor, now=timezone.now())
     refund.save(update_fields=["state", "finished_at"])
+    fact = RefundCanceled(order_id=refund.order_id, refund_id=refund.pk)
+    publish(fact, actor=actor, changes={f"refund {refund.number}": [before, after]})
     return refund
+
+
+def _approve(refund: Refund, *, actor: Actor) -> None:
+    before, after = perform(refund, "approve", actor=actor, by=actor.label)
+    refund.save(update_fields=["state", "approved_by"])
+    fact = RefundApproved(order_id=refund.order_id, refund_id=refund.pk)
+    publish(fact, actor=actor, changes={f"refund {refund.number}": [before, after]})
 
 
 def approve_and_request(refund: Refund, order: Order, payments: list[Payment], *, actor: Actor) -> Refund:
     """The system's own refunds need no second look: they only undo what was taken above the price."""
-    perform(refund, "approve", actor=actor, by=actor.label)
+    _approve(refund, actor=actor)
     return _execute(refund, order, payments, actor=actor)
 
 
 def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Actor) -> Refund:
     perform(refund, "request", actor=actor)
     refund.failure = ""
-    refund.save(update_fields=["state", "approved_by", "failure"])
+    refund.save(update_fields=["state", "failure"])
     back = RefundAllocation.objects.filter(refund=refund, transaction__outcome=Outcome.SUCCEEDED)
     left = refund.amount - sum(back.values_list("amount", flat=True), ZERO)
     for payment in reversed(payments):

@@ -6,12 +6,13 @@ import pytest
 
 from core.actors import SYSTEM, Actor
 from core.errors import MoveRefused, NotPermitted
+from core.models import Event
 from orders.intake.requests import TenderRequest
 from payments.errors import RefundExceedsCapture
 from payments.models import Payment, PaymentTransaction, Refund
 from payments.services.collecting import request_capture
 from payments.services.receiving import record_payment_received
-from payments.services.refunding import approve_refund, grant_refund, request_refund
+from payments.services.refunding import approve_refund, cancel_refund, grant_refund, request_refund
 from payments.tests.factories import confirmed_by_workers, work
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,23 @@ def test_granting_approving_and_sending_are_different_rights(shop, gateway):
     with pytest.raises(MoveRefused):
         request_refund(refund_id=refund.pk, actor=SYSTEM)
     assert gateway.truth()[-1][0] == "capture"
+
+
+def test_who_approved_or_canceled_a_refund_stands_in_the_history_and_is_told_to_who_comes_later(shop, gateway):
+    order = captured_order(shop)
+    first = grant_refund(order_id=order.pk, amount=Decimal(5), reason="scratched", actor=SYSTEM)
+    second = grant_refund(order_id=order.pk, amount=Decimal(6), reason="late", actor=SYSTEM)
+
+    approve_refund(refund_id=first.pk, actor=SYSTEM)
+    cancel_refund(refund_id=second.pk, actor=SYSTEM)
+
+    told = Event.objects.filter(order_id=order.pk, name__startswith="payments.refund_").order_by("seq")
+    assert [(event.name, event.data["changes"]) for event in told[2:]] == [
+        ("payments.refund_approved", {f"refund {first.number}": ["granted", "approved"]}),
+        ("payments.refund_canceled", {f"refund {second.number}": ["granted", "canceled"]}),
+    ]
+    with pytest.raises(MoveRefused, match=f"Order {order.number}: refund approved by The system"):
+        approve_refund(refund_id=first.pk, actor=SYSTEM)
 
 
 def test_more_than_was_captured_is_never_promised(shop, gateway):

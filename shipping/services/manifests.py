@@ -7,6 +7,7 @@ from core.errors import Blocker, MoveRefused
 from core.events import Publication, publish_many
 from core.fsm import perform
 from core.numbers import next_number
+from core.refusals import stand_on_order
 from core.service import service
 from fulfillment.services.parcels import mark_manifested, mark_unmanifested
 from shipping.errors import ParcelNotReady, UnknownParcelCode, WrongManifest
@@ -98,7 +99,12 @@ def close_manifest(*, manifest_id: int, actor: Actor) -> Manifest:
     manifest = lock_manifest(manifest_id)
     if manifest.state == ManifestState.CLOSED:
         return manifest
-    reasons: list[Blocker] = [reason for order in orders for reason in ship_blockers(order)]
+    reasons: list[Blocker] = []
+    for order in reversed(orders):
+        if blockers := list(ship_blockers(order)):
+            # With several, the refusal tells what happened to the one it names first.
+            stand_on_order(order.pk, order.number)
+            reasons[:0] = blockers
     if reasons:
         raise MoveRefused("close", reasons)
     perform(manifest, "close", actor=actor, now=timezone.now(), by=actor.label)

@@ -2,36 +2,29 @@
 
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Any
 
 import pytest
-from django.db import connections
 
-from core.errors import OmsError
-
-STUCK_SECONDS = 0.6
+from tests.races.hands import PATIENCE_SECONDS, Hand
 
 
 class Rival:
     """Somebody else who acts once; ``result`` is what came of it."""
 
-    def __init__(self, act: Callable[[], Any]) -> None:
-        self.act, self.result, self.thread = act, None, threading.Thread(target=self._run)
-
-    def _run(self) -> None:
-        try:
-            self.result = self.act()
-        except OmsError as error:
-            self.result = error
-        except Exception as error:  # noqa: BLE001 - what went wrong is the result under test
-            self.result = error
-        finally:
-            connections.close_all()
+    def __init__(self, hand: Hand, act: Callable[[], Any]) -> None:
+        self.hand, self.act = hand, act
+        self.started: Future[Any] | None = None
 
     def start(self) -> None:
         """Act now; give up waiting, not acting, when a lock of the other stands in the way."""
-        self.thread.start()
-        self.thread.join(STUCK_SECONDS)
+        self.started = self.hand.go_as_far_as_possible(self.act)
+
+    @property
+    def result(self) -> Any:
+        assert self.started is not None, "The named call was never made."
+        return self.started.result(PATIENCE_SECONDS)
 
 
 def before(monkeypatch: pytest.MonkeyPatch, place: Any, name: str, rival: Rival) -> None:

@@ -1,148 +1,186 @@
-"""Every two acts on one order at once: one legal history, and who comes too late is told why."""
+"""Every two acts on one order at once: one legal history, and who comes too late is told who was first.
 
-from collections.abc import Callable
-from itertools import combinations
+All races run over the whole house on real connections: the services of every floor, the real wiring. An
+act is prepared on the order as somebody saw it; then the other one acts just before, or just after, its
+first lock, or both run free.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations_with_replacement, product
+from typing import Any
 
 import pytest
 
-from core.actors import SYSTEM
-from core.audit.registry import promises
-from core.audit.runner import check
 from core.errors import OmsError
-from orders.intake.reference import forget_reference
 from orders.models import Order
-from orders.services import canceling
-from orders.services.canceling import cancel_lines, cancel_order, expire_order
-from orders.services.confirming import confirm_order
-from orders.services.holding import hold_order
-from orders.services.recording.floor import record_packed, record_picked, record_release
-from orders.services.recording.places import by_line
-from orders.services.recording.risk import record_risk
-from orders.services.recording.road import DispatchedUnit, record_dispatch
-from orders.tests import factories
-from orders.tests.factories import claims_of
-from tests.races.crowd import all_at_once
+from payments.models import Payment
+from tests.faults.table import Table
+from tests.races.acts import ACTS, ON_A_ROW_OF_ITS_OWN, POSSIBLE, chance_of, prepare
+from tests.races.books import breaks_in_history, broken_promises
+from tests.races.hands import Hand, at_once
 from tests.races.rival import Rival, after, before
+from tests.races.stages import NAMES, person
 
-pytestmark = pytest.mark.django_db(transaction=True)
-Act = Callable[[], object]
-
-
-@pytest.fixture
-def shop(settings):
-    settings.OMS_WIRING = "orders.tests.wiring.WIRING"
-    forget_reference()
-    yield factories.open_shop(skus=2, stock=20)
-    forget_reference()
+ADA, BOB = NAMES
 
 
-def acts_on(order: Order) -> dict[str, Act]:
-    """What people may do with the order as it stands, each as seen before anybody acted."""
-    claims = claims_of(order)
-    line = next(iter(order.lines.all()))
-    left = [DispatchedUnit(line_id, level_id, count) for (line_id, level_id), count in claims.items()]
-    key, told = order.pk, {"order_id": order.pk, "actor": SYSTEM}
-    return {
-        "confirm": lambda: confirm_order(**told),
-        "hold": lambda: hold_order(**told, kind="manual", reason="wait"),
-        "cancel": lambda: cancel_order(**told, reason="changed mind"),
-        "cancel some": lambda: cancel_lines(**told, units={line.pk: 1}, reason="fewer"),
-        "expire": lambda: expire_order(**told),
-        "release": lambda: record_release(**told, units=claims),
-        "pick": lambda: record_picked(**told, units=claims),
-        "pack": lambda: record_packed(**told, units=by_line(claims)),
-        "ship": lambda: record_dispatch(**told, parcel_id=key, units=left),
-    }
+pytestmark = pytest.mark.fault
 
 
-def ready_to_confirm(shop, units):
-    order = factories.authorized_order(shop, units)
-    record_risk(order_id=order.pk, score=0, verdict="pass", reason="", actor=SYSTEM)
-    return Order.objects.get(pk=order.pk)
+def pairs(every: Callable[..., Any], how_many_possible: set[int]) -> list[Any]:
+    """Two acts at every stage, by how many of the two can be done there."""
+    return [
+        pytest.param(stage, one, two, id=f"{stage}: {one} vs {two}")
+        for stage, possible in POSSIBLE.items()
+        for one, two in every(ACTS)
+        if (one in possible) + (two in possible) in how_many_possible
+    ]
 
 
-STAGES = {
-    "placed": (factories.placed_order, ("confirm", "hold", "cancel", "cancel some", "expire")),
-    "authorized": (ready_to_confirm, ("confirm", "hold", "cancel", "cancel some", "expire")),
-    "confirmed": (factories.confirmed_order, ("hold", "cancel", "cancel some", "release")),
-    "released": (factories.released_order, ("hold", "cancel", "cancel some", "release", "pick")),
-    "packed": (factories.packed_order, ("hold", "cancel", "cancel some", "pack", "ship")),
-}
-PAIRS = [(stage, one, two) for stage, (_, names) in STAGES.items() for one, two in combinations(names, 2)]
-PAIRS += [(stage, name, name) for stage, (_, names) in STAGES.items() for name in names]
+def comes_to_a_lock(stage: str, act: str) -> bool:
+    return act in POSSIBLE[stage] or act not in ON_A_ROW_OF_ITS_OWN
 
 
-# No work and no parcels stand behind what is written down here.
-OF_THE_FLOOR = frozenset({"shipped_units_in_one_parcel", "lines_match_floor"})
+def ordered(acts: Any) -> Any:
+    return product(acts, repeat=2)
 
 
-def broken() -> set[str]:
-    return {one.name for one in promises() if one.name not in OF_THE_FLOOR and check(one).violations}
+def unordered(acts: Any) -> Any:
+    return combinations_with_replacement(acts, 2)
 
 
-def is_fair(outcome: object) -> bool:
-    """Done, or refused in words."""
-    return not isinstance(outcome, Exception) or (isinstance(outcome, OmsError) and bool(outcome.message))
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let in at the exact line: two possible acts always, one that is not possible in the long form."""
+    if "rival" in metafunc.fixturenames:
+        is_long = metafunc.config.getoption("long", False)
+        races = pairs(ordered, {1, 2} if is_long else {2})
+        metafunc.parametrize(("stage", "act", "rival"), [race for race in races if comes_to_a_lock(*race.values[:2])])
 
 
-@pytest.mark.parametrize(("stage", "one", "two"), PAIRS)
-def test_two_at_once_make_one_legal_history(shop, stage, one, two):
-    make, _ = STAGES[stage]
-    order = make(shop, {0: 2, 1: 1})
-    sound, acts = broken(), acts_on(order)
-
-    outcomes = all_at_once([acts[one], acts[two]])
-
-    assert [outcome for outcome in outcomes if not is_fair(outcome)] == []
-    assert broken() - sound == set()
+@dataclass
+class Tally:
+    ran: int = 0
+    held: int = 0
 
 
-DANGEROUS = [("packed", "cancel", "ship"), ("released", "cancel", "pick"), ("confirmed", "cancel", "release")]
+@pytest.fixture(scope="module")
+def tally(table: Table) -> Iterator[Tally]:
+    """How many races were run, and after how many the order was as legal as before: one row of the table."""
+    tally = Tally()
+    yield tally
+    left = {"broken": tally.ran - tally.held} if tally.ran != tally.held else {}
+    table.add("every two of eleven acts on one order", runs=tally.ran, result=left,
+              invariant="one legal history, the loser is told who won")  # fmt: skip
 
 
-@pytest.mark.parametrize(("stage", "loser", "winner"), DANGEROUS)
-def test_who_comes_before_the_lock_wins(shop, stage, loser, winner, monkeypatch):
-    order = STAGES[stage][0](shop, {0: 2, 1: 1})
-    sound, acts = broken(), acts_on(order)
-    rival = Rival(acts[winner])
-    before(monkeypatch, canceling, "lock_order", rival)
-
-    (outcome,) = all_at_once([acts[loser]])
-    rival.thread.join()
-
-    assert is_fair(rival.result)
-    assert is_fair(outcome)
-    assert broken() - sound == set()
+def is_done(outcome: Any) -> bool:
+    return not isinstance(outcome, Exception)
 
 
-@pytest.mark.parametrize(("stage", "first", "second"), DANGEROUS)
-def test_who_comes_after_the_lock_waits_and_sees_what_was_done(shop, stage, first, second, monkeypatch):
-    order = STAGES[stage][0](shop, {0: 2, 1: 1})
-    sound, acts = broken(), acts_on(order)
-    rival = Rival(acts[second])
-    after(monkeypatch, canceling, "lock_order", rival)
-
-    (outcome,) = all_at_once([acts[first]])
-    rival.thread.join()
-
-    assert is_fair(rival.result)
-    assert is_fair(outcome)
-    assert broken() - sound == set()
+def ensure_legal(order: Order, outcomes: list[Any]) -> None:
+    unfair = [one for one in outcomes if not is_done(one) and not (isinstance(one, OmsError) and one.message)]
+    assert unfair == []
+    assert breaks_in_history(order.pk) == []
+    assert broken_promises() == {}
 
 
-def test_without_the_lock_a_canceled_order_is_confirmed(shop, monkeypatch):
-    order = ready_to_confirm(shop, {0: 2})
-    acts = acts_on(order)
-    rival = Rival(acts["confirm"])
+def ensure_told(stage: str, winner: str, name: str, loser: str, outcome: Any) -> None:
+    """Whom the other one made too late hears of what happened and of who did it."""
+    if loser in POSSIBLE[stage]:
+        assert isinstance(outcome, OmsError)
+        assert f"{ACTS[winner].words} by {name} at " in outcome.message
 
-    def look_only(order_id: int, **_: object) -> Order:
-        return Order.objects.select_related("channel").get(pk=order_id)
 
-    monkeypatch.setattr(canceling, "lock_order", look_only)
-    after(monkeypatch, canceling, "lock_order", rival)
+def ensure_in_turn(order: Order, stage: str, first: tuple[str, str, Any], then: tuple[str, str, Any]) -> None:
+    """Exactly what would have come of it had the second one not begun before the first was done."""
+    act, name, outcome = first
+    later, _, late_outcome = then
+    assert (is_done(outcome), is_done(late_outcome)) == chance_of(stage, act, later)
+    if is_done(outcome) and not is_done(late_outcome):
+        ensure_told(stage, act, name, later, late_outcome)
+    ensure_legal(order, [outcome, late_outcome])
 
-    (outcome,) = all_at_once([acts["cancel"]])
-    rival.thread.join()
 
-    # Both were told yes on the same state of the order, or its history has the same number twice.
-    assert not (is_fair(outcome) and is_fair(rival.result) and not broken())
+def injected(
+    inject: Callable[..., None], hands: list[Hand], order: Order, act: str, rival_act: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> tuple[Any, Any]:  # fmt: skip
+    """Ada's act and Bob's, who is let in at the call that takes Ada's first lock."""
+    rival = Rival(hands[1], prepare(rival_act, order, person(BOB)))
+    mine = prepare(act, order, person(ADA))
+    inject(monkeypatch, ACTS[act].place, ACTS[act].lock, rival)
+    outcome = hands[0].start(mine).result(20)
+    return outcome, rival.result
+
+
+def test_a_rival_just_before_the_lock_was_first(order_at, hands, monkeypatch, tally, stage, act, rival):
+    tally.ran += 1
+    order = order_at(stage)
+
+    mine, other = injected(before, hands, order, act, rival, monkeypatch)
+
+    ensure_in_turn(order, stage, (rival, BOB, other), (act, ADA, mine))
+    tally.held += 1
+
+
+def test_a_rival_just_after_the_lock_waits_and_was_second(order_at, hands, monkeypatch, tally, stage, act, rival):
+    tally.ran += 1
+    order = order_at(stage)
+
+    mine, other = injected(after, hands, order, act, rival, monkeypatch)
+
+    ensure_in_turn(order, stage, (act, ADA, mine), (rival, BOB, other))
+    tally.held += 1
+
+
+@pytest.mark.parametrize(("stage", "one", "two"), pairs(unordered, {1, 2}))
+def test_two_at_once_make_one_legal_history(order_at, hands, tally, stage, one, two):
+    tally.ran += 1
+    order = order_at(stage)
+    acts = [prepare(one, order, person(ADA)), prepare(two, order, person(BOB))]
+
+    mine, other = at_once(hands, acts)
+
+    done = (is_done(mine), is_done(other))
+    assert done in (chance_of(stage, one, two), chance_of(stage, two, one)[::-1])
+    if done == (True, False):
+        ensure_told(stage, one, ADA, two, other)
+    if done == (False, True):
+        ensure_told(stage, two, BOB, one, mine)
+    ensure_legal(order, [mine, other])
+    tally.held += 1
+
+
+def look_at_order(order_id: int, *, expected_version: int | None = None) -> Order:
+    """What a lock would give, without the lock."""
+    return Order.objects.select_related("channel").get(pk=order_id)
+
+
+def look_at_payments(order_id: int) -> tuple[Order, list[Payment]]:
+    return look_at_order(order_id), list(Payment.objects.filter(order_id=order_id).order_by("pk"))
+
+
+CONTROLS = [
+    ("nothing due", "cancel", "confirm", look_at_order),
+    ("nothing due", "expire", "confirm", look_at_order),
+    ("nothing due", "confirm", "cancel", look_at_order),
+    ("released", "hold", "cancel", look_at_order),
+    ("released", "edit address", "cancel", look_at_order),
+    ("under way", "refund", "refund", look_at_payments),
+]
+
+
+@pytest.mark.parametrize(
+    ("stage", "first", "second", "look"), CONTROLS, ids=[f"{stage}: {a} vs {b}" for stage, a, b, _ in CONTROLS]
+)
+def test_without_the_lock_the_race_shows(order_at, hands, monkeypatch, stage, first, second, look):
+    order = order_at(stage)
+    monkeypatch.setattr(ACTS[first].place, ACTS[first].lock, look)
+
+    mine, other = injected(after, hands, order, first, second, monkeypatch)
+
+    with pytest.raises(AssertionError):
+        ensure_in_turn(order, stage, (first, ADA, mine), (second, BOB, other))
+    with pytest.raises(AssertionError):
+        ensure_in_turn(order, stage, (second, BOB, other), (first, ADA, mine))

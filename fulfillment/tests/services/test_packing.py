@@ -40,7 +40,9 @@ def test_every_unit_is_scanned_then_the_parcel_is_closed_and_told(parcel):
     assert [line.packed for line in order.lines.all()] == [2, 1]
     assert order.open_parcels == 1
     event = Event.objects.get(order_id=order.pk, name="fulfillment.parcel_packed")
-    assert event.data == {"parcel_id": parcel.pk, "fulfillment_order_id": work.pk}
+    assert event.data == {
+        "parcel_id": parcel.pk, "fulfillment_order_id": work.pk, "changes": {"parcel": ["packing", "packed"]}
+    }  # fmt: skip
 
 
 def test_what_does_not_belong_in_and_what_is_too_many_is_refused(parcel):

@@ -1,0 +1,48 @@
+"""What the tests of the whole house share: how long a run may be, and the one table at its end."""
+
+import time
+from dataclasses import dataclass
+
+import pytest
+
+from tests.faults.table import Table
+
+TABLE = pytest.StashKey[Table]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", default=False, help="many runs of every fault, and the controls")
+    parser.addoption("--seed", type=int, default=0, help="replay a run by the seed it printed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    table = config.stash.get(TABLE, None)
+    if table is not None and table.rows:
+        terminalreporter.section(f"faults, seed {table.seed}")
+        for line in table.lines():
+            terminalreporter.write_line(line)
+
+
+@dataclass(frozen=True)
+class Form:
+    """How long a run may be, and what chance is grown from."""
+
+    is_long: bool
+    seed: int
+
+
+@pytest.fixture(scope="session")
+def form(pytestconfig: pytest.Config) -> Form:
+    seed = int(pytestconfig.getoption("seed", 0)) or time.time_ns() % 1_000_000
+    return Form(is_long=bool(pytestconfig.getoption("long", False)), seed=seed)
+
+
+@pytest.fixture
+def long_only(form: Form) -> None:
+    if not form.is_long:
+        pytest.skip("part of the long form: make faults")
+
+
+@pytest.fixture(scope="session")
+def table(pytestconfig: pytest.Config, form: Form) -> Table:
+    return pytestconfig.stash.setdefault(TABLE, Table(seed=form.seed))
