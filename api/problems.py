@@ -1,5 +1,6 @@
 """Errors as problem details (RFC 9457): a code, a sentence, the field."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,8 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from core.errors import OmsError
+
+logger = logging.getLogger(__name__)
 
 RETRY_SECONDS = 2
 
@@ -29,6 +32,12 @@ def refused(error: OmsError) -> HttpResponse:
     """What a service refused, in its own words, and what happened meanwhile."""
     meanwhile = {name: error.context[name] for name in ("latest", "changes") if name in error.context}
     return problem(error.status, error.code, error.message, field=str(error.context.get("field", "")), **meanwhile)
+
+
+def unavailable() -> HttpResponse:
+    """The database was lost on the way: whole or not at all, and a repeat is safe."""
+    sentence = "The database cannot be reached; nothing is lost. Repeat with the same Idempotency-Key."
+    return problem(503, "unavailable", sentence, headers={"Retry-After": str(RETRY_SECONDS)})
 
 
 def add_problems(api: NinjaAPI) -> None:
@@ -56,6 +65,5 @@ def add_problems(api: NinjaAPI) -> None:
     @api.exception_handler(OperationalError)
     @api.exception_handler(InterfaceError)
     def on_lost_database(request: HttpRequest, error: Exception) -> HttpResponse:
-        headers = {"Retry-After": str(RETRY_SECONDS)}
-        sentence = "The database cannot be reached; nothing is lost. Repeat with the same Idempotency-Key."
-        return problem(503, "unavailable", sentence, headers=headers)
+        logger.warning("The database was lost: %s", error)
+        return unavailable()

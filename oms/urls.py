@@ -26,3 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *(path(prefix, include(module)) for prefix, module in PLAN if exists(module)),
     path("admin/", admin.site.urls),
 ]
+
+handler400 = "oms.outage.bad_request"
+handler500 = "oms.outage.server_error"

@@ -92,10 +92,18 @@ AUTH_USER_MODEL = "accounts.User"
 DATABASES = {
     "default": env.database(env.text("DATABASE_URL", "postgresql://postgres@/oms?host=/nowhere")),
 }
+# A server that does not even refuse is given up after this long.
+DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 # Long-lived processes share connections through psycopg's pool; commands open one of their own and close it.
 POOL_SIZE = env.number("DATABASE_POOL_SIZE", 0)
 if POOL_SIZE:
-    DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}
+    # There is a connection for each thread, so to wait for one means that the database is away: say so soon, or every
+    # thread waits and even the sign of life is not given. The pool doubles the pause between its attempts up to
+    # ``reconnect_timeout``; by its default of five minutes it would come back minutes after the database did.
+    # It is not asked to check each connection before use (CONN_HEALTH_CHECKS): the check sleeps a second, then two,
+    # for every broken one it finds, where a 503 is told at once and the broken connection is replaced all the same.
+    POOL = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 3, "reconnect_timeout": 2}
+    DATABASES["default"]["OPTIONS"]["pool"] = POOL
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

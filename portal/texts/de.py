@@ -140,6 +140,11 @@ GERMAN: Mapping[str, str] = {
     "gone_text": "Links zu Bestellungen gelten nur eine Zeit lang. Öffnen Sie die neueste E-Mail oder fragen Sie uns.",
     "missing_title": "Hier ist nichts",
     "missing_text": "Bitte kopieren Sie die ganze Adresse aus der E-Mail. Lange Adressen werden manchmal zerteilt.",
+    "outage_title": "Gleich wieder da",
+    "outage_text": "Unsere Daten sind gerade nicht erreichbar. Es ging nichts verloren; die Seite versucht es von "
+    "selbst noch einmal.",
+    "outage_sent_text": "Unsere Daten sind gerade nicht erreichbar. Was Sie gesendet haben, wurde ganz behalten oder "
+    "gar nicht, nie halb: bitte zurückgehen, nachsehen und noch einmal senden, falls es fehlt.",
     "slow_title": "Einen Moment, bitte",
     "slow_text": "Von Ihrem Anschluss kamen sehr viele Anfragen. Es ging nichts verloren; bitte gleich noch einmal.",
 }

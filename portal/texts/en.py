@@ -140,6 +140,10 @@ ENGLISH: Mapping[str, str] = {
     "gone_text": "Links to orders live for a limited time. Open the newest mail about it, or ask us for a new link.",
     "missing_title": "There is nothing here",
     "missing_text": "Please copy the whole address from the mail. Long addresses are sometimes cut in two.",
+    "outage_title": "Back in a moment",
+    "outage_text": "We cannot reach our records right now. Nothing was lost; this page tries again by itself.",
+    "outage_sent_text": "We cannot reach our records right now. What you sent was kept as a whole or not at all, never "
+    "by halves: go back, look, and send it again if it is not there.",
     "slow_title": "A moment, please",
     "slow_text": "There were very many requests from your connection. Nothing was lost; try again in a minute.",
 }

@@ -89,6 +89,11 @@
     const form = event.detail.elt.closest("[data-scan-form]");
     if (form) keepScan(form, event.detail.requestConfig.parameters);
   });
+  // The house is up but its database is not: as good as no connection.
+  document.addEventListener("htmx:responseError", (event) => {
+    const form = event.detail.xhr.status === 503 && event.detail.elt.closest("[data-scan-form]");
+    if (form) keepScan(form, event.detail.requestConfig.parameters);
+  });
   document.addEventListener("htmx:afterSwap", (event) => arrive(document.querySelector("#card") || event.target));
   document.addEventListener("click", (event) => {
     if (!event.target.closest("a, button, input, select, label")) focusScanner();

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -12,22 +13,32 @@ from celery import current_app
 
 from oms.embedded import valkey
 from oms.embedded.children import Child, stop_all
-from oms.embedded.places import Places, make_private_folder
+from oms.embedded.places import Places, make_private_folder, run_user
 from orders.intake.reference import forget_reference
 from orders.tests.factories import open_shop
 from tests.faults.world import World
 from tests.journeys.conftest import outside  # noqa: F401 - the same outside as on a journey
 
 
-@pytest.fixture
-def places() -> Iterator[Places]:
+@contextmanager
+def own_places() -> Iterator[Places]:
+    """Folders of services of this test's own, gone at its end."""
     folder = Path(tempfile.mkdtemp(prefix="oms-faults-")).resolve()
     places = Places(folder)
     places.make()
-    make_private_folder(places.sockets, owner=None)
-    yield places
-    shutil.rmtree(places.sockets, ignore_errors=True)
-    shutil.rmtree(folder, ignore_errors=True)
+    folder.chmod(0o711)  # PostgreSQL's user walks through it
+    make_private_folder(places.sockets, owner=run_user())
+    try:
+        yield places
+    finally:
+        shutil.rmtree(places.sockets, ignore_errors=True)
+        places.forget()
+
+
+@pytest.fixture
+def places() -> Iterator[Places]:
+    with own_places() as places:
+        yield places
 
 
 @pytest.fixture
