@@ -12,11 +12,14 @@ class ChannelAdmin(OmsAdmin):
     search_fields = ["name", "code"]
     ordering = ["name"]
     fieldsets = [
-        (None, {"fields": [("name", "code"), ("currency", "country"), ("locale", "time_zone"), "prices_include_tax"]}),
+        (None, {"fields": [
+            ("name", "code"), ("currency", "country"), ("locale", "time_zone"),
+            ("prices_include_tax", "reverse_charge"),
+        ]}),
         ("Policies", {"fields": [
             ("ship_policy", "max_splits"), ("stock_policy", "capture_policy"),
             ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
-            ("complete_wait_days", "backorder_days"), "max_order_total",
+            ("complete_wait_days", "backorder_days"), ("max_order_total", "max_override_percent"),
         ]}),
         ("Numbers and mail", {"fields": [("number_prefix", "sender_email")]}),
         ("Use", {"fields": [("is_active", "is_training")]}),
