@@ -54,8 +54,9 @@ SELECT o.number AS reference, l.id AS line, l.canceled, l.canceled_amount
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 WHERE {{orders_changed o.id}} AND l.ordered > 0 AND (
     l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
-    OR l.canceled_discount_amount
-       <> l.discount_amount - round(l.discount_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+    OR l.canceled_amount - l.canceled_discount_amount
+       <> l.amount - l.discount_amount
+          - round((l.amount - l.discount_amount) * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
     OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
 )
 """
