@@ -1,5 +1,10 @@
-from django.contrib import admin
+from collections.abc import Sequence
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalog.admin.forms import ChannelForm
 from catalog.models import Channel
 from core.admin.base import OmsAdmin
 
@@ -8,6 +13,7 @@ from core.admin.base import OmsAdmin
 class ChannelAdmin(OmsAdmin):
     """Where orders come from, and the policies they follow."""
 
+    form = ChannelForm
     list_display = ["name", "code", "currency", "country", "ship_policy", "stock_policy", "is_active", "is_training"]
     search_fields = ["name", "code"]
     ordering = ["name"]
@@ -24,3 +30,7 @@ class ChannelAdmin(OmsAdmin):
         ("Numbers and mail", {"fields": [("number_prefix", "sender_email")]}),
         ("Use", {"fields": [("is_active", "is_training")]}),
     ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Channel | None = None) -> Sequence[Any]:
+        """Orders and prices are in the channel's currency: it stays what it was made with."""
+        return [*super().get_readonly_fields(request, obj), *(["currency"] if obj else [])]

@@ -1,6 +1,7 @@
 """What the office types about prices and tax, checked where it is typed."""
 
 from typing import Any
+from zoneinfo import available_timezones
 
 from django import forms
 
@@ -58,3 +59,19 @@ def check_currency(text: str) -> str:
     except UnknownCurrency as error:
         raise forms.ValidationError(error.message) from error
     return currency
+
+
+class ChannelForm(forms.ModelForm):
+    """A channel whose currency and clock exist; else every order in it would fail."""
+
+    def clean_currency(self) -> str:
+        return check_currency(self.cleaned_data["currency"])
+
+    def clean_country(self) -> str:
+        return check_country(self.cleaned_data["country"])
+
+    def clean_time_zone(self) -> str:
+        zone = str(self.cleaned_data["time_zone"])
+        if zone not in available_timezones():
+            raise forms.ValidationError(f"“{zone}” is no time zone. Write it like Europe/Berlin.")
+        return zone

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import User
-from catalog.models import Price, TaxRate
+from catalog.models import Channel, Price, TaxRate
 from catalog.tests.factories import ChannelFactory, SkuFactory, TaxClassFactory, TaxRateFactory
 
 pytestmark = pytest.mark.django_db
@@ -79,3 +79,21 @@ def test_tax_rates_come_from_a_file(office):
 
     found = TaxRate.objects.order_by("country").values_list("country", "region", "percent")
     assert [(*where, float(percent)) for *where, percent in found] == [("DE", "", 16.0), ("US", "CA", 7.25)]
+
+
+def test_a_channel_has_a_currency_a_country_and_a_clock_that_exist_and_keeps_its_currency(office):
+    form = office.get(page("channel_add")).context["adminform"].form
+    initial = {name: form[name].initial for name in form.fields}
+    typed = {name: value for name, value in initial.items() if value is not None and value is not False}
+    typed |= {"name": "Tokyo", "code": "tokyo", "country": "jp", "time_zone": "Asia/Tokyo"}
+
+    wrong = office.post(
+        page("channel_add"), {**typed, "currency": "XXQ", "country": "1A", "time_zone": "Moon"}
+    ).content.decode()
+    office.post(page("channel_add"), {**typed, "currency": "jpy"})
+    channel = Channel.objects.get()
+    office.post(page("channel_change", channel.pk), {**typed, "name": "Osaka", "currency": "EUR"})
+
+    assert all(words in wrong for words in ("not an ISO 4217", "is not a country code", "is no time zone"))
+    channel.refresh_from_db()
+    assert (channel.name, channel.currency, channel.country) == ("Osaka", "JPY", "JP")
