@@ -37,7 +37,7 @@ def _need(key: ApiKey, scope: str) -> None:
 
 def _rights_of(key: ApiKey) -> frozenset[str]:
     """What a key that may write may do beyond placing orders."""
-    rights = {"orders.place_order"}
+    rights = {"orders.place_order", "orders.give_discount"}
     if Scope.OVERRIDE in key.scopes:
         rights.add("orders.override_price")
     return frozenset(rights)

@@ -108,7 +108,7 @@ def test_a_draft_is_rewritten_by_the_form(client, shop, sign_in):
 
 
 def test_vouchers_a_discount_and_a_vat_id_are_typed_and_shown_again(client, shop, sign_in):
-    sign_in("CSR")
+    sign_in("CSR lead")
     VoucherFactory(code="TEN")
     form = {
         "channel": shop.channel.pk, "intake": "phone", "name": "Shop", "email": "shop@example.com", "po_number": "PO-7",

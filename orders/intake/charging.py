@@ -106,7 +106,7 @@ def _freed(charges: Sequence[WantedCharge], voucher: VoucherFacts) -> tuple[list
     """Shipping stays on the order as a charge of nothing, so that everybody sees why."""
     waived = sum((charge.amount for charge in charges if charge.kind == ChargeKind.SHIPPING), ZERO)
     if not waived:
-        raise refuse_voucher(voucher.code, "takes nothing off this order: shipping is free already. Leave it out.")
+        raise refuse_voucher(voucher.code, "takes nothing off this order: shipping is free already.")
     return [
         replace(charge, amount=ZERO, label=f"{charge.label[:70]} (free with {voucher.code})")
         if charge.kind == ChargeKind.SHIPPING

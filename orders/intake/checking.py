@@ -49,7 +49,7 @@ def _refused(field: str, message: str) -> InvalidInput:
 _LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200}
 
 
-_CUSTOMER_LENGTHS = {"name": 160, "email": 254, "phone": 32, "company": 160, "external_id": 64, "vat_id": 20}
+_CUSTOMER_LENGTHS = {"name": 160, "email": 254, "phone": 32, "company": 160, "external_id": 64, "vat_id": 32}
 
 
 def _check_texts(request: OrderRequest) -> None:

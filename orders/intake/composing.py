@@ -11,7 +11,7 @@ from orders.errors import RequestRefused
 from orders.intake.charging import Extra, charges_of
 from orders.intake.discounting import Cheaper, GivenDiscount, UsedVoucher, make_cheaper
 from orders.intake.gathering import Gathered
-from orders.intake.overriding import Overrides, price_of
+from orders.intake.overriding import Overrides, check_discounts, price_of
 from orders.intake.pricing import PricedCharge, PricedLine, Totals, tax_shares, totals_of, without_tax
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.intake.resolving import CustomerFacts, Place, SkuFacts, customer_key
@@ -62,6 +62,7 @@ def compose(
     request: OrderRequest, channel: Channel, *, gathered: Gathered, overrides: Overrides, now: datetime
 ) -> Composed:
     """Everything the order will say. Raises RequestRefused naming the field, and what its parts raise."""
+    check_discounts(request, overrides)
     customer = gathered.customers.get(customer_key(request))
     if request.customer_id is not None and customer is None:
         raise RequestRefused(f"There is no customer with key {request.customer_id}.", field="customer_id")

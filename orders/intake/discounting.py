@@ -131,7 +131,7 @@ def _voucher(
 ) -> VoucherFacts:
     voucher = gathered.vouchers.get(plain_code(code))
     if voucher is None:
-        raise refuse_voucher(code, "is unknown. Check its letters, or leave it out.")
+        raise refuse_voucher(code, "is unknown.", "Check its letters, or leave it out.")
     check_voucher(voucher, channel, customer.id if customer else None, now=now)
     if voucher.max_uses_per_customer is not None and not customer_key(request):
         raise nobody_known(voucher.code)
@@ -145,5 +145,5 @@ def _worth(voucher: VoucherFacts, left: Decimal, currency: str) -> Decimal:
     else:
         amount = min(quantize(voucher.amount or ZERO, currency), left)
     if not amount:
-        raise refuse_voucher(voucher.code, "takes nothing off this order. Leave it out.")
+        raise refuse_voucher(voucher.code, "takes nothing off this order.")
     return amount

@@ -1,4 +1,4 @@
-"""The price of a line: the list's, or one that somebody with the right set by hand and gave a reason for."""
+"""What an actor may make cheaper: prices other than the list's, with a reason, and discounts."""
 
 from collections.abc import Set
 from dataclasses import dataclass, field
@@ -8,22 +8,49 @@ from catalog.models import Channel
 from core.actors import Actor
 from core.errors import NotPermitted
 from orders.errors import RequestRefused
-from orders.intake.requests import LineRequest
+from orders.intake.requests import LineRequest, OrderRequest
 from orders.intake.resolving import SkuFacts
 
 RIGHT = "orders.override_price"
+DISCOUNT_RIGHT = "orders.give_discount"
+
+# What was agreed: the SKU's code and the price, or “amount” or “percent” and how much.
+Agreed = tuple[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """Whether prices other than the list's are taken, and which (SKU code, price) somebody agreed to before."""
+    """Whether other prices and discounts are taken, and which somebody with the right agreed to before."""
 
     may_override: bool
-    agreed: Set[tuple[str, Decimal]] = field(default_factory=frozenset)
+    may_discount: bool
+    prices: Set[Agreed] = field(default_factory=frozenset)
+    discounts: Set[Agreed] = field(default_factory=frozenset)
 
 
-def overrides_of(actor: Actor, agreed: Set[tuple[str, Decimal]] = frozenset()) -> Overrides:
-    return Overrides(actor.may(RIGHT), agreed)
+def overrides_of(actor: Actor) -> Overrides:
+    return Overrides(actor.may(RIGHT), actor.may(DISCOUNT_RIGHT))
+
+
+def check_discounts(request: OrderRequest, overrides: Overrides) -> None:
+    """Raises NotPermitted for a discount that the actor may not give and nobody agreed to. Vouchers need no right."""
+    if overrides.may_discount:
+        return
+    given = [(f"discounts[{index}]", wish) for index, wish in enumerate(request.discounts)]
+    for index, line in enumerate(request.lines):
+        given += [(f"lines[{index}].discounts[{number}]", wish) for number, wish in enumerate(line.discounts)]
+    for where, wish in given:
+        if agreed_discount(wish.amount, wish.percent) not in overrides.discounts:
+            raise NotPermitted(
+                f"A discount needs the right “{DISCOUNT_RIGHT}”. Leave it out, or ask a lead.",
+                right=DISCOUNT_RIGHT,
+                field=where,
+            )
+
+
+def agreed_discount(amount: Decimal | None, percent: Decimal | None) -> Agreed:
+    """A discount as it was agreed; of a percentage the amount follows."""
+    return ("percent", percent) if percent is not None else ("amount", amount or Decimal(0))
 
 
 def price_of(line: LineRequest, index: int, sku: SkuFacts, channel: Channel, overrides: Overrides) -> Decimal:
@@ -36,7 +63,7 @@ def price_of(line: LineRequest, index: int, sku: SkuFacts, channel: Channel, ove
         )
     if wished is None or wished == listed:
         return listed if listed is not None else Decimal(0)
-    if (sku.code, wished) not in overrides.agreed:
+    if (sku.code, wished) not in overrides.prices:
         _check_override(wished, listed, f"lines[{index}]", channel, overrides)
     if not line.price_reason.strip():
         raise RequestRefused(

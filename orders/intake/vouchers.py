@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 
@@ -64,9 +65,9 @@ def vouchers_named(codes: Iterable[str]) -> dict[str, VoucherFacts]:
         return {plain_code(row[1]): VoucherFacts(*row) for row in cursor.fetchall()}
 
 
-def refuse_voucher(code: str, why: str) -> VoucherRefused:
-    """The refusal of one voucher, as every way in tells it."""
-    return VoucherRefused(f"Voucher “{code}” {why}", field=FIELD, voucher=code)
+def refuse_voucher(code: str, why: str, remedy: str = "Leave it out.") -> VoucherRefused:
+    """The refusal of one voucher, as every way in tells it: why, and what to do about it."""
+    return VoucherRefused(f"Voucher “{code}” {why} {remedy}", field=FIELD, voucher=code, why=why)
 
 
 def check_voucher(voucher: VoucherFacts, channel: Channel, customer_id: int | None, *, now: datetime) -> None:
@@ -75,17 +76,19 @@ def check_voucher(voucher: VoucherFacts, channel: Channel, customer_id: int | No
     Uses are counted again, under lock, when it is redeemed.
     """
     if not voucher.is_active:
-        raise refuse_voucher(voucher.code, "is switched off. Leave it out.")
+        raise refuse_voucher(voucher.code, "is switched off.")
+    zone = ZoneInfo(channel.time_zone)
     if now < voucher.valid_from:
-        raise refuse_voucher(voucher.code, f"is not valid before {voucher.valid_from:%Y-%m-%d}. Leave it out.")
+        begins = voucher.valid_from.astimezone(zone)
+        raise refuse_voucher(voucher.code, f"is not valid before {begins:%Y-%m-%d %H:%M}.")
     if voucher.valid_to is not None and now >= voucher.valid_to:
-        raise refuse_voucher(voucher.code, f"expired on {voucher.valid_to:%Y-%m-%d}. Leave it out.")
+        raise refuse_voucher(voucher.code, f"expired on {voucher.valid_to.astimezone(zone):%Y-%m-%d at %H:%M}.")
     if voucher.channel_ids and channel.pk not in voucher.channel_ids:
-        raise refuse_voucher(voucher.code, f"is not for {channel.name}. Leave it out.")
+        raise refuse_voucher(voucher.code, f"is not for {channel.name}.")
     if voucher.currency and voucher.currency != channel.currency:
         raise refuse_voucher(voucher.code, f"is in {voucher.currency}; {channel.name} sells in {channel.currency}.")
     if voucher.customer_id is not None and voucher.customer_id != customer_id:
-        raise refuse_voucher(voucher.code, "is for another customer. Leave it out.")
+        raise refuse_voucher(voucher.code, "is for another customer.")
     if voucher.max_uses is not None and voucher.used_count >= voucher.max_uses:
         raise used_up(voucher.code, voucher.max_uses)
 
@@ -94,18 +97,20 @@ def check_minimum(voucher: VoucherFacts, goods: Decimal, currency: str) -> None:
     """Raises VoucherRefused when the goods cost less than the voucher asks for."""
     if goods < voucher.minimum:
         least, have = format_money(voucher.minimum, currency), format_money(goods, currency)
-        raise refuse_voucher(voucher.code, f"needs goods for at least {least}; these cost {have}.")
+        raise refuse_voucher(
+            voucher.code, f"needs goods for at least {least}; these cost {have}.", "Add goods, or leave it out."
+        )
 
 
 def used_up(code: str, limit: int) -> VoucherRefused:
     times = "once" if limit == 1 else f"{limit} times"
-    return refuse_voucher(code, f"is used up: it could be redeemed {times}. Leave it out.")
+    return refuse_voucher(code, f"is used up: it could be redeemed {times}.")
 
 
 def used_up_by_customer(code: str, limit: int) -> VoucherRefused:
     times = "once" if limit == 1 else f"{limit} times"
-    return refuse_voucher(code, f"can be redeemed {times} by each customer, and this one has. Leave it out.")
+    return refuse_voucher(code, f"can be redeemed {times} by each customer, and this one has.")
 
 
 def nobody_known(code: str) -> VoucherRefused:
-    return refuse_voucher(code, "is limited per customer. Give the customer's e-mail, or leave it out.")
+    return refuse_voucher(code, "is limited per customer.", "Give the customer's e-mail, or leave it out.")

@@ -142,6 +142,7 @@ class Order(OrderMoves, StateModel):
             ("reinstate_order", "Can reinstate a canceled or expired order"),
             ("reopen_order", "Can reopen a completed order"),
             ("override_price", "Can set a price other than the list's"),
+            ("give_discount", "Can give a discount"),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """Drafts: an order being put together at the desk, priced but without a claim on stock."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -10,7 +12,7 @@ from orders.events import OrderDrafted, OrderPlaced
 from orders.intake.checking import check_request
 from orders.intake.composing import compose
 from orders.intake.gathering import gather
-from orders.intake.overriding import Overrides, overrides_of
+from orders.intake.overriding import Overrides, agreed_discount, overrides_of
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
 from orders.intake.resolving import customers_by_key
@@ -41,8 +43,9 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
 def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
     """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
 
-    Customer and addresses given by key are kept; new ones are added, and prices that somebody set
-    before need no right to stay. Raises StaleVersion, and InvalidInput when the order is no draft any more.
+    Customer and addresses given by key are kept; new ones are added, and prices and discounts that
+    somebody gave before need no right to stay. Raises StaleVersion, and InvalidInput when the order
+    is no draft any more.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.change_order")
@@ -52,8 +55,7 @@ def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expecte
             field="state",
         )
     before = order.total
-    agreed = {(code, price) for code, price in order.lines.values_list("sku__code", "unit_price")}
-    new = _compose_one(request, overrides_of(actor, agreed))
+    new = _compose_one(request, _overrides_on(order, actor))
     _drop_contents(order)
     _adopt(order, new)
     save_order(
@@ -81,6 +83,15 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
     cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
     redeem_existing(order, now=now)
     return Order.objects.get(pk=order_id)
+
+
+def _overrides_on(order: Order, actor: Actor) -> Overrides:
+    """What the actor may make cheaper on this draft; what a lead agreed to stays whoever edits it."""
+    return replace(
+        overrides_of(actor),
+        prices=frozenset(order.lines.values_list("sku__code", "unit_price")),
+        discounts=frozenset(agreed_discount(*one) for one in order.discounts.values_list("amount", "percent")),
+    )
 
 
 def _compose_one(request: OrderRequest, overrides: Overrides) -> NewOrder:

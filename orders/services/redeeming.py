@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import connection
 from django.db.models import F
 
-from core.errors import OmsError
+from orders.errors import VoucherRefused
 from orders.intake.vouchers import (
     VoucherFacts,
     check_voucher,
@@ -32,7 +32,7 @@ WITH locked AS (
     ORDER BY v.id FOR NO KEY UPDATE OF v
 )
 UPDATE orders_voucher v SET used_count = v.used_count + locked.uses FROM locked
-WHERE v.id = locked.id AND v.is_active AND (v.max_uses IS NULL OR v.used_count + locked.uses <= v.max_uses)
+WHERE v.id = locked.id AND (v.max_uses IS NULL OR v.used_count + locked.uses <= v.max_uses)
 RETURNING v.id
 """
 # The same person may be several customers: those with the same e-mail count together, under the lowest key.
@@ -81,12 +81,16 @@ def redeem_existing(order: Order, *, now: datetime) -> None:
 
 
 def redeem_again(order: Order, *, now: datetime) -> None:
-    """Redeem the vouchers of a locked order that lives again, even those that expired meanwhile.
+    """Redeem the vouchers of a locked order that lives again, even those that no longer hold for new orders.
 
-    Raises VoucherRefused when one is used up or switched off.
+    Raises VoucherRefused when one is used up by now.
     """
     redemptions = _redemptions_of(order)
-    _redeem(order, redemptions, _facts(redemptions), now)
+    try:
+        _redeem(order, redemptions, _facts(redemptions), now)
+    except VoucherRefused as error:
+        remedy = "Raise its limit, or place the order anew without it."
+        raise refuse_voucher(error.context["voucher"], error.context["why"], remedy) from error
 
 
 def give_back(order: Order, *, now: datetime) -> Changes:
@@ -120,12 +124,12 @@ def _redeem(
         raise refusals[0]
 
 
-def _count(uses: Sequence[Use]) -> dict[int, OmsError]:
+def _count(uses: Sequence[Use]) -> dict[int, VoucherRefused]:
     """Raise the counters; tells which orders of the batch came too late, the first come being served first."""
     wanted: dict[int, int] = defaultdict(int)
     for voucher, _, _ in uses:
         wanted[voucher.id] += 1
-    refusals: dict[int, OmsError] = {}
+    refusals: dict[int, VoucherRefused] = {}
     while wanted and not refusals:
         taken = _take(wanted)
         wanted = {key: count for key, count in wanted.items() if key not in taken}
@@ -139,20 +143,18 @@ def _take(wanted: Mapping[int, int]) -> set[int]:
         return {key for (key,) in cursor.fetchall()}
 
 
-def _too_late(missed: Mapping[int, int], uses: Sequence[Use]) -> dict[int, OmsError]:
+def _too_late(missed: Mapping[int, int], uses: Sequence[Use]) -> dict[int, VoucherRefused]:
     """Refusals for vouchers that have not as many uses left as the batch wants; none when some came back meanwhile."""
-    refusals: dict[int, OmsError] = {}
+    refusals: dict[int, VoucherRefused] = {}
     for voucher in Voucher.objects.filter(pk__in=missed).order_by("pk"):
         own = [index for facts, _, index in uses if facts.id == voucher.pk]
-        if not voucher.is_active:
-            refusals |= dict.fromkeys(own, refuse_voucher(voucher.code, "is switched off. Leave it out."))
-        elif voucher.max_uses is not None:
+        if voucher.max_uses is not None:
             room = max(0, voucher.max_uses - voucher.used_count)
             refusals |= dict.fromkeys(own[room:], used_up(voucher.code, voucher.max_uses))
     return refusals
 
 
-def _too_often(uses: Iterable[Use]) -> dict[int, OmsError]:
+def _too_often(uses: Iterable[Use]) -> dict[int, VoucherRefused]:
     """Refusals for the last of those orders by which somebody redeems a voucher more often than one may."""
     limited = [use for use in uses if use[0].max_uses_per_customer is not None]
     if not limited:
@@ -164,7 +166,7 @@ def _too_often(uses: Iterable[Use]) -> dict[int, OmsError]:
     for use in limited:
         person, _ = found[use[0].id, use[1]]
         by_person[use[0].id, person].append(use)
-    refusals: dict[int, OmsError] = {}
+    refusals: dict[int, VoucherRefused] = {}
     for own in by_person.values():
         voucher, customer, _ = own[0]
         limit = voucher.max_uses_per_customer or 0

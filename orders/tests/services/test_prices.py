@@ -18,7 +18,10 @@ from orders.tests.factories import open_shop, placed_order
 
 pytestmark = pytest.mark.django_db
 CSR = Actor(kind="user", reference="1", rights=frozenset({"orders.add_order", "orders.change_order"}))
-LEAD = Actor(kind="user", reference="2", rights=CSR.rights | {"orders.override_price", "orders.place_order"})
+LEAD = Actor(
+    kind="user", reference="2",
+    rights=CSR.rights | {"orders.override_price", "orders.give_discount", "orders.place_order"},
+)  # fmt: skip
 
 
 def at(price: str, reason: str = "Last piece", **values) -> list[LineRequest]:
@@ -89,6 +92,21 @@ def test_a_rep_keeps_what_a_lead_agreed_to_on_a_draft_and_sets_no_price_herself(
         replace_draft(order_id=draft.pk, request=shop.request(lines=at("4")), actor=CSR)
 
     assert (kept.po_number, kept.lines.get().unit_price) == ("7", 5)
+
+
+def test_a_rep_keeps_a_leads_discount_and_gives_none_herself(shop):
+    def wish(percent: str, **options):
+        return shop.request(discounts=[DiscountRequest(label="Gift", percent=Decimal(percent))], **options)
+
+    with pytest.raises(NotPermitted) as refusal:
+        create_draft(wish("10"), actor=CSR)
+    draft = create_draft(wish("10"), actor=LEAD)
+    kept = replace_draft(order_id=draft.pk, request=wish("10", po_number="7"), actor=CSR)
+    with pytest.raises(NotPermitted):
+        replace_draft(order_id=draft.pk, request=wish("11"), actor=CSR)
+
+    assert refusal.value.context["field"] == "discounts[0]"
+    assert (kept.po_number, kept.discount_total) == ("7", 1)
 
 
 def test_what_a_draft_said_is_what_is_placed_whatever_prices_and_rates_do_meanwhile(shop):

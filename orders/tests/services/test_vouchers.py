@@ -95,7 +95,7 @@ def test_what_does_not_hold_is_refused_with_its_reason(shop):
 
     assert "“NOPE” is unknown" in refusal(shop, "NOPE")
     assert "is switched off" in refusal(shop, "OFF")
-    assert "expired on 2026-11-01" in refusal(shop, "LATE")
+    assert "expired on 2026-11-01 at 00:00" in refusal(shop, "LATE")
     assert "is not valid before 2099-01-01" in refusal(shop, "SOON")
     assert "is not for Web shop" in refusal(shop, "AWAY")
     assert "needs goods for at least €50.00; these cost €20.00" in refusal(shop, "RICH", units={0: 2})
