@@ -20,7 +20,7 @@ from orders.intake.gathering import gather
 from orders.intake.overriding import overrides_of
 from orders.intake.reference import Reference, reference
 from orders.intake.requests import OrderRequest, Outcome
-from orders.intake.resolving import CustomerFacts, customer_key, customers_by_key
+from orders.intake.resolving import CustomerFacts, customer_key
 from orders.services.allocating import CannotCover, Wish, allocate
 from orders.services.redeeming import redeem_new
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
@@ -162,11 +162,9 @@ def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
 
 
 def _customers_of(orders: Sequence[NewOrder]) -> dict[str, CustomerFacts]:
-    """Customers by key: those found before, and those that somebody made meanwhile; at most one statement."""
+    """The customers found when the orders were composed, by key; the others are new."""
     found = {customer_key(one.composed.request): one.composed.customer for one in orders}
-    known = {key: customer for key, customer in found.items() if customer is not None}
-    strangers = [one.composed.request for one in orders if one.composed.customer is None]
-    return {**known, **customers_by_key(strangers)}
+    return {key: customer for key, customer in found.items() if customer is not None}
 
 
 def _wish(order: NewOrder) -> Wish:
