@@ -35,6 +35,14 @@ def _need(key: ApiKey, scope: str) -> None:
         raise NotPermitted(f"This key lacks the scope “{scope}”. Ask for a key that has it.", right=scope)
 
 
+def _rights_of(key: ApiKey) -> frozenset[str]:
+    """What a key that may write may do beyond placing orders."""
+    rights = {"orders.place_order", "orders.give_discount"}
+    if Scope.OVERRIDE in key.scopes:
+        rights.add("orders.override_price")
+    return frozenset(rights)
+
+
 @router.post("/orders", response={201: OrderOut, 200: OrderOut, **_REFUSALS}, summary="Place an order")
 def place_order(
     request: HttpRequest,
@@ -44,7 +52,7 @@ def place_order(
     """Place one order. The same key and body give the same order again (200); another body is a 409."""
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     _need(key, Scope.WRITE)
-    actor = Actor(kind="api", reference=str(key.pk), name=key.name, rights=frozenset({"orders.place_order"}))
+    actor = Actor(kind="api", reference=str(key.pk), name=key.name, rights=_rights_of(key))
     wish = request_of(payload, channel_code=key.channel.code, idempotency_key=idempotency_key)
     (outcome,) = place_orders([wish], actor=actor)
     if outcome.error is not None:

@@ -35,6 +35,7 @@ class CustomerIn(Strict):
     external_id: str = Field("", max_length=64)
     company: str = Field("", max_length=160)
     locale: str = Field("en", max_length=10)
+    vat_id: str = Field("", max_length=32, description="Checked; begins with its country, such as DE136695976")
 
 
 class AddressIn(Strict):
@@ -49,21 +50,38 @@ class AddressIn(Strict):
     phone: str = Field("", max_length=32)
 
 
+class DiscountIn(Strict):
+    """Either an amount or a percentage of what the discounts before it left."""
+
+    label: str = Field(max_length=120)
+    amount: Decimal | None = Field(None, gt=0, max_digits=15, decimal_places=4)
+    percent: Decimal | None = Field(None, gt=0, le=100, max_digits=7, decimal_places=4)
+    reason: str = Field("", max_length=200)
+    code: str = Field("", max_length=40, description="Your own; not a voucher's")
+
+
+class ChargeIn(Strict):
+    kind: str = Field(description="shipping (instead of the method's own rate), handling, fee, manual")
+    label: str = Field(max_length=120)
+    amount: Decimal = Field(gt=0, max_digits=15, decimal_places=4)
+    tax_class: str = Field("", max_length=24, description="As shipping is taxed, unless given")
+
+
 class LineIn(Strict):
     sku: str = Field(max_length=64)
     quantity: int = Field(ge=1, le=1_000_000)
-    unit_price: Decimal | None = Field(None, ge=0, max_digits=15, decimal_places=6)
+    unit_price: Decimal | None = Field(
+        None, ge=0, max_digits=15, decimal_places=6,
+        description="Another price than the list's needs the scope “orders:override_price” and a reason",
+    )  # fmt: skip
+    price_reason: str = Field("", max_length=120)
+    discounts: list[DiscountIn] = Field(default_factory=list, max_length=5)
 
 
 class TenderIn(Strict):
     kind: str = Field(description="card, transfer, cash_on_delivery, on_account, store_credit")
     token: str = Field("", max_length=120, description="The gateway's token, never a card number")
     amount: Decimal | None = Field(None, gt=0, max_digits=15, decimal_places=4)
-
-
-class DiscountIn(Strict):
-    label: str = Field(max_length=120)
-    amount: Decimal = Field(gt=0, max_digits=15, decimal_places=4)
 
 
 class OrderIn(Strict):
@@ -79,6 +97,8 @@ class OrderIn(Strict):
     lines: list[LineIn] = Field(min_length=1, max_length=1000)
     tenders: list[TenderIn] = Field(default_factory=list, max_length=10)
     discounts: list[DiscountIn] = Field(default_factory=list, max_length=20)
+    charges: list[ChargeIn] = Field(default_factory=list, max_length=10)
+    voucher_codes: list[str] = Field(default_factory=list, max_length=10, description="Each at most once")
     po_number: str = Field("", max_length=64)
     requires_signature: bool = False
     leave_at_door: bool = False
@@ -98,8 +118,28 @@ class LineOut(Schema):
     canceled: int
     returned: int
     amount: Amount
+    discount_amount: Amount
+    tax_percent: Amount
     tax_amount: Amount
     promise_on: date | None
+
+
+class DiscountOut(Schema):
+    """What was agreed; ``line`` is a position, null for the whole order."""
+
+    label: str
+    code: str
+    percent: Amount | None
+    amount: Amount
+    line: int | None
+
+
+class ChargeOut(Schema):
+    kind: str
+    label: str
+    amount: Amount
+    tax_percent: Amount
+    tax_amount: Amount
 
 
 class OrderOut(Schema):
@@ -113,6 +153,10 @@ class OrderOut(Schema):
     payment_status: str
     return_status: str
     currency: str
+    po_number: str
+    vat_id: str
+    tax_treatment: str
+    tax_reason: str
     lines_total: Amount
     discount_total: Amount
     charges_total: Amount
@@ -121,6 +165,8 @@ class OrderOut(Schema):
     promised_on: date | None
     placed_at: datetime | None
     lines: list[LineOut]
+    discounts: list[DiscountOut]
+    charges: list[ChargeOut]
 
 
 class Problem(Schema):

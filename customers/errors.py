@@ -1,8 +1,8 @@
 """What customers refuse, each with its code and a sentence."""
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound
 
-__all__ = ["AddressNotFound", "AddressReplaced", "CustomerNotFound"]
+__all__ = ["AddressNotFound", "AddressReplaced", "CustomerNotFound", "InvalidVatId"]
 
 
 class CustomerNotFound(NotFound):
@@ -21,3 +21,9 @@ class AddressReplaced(Conflict):
     """The address has a newer version; ``context['replaced_by']`` is its key."""
 
     code = "address_replaced"
+
+
+class InvalidVatId(InvalidInput):
+    """The VAT id cannot be right; ``context['field']`` names where it stood."""
+
+    code = "invalid_vat_id"

@@ -56,10 +56,12 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Products", "category", "admin:catalog_product_changelist", "catalog.view_product"),
         ("SKUs", "barcode", "admin:catalog_sku_changelist", "catalog.view_sku"),
         ("Prices", "sell", "admin:catalog_price_changelist", "catalog.change_price"),
+        ("Vouchers", "confirmation_number", "admin:orders_voucher_changelist", "orders.view_voucher"),
         ("Channels", "storefront", "admin:catalog_channel_changelist", "catalog.change_channel"),
         ("Shipping methods", "local_shipping", "admin:catalog_shippingmethod_changelist",
          "catalog.change_shippingmethod"),
         ("Tax classes", "percent", "admin:catalog_taxclass_changelist", "catalog.change_taxclass"),
+        ("Tax rates", "account_balance", "admin:catalog_taxrate_changelist", "catalog.change_taxrate"),
     )),
     ("House", (
         ("Alerts", "notification_important", "admin:core_alert_changelist?has_closed_at=empty", "core.view_alert"),

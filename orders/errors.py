@@ -11,6 +11,7 @@ __all__ = [
     "OrderNotFound",
     "RequestRefused",
     "StaleVersion",
+    "VoucherRefused",
 ]
 
 
@@ -53,3 +54,9 @@ class IdempotencyMismatch(Conflict):
     """The key was used before with another request."""
 
     code = "idempotency_mismatch"
+
+
+class VoucherRefused(RequestRefused):
+    """A voucher does not hold for this order; the sentence says why, ``context['voucher']`` names its code."""
+
+    code = "voucher_refused"

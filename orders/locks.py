@@ -1,4 +1,4 @@
-"""Row locks of the spine: always the order first, then its lines, then levels by key, then claims."""
+"""Row locks of the spine: always the order first, then its lines, then levels by key, then claims; vouchers last."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from core.refusals import stand_on_order
 from inventory.models import StockLevel
 from orders.errors import OrderNotFound, StaleVersion
-from orders.models import Allocation, Backorder, Order, OrderLine
+from orders.models import Allocation, Backorder, Order, OrderLine, Voucher
 
 
 def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
@@ -56,3 +56,9 @@ def allocations_for_update(line_ids: Iterable[int]) -> list[Allocation]:
 def backorders_for_update(line_ids: Iterable[int]) -> list[Backorder]:
     backorders = Backorder.objects.select_for_update(no_key=True)
     return list(backorders.filter(line_id__in=set(line_ids), quantity__gt=0).order_by("pk"))
+
+
+def lock_vouchers(voucher_ids: Iterable[int]) -> dict[int, Voucher]:
+    """Vouchers by key, locked in order of key. Nothing is locked after them."""
+    vouchers = Voucher.objects.select_for_update(no_key=True).filter(pk__in=set(voucher_ids)).order_by("pk")
+    return {voucher.pk: voucher for voucher in vouchers}

@@ -55,6 +55,12 @@ class ReturnStatus(models.TextChoices):
     RETURNED = "returned", "Returned"
 
 
+class TaxTreatment(models.TextChoices):
+    TAXED = "taxed", "Taxed"
+    EXEMPT = "exempt", "Exempt customer"
+    REVERSE_CHARGE = "reverse_charge", "Reverse charge"
+
+
 class DisplayStatus(models.TextChoices):
     """The one word a rep needs first; the most pressing wins."""
 

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 class Scope(models.TextChoices):
     READ = "orders:read", "Read orders"
     WRITE = "orders:write", "Place orders"
+    OVERRIDE = "orders:override_price", "Set prices other than the list's"
 
 
 class ApiKey(models.Model):

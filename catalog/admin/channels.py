@@ -1,5 +1,10 @@
-from django.contrib import admin
+from collections.abc import Sequence
+from typing import Any
 
+from django.contrib import admin
+from django.http import HttpRequest
+
+from catalog.admin.forms import ChannelForm
 from catalog.models import Channel
 from core.admin.base import OmsAdmin
 
@@ -8,16 +13,24 @@ from core.admin.base import OmsAdmin
 class ChannelAdmin(OmsAdmin):
     """Where orders come from, and the policies they follow."""
 
+    form = ChannelForm
     list_display = ["name", "code", "currency", "country", "ship_policy", "stock_policy", "is_active", "is_training"]
     search_fields = ["name", "code"]
     ordering = ["name"]
     fieldsets = [
-        (None, {"fields": [("name", "code"), ("currency", "country"), ("locale", "time_zone"), "prices_include_tax"]}),
+        (None, {"fields": [
+            ("name", "code"), ("currency", "country"), ("locale", "time_zone"),
+            ("prices_include_tax", "reverse_charge"),
+        ]}),
         ("Policies", {"fields": [
             ("ship_policy", "max_splits"), ("stock_policy", "capture_policy"),
             ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
-            ("complete_wait_days", "backorder_days"), "max_order_total",
+            ("complete_wait_days", "backorder_days"), ("max_order_total", "max_override_percent"),
         ]}),
         ("Numbers and mail", {"fields": [("number_prefix", "sender_email")]}),
         ("Use", {"fields": [("is_active", "is_training")]}),
     ]  # fmt: skip
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Channel | None = None) -> Sequence[Any]:
+        """Orders and prices are in the channel's currency: it stays what it was made with."""
+        return [*super().get_readonly_fields(request, obj), *(["currency"] if obj else [])]

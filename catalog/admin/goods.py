@@ -1,5 +1,6 @@
 from django.contrib import admin
 
+from catalog.admin.forms import PriceForm
 from catalog.admin.resources import SkuResource
 from catalog.models import SKU, Barcode, Price, Product, SkuComponent, Substitute
 from core.admin.base import OmsAdmin, OmsInline
@@ -18,6 +19,7 @@ class BarcodeInline(OmsInline):
 
 class PriceInline(OmsInline):
     model = Price
+    form = PriceForm
     fields = ["channel", "currency", "amount", "valid_from", "valid_to"]
 
 

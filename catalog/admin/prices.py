@@ -1,14 +1,19 @@
 from django.contrib import admin
 
+from catalog.admin.forms import PriceForm
+from catalog.admin.resources import PriceResource
 from catalog.models import Price
 from core.admin.base import OmsAdmin
+from core.admin.exchange import ExchangeAdmin
 from core.money import format_rate
 
 
 @admin.register(Price)
-class PriceAdmin(OmsAdmin):
-    """Price lists: a rate per SKU and channel, for a time."""
+class PriceAdmin(ExchangeAdmin, OmsAdmin):
+    """Price lists: a rate per SKU, channel and currency, for a time."""
 
+    form = PriceForm
+    resource_classes = [PriceResource]
     list_display = ["sku", "channel", "amount_shown", "valid_from", "valid_to"]
     list_filter = ["channel"]
     list_select_related = ["sku", "channel"]

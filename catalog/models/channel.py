@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from django.core.validators import MinValueValidator
 from django.db import models
 
 
@@ -29,6 +30,14 @@ class Channel(models.Model):
     locale = models.CharField(max_length=10, default="en")
     time_zone = models.CharField(max_length=64, default="UTC")
     prices_include_tax = models.BooleanField(default=False)
+    reverse_charge = models.BooleanField(
+        default=True, db_default=True,
+        help_text="A business with a VAT id of another EU country pays no tax to a seller in the EU.",
+    )  # fmt: skip
+    max_override_percent = models.DecimalField(
+        max_digits=5, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)],
+        help_text="How far a price set by hand may be from the list's, up or down. Empty: any price.",
+    )  # fmt: skip
     number_prefix = models.CharField(max_length=6, default="O")
     ship_policy = models.CharField(max_length=16, choices=ShipPolicy.choices, default=ShipPolicy.AS_AVAILABLE)
     max_splits = models.PositiveSmallIntegerField(default=3)

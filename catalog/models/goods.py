@@ -78,7 +78,10 @@ class Barcode(models.Model):
 
 
 class Price(models.Model):
-    """A unit price (a rate, never rounded) of one SKU in one channel, for a time."""
+    """A unit price (a rate, never rounded) of one SKU in one channel, for a time.
+
+    Of several that are valid the one that began last holds; only those in the channel's currency count.
+    """
 
     sku = models.ForeignKey(SKU, verbose_name="SKU", on_delete=models.CASCADE, related_name="prices")
     channel = models.ForeignKey("catalog.Channel", on_delete=models.CASCADE, related_name="prices")
@@ -89,7 +92,7 @@ class Price(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sku", "channel", "valid_from"], name="price_unique"),
+            models.UniqueConstraint(fields=["sku", "channel", "currency", "valid_from"], name="price_unique"),
             models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="price_validity_ordered"

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 
 class TaxClass(models.Model):
@@ -16,18 +16,29 @@ class TaxClass(models.Model):
 
 
 class TaxRate(models.Model):
-    """Percent for a class in a country (and region, when given), from a date on."""
+    """Percent for a class in a country (and region, when given), for a time; both days count.
+
+    The region's own rate goes before the country's; of several that are valid the one that began last holds.
+    """
 
     tax_class = models.ForeignKey(TaxClass, on_delete=models.PROTECT, related_name="rates")
     country = models.CharField(max_length=2)
-    region = models.CharField(max_length=40, blank=True)
+    region = models.CharField(
+        max_length=40, blank=True, help_text="As addresses write it, such as CA; empty: the whole country."
+    )
     percent = models.DecimalField(max_digits=7, decimal_places=4)
     valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True, help_text="The last day; empty: until a newer rate begins.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tax_class", "country", "region", "valid_from"], name="tax_rate_unique"),
             models.CheckConstraint(condition=Q(percent__gte=0) & Q(percent__lte=100), name="tax_rate_range"),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="tax_rate_validity_ordered",
+                violation_error_message="The last day must not be before the first.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 from django.forms import ModelForm
@@ -14,7 +15,9 @@ from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.exchange import ExchangeAdmin
 from core.numbers import next_number
+from customers.errors import InvalidVatId
 from customers.models import Address, Customer
+from customers.vat import check_vat_id
 
 
 class CustomerResource(ModelResource):
@@ -30,8 +33,26 @@ class CustomerResource(ModelResource):
         )  # fmt: skip
 
     def before_save_instance(self, instance: Customer, row: Any, **kwargs: Any) -> None:
+        instance.vat_id = plain_vat_id(instance.vat_id)
         if not instance.number:
             instance.number = next_number("customer")
+
+
+def plain_vat_id(text: str) -> str:
+    """The checked id as invoices write it; empty for none. Raises ValidationError when it cannot be right."""
+    if not text.strip():
+        return ""
+    try:
+        return check_vat_id(text).number
+    except InvalidVatId as error:
+        raise ValidationError(error.message) from error
+
+
+class CustomerForm(ModelForm):
+    """A customer as the office types it; the VAT id is checked and written plainly."""
+
+    def clean_vat_id(self) -> str:
+        return plain_vat_id(self.cleaned_data["vat_id"])
 
 
 class AddressInline(ReadOnlyInline):
@@ -45,6 +66,7 @@ class AddressInline(ReadOnlyInline):
 class CustomerAdmin(ExchangeAdmin, OmsAdmin):
     """Who buys."""
 
+    form = CustomerForm
     resource_classes = [CustomerResource]
     list_display = ["number", "name", "company", "email", "phone", "standing"]
     list_filter = ["is_blocked"]

@@ -15,7 +15,14 @@ from unfold.widgets import (
 
 from catalog.models import SKU, Channel, ShippingMethod
 from customers.models import Customer
-from orders.intake.requests import AddressRequest, CustomerRequest, LineRequest, OrderRequest, TenderRequest
+from orders.intake.requests import (
+    AddressRequest,
+    CustomerRequest,
+    DiscountRequest,
+    LineRequest,
+    OrderRequest,
+    TenderRequest,
+)
 from orders.models import Order, OrderLine, TenderKind
 from orders.statuses import Intake
 
@@ -42,6 +49,7 @@ class DraftForm(forms.Form):
     name = text_field("Name")
     email = forms.EmailField(label="E-mail", required=False, widget=UnfoldAdminEmailInputWidget)
     phone = text_field("Phone", 32)
+    vat_id = text_field("VAT id", 32, help_text="Of a business, with its country, such as DE136695976.")
     ship_name = text_field("Recipient", help_text="Empty: the customer's name.")
     line1 = text_field("Street and number")
     line2 = text_field("Second line")
@@ -55,6 +63,12 @@ class DraftForm(forms.Form):
     tender = forms.ChoiceField(label="Pays by", choices=TenderKind.choices, widget=UnfoldAdminSelectWidget)
     token = text_field("Card token", 120, help_text="From the gateway; never a card number.")
     po_number = text_field("Customer's order number", 64)
+    voucher_codes = text_field("Vouchers", 200, help_text="Several codes with a comma between them.")
+    discount = forms.DecimalField(
+        label="Discount in %", min_value=0, max_value=100, max_digits=7, decimal_places=4, required=False,
+        widget=UnfoldAdminDecimalFieldWidget, help_text="Off the whole order.",
+    )  # fmt: skip
+    discount_reason = text_field("Why", 200)
     requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
     delivery_instructions = text_field("Delivery instructions", 300)
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -66,6 +80,8 @@ class DraftForm(forms.Form):
         typed = [name for name in ("line1", "city", "country") if given.get(name)]
         if typed and len(typed) < 3:
             self.add_error("line1", "An address needs street, town and country.")
+        if given.get("discount") and not given.get("discount_reason"):
+            self.add_error("discount_reason", "Say why the customer pays less.")
         return given
 
     def address(self) -> AddressRequest | None:
@@ -79,6 +95,16 @@ class DraftForm(forms.Form):
             region=given["region"], country=given["country"].upper(), phone=given["phone"],
         )  # fmt: skip
 
+    def discounts(self) -> list[DiscountRequest]:
+        percent, reason = self.cleaned_data["discount"], self.cleaned_data["discount_reason"]
+        return [DiscountRequest(label="Discount", percent=percent, reason=reason)] if percent else []
+
+    def new_customer(self) -> CustomerRequest | None:
+        given = self.cleaned_data
+        if given["customer"]:
+            return None
+        return CustomerRequest(name=given["name"], email=given["email"], phone=given["phone"], vat_id=given["vat_id"])
+
     def order_request(self, lines: list[LineRequest]) -> OrderRequest:
         given = self.cleaned_data
         known = given["customer"]
@@ -86,10 +112,12 @@ class DraftForm(forms.Form):
             channel_code=given["channel"].code,
             lines=lines,
             customer_id=known.pk if known else None,
-            customer=None if known else CustomerRequest(name=given["name"], email=given["email"], phone=given["phone"]),
+            customer=self.new_customer(),
             shipping_address=self.address(),
             shipping_method=given["shipping_method"].code,
             tenders=[TenderRequest(kind=given["tender"], token=given["token"])],
+            discounts=self.discounts(),
+            voucher_codes=[code.strip() for code in given["voucher_codes"].split(",") if code.strip()],
             intake=given["intake"],
             po_number=given["po_number"],
             requires_signature=given["requires_signature"],
@@ -139,8 +167,12 @@ def initial_of(order: Order) -> dict[str, Any]:
         "ship_name": address.name, "line1": address.line1, "line2": address.line2, "city": address.city,
         "postal_code": address.postal_code, "region": address.region, "country": address.country,
     } if address else {}  # fmt: skip
+    own = order.discounts.filter(code="", line=None).exclude(percent=None).first()
+    codes = order.redemptions.order_by("pk").values_list("voucher__code", flat=True)
     return {
         **where,
+        "voucher_codes": ", ".join(codes), "discount": own.percent if own else None,
+        "discount_reason": own.reason if own else "",
         "channel": order.channel_id, "intake": order.intake, "customer": order.customer_id,
         "shipping_method": order.shipping_method.code if order.shipping_method else None,
         "tender": tender.kind if tender else None, "token": tender.token if tender else "",

@@ -40,7 +40,10 @@ class Drafting:
         try:
             saved = _save(form.order_request(wanted), order, form, actor_of(request.user))
         except NotPermitted as error:
-            raise PermissionDenied(error.message) from error
+            if "field" not in error.context:
+                raise PermissionDenied(error.message) from error
+            form.add_error(None, error.message)
+            return self._form_page(request, order, form, lines)
         except OmsError as error:
             form.add_error(None, error.message)
             return self._form_page(request, order, form, lines)

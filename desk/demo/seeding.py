@@ -6,6 +6,7 @@ from accounts.models import User
 from catalog.models import SKU, Channel
 from core.actors import Actor
 from core.service import service
+from desk.demo.codes import make_vouchers
 from desk.demo.goods import make_goods
 from desk.demo.places import make_boxes, make_channels, make_shipping, make_taxes, make_warehouses
 from desk.imports.live.shelves import shelf_for
@@ -33,6 +34,7 @@ def seed_base(*, seed: int) -> bool:
     channels = make_channels()
     make_shipping(channels, taxes["standard"])
     make_boxes()
+    make_vouchers()
     skus = make_goods(channels, taxes)
     warehouses = make_warehouses(SEEDER)
     _fill_shelves(warehouses, skus, seed)

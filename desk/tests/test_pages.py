@@ -9,6 +9,7 @@ from core.admin.base import OmsAdmin
 from core.models import Alert, AuditResult, AuditRun, Effect
 from orders.models import Order
 from orders.tests.factories import confirmed_order, placed_order
+from orders.tests.voucher_factories import VoucherFactory
 
 
 def test_the_dashboard_needs_at_most_twelve_queries(client, shop, sign_in, django_assert_max_num_queries):
@@ -104,6 +105,45 @@ def test_a_draft_is_rewritten_by_the_form(client, shop, sign_in):
     assert page.status_code == 200
     assert answer.status_code == 302
     assert draft.lines.get().ordered == 5
+
+
+def test_vouchers_a_discount_and_a_vat_id_are_typed_and_shown_again(client, shop, sign_in):
+    sign_in("CSR lead")
+    VoucherFactory(code="TEN")
+    form = {
+        "channel": shop.channel.pk, "intake": "phone", "name": "Shop", "email": "shop@example.com", "po_number": "PO-7",
+        "vat_id": "FR40303265045", "line1": "Rue 1", "city": "Paris", "postal_code": "1", "country": "fr",
+        "shipping_method": ShippingMethod.objects.get().code, "tender": "card", "token": "tok_visa",
+        "voucher_codes": "ten, ", "discount": "50", "discount_reason": "Regular",
+        "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-sku": shop.skus[0].pk, "lines-0-quantity": 2,
+    }  # fmt: skip
+
+    silent = client.post(reverse("admin:orders_order_add"), {**form, "discount_reason": ""})
+    client.post(reverse("admin:orders_order_add"), form)
+    draft = Order.objects.get()
+    again = client.get(reverse("admin:orders_order_draft", args=[draft.pk])).content.decode()
+    page = client.get(reverse("admin:orders_order_change", args=[draft.pk])).content.decode()
+
+    assert (silent.status_code, draft.lines_total, draft.discount_total, draft.total) == (422, 20, 11, 14)
+    assert all(f'value="{text}"' in again for text in ("TEN", "50.0000", "Regular"))
+    assert all(text in page for text in ("FR40303265045", "Reverse charge", "PO-7", "Voucher TEN"))
+
+
+def test_a_price_that_a_rep_may_not_set_is_told_on_the_form_and_nothing_typed_is_lost(client, shop, sign_in):
+    sign_in("CSR")
+    form = {
+        "channel": shop.channel.pk, "intake": "phone", "name": "Alan Turing",
+        "shipping_method": ShippingMethod.objects.get().code, "tender": "card",
+        "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-sku": shop.skus[0].pk, "lines-0-quantity": 2,
+        "lines-0-unit_price": "5", "lines-0-price_reason": "Friend",
+    }  # fmt: skip
+
+    answer = client.post(reverse("admin:orders_order_add"), form)
+
+    assert answer.status_code == 422
+    assert "needs the right “orders.override_price”" in answer.content.decode()
+    assert "Alan Turing" in answer.content.decode()
+    assert Order.objects.count() == 0
 
 
 HOUSE = [model for model, page in admin.site._registry.items() if isinstance(page, OmsAdmin)]

@@ -54,8 +54,9 @@ SELECT o.number AS reference, l.id AS line, l.canceled, l.canceled_amount
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 WHERE {{orders_changed o.id}} AND l.ordered > 0 AND (
     l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
-    OR l.canceled_discount_amount
-       <> l.discount_amount - round(l.discount_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+    OR l.canceled_amount - l.canceled_discount_amount
+       <> l.amount - l.discount_amount
+          - round((l.amount - l.discount_amount) * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
     OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
 )
 """
@@ -66,6 +67,39 @@ FROM orders_order o
 LEFT JOIN LATERAL (SELECT sum(discount_amount) AS shares FROM orders_orderline WHERE order_id = o.id) l ON TRUE
 LEFT JOIN LATERAL (SELECT sum(amount) AS given FROM orders_orderdiscount WHERE order_id = o.id) d ON TRUE
 WHERE {orders_changed o.id} AND coalesce(l.shares, 0) <> coalesce(d.given, 0)
+"""
+
+# A line's own discounts and nothing else stand on it beyond its share of the order's.
+LINES_WITHIN_DISCOUNTS = """
+SELECT o.number AS reference, l.id AS line, l.discount_amount, l.amount
+FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
+WHERE {orders_changed o.id} AND (
+    l.discount_amount > l.amount
+    OR l.discount_amount < coalesce((SELECT sum(d.amount) FROM orders_orderdiscount d WHERE d.line_id = l.id), 0)
+)
+"""
+
+# The tax of a rate is its taxable amount times the rate, rounded once; lines and charges hold exact shares of it.
+TAX_ROUNDED_ONCE = f"""
+SELECT o.number AS reference, t.tax_percent, t.base, t.tax
+FROM orders_order o
+JOIN LATERAL (
+    SELECT tax_percent, sum(base) AS base, sum(tax_amount) AS tax
+    FROM (
+        SELECT tax_percent, amount - discount_amount AS base, tax_amount FROM orders_orderline WHERE order_id = o.id
+        UNION ALL
+        SELECT tax_percent, amount, tax_amount FROM orders_ordercharge WHERE order_id = o.id
+    ) parts GROUP BY tax_percent
+) t ON TRUE
+WHERE {{orders_changed o.id}} AND t.tax <> round(
+    t.base * t.tax_percent / CASE WHEN o.prices_include_tax THEN 100 + t.tax_percent ELSE 100 END, {_EXPONENT}
+)
+"""
+
+NOBODY_IS_TAXED_BY_MISTAKE = """
+SELECT o.number AS reference, o.tax_treatment, o.tax_total
+FROM orders_order o
+WHERE {orders_changed o.id} AND o.tax_treatment <> 'taxed' AND (o.tax_total <> 0 OR o.tax_reason = '')
 """
 
 CREDIT_WITHIN_TOTAL = """
@@ -85,6 +119,9 @@ MONEY_PROMISES = [
     promise(number=5, name="amounts_are_in_minor_units", sql=AMOUNTS_ARE_IN_MINOR_UNITS),
     promise(number=5, name="canceled_shares_are_exact", sql=CANCELED_SHARES_ARE_EXACT),
     promise(number=5, name="discount_shares_sum_exactly", sql=DISCOUNT_SHARES_SUM),
+    promise(number=5, name="line_discounts_within_the_line", sql=LINES_WITHIN_DISCOUNTS),
+    promise(number=5, name="tax_is_rounded_once_per_rate", sql=TAX_ROUNDED_ONCE),
+    promise(number=5, name="waived_tax_is_not_charged", sql=NOBODY_IS_TAXED_BY_MISTAKE),
     promise(number=5, name="credit_is_within_the_total", sql=CREDIT_WITHIN_TOTAL),
     promise(number=6, name="an_order_has_its_channels_currency", sql=ONE_CURRENCY),
 ]

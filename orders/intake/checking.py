@@ -7,13 +7,15 @@ from core.errors import InvalidInput
 from core.money import exponent
 from orders.errors import RequestRefused
 from orders.intake.reference import Reference
-from orders.intake.requests import AddressRequest, OrderRequest
+from orders.intake.requests import AddressRequest, DiscountRequest, OrderRequest
+from orders.intake.vouchers import FIELD, plain_code
 from orders.models import ChargeKind, TenderKind
 from orders.statuses import Intake
 
 MAX_LINES = 1000
 MAX_QUANTITY = 1_000_000
 MAX_PRICE = Decimal(10) ** 9
+MAX_VOUCHERS = 10
 
 
 def check_request(request: OrderRequest, reference: Reference) -> Channel:
@@ -30,8 +32,9 @@ def check_request(request: OrderRequest, reference: Reference) -> Channel:
     if request.customer is None and request.customer_id is None:
         raise _refused("customer", "Who orders? Give a customer, at least by name.")
     _check_texts(request)
-    _check_lines(request)
+    _check_lines(request, channel)
     _check_money(request, channel)
+    _check_vouchers(request)
     for name in ("shipping_address", "billing_address"):
         address: AddressRequest | None = getattr(request, name)
         if address is not None:
@@ -46,11 +49,14 @@ def _refused(field: str, message: str) -> InvalidInput:
 _LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200}
 
 
+_CUSTOMER_LENGTHS = {"name": 160, "email": 254, "phone": 32, "company": 160, "external_id": 64, "vat_id": 32}
+
+
 def _check_texts(request: OrderRequest) -> None:
     for name, limit in _LENGTHS.items():
         check_text(getattr(request, name), name, limit)
     if request.customer is not None:
-        for name, limit in {"name": 160, "email": 254, "phone": 32, "company": 160, "external_id": 64}.items():
+        for name, limit in _CUSTOMER_LENGTHS.items():
             check_text(getattr(request.customer, name), f"customer.{name}", limit)
         if not request.customer.name.strip():
             raise _refused("customer.name", "The customer needs a name.")
@@ -64,7 +70,7 @@ def check_text(text: str, field: str, limit: int) -> None:
         raise _refused(field, f"{field} contains a NUL character; remove it.")
 
 
-def _check_lines(request: OrderRequest) -> None:
+def _check_lines(request: OrderRequest, channel: Channel) -> None:
     if not request.lines:
         raise _refused("lines", "An order needs at least one line.")
     if len(request.lines) > MAX_LINES:
@@ -78,12 +84,13 @@ def _check_lines(request: OrderRequest) -> None:
         if price is not None and not (price.is_finite() and 0 <= price < MAX_PRICE):
             raise _refused(f"lines[{index}].unit_price", f"The unit price must be 0 or more, not {price}.")
         check_text(line.price_reason, f"lines[{index}].price_reason", 120)
+        for number, discount in enumerate(line.discounts):
+            _check_discount(discount, f"lines[{index}].discounts[{number}]", channel)
 
 
 def _check_money(request: OrderRequest, channel: Channel) -> None:
     for index, discount in enumerate(request.discounts):
-        _check_amount(discount.amount, f"discounts[{index}].amount", channel)
-        check_text(discount.label, f"discounts[{index}].label", 120)
+        _check_discount(discount, f"discounts[{index}]", channel)
     for index, charge in enumerate(request.charges):
         _check_amount(charge.amount, f"charges[{index}].amount", channel)
         check_text(charge.label, f"charges[{index}].label", 120)
@@ -100,6 +107,33 @@ def _check_money(request: OrderRequest, channel: Channel) -> None:
             _check_amount(tender.amount, f"tenders[{index}].amount", channel)
     if open_ended > 1:
         raise _refused("tenders", "Only one tender may take the rest; give the others an amount.")
+
+
+def _check_discount(discount: DiscountRequest, field: str, channel: Channel) -> None:
+    check_text(discount.label, f"{field}.label", 120)
+    check_text(discount.reason, f"{field}.reason", 200)
+    check_text(discount.code, f"{field}.code", 40)
+    if (discount.amount is None) == (discount.percent is None):
+        raise _refused(field, "Give a discount either an amount or a percentage.")
+    percent = discount.percent
+    if percent is not None and not (percent.is_finite() and 0 < percent <= 100):
+        raise _refused(f"{field}.percent", f"The percentage must be above 0 and at most 100, not {percent}.")
+    if discount.amount is not None:
+        _check_amount(discount.amount, f"{field}.amount", channel)
+
+
+def _check_vouchers(request: OrderRequest) -> None:
+    if len(request.voucher_codes) > MAX_VOUCHERS:
+        raise _refused(FIELD, f"An order takes at most {MAX_VOUCHERS} vouchers, not {len(request.voucher_codes)}.")
+    seen = set()
+    for code in request.voucher_codes:
+        check_text(code, FIELD, 40)
+        plain = plain_code(code)
+        if not plain:
+            raise _refused(FIELD, "A voucher code is empty. Leave it out.")
+        if plain in seen:
+            raise _refused(FIELD, f"Voucher “{code}” is given twice; an order redeems it once.")
+        seen.add(plain)
 
 
 def _check_amount(amount: Decimal, field: str, channel: Channel) -> None:

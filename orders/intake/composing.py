@@ -1,18 +1,21 @@
-"""Put a wish together with prices, tax and shipping: everything an order will say, before it is written."""
+"""Put a wish together with prices, discounts, tax and shipping: everything an order will say, before it is written."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from catalog.models import Channel, ShippingMethod
-from core.money import ZERO
+from core.money import ZERO, line_amount
 from orders.errors import RequestRefused
-from orders.intake.pricing import PricedCharge, PricedLine, Totals, price_lines, tax_of, totals_of
-from orders.intake.reference import Reference
+from orders.intake.charging import Extra, charges_of
+from orders.intake.discounting import Cheaper, GivenDiscount, UsedVoucher, make_cheaper
+from orders.intake.gathering import Gathered
+from orders.intake.overriding import Overrides, check_discounts, price_of
+from orders.intake.pricing import PricedCharge, PricedLine, Totals, tax_shares, totals_of, without_tax
 from orders.intake.requests import LineRequest, OrderRequest
-from orders.intake.resolving import CustomerFacts, SkuFacts
-from orders.models import ChargeKind
+from orders.intake.resolving import CustomerFacts, Place, SkuFacts, customer_key
+from orders.intake.taxing import TaxTerms, tax_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,94 +38,108 @@ class Composed:
     channel: Channel
     method: ShippingMethod | None
     transit_days: int
+    terms: TaxTerms
+    customer: CustomerFacts | None
     lines: list[ComposedLine]
     charges: list[PricedCharge]
+    discounts: list[GivenDiscount]
+    vouchers: list[UsedVoucher]
     totals: Totals
 
 
+@dataclass(frozen=True, slots=True)
+class _Goods:
+    """A line with the price of a unit, before discounts."""
+
+    sku: SkuFacts
+    request: LineRequest
+    unit_price: Decimal
+    percent: Decimal
+    amount: Decimal
+
+
 def compose(
+    request: OrderRequest, channel: Channel, *, gathered: Gathered, overrides: Overrides, now: datetime
+) -> Composed:
+    """Everything the order will say. Raises RequestRefused naming the field, and what its parts raise."""
+    check_discounts(request, overrides)
+    customer = gathered.customers.get(customer_key(request))
+    if request.customer_id is not None and customer is None:
+        raise RequestRefused(f"There is no customer with key {request.customer_id}.", field="customer_id")
+    terms = tax_terms(request, channel, place=_place(request, gathered), customer=customer, now=now)
+    goods = [
+        _goods(line, index, channel=channel, gathered=gathered, terms=terms, overrides=overrides)
+        for index, line in enumerate(request.lines)
+    ]
+    amounts = [each.amount for each in goods]
+    cheaper = make_cheaper(request, amounts, channel, gathered=gathered, customer=customer, now=now)
+    extra = charges_of(
+        request, channel, terms, reference=gathered.reference,
+        goods=sum(amounts, ZERO) - sum(cheaper.shares, ZERO),
+        needs_shipping=any(each.sku.needs_shipping for each in goods), free_shipping=cheaper.free_shipping,
+    )  # fmt: skip
+    return _finish(request, channel, terms, customer, goods, cheaper, extra)
+
+
+def _finish(
     request: OrderRequest,
     channel: Channel,
-    *,
-    reference: Reference,
-    skus: Mapping[str, SkuFacts],
+    terms: TaxTerms,
     customer: CustomerFacts | None,
-    now: datetime,
+    goods: Sequence[_Goods],
+    cheaper: Cheaper,
+    extra: Extra,
 ) -> Composed:
-    """Everything the order will say. Raises RequestRefused for an unknown SKU or a missing price."""
-    address = request.shipping_address
-    country = address.country if address else channel.country
-    exempt = customer is not None and customer.is_tax_exempt
-    goods = [_sku_and_price(line, index, channel=channel, skus=skus) for index, line in enumerate(request.lines)]
-    percents = [ZERO if exempt else reference.tax_percent(sku.tax_class_id, country, now.date()) for sku, _, _ in goods]
-    discount = sum((item.amount for item in request.discounts), ZERO)
-    wanted = [
-        (line.quantity, price, percent)
-        for line, (_, price, _), percent in zip(request.lines, goods, percents, strict=True)
-    ]
-    try:
-        priced = price_lines(wanted, discount, channel.currency, tax_included=channel.prices_include_tax)
-    except ValueError as error:
-        raise RequestRefused(str(error), field="discounts") from error
+    included = channel.prices_include_tax
+    bases = [(each.amount - less, each.percent) for each, less in zip(goods, cheaper.shares, strict=True)]
+    bases += [(charge.amount, charge.percent) for charge in extra.charges]
+    taxes = tax_shares(bases, channel.currency, is_included=included)
     lines = [
-        ComposedLine(sku, line, price, listed, percent, amounts)
-        for line, (sku, price, listed), percent, amounts in zip(request.lines, goods, percents, priced, strict=True)
+        ComposedLine(
+            each.sku, each.request, each.unit_price, each.sku.prices.get(channel.pk), each.percent,
+            PricedLine(each.amount, less, tax),
+        )
+        for each, less, tax in zip(goods, cheaper.shares, taxes[: len(goods)], strict=True)
+    ]  # fmt: skip
+    charges = [
+        PricedCharge(charge.kind, charge.label, charge.amount, charge.percent, tax)
+        for charge, tax in zip(extra.charges, taxes[len(goods) :], strict=True)
     ]
-    method, transit_days, charges = _charges(request, channel, reference, country, lines, exempt=exempt, now=now)
-    totals = totals_of(priced, charges, tax_included=channel.prices_include_tax)
+    totals = totals_of([line.priced for line in lines], charges, tax_included=included)
     if totals.total > channel.max_order_total:
         raise RequestRefused(
             f"{totals.total} {channel.currency} is above the channel's limit of {channel.max_order_total} an order.",
             field="lines",
         )
-    return Composed(request, channel, method, transit_days, lines, charges, totals)
+    used = list(cheaper.used)
+    if cheaper.free_shipping is not None:
+        used.append(UsedVoucher(cheaper.free_shipping, extra.waived))
+    return Composed(
+        request, channel, extra.method, extra.transit_days, terms, customer, lines, charges, cheaper.given, used, totals
+    )
 
 
-def _sku_and_price(
-    line: LineRequest, index: int, *, channel: Channel, skus: Mapping[str, SkuFacts]
-) -> tuple[SkuFacts, Decimal, Decimal | None]:
-    sku = skus.get(line.sku_code)
+def _place(request: OrderRequest, gathered: Gathered) -> Place | None:
+    if request.shipping_address_id is not None:
+        place = gathered.places.get(request.shipping_address_id)
+        if place is None:
+            raise RequestRefused(
+                f"There is no address with key {request.shipping_address_id}.", field="shipping_address_id"
+            )
+        return place
+    address = request.shipping_address
+    return Place(address.country, address.region) if address else None
+
+
+def _goods(
+    line: LineRequest, index: int, *, channel: Channel, gathered: Gathered, terms: TaxTerms, overrides: Overrides
+) -> _Goods:
+    sku = gathered.skus.get(line.sku_code)
     if sku is None or not sku.is_active:
         state = "unknown" if sku is None else "no longer sold"
         raise RequestRefused(f"SKU “{line.sku_code}” is {state}.", field=f"lines[{index}].sku_code")
-    listed = sku.prices.get(channel.pk)
-    price = line.unit_price if line.unit_price is not None else listed
-    if price is None:
-        raise RequestRefused(
-            f"SKU “{sku.code}” has no price in {channel.name}. Add one, or give a unit price.",
-            field=f"lines[{index}].unit_price",
-        )
-    return sku, price, listed
-
-
-def _charges(
-    request: OrderRequest,
-    channel: Channel,
-    reference: Reference,
-    country: str,
-    lines: list[ComposedLine],
-    *,
-    exempt: bool,
-    now: datetime,
-) -> tuple[ShippingMethod | None, int, list[PricedCharge]]:
-    method = reference.methods.get(request.shipping_method)
-    percent = ZERO
-    if method is not None and not exempt:
-        percent = reference.tax_percent(method.tax_class_id, country, now.date())
-    wanted = [(charge.kind, charge.label, charge.amount) for charge in request.charges]
-    days = 0
-    if method is not None and any(line.sku.needs_shipping for line in lines):
-        rate = reference.shipping_rate(method, channel, country)
-        days = rate.transit_days if rate else 5
-        if rate is not None and not any(kind == ChargeKind.SHIPPING for kind, _, _ in wanted):
-            goods = sum((line.priced.amount - line.priced.discount for line in lines), ZERO)
-            is_free = rate.free_from is not None and goods >= rate.free_from
-            if rate.amount and not is_free:
-                wanted.append((ChargeKind.SHIPPING, method.name, rate.amount))
-    included = channel.prices_include_tax
-    return method, days, [
-        PricedCharge(
-            kind, label, amount, percent, tax_of(amount, percent, channel.currency, is_included=included)
-        )
-        for kind, label, amount in wanted
-    ]  # fmt: skip
+    price = price_of(line, index, sku, channel, overrides)
+    if terms.is_waived and channel.prices_include_tax:
+        price = without_tax(price, terms.rate(gathered.reference, sku.tax_class_id))
+    percent = terms.percent(gathered.reference, sku.tax_class_id)
+    return _Goods(sku, line, price, percent, line_amount(line.quantity, price, channel.currency))

@@ -1,10 +1,13 @@
-"""What an order costs: line amounts, shares of discount, tax, shipping. Pure arithmetic."""
+"""What an order costs: line amounts, shares of discount and of tax. Pure arithmetic."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-from core.money import ZERO, line_amount, quantize, split
+from core.money import ZERO, quantize, split
+
+_RATE = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +44,43 @@ def tax_of(base: Decimal, percent: Decimal, currency: str, *, is_included: bool)
     return quantize(base * percent / (100 + percent if is_included else 100), currency)
 
 
-def price_lines(
-    lines: Sequence[tuple[int, Decimal, Decimal]], discount: Decimal, currency: str, *, tax_included: bool
-) -> list[PricedLine]:
-    """Amounts of (quantity, unit price, tax percent) lines, the order's discount shared by largest remainder.
+def without_tax(gross: Decimal, percent: Decimal) -> Decimal:
+    """The rate that is left of ``gross`` when the tax inside it is waived; six decimals, as unit prices have."""
+    return (gross * 100 / (100 + percent)).quantize(_RATE, rounding=ROUND_HALF_UP)
 
-    Raises ValueError when the discount is more than the goods cost.
+
+def discount_shares(
+    amounts: Sequence[Decimal], own: Sequence[Decimal], discount: Decimal, currency: str
+) -> list[Decimal]:
+    """What each line is cheaper by: its own discount, and its share of ``discount`` by what is left of it.
+
+    No share is more than its line. Raises ValueError when the discount is more than what is left of the goods.
     """
-    amounts = [line_amount(quantity, price, currency) for quantity, price, _ in lines]
-    goods = sum(amounts, ZERO)
+    left = [amount - less for amount, less in zip(amounts, own, strict=True)]
+    goods = sum(left, ZERO)
     if discount > goods:
         raise ValueError(f"A discount of {discount} is more than the goods, {goods} {currency}.")
-    shares = split(discount, amounts, currency) if discount else [ZERO] * len(amounts)
-    return [
-        PricedLine(amount, share, tax_of(amount - share, percent, currency, is_included=tax_included))
-        for amount, share, (_, _, percent) in zip(amounts, shares, lines, strict=True)
-    ]
+    if not discount:
+        return list(own)
+    return [less + share for less, share in zip(own, split(discount, left, currency), strict=True)]
+
+
+def tax_shares(bases: Sequence[tuple[Decimal, Decimal]], currency: str, *, is_included: bool) -> list[Decimal]:
+    """Tax of (taxable amount, percent) parts: rounded once per percentage, then shared by largest remainder.
+
+    Source: EN 16931, BR-CO-17: the tax of a rate is its taxable amount times the rate, rounded once.
+    """
+    groups: dict[Decimal, list[int]] = defaultdict(list)
+    for index, (_, percent) in enumerate(bases):
+        groups[percent].append(index)
+    shares = [ZERO] * len(bases)
+    for percent, members in groups.items():
+        parts = [bases[index][0] for index in members]
+        tax = tax_of(sum(parts, ZERO), percent, currency, is_included=is_included)
+        if tax:
+            for index, share in zip(members, split(tax, parts, currency), strict=True):
+                shares[index] = share
+    return shares
 
 
 def totals_of(lines: Sequence[PricedLine], charges: Sequence[PricedCharge], *, tax_included: bool) -> Totals:

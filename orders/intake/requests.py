@@ -9,12 +9,13 @@ from core.errors import OmsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
-    """Units of one SKU. Without ``unit_price`` the channel's list price holds."""
+    """Units of one SKU. Without ``unit_price`` the channel's list price holds; another one needs its reason."""
 
     sku_code: str
     quantity: int
     unit_price: Decimal | None = None
     price_reason: str = ""
+    discounts: "Sequence[DiscountRequest]" = field(default_factory=tuple)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,7 @@ class CustomerRequest:
     external_id: str = ""
     company: str = ""
     locale: str = "en"
+    vat_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,20 +57,26 @@ class TenderRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DiscountRequest:
-    """Less to pay on the whole order, in its currency."""
+    """Less to pay on the whole order or on one line: an amount in its currency, or a percentage, never both."""
 
     label: str
-    amount: Decimal
+    amount: Decimal | None = None
+    percent: Decimal | None = None
     reason: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChargeRequest:
-    """More to pay; given charges replace the shipping method's own rate when they are of kind shipping."""
+    """More to pay; given charges replace the shipping method's own rate when they are of kind shipping.
+
+    Taxed as ``tax_class`` says; without one as the shipping method is.
+    """
 
     kind: str
     label: str
     amount: Decimal
+    tax_class: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +94,7 @@ class OrderRequest:
     tenders: Sequence[TenderRequest] = field(default_factory=tuple)
     discounts: Sequence[DiscountRequest] = field(default_factory=tuple)
     charges: Sequence[ChargeRequest] = field(default_factory=tuple)
+    voucher_codes: Sequence[str] = field(default_factory=tuple)
     external_id: str = ""
     idempotency_key: str = ""
     intake: str = "api"

@@ -14,23 +14,25 @@ SELECT s.id, s.code, s.name, s.tax_class_id, s.track_stock, s.needs_shipping, s.
        s.preorder_ships_on, s.is_active, p.channel_id, p.amount
 FROM catalog_sku s
 LEFT JOIN LATERAL (
-    SELECT DISTINCT ON (channel_id) channel_id, amount FROM catalog_price
-    WHERE sku_id = s.id AND channel_id = ANY(%s) AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
-    ORDER BY channel_id, valid_from DESC
+    SELECT DISTINCT ON (l.channel_id) l.channel_id, l.amount
+    FROM catalog_price l JOIN catalog_channel c ON c.id = l.channel_id AND c.currency = l.currency
+    WHERE l.sku_id = s.id AND l.channel_id = ANY(%s) AND l.valid_from <= %s AND (l.valid_to IS NULL OR l.valid_to > %s)
+    ORDER BY l.channel_id, l.valid_from DESC
 ) p ON true
 WHERE s.code = ANY(%s)
 """
 _CUSTOMERS = """
-SELECT DISTINCT ON (c.key) c.key, c.id, c.is_tax_exempt
+SELECT DISTINCT ON (k.key) k.key, c.id, c.is_tax_exempt, c.vat_id, c.payment_terms_days
 FROM (
-    SELECT 'id:' || id AS key, id, is_tax_exempt FROM customers_customer WHERE id = ANY(%s)
+    SELECT 'id:' || id AS key, id FROM customers_customer WHERE id = ANY(%s)
     UNION ALL
-    SELECT 'external:' || external_id, id, is_tax_exempt FROM customers_customer WHERE external_id = ANY(%s)
+    SELECT 'external:' || external_id, id FROM customers_customer WHERE external_id = ANY(%s)
     UNION ALL
-    SELECT 'email:' || lower(email), id, is_tax_exempt FROM customers_customer
+    SELECT 'email:' || lower(email), id FROM customers_customer
     WHERE lower(email) = ANY(%s) AND erased_at IS NULL
-) c ORDER BY c.key, c.id
+) k JOIN customers_customer c ON c.id = k.id ORDER BY k.key, c.id
 """
+_PLACES = "SELECT id, country, region FROM customers_address WHERE id = ANY(%s)"
 
 
 @dataclass(slots=True)
@@ -53,10 +55,20 @@ class SkuFacts:
 class CustomerFacts:
     id: int
     is_tax_exempt: bool
+    vat_id: str
+    payment_terms_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where goods go, as tax and shipping rates see it."""
+
+    country: str
+    region: str
 
 
 def skus_by_code(codes: Sequence[str], channel_ids: Sequence[int], now: datetime) -> dict[str, SkuFacts]:
-    """The SKUs with the prices valid now in each of the channels; one statement."""
+    """The SKUs with the prices valid now in each of the channels' own currency; one statement."""
     found: dict[str, SkuFacts] = {}
     with connection.cursor() as cursor:
         cursor.execute(_SKUS, [list(channel_ids), now, now, list(codes)])
@@ -89,4 +101,14 @@ def customers_by_key(requests: Sequence[OrderRequest]) -> dict[str, CustomerFact
     emails = [key[6:] for key in keys if key.startswith("email:")]
     with connection.cursor() as cursor:
         cursor.execute(_CUSTOMERS, [ids, external, emails])
-        return {key: CustomerFacts(pk, is_exempt) for key, pk, is_exempt in cursor.fetchall()}
+        return {key: CustomerFacts(*facts) for key, *facts in cursor.fetchall()}
+
+
+def places_by_address(requests: Sequence[OrderRequest]) -> dict[int, Place]:
+    """Where kept addresses are, by key; one statement, none when no request names one."""
+    keys = {request.shipping_address_id for request in requests if request.shipping_address_id is not None}
+    if not keys:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_PLACES, [sorted(keys)])
+        return {key: Place(*where) for key, *where in cursor.fetchall()}

@@ -7,6 +7,7 @@ from orders.models.order import Order
 from orders.models.promise import Promise, PromiseCause
 from orders.models.search import OrderSearch
 from orders.models.sourcing import SourcingDecision
+from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
     "Allocation",
@@ -26,4 +27,7 @@ __all__ = [
     "PromiseCause",
     "SourcingDecision",
     "TenderKind",
+    "Voucher",
+    "VoucherKind",
+    "VoucherRedemption",
 ]

@@ -28,11 +28,21 @@ class OrderCharge(models.Model):
 
 
 class OrderDiscount(models.Model):
-    """Less to pay; its shares stand on the lines."""
+    """Less to pay, for the order or for one line; what it takes off stands on the lines, exactly."""
 
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="discounts")
     label = models.CharField(max_length=120)
     reason = models.CharField(max_length=200, blank=True)
+    code = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="A voucher's or the shop's own."
+    )
+    line = models.ForeignKey(
+        "orders.OrderLine", null=True, blank=True, on_delete=models.CASCADE, related_name="discounts",
+        help_text="Empty: the whole order.",
+    )  # fmt: skip
+    percent = models.DecimalField(
+        max_digits=7, decimal_places=4, null=True, blank=True, help_text="What was agreed, when it was a percentage."
+    )
     amount = models.DecimalField(max_digits=19, decimal_places=4)
 
     class Meta:

@@ -13,6 +13,7 @@ from orders.statuses import (
     OrderState,
     PaymentStatus,
     ReturnStatus,
+    TaxTreatment,
 )
 
 
@@ -62,6 +63,14 @@ class Order(OrderMoves, StateModel):
     leave_at_door = models.BooleanField(default=False)
     delivery_instructions = models.CharField(max_length=300, blank=True)
     po_number = models.CharField(max_length=64, blank=True)
+    vat_id = models.CharField("VAT id", max_length=20, blank=True, default="", db_default="")
+    tax_treatment = models.CharField(
+        max_length=16, choices=TaxTreatment.choices, default=TaxTreatment.TAXED, db_default=TaxTreatment.TAXED
+    )
+    tax_reason = models.CharField(max_length=160, blank=True, default="", db_default="")
+    payment_terms_days = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Agreed with the customer when the order was placed."
+    )
     tags = ArrayField(models.CharField(max_length=32), default=list, blank=True)
 
     lines_total = amount_field()
@@ -134,6 +143,7 @@ class Order(OrderMoves, StateModel):
             ("reopen_order", "Can reopen a completed order"),
             ("change_shipping_address", "Can send a placed order to another address"),
             ("override_price", "Can set a price other than the list's"),
+            ("give_discount", "Can give a discount"),
         ]
 
     def __str__(self) -> str:

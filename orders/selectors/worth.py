@@ -3,6 +3,9 @@
 The value of units ``start+1 … start+count`` of a line is value(start+count) − value(start), with
 value(k) = round(whole × k / ordered). Shipping and returning count from the front, canceling from
 the back; shipped + canceled ≤ ordered, so no unit is ever counted twice.
+
+What is paid for goods, amount − discount, is shared like that too, and the discount is what lies between:
+sharing the discount by itself would round some units of an almost free line to less than nothing.
 """
 
 from dataclasses import dataclass
@@ -37,9 +40,10 @@ def value_of_units(line: OrderLine, start: int, count: int) -> UnitValue:
 
         return first(start + count) - first(start)
 
+    amount = share(line.amount)
     return UnitValue(
-        amount=share(line.amount),
-        discount=share(line.discount_amount),
+        amount=amount,
+        discount=amount - share(line.amount - line.discount_amount),
         tax=share(line.tax_amount),
         tax_is_included=order.prices_include_tax,
     )

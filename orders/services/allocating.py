@@ -4,7 +4,7 @@ Stock is taken last, so a hot level is locked for two statements and the commit 
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -81,7 +81,7 @@ class CannotCover(OmsError):
 
     code = "cannot_cover"
 
-    def __init__(self, refusals: dict[int, OmsError]) -> None:
+    def __init__(self, refusals: Mapping[int, OmsError]) -> None:
         super().__init__(f"{len(refusals)} orders cannot be covered.")
         self.refusals = refusals
 

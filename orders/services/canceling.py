@@ -15,6 +15,7 @@ from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.selectors.worth import canceled_value
 from orders.services.claims import lock_claims
+from orders.services.redeeming import give_back
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
 from orders.statuses import OrderState
 
@@ -24,6 +25,8 @@ MONEY_FIELDS = ("lines_total", "discount_total", "charges_total", "tax_total", "
 @service
 def cancel_order(*, order_id: int, actor: Actor, reason: str, expected_version: int | None = None) -> Order:
     """Call off the whole order: claims fall, every unit counts as canceled, the total becomes zero.
+
+    Its vouchers can be redeemed again.
 
     Raises NotPermitted, StaleVersion, InvalidInput without a reason, and MoveRefused when
     something shipped or lies picked.
@@ -51,11 +54,13 @@ def expire_order(*, order_id: int, actor: Actor, reason: str = "") -> Order:
 
 def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str) -> Order:
     lines = lock_lines(order)
-    changes = move_order(order, move, actor=actor, now=timezone.now())
+    now = timezone.now()
+    changes = move_order(order, move, actor=actor, now=now)
     units = {line.pk: line.ordered - line.canceled for line in lines.values()}
     changes |= _cancel_units(order, lines, units)
     changes |= _cancel_charges(order)
     changes |= _end_holds(order, actor)
+    changes |= give_back(order, now=now)
     save_order(
         order, list(lines.values()), fields=["state", stamp, "is_on_hold", *MONEY_FIELDS], facts=[fact], actor=actor,
         changes=changes, note=reason,

@@ -1,5 +1,7 @@
 """Drafts: an order being put together at the desk, priced but without a claim on stock."""
 
+from dataclasses import replace
+
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -9,12 +11,15 @@ from core.service import service
 from orders.events import OrderDrafted, OrderPlaced
 from orders.intake.checking import check_request
 from orders.intake.composing import compose
+from orders.intake.gathering import gather
+from orders.intake.overriding import Overrides, agreed_discount, overrides_of
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
-from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
+from orders.intake.resolving import customers_by_key
 from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
+from orders.services.redeeming import redeem_existing
 from orders.services.rewishing import cover_existing
 from orders.services.saving import move_order, save_order
 from orders.services.writing import NewOrder, allot_keys, write_orders
@@ -29,7 +34,7 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
     """
     ensure_may(actor, "orders.add_order")
     now = timezone.now()
-    new = _compose_one(request)
+    new = _compose_one(request, overrides_of(actor))
     write_orders([new], customers_by_key([request]), state=OrderState.DRAFT, now=now)
     publish(OrderDrafted(order_id=new.order_id), actor=actor, changes={"total": ["0", new.composed.totals.total]})
     return Order.objects.get(pk=new.order_id)
@@ -39,15 +44,16 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
 def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
     """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
 
-    Customer and addresses given by key are kept; new ones are added. Raises StaleVersion, and
-    MoveRefused when the order is no draft any more.
+    Customer and addresses given by key are kept; new ones are added, and prices and discounts that
+    somebody gave before need no right to stay. Raises StaleVersion, and MoveRefused when the order
+    is no draft any more.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.change_order")
     if order.state != OrderState.DRAFT:
         raise MoveRefused("rewrite", [wrong_state(order, "only a draft can be rewritten")])
     before = order.total
-    new = _compose_one(request)
+    new = _compose_one(request, _overrides_on(order, actor))
     _drop_contents(order)
     _adopt(order, new)
     save_order(
@@ -61,8 +67,8 @@ def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expecte
 def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = None) -> Order:
     """Place a draft: every line is allocated or backordered in this transaction, or nothing happens.
 
-    Raises NotPermitted, StaleVersion, MoveRefused with the reasons, and NotEnoughStock when the
-    channel takes no backorders.
+    Raises NotPermitted, StaleVersion, MoveRefused with the reasons, NotEnoughStock when the
+    channel takes no backorders, and VoucherRefused when a voucher no longer holds.
     """
     order = lock_order(order_id, expected_version=expected_version)
     lines = lock_lines(order)
@@ -73,27 +79,40 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
         actor=actor, changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
     cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
+    redeem_existing(order, now=now)
     return Order.objects.get(pk=order_id)
 
 
-def _compose_one(request: OrderRequest) -> NewOrder:
+def _overrides_on(order: Order, actor: Actor) -> Overrides:
+    """What the actor may make cheaper on this draft; what a lead agreed to stays whoever edits it."""
+    return replace(
+        overrides_of(actor),
+        prices=frozenset(order.lines.values_list("sku__code", "unit_price")),
+        discounts=frozenset(agreed_discount(*one) for one in order.discounts.values_list("amount", "percent")),
+    )
+
+
+def _compose_one(request: OrderRequest, overrides: Overrides) -> NewOrder:
     now, known = timezone.now(), reference()
     channel = check_request(request, known)
-    skus = skus_by_code([line.sku_code for line in request.lines], [channel.pk], now)
-    customer = customers_by_key([request]).get(customer_key(request))
-    composed = compose(request, channel, reference=known, skus=skus, customer=customer, now=now)
+    gathered = gather([request], [channel], reference=known, now=now)
+    composed = compose(request, channel, gathered=gathered, overrides=overrides, now=now)
     return allot_keys([composed])[0]
 
 
 _DRAFT_FIELDS = (
     "channel", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
     "shipping_method", "ship_policy", "requires_signature", "leave_at_door", "delivery_instructions", "po_number",
+    "vat_id", "tax_treatment", "tax_reason", "payment_terms_days",
     "lines_total", "discount_total", "charges_total", "tax_total", "total",
 )  # fmt: skip
 
 
+_CONTENTS = ("discounts", "lines", "charges", "tenders", "redemptions")
+
+
 def _drop_contents(order: Order) -> None:
-    for related in ("lines", "charges", "discounts", "tenders"):
+    for related in _CONTENTS:
         getattr(order, related).all().delete()
 
 
@@ -103,7 +122,7 @@ def _adopt(order: Order, new: NewOrder) -> None:
     fresh = Order.objects.get(pk=new.order_id)
     for name in _DRAFT_FIELDS:
         setattr(order, name, getattr(fresh, name))
-    for related in ("lines", "charges", "discounts", "tenders"):
+    for related in _CONTENTS:
         getattr(fresh, related).all().update(order=order)
     fresh.search.delete()
     fresh.delete()

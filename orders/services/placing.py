@@ -16,10 +16,13 @@ from core.service import service
 from orders.events import OrderPlaced
 from orders.intake.checking import check_request
 from orders.intake.composing import Composed, compose
+from orders.intake.gathering import gather
+from orders.intake.overriding import overrides_of
 from orders.intake.reference import Reference, reference
 from orders.intake.requests import OrderRequest, Outcome
-from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
+from orders.intake.resolving import CustomerFacts, customer_key
 from orders.services.allocating import CannotCover, Wish, allocate
+from orders.services.redeeming import redeem_new
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
 from orders.services.sourcing import WantedLine
 from orders.services.writing import NewOrder, allot_keys, write_orders
@@ -47,7 +50,8 @@ def _place_batch(
     requests: Sequence[OrderRequest], refused: Mapping[int, OmsError], *, actor: Actor, now: datetime
 ) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {index: Outcome(order_id=None, error=error) for index, error in refused.items()}
-    composed = _compose_all(requests, outcomes, now)
+    composed = _compose_all(requests, outcomes, actor=actor, now=now)
+    _recognize_repeats(requests, outcomes, actor)
     new = dict(zip(composed, allot_keys(list(composed.values())), strict=True)) if composed else {}
     _set_repeats_aside(new, outcomes, actor)
     if new:
@@ -57,7 +61,9 @@ def _place_batch(
     return [outcomes[index] for index in range(len(requests))]
 
 
-def _compose_all(requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], now: datetime) -> dict[int, Composed]:
+def _compose_all(
+    requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], *, actor: Actor, now: datetime
+) -> dict[int, Composed]:
     """Check, resolve and price what is not refused yet; refusals go into ``outcomes``."""
     known: Reference = reference()
     channels = {}
@@ -70,19 +76,29 @@ def _compose_all(requests: Sequence[OrderRequest], outcomes: dict[int, Outcome],
             outcomes[index] = Outcome(order_id=None, error=error)
     if not channels:
         return {}
-    wanted = [requests[index] for index in channels]
-    codes = {line.sku_code for request in wanted for line in request.lines}
-    skus = skus_by_code(sorted(codes), sorted({channel.pk for channel in channels.values()}), now)
-    customers = customers_by_key(wanted)
+    gathered = gather([requests[index] for index in channels], list(channels.values()), reference=known, now=now)
+    overrides = overrides_of(actor)
     composed = {}
     for index, channel in channels.items():
-        request = requests[index]
-        who = customers.get(customer_key(request))
         try:
-            composed[index] = compose(request, channel, reference=known, skus=skus, customer=who, now=now)
+            composed[index] = compose(requests[index], channel, gathered=gathered, overrides=overrides, now=now)
         except OmsError as error:
             outcomes[index] = Outcome(order_id=None, error=error)
     return composed
+
+
+def _recognize_repeats(requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], actor: Actor) -> None:
+    """What was ordered before is that order, though it could not be ordered now: its voucher is used up by itself.
+
+    One statement, none when nothing was refused.
+    """
+    keys = {index: keys_of(requests[index], actor.label) for index in outcomes}
+    every = [key for own in keys.values() for key in own if "\x00" not in key.scope + key.key]
+    seen = outcomes_of(every) if every else {}
+    for index, own in keys.items():
+        earlier = next((seen[key.pair] for key in own if key.pair in seen), None)
+        if earlier is not None and earlier.order_id is not None:
+            outcomes[index] = earlier
 
 
 def _set_repeats_aside(new: dict[int, NewOrder], outcomes: dict[int, Outcome], actor: Actor) -> None:
@@ -122,8 +138,7 @@ def _free_keys_of_repeats(
 
 def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
     orders = list(new.values())
-    customers = customers_by_key([order.composed.request for order in orders])
-    write_orders(orders, customers, state=OrderState.PLACED, now=now)
+    write_orders(orders, _customers_of(orders), state=OrderState.PLACED, now=now)
     publish_many(
         Publication(
             fact=OrderPlaced(order_id=order.order_id),
@@ -143,6 +158,13 @@ def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
             allocate([_wish(order) for order in group], warehouses=warehouses, now=now)
         except CannotCover as error:
             raise CannotCover({by_order[key]: refusal for key, refusal in error.refusals.items()}) from error
+    redeem_new(new)
+
+
+def _customers_of(orders: Sequence[NewOrder]) -> dict[str, CustomerFacts]:
+    """The customers found when the orders were composed, by key; the others are new."""
+    found = {customer_key(one.composed.request): one.composed.customer for one in orders}
+    return {key: customer for key, customer in found.items() if customer is not None}
 
 
 def _wish(order: NewOrder) -> Wish:

@@ -12,6 +12,7 @@ from orders.events import OrderReinstated
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.canceling import MONEY_FIELDS
+from orders.services.redeeming import redeem_again
 from orders.services.rewishing import cover_existing
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
 
@@ -20,8 +21,8 @@ from orders.services.saving import Changes, move_order, quantities_of, quantity_
 def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_version: int | None = None) -> Order:
     """The order is placed again with everything it had; goods are sought anew and payment starts over.
 
-    Raises NotPermitted, InvalidInput without a reason, MoveRefused, and NotEnoughStock when the
-    channel takes no backorders.
+    Raises NotPermitted, InvalidInput without a reason, MoveRefused, NotEnoughStock when the
+    channel takes no backorders, and VoucherRefused when a voucher of it is used up by now.
     """
     if not reason.strip():
         raise InvalidInput("Say why the order is reinstated.", field="reason")
@@ -38,6 +39,7 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
         facts=[OrderReinstated(order_id=order.pk)], actor=actor, changes=changes, note=reason,
     )  # fmt: skip
     cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
+    redeem_again(order, now=now)
     return Order.objects.get(pk=order_id)
 
 

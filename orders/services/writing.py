@@ -11,6 +11,7 @@ from orders.intake.composing import Composed
 from orders.intake.requests import AddressRequest
 from orders.intake.resolving import CustomerFacts, customer_key
 from orders.services.searching import search_text
+from orders.services.writing_money import MoneyRows, money_inserts
 from orders.statuses import DisplayStatus, OrderState
 
 _ORDER_COLUMNS = {
@@ -19,6 +20,7 @@ _ORDER_COLUMNS = {
     "original_order_id": "bigint", "customer_id": "bigint", "shipping_address_id": "bigint",
     "billing_address_id": "bigint", "shipping_method_id": "bigint", "ship_policy": "text",
     "requires_signature": "bool", "leave_at_door": "bool", "delivery_instructions": "text", "po_number": "text",
+    "vat_id": "text", "tax_treatment": "text", "tax_reason": "text", "payment_terms_days": "int",
     "lines_total": "numeric", "discount_total": "numeric", "charges_total": "numeric", "tax_total": "numeric",
     "total": "numeric", "created_at": "timestamptz", "placed_at": "timestamptz", "fulfillment_status": "text",
     "payment_status": "text", "return_status": "text", "display_status": "text", "is_on_hold": "bool",
@@ -97,7 +99,7 @@ def write_orders(new: Sequence[NewOrder], customers: Mapping[str, CustomerFacts]
         Insert("customers_address", rows(_ADDRESS_COLUMNS, addresses)),
         Insert("orders_order", _order_columns(new, state, now)),
         Insert("orders_orderline", rows(_LINE_COLUMNS, [r for order in new for r in _line_records(order)])),
-        *_money_inserts(new),
+        *money_inserts([_money(order) for order in new], redeemed_at=now if state == OrderState.PLACED else None),
         _search_insert(new),
     ])  # fmt: skip
 
@@ -119,7 +121,7 @@ def _people(new: Sequence[NewOrder], customers: Mapping[str, CustomerFacts], now
             number = number_text("customer", order.customer_id)
             records.append([
                 order.customer_id, number, who.external_id or None, who.name, who.company, who.email, who.phone,
-                who.locale, "", False, 0, 0, False, "", now,
+                who.locale, order.composed.terms.vat_id, False, 0, 0, False, "", now,
             ])  # fmt: skip
     return records
 
@@ -142,7 +144,7 @@ def _order_columns(new: Sequence[NewOrder], state: str, now: datetime) -> dict[s
 
 
 def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
-    one, request, totals = order.composed, order.composed.request, order.composed.totals
+    one, request, totals, terms = order.composed, order.composed.request, order.composed.totals, order.composed.terms
     is_placed = state == OrderState.PLACED
     display = DisplayStatus.AWAITING_PAYMENT if is_placed else DisplayStatus.DRAFT
     return [
@@ -150,8 +152,10 @@ def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
         one.channel.currency, one.channel.prices_include_tax, False, request.original_order_id, order.customer_id,
         order.shipping_address_id, order.billing_address_id, one.method.pk if one.method else None,
         request.ship_policy or one.channel.ship_policy, request.requires_signature, request.leave_at_door,
-        request.delivery_instructions, request.po_number, totals.lines, totals.discount, totals.charges, totals.tax,
-        totals.total, now, now if is_placed else None, "unfulfilled", "pending", "none", display, False,
+        request.delivery_instructions, request.po_number, terms.vat_id, terms.treatment, terms.reason,
+        one.customer.payment_terms_days if one.customer else 0,
+        totals.lines, totals.discount, totals.charges, totals.tax, totals.total, now, now if is_placed else None,
+        "unfulfilled", "pending", "none", display, False,
         0, 0, 0, 0, 0, False, 0, 0, 0, 0,
     ]  # fmt: skip
 
@@ -168,33 +172,8 @@ def _line_records(order: NewOrder) -> list[list[Any]]:
     ]  # fmt: skip
 
 
-def _money_inserts(new: Sequence[NewOrder]) -> list[Insert]:
-    charges = [
-        (order.order_id, charge.kind, charge.label, charge.amount, charge.tax_percent, charge.tax, 0, 0)
-        for order in new
-        for charge in order.composed.charges
-    ]
-    discounts = [
-        (order.order_id, item.label, item.reason, item.amount)
-        for order in new
-        for item in order.composed.request.discounts
-    ]
-    tenders = [
-        (order.order_id, position, tender.kind, tender.amount, tender.token)
-        for order in new
-        for position, tender in enumerate(order.composed.request.tenders, start=1)
-    ]
-    charge_names = {
-        "order_id": "bigint", "kind": "text", "label": "text", "amount": "numeric", "tax_percent": "numeric",
-        "tax_amount": "numeric", "canceled_amount": "numeric", "canceled_tax_amount": "numeric",
-    }  # fmt: skip
-    discount_names = {"order_id": "bigint", "label": "text", "reason": "text", "amount": "numeric"}
-    tender_names = {"order_id": "bigint", "position": "int", "kind": "text", "amount": "numeric", "token": "text"}
-    return [
-        Insert("orders_ordercharge", rows(charge_names, charges)),
-        Insert("orders_orderdiscount", rows(discount_names, discounts)),
-        Insert("orders_ordertender", rows(tender_names, tenders)),
-    ]
+def _money(order: NewOrder) -> MoneyRows:
+    return MoneyRows(order.composed, order.order_id, order.customer_id, order.line_ids)
 
 
 def _search_insert(new: Sequence[NewOrder]) -> Insert:

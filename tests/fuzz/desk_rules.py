@@ -20,6 +20,7 @@ from orders.tests.factories import Shop
 from tests.fuzz.choosing import CHOICE, UNITS, attempt, mostly, nth, orders, some_units, when
 
 WISHES = st.dictionaries(st.integers(0, 1), st.integers(1, 5), min_size=1)
+CODES = st.sampled_from([(), (), ("FEW",), ("ODD",), ("ODD", "FEW", "SHIP")])
 LIVE = ("draft", "placed", "confirmed", "processing")
 CALLED_OFF_IN = {cancel_lines: LIVE[1:], cancel_order: LIVE, expire_order: ("placed",)}
 
@@ -27,15 +28,15 @@ CALLED_OFF_IN = {cancel_lines: LIVE[1:], cancel_order: LIVE, expire_order: ("pla
 class DeskRules(RuleBasedStateMachine):
     shop: Shop
 
-    @rule(wish=WISHES, kind=st.sampled_from(["card", "card", "transfer"]))
-    def place(self, wish, kind):
+    @rule(wish=WISHES, kind=st.sampled_from(["card", "card", "transfer"]), codes=CODES)
+    def place(self, wish, kind, codes=()):
         tender = TenderRequest(kind=kind, token="tok_visa" if kind == "card" else "")
-        (outcome,) = place_orders([self.shop.request(wish, tenders=[tender])], actor=SYSTEM)
+        (outcome,) = place_orders([self.shop.request(wish, tenders=[tender], voucher_codes=codes)], actor=SYSTEM)
         assert outcome.error is None or outcome.error.code
 
-    @rule(wish=WISHES)
-    def draft(self, wish):
-        attempt(partial(create_draft, self.shop.request(wish)), actor=SYSTEM)
+    @rule(wish=WISHES, codes=CODES)
+    def draft(self, wish, codes):
+        attempt(partial(create_draft, self.shop.request(wish, voucher_codes=codes)), actor=SYSTEM)
 
     @when(lambda: orders("draft"))
     @rule(choice=CHOICE)

@@ -1,6 +1,7 @@
 """Random walks through the whole life of orders: whatever happens, the books keep their promises."""
 
 from collections import Counter
+from decimal import Decimal
 from functools import partial
 
 import pytest
@@ -19,6 +20,7 @@ from fulfillment.models import FulfillmentOrder
 from orders.intake.requests import TenderRequest
 from orders.services.placing import place_orders
 from orders.tests.factories import Shop, open_shop, placed_order
+from orders.tests.voucher_factories import FixedVoucherFactory, ShippingVoucherFactory, VoucherFactory
 from shipping.models import ShippingLabel
 from tests.fuzz.desk_rules import DeskRules
 from tests.fuzz.floor_rules import FloorRules, bring
@@ -123,6 +125,9 @@ LONG = 1000
 @pytest.mark.slow
 def test_whatever_happens_the_books_keep_their_promises(outside, pytestconfig):
     shop = open_shop(skus=2, stock=8)
+    VoucherFactory(code="FEW", max_uses=2, max_uses_per_customer=2)
+    FixedVoucherFactory(code="ODD", amount=Decimal("7.77"))
+    ShippingVoucherFactory(code="SHIP")
     form = settings.get_profile(pytestconfig.getoption("--hypothesis-profile") or "walks")
     done: Counter[str] = Counter()
     orders_on_their_way(shop, outside)

@@ -7,10 +7,11 @@ from core.actors import SYSTEM
 from core.links.services import make_link
 from orders.intake.requests import DiscountRequest
 from orders.models import Order
-from orders.services.canceling import cancel_lines
+from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.drafts import create_draft
 from orders.services.holding import hold_order, release_hold
 from orders.tests.factories import Shop, open_shop, placed_order
+from orders.tests.voucher_factories import VoucherFactory
 from returns.models import Disposition
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
@@ -26,7 +27,10 @@ def walk(carrier_url: str) -> None:
     """Orders delivered and returned, shipped, packed, picked, short of goods, held, called off in part, a draft."""
     shop = open_shop(stock=20)
     gift = DiscountRequest(label="Welcome", amount=Decimal("3.33"))
-    returned = placed_order(shop, {0: 2, 1: 1}, discounts=[gift], idempotency_key="k-1", external_id="e-1")
+    once = VoucherFactory(code="ONCE", max_uses_per_customer=1)
+    returned = placed_order(
+        shop, {0: 2, 1: 1}, discounts=[gift], voucher_codes=[once.code], idempotency_key="k-1", external_id="e-1"
+    )
     _ship(shop)
     _deliver(carrier_url)
     _give_back(returned)
@@ -74,4 +78,6 @@ def _call_off_and_hold(shop: Shop) -> None:
     held = placed_order(shop, {1: 1})
     hold = hold_order(order_id=held.pk, kind="manual", reason="", actor=SYSTEM)
     release_hold(hold_id=hold.pk, actor=SYSTEM)
+    regret = placed_order(shop, {2: 1}, voucher_codes=[VoucherFactory().code])
+    cancel_order(order_id=regret.pk, actor=SYSTEM, reason="changed mind")
     create_draft(shop.request({0: 1}), actor=SYSTEM)

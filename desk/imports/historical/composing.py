@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from catalog.models import Channel
-from core.money import ZERO, quantize
+from core.money import ZERO, line_amount, quantize
 from desk.imports.invoices import Invoice
 from desk.imports.uci.classing import charge_kind
-from orders.intake.pricing import PricedCharge, PricedLine, Totals, price_lines, totals_of
+from orders.intake.pricing import PricedCharge, PricedLine, Totals, discount_shares, totals_of
 from orders.models import Order, OrderCharge, OrderDiscount, OrderLine, OrderTender, TenderKind
 from orders.services.summaries import refresh_summaries
 from orders.statuses import Intake, OrderState
@@ -59,8 +59,9 @@ def compose_past(
     """The order as it stands at its end: everything shipped, delivered and paid."""
     currency = channel.currency
     discount = sum((quantize(-item.row.value, currency) for item in invoice.discounts), ZERO)
-    wanted = [(item.row.quantity, item.row.unit_price, ZERO) for item in invoice.goods]
-    priced = price_lines(wanted, discount, currency, tax_included=False)
+    amounts = [line_amount(item.row.quantity, item.row.unit_price, currency) for item in invoice.goods]
+    shares = discount_shares(amounts, [ZERO] * len(amounts), discount, currency)
+    priced = [PricedLine(amount, share, ZERO) for amount, share in zip(amounts, shares, strict=True)]
     charges = [
         PricedCharge(charge_kind(row.code), row.description or row.code, quantize(row.value, currency), ZERO, ZERO)
         for row in (item.row for item in invoice.charges)

@@ -30,6 +30,15 @@ CORRUPTIONS = {
         UPDATE orders_orderline SET canceled_amount = canceled_amount + 0.01 WHERE id = {ONE_LINE}
     """,
     "discount_shares_sum_exactly": "UPDATE orders_orderdiscount SET amount = amount + 0.01",
+    "line_discounts_within_the_line": f"""
+        UPDATE orders_orderline SET discount_amount = amount + 0.01 WHERE id = {ONE_LINE}
+    """,
+    "tax_is_rounded_once_per_rate": f"UPDATE orders_orderline SET tax_amount = tax_amount + 0.01 WHERE id = {ONE_LINE}",
+    "waived_tax_is_not_charged": of_order("tax_treatment", "'exempt'"),
+    "voucher_uses_are_counted": "UPDATE orders_voucher SET used_count = used_count + 1",
+    "vouchers_are_redeemed_by_living_orders": """
+        UPDATE orders_voucherredemption SET given_back_at = now() WHERE given_back_at IS NULL
+    """,
     "credit_is_within_the_total": of_order("credited_amount", "total + 1"),
     "an_order_has_its_channels_currency": of_order("currency", "'USD'"),
     "fulfillment_status_is_recomputed": of_order("fulfillment_status", "'backordered'"),
