@@ -48,10 +48,27 @@ WHERE shortfall <> greatest(0, allocated + unavailable - on_hand)
    OR shortfall > 0 AND (shortfall_since IS NULL OR shortfall_since < now() - interval '5 minutes')
 """
 
+LEVELS_MATCH_RESERVATIONS = """
+SELECT l.id AS reference, l.reserved, coalesce(r.held, 0) AS held
+FROM inventory_stocklevel l
+LEFT JOIN (
+    SELECT level_id, sum(quantity) AS held FROM inventory_reservation WHERE ended_at IS NULL GROUP BY level_id
+) r ON r.level_id = l.id
+WHERE l.reserved <> coalesce(r.held, 0)
+"""
+
+NO_RESERVATION_OUTLIVES_ITS_TIME = """
+SELECT id AS reference, level_id, quantity, expires_at
+FROM inventory_reservation
+WHERE ended_at IS NULL AND expires_at < now() - interval '60 seconds'
+"""
+
 PROMISES = [
     promise(number=1, name="levels_match_movements", sql=LEVELS_MATCH_MOVEMENTS),
     promise(number=1, name="bins_sum_to_levels", sql=BINS_SUM_TO_LEVELS),
     promise(number=1, name="bins_match_movements", sql=BINS_MATCH_MOVEMENTS),
     promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
     promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),
+    promise(number=2, name="levels_match_reservations", sql=LEVELS_MATCH_RESERVATIONS),
+    promise(number=15, name="no_reservation_outlives_its_time", sql=NO_RESERVATION_OUTLIVES_ITS_TIME),
 ]

@@ -43,7 +43,7 @@ def _refused(field: str, message: str) -> InvalidInput:
     return RequestRefused(message, field=field)
 
 
-_LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200}
+_LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200, "reservation": 64}
 
 
 def _check_texts(request: OrderRequest) -> None:

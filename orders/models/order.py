@@ -132,6 +132,7 @@ class Order(OrderMoves, StateModel):
             ("expire_order", "Can expire an order"),
             ("reinstate_order", "Can reinstate a canceled or expired order"),
             ("reopen_order", "Can reopen a completed order"),
+            ("swap_allocation", "Can give one order's goods to another"),
             ("override_price", "Can set a price other than the list's"),
         ]
 

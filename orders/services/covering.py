@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from core.actors import SYSTEM
 from inventory.models import StockLevel, Warehouse
 from inventory.services.adjusting import settle_shortfall
+from inventory.services.expiring import free_expired
 from orders.locks import levels_for_update
 from orders.models import Allocation, Backorder, OrderLine
 from orders.services.promising import backorder_ships_on, supplies_expected
@@ -25,12 +27,16 @@ class Sought:
 def lock_levels_of_sku(home_id: int) -> dict[int, StockLevel]:
     """The level and those of the same SKU that may help it out, locked by key before any one of them is touched.
 
-    Only active buildings help, and training stays among itself.
+    Reservations past their time are freed: they stand in nobody's way. Only active buildings help,
+    and training stays among itself.
     """
     home = StockLevel.objects.select_related("warehouse").get(pk=home_id)
     helping = Q(warehouse__is_active=True, warehouse__is_training=home.warehouse.is_training)
-    levels = StockLevel.objects.filter(Q(pk=home_id) | helping, sku_id=home.sku_id)
-    return levels_for_update(levels.values_list("pk", flat=True))
+    wanted = StockLevel.objects.filter(Q(pk=home_id) | helping, sku_id=home.sku_id)
+    levels = levels_for_update(wanted.values_list("pk", flat=True))
+    for level_id, units in free_expired(levels, now=timezone.now()).items():
+        levels[level_id].reserved -= units
+    return levels
 
 
 def forgo(*, level_id: int, units: int) -> None:

@@ -19,9 +19,11 @@ from orders.intake.composing import Composed, compose
 from orders.intake.reference import Reference, reference
 from orders.intake.requests import OrderRequest, Outcome
 from orders.intake.resolving import customer_key, customers_by_key, skus_by_code
-from orders.services.allocating import CannotCover, Wish, allocate
+from orders.services.allocating import CannotCover, allocate
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
+from orders.services.rules import policy_of, sources_of
 from orders.services.sourcing import WantedLine
+from orders.services.wishes import Wish
 from orders.services.writing import NewOrder, allot_keys, write_orders
 from orders.statuses import OrderState
 
@@ -147,9 +149,21 @@ def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
 
 def _wish(order: NewOrder) -> Wish:
     lines = list(zip(order.line_ids, order.composed.lines, strict=True))
+    known, channel, request = reference(), order.composed.channel, order.composed.request
+    address = request.shipping_address
+    policy = policy_of(known, channel, request.ship_policy)
     return Wish(
         order_id=order.order_id,
-        channel=order.composed.channel,
+        channel=channel,
+        policy=policy,
+        sources=sources_of(
+            known,
+            known.warehouses_for(channel),
+            policy,
+            country=address.country if address else channel.country,
+            postal_code=address.postal_code if address else "",
+        ),
+        reservation=request.reservation,
         lines=[
             WantedLine(
                 line_id=line_id,

@@ -8,10 +8,13 @@ from django.db import connection
 
 from inventory.models import Warehouse
 
+FORESIGHT_DAYS = 30
+
 _EXPECTED = """
 SELECT l.sku_id, s.warehouse_id, min(s.expected_on)
 FROM inventory_supplyline l JOIN inventory_supply s ON s.id = l.supply_id
-WHERE s.state = 'expected' AND s.expected_on IS NOT NULL AND l.received < l.ordered AND l.sku_id = ANY(%s)
+WHERE s.state IN ('expected', 'in_transit') AND s.expected_on IS NOT NULL
+  AND l.received + l.lost < l.ordered AND l.sku_id = ANY(%s)
 GROUP BY l.sku_id, s.warehouse_id
 """
 
@@ -27,9 +30,9 @@ def ships_on(warehouse: Warehouse, now: datetime) -> date:
 
 def next_working_day(warehouse: Warehouse, day: date) -> date:
     """``day`` itself when people work then, else the next such day."""
-    for ahead in range(8):
+    for ahead in range(FORESIGHT_DAYS):
         candidate = day + timedelta(days=ahead)
-        if warehouse.works_on[candidate.weekday()] == "1":
+        if warehouse.works_at(candidate):
             return candidate
     return day
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.actors import SYSTEM
 from core.links.services import make_link
+from inventory.services.reserving import reserve_stock
 from orders.intake.requests import DiscountRequest
 from orders.models import Order
 from orders.services.canceling import cancel_lines
@@ -39,6 +40,7 @@ def walk(carrier_url: str) -> None:
     people.work()
     people.pack(people.release_and_pick(shop.warehouses[0].pk)[0])
     _call_off_and_hold(shop)
+    reserve_stock(units={shop.skus[2].pk: 2}, holder="a cart", actor=SYSTEM)
     people.work()
 
 

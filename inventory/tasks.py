@@ -1,0 +1,12 @@
+"""What the clock starts for stock."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from inventory.services.expiring import expire_reservations
+
+
+@shared_task(name="inventory.tasks.sweep_reservations", time_limit=60)
+def sweep_reservations() -> None:
+    """End reservations that are past their time, so that everybody sees what is free."""
+    expire_reservations(now=timezone.now())
