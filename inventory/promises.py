@@ -63,11 +63,28 @@ FROM inventory_reservation
 WHERE ended_at IS NULL AND expires_at < now() - interval '60 seconds'
 """
 
+TRANSFERS_ADD_UP = """
+SELECT s.number AS reference, l.sku_id, l.sent, -coalesce(m.went, 0) AS went, l.received, coalesce(m.came, 0) AS came
+FROM inventory_supply s
+JOIN inventory_supplyline l ON l.supply_id = s.id
+LEFT JOIN LATERAL (
+    SELECT sum(v.quantity) FILTER (WHERE v.kind = 'transfer_out') AS went,
+           sum(v.quantity) FILTER (WHERE v.kind = 'transfer_in') AS came
+    FROM inventory_stockmovement v JOIN inventory_stocklevel w ON w.id = v.level_id AND w.sku_id = l.sku_id
+    WHERE v.cause_kind = 'transfer' AND v.cause_reference = s.number
+) m ON TRUE
+WHERE s.kind = 'transfer' AND (
+    l.sent <> -coalesce(m.went, 0) OR l.received <> coalesce(m.came, 0)
+    OR s.state = 'received' AND l.sent > l.received + l.lost
+)
+"""
+
 PROMISES = [
     promise(number=1, name="levels_match_movements", sql=LEVELS_MATCH_MOVEMENTS),
     promise(number=1, name="bins_sum_to_levels", sql=BINS_SUM_TO_LEVELS),
     promise(number=1, name="bins_match_movements", sql=BINS_MATCH_MOVEMENTS),
     promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
+    promise(number=1, name="transfers_add_up", sql=TRANSFERS_ADD_UP),
     promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),
     promise(number=2, name="levels_match_reservations", sql=LEVELS_MATCH_RESERVATIONS),
     promise(number=15, name="no_reservation_outlives_its_time", sql=NO_RESERVATION_OUTLIVES_ITS_TIME),

@@ -24,6 +24,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.hold_released": ["orders.tasks.confirm_when_ready"],
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
+    "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
     # fulfillment
     "orders.confirmed": [
         "fulfillment.tasks.open_fulfillment",

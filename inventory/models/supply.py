@@ -28,6 +28,7 @@ class Supply(SupplyMoves, StateModel):
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="supplies")
     state = StateField(choices=SupplyState.choices, default=SupplyState.EXPECTED)
     expected_on = models.DateField(null=True, blank=True)
+    note = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField(null=True, blank=True)

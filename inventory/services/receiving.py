@@ -13,8 +13,9 @@ from core.service import service
 from inventory.errors import SupplyNotFound, WrongQuantity
 from inventory.events import StockReceived
 from inventory.locks import levels_for_update, lock_supply
-from inventory.models import MovementKind, StockLevel, Supply
+from inventory.models import MovementKind, StockLevel, Supply, SupplyKind
 from inventory.selectors.locations import home_locations
+from inventory.selectors.road import lots_on_the_road
 from inventory.services.checking import ensure_positive, ensure_same_building
 from inventory.services.ledger import Cause, Change, Entry, change_levels, sum_changes, write_entries
 from inventory.services.opening import open_levels
@@ -55,7 +56,12 @@ def receive_stock(
 
 @service
 def receive_many(
-    *, receipts: Sequence[Receipt], cause_kind: str, cause_reference: str, actor: Actor
+    *,
+    receipts: Sequence[Receipt],
+    kind: MovementKind = MovementKind.RECEIPT,
+    cause_kind: str,
+    cause_reference: str,
+    actor: Actor,
 ) -> list[StockLevel]:
     """The levels, in order of key, after all receipts came in; a constant number of statements."""
     ensure_may(actor, "inventory.receive_supply")
@@ -71,7 +77,7 @@ def receive_many(
     for receipt in receipts:
         place = receipt.sku_id, receipt.warehouse_id
         location_id = receipt.location_id or homes[place].pk
-        entries.append(Entry(levels[keys[place]], location_id, receipt.lot, MovementKind.RECEIPT, receipt.quantity))
+        entries.append(Entry(levels[keys[place]], location_id, receipt.lot, kind, receipt.quantity))
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
     change_levels(levels, sum_changes((e.level.pk, Change(on_hand=e.quantity)) for e in entries), actor=actor)
     tell_received(levels, actor=actor)
@@ -82,8 +88,9 @@ def receive_many(
 def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) -> Supply:
     """The supply after ``units`` (by line) came in; closed once nothing is outstanding.
 
-    More than was ordered is taken too: it is there. Raises NotPermitted, SupplyNotFound,
-    WrongQuantity, and MoveRefused when the supply is not expected any more.
+    Units of a transfer keep the lots they were sent with. More than was ordered is taken too: it is
+    there. Raises NotPermitted, SupplyNotFound, WrongQuantity, and MoveRefused when the supply is not
+    expected any more.
     """
     supply = lock_supply(supply_id)
     ensure_may(actor, "inventory.receive_supply")
@@ -100,12 +107,32 @@ def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) ->
         lines[line_id].received += count
         lines[line_id].save(update_fields=["received"])
     if came:
-        receipts = [Receipt(supply.warehouse_id, lines[line_id].sku_id, count) for line_id, count in came.items()]
-        receive_many(receipts=receipts, cause_kind="supply", cause_reference=supply.number, actor=actor)
+        is_transfer = supply.kind == SupplyKind.TRANSFER
+        receive_many(
+            receipts=_receipts(supply, {lines[line_id].sku_id: count for line_id, count in came.items()}),
+            kind=MovementKind.TRANSFER_IN if is_transfer else MovementKind.RECEIPT,
+            cause_kind="transfer" if is_transfer else "supply", cause_reference=supply.number, actor=actor,
+        )  # fmt: skip
     if not any(line.outstanding for line in lines.values()):
         perform(supply, "close", actor=actor, now=timezone.now())
         supply.save(update_fields=["state", "received_at"])
     return supply
+
+
+def _receipts(supply: Supply, came: Mapping[int, int]) -> list[Receipt]:
+    """Units by SKU, a transfer's with the lots they were sent with; what is above those has none."""
+    lots = lots_on_the_road(supply) if supply.kind == SupplyKind.TRANSFER else {}
+    receipts = []
+    for sku_id, count in came.items():
+        rest = count
+        for lot, units in lots.get(sku_id, ()):
+            part = min(rest, units)
+            if part:
+                receipts.append(Receipt(supply.warehouse_id, sku_id, part, lot=lot))
+                rest -= part
+        if rest:
+            receipts.append(Receipt(supply.warehouse_id, sku_id, rest))
+    return receipts
 
 
 def tell_received(levels: Mapping[int, StockLevel], *, actor: Actor) -> None:

@@ -179,16 +179,20 @@ def _with_promises(
     owed = [level.sku_id for plan in plans.values() for line in plan.lines for level, _ in line.owed]
     expected = supplies_expected(owed) if owed else {}
     first = next(iter(warehouses.values()))
+    queued = {level.id: level.backordered for plan in plans.values() for line in plan.lines for level, _ in line.owed}
     ready = {pk: ships_on(warehouse, now) for pk, warehouse in warehouses.items()}
 
     def promise_of(wish: Wish, plan: LinePlan) -> date:
         days = [ready[level.warehouse_id] for level, _ in plan.taken] or [ready[first.pk]]
         default_days = wish.channel.backorder_days
-        for level, _ in plan.owed:
-            warehouse = warehouses[level.warehouse_id]
+        for level, units in plan.owed:
+            queued[level.id] += units
             days.append(
-                backorder_ships_on(warehouse, level.sku_id, expected=expected, default_days=default_days, now=now)
-            )
+                backorder_ships_on(
+                    warehouses[level.warehouse_id], level.sku_id, position=queued[level.id], expected=expected,
+                    default_days=default_days, now=now,
+                )
+            )  # fmt: skip
         if plan.line.line_id in wish.preorder_on:
             days.append(wish.preorder_on[plan.line.line_id])
         return max(days) + timedelta(days=wish.transit_days)

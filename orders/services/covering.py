@@ -1,18 +1,18 @@
 """Seek units again for a locked line that lost its source: other buildings first, then the queue."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import F, Q
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from inventory.models import StockLevel, Warehouse
+from inventory.models import StockLevel
 from inventory.services.adjusting import settle_shortfall
 from inventory.services.expiring import free_expired
 from orders.locks import levels_for_update
 from orders.models import Allocation, Backorder, OrderLine
-from orders.services.promising import backorder_ships_on, supplies_expected
+from orders.services.promising import backorder_promise, supplies_expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,11 @@ def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) 
     line.unplaced -= quantity
     line.allocated += quantity - rest
     line.backordered += rest
-    return Sought(quantity - rest, rest, _promise(line, home, now) if rest else None)
+    promise = None
+    if rest:
+        expected = supplies_expected([line.sku_id])
+        promise = backorder_promise(line.order, line, home, position=home.backordered, expected=expected, now=now)
+    return Sought(quantity - rest, rest, promise)
 
 
 def _lower_allocation(line: OrderLine, level_id: int, quantity: int) -> None:
@@ -89,12 +93,3 @@ def _owe(line: OrderLine, level: StockLevel, units: int) -> None:
     claim.save(update_fields=["quantity"])
     level.backordered += units
     level.save(update_fields=["backordered"])
-
-
-def _promise(line: OrderLine, level: StockLevel, now: datetime) -> date:
-    warehouse = Warehouse.objects.get(pk=level.warehouse_id)
-    expected = supplies_expected([line.sku_id])
-    ready = backorder_ships_on(
-        warehouse, line.sku_id, expected=expected, default_days=line.order.channel.backorder_days, now=now
-    )
-    return ready + timedelta(days=3)

@@ -6,6 +6,7 @@ from datetime import datetime
 from orders.intake.reference import reference
 from orders.models import Order, OrderLine
 from orders.services.allocating import PLACED, CannotCover, allocate
+from orders.services.promising import transit_days
 from orders.services.rules import policy_of, sources_of
 from orders.services.sourcing import WantedLine
 from orders.services.wishes import Occasion, Wish
@@ -32,7 +33,7 @@ def cover_existing(
         order_id=order.pk,
         channel=order.channel,
         lines=[_wanted(line) for line in wanted],
-        transit_days=_transit_days(order),
+        transit_days=transit_days(order),
         preorder_on={line.pk: line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
         needs_shipping=any(line.needs_shipping for line in wanted),
         policy=policy,
@@ -59,10 +60,3 @@ def _wanted(line: OrderLine) -> WantedLine:
         is_tracked=line.track_stock and line.needs_shipping,
         backorder_limit=line.sku.backorder_limit,
     )
-
-
-def _transit_days(order: Order) -> int:
-    if order.shipping_method is None or order.shipping_address is None:
-        return 0
-    rate = reference().shipping_rate(order.shipping_method, order.channel, order.shipping_address.country)
-    return rate.transit_days if rate else 5
