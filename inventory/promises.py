@@ -79,12 +79,25 @@ WHERE s.kind = 'transfer' AND (
 )
 """
 
+COUNTS_WERE_RECORDED = """
+SELECT c.number AS reference, l.sku_id, l.lot, l.counted - l.expected AS variance, coalesce(m.moved, 0) AS moved
+FROM inventory_cyclecount c
+JOIN inventory_cyclecountline l ON l.count_id = c.id
+LEFT JOIN LATERAL (
+    SELECT sum(v.quantity) AS moved
+    FROM inventory_stockmovement v JOIN inventory_stocklevel w ON w.id = v.level_id AND w.sku_id = l.sku_id
+    WHERE v.cause_kind = 'count' AND v.cause_reference = c.number AND v.lot = l.lot
+) m ON TRUE
+WHERE coalesce(m.moved, 0) <> CASE WHEN c.state = 'recorded' THEN coalesce(l.counted, 0) - l.expected ELSE 0 END
+"""
+
 PROMISES = [
     promise(number=1, name="levels_match_movements", sql=LEVELS_MATCH_MOVEMENTS),
     promise(number=1, name="bins_sum_to_levels", sql=BINS_SUM_TO_LEVELS),
     promise(number=1, name="bins_match_movements", sql=BINS_MATCH_MOVEMENTS),
     promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
     promise(number=1, name="transfers_add_up", sql=TRANSFERS_ADD_UP),
+    promise(number=1, name="counts_were_recorded", sql=COUNTS_WERE_RECORDED),
     promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),
     promise(number=2, name="levels_match_reservations", sql=LEVELS_MATCH_RESERVATIONS),
     promise(number=15, name="no_reservation_outlives_its_time", sql=NO_RESERVATION_OUTLIVES_ITS_TIME),

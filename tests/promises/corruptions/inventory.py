@@ -15,6 +15,7 @@ CORRUPTIONS = {
         ) WHERE id = (SELECT min(id) FROM inventory_stockmovement)
     """,
     "transfers_add_up": "UPDATE inventory_supplyline SET received = received + 1 WHERE sent > 0",
+    "counts_were_recorded": "UPDATE inventory_cyclecountline SET counted = counted + 1",
     "levels_match_reservations": f"UPDATE inventory_stocklevel SET reserved = reserved + 1 WHERE id = {FIRST_LEVEL}",
     "no_reservation_outlives_its_time": """
         UPDATE inventory_reservation SET created_at = now() - interval '1 hour', expires_at = now() - interval '61 s'
