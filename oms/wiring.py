@@ -32,6 +32,8 @@ WIRING: Mapping[str, Sequence[str]] = {
         "payments.tasks.collect",
     ],
     "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment"],
+    "orders.allocation_swapped": ["fulfillment.tasks.open_fulfillment"],
+    "orders.resourced": ["fulfillment.tasks.open_fulfillment"],
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],

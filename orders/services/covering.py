@@ -12,6 +12,7 @@ from inventory.services.adjusting import settle_shortfall
 from inventory.services.expiring import free_expired
 from orders.locks import levels_for_update
 from orders.models import Allocation, Backorder, OrderLine
+from orders.selectors.rejections import rejected_warehouses
 from orders.services.promising import backorder_promise, supplies_expected
 
 
@@ -55,7 +56,10 @@ def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) 
     _lower_allocation(line, level_id, quantity)
     rest = quantity
     home = levels[level_id]
-    others = sorted((level for level in levels.values() if level.pk != level_id), key=lambda level: level.pk)
+    refused = rejected_warehouses(line.order_id)
+    others = [
+        level for _, level in sorted(levels.items()) if level.pk != level_id and level.warehouse_id not in refused
+    ]
     for level in others:
         units = min(rest, max(0, level.available))
         if units:
