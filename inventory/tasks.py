@@ -4,9 +4,16 @@ from celery import shared_task
 from django.utils import timezone
 
 from inventory.services.expiring import expire_reservations
+from inventory.services.lots import quarantine_expired_lots
 
 
 @shared_task(name="inventory.tasks.sweep_reservations", time_limit=60)
 def sweep_reservations() -> None:
     """End reservations that are past their time, so that everybody sees what is free."""
     expire_reservations(now=timezone.now())
+
+
+@shared_task(name="inventory.tasks.sweep_lots", time_limit=300)
+def sweep_lots() -> None:
+    """Take lots past their day out of everybody's reach."""
+    quarantine_expired_lots(today=timezone.now().date())

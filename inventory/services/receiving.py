@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -13,12 +14,14 @@ from core.service import service
 from inventory.errors import SupplyNotFound, WrongQuantity
 from inventory.events import StockReceived
 from inventory.locks import levels_for_update, lock_supply
-from inventory.models import MovementKind, StockLevel, Supply, SupplyKind
+from inventory.models import LocationKind, MovementKind, StockLevel, Supply, SupplyKind
 from inventory.selectors.locations import home_locations
 from inventory.selectors.road import lots_on_the_road
+from inventory.services.arriving import know_lots
 from inventory.services.checking import ensure_positive, ensure_same_building
 from inventory.services.ledger import Cause, Change, Entry, change_levels, sum_changes, write_entries
 from inventory.services.opening import open_levels
+from inventory.services.warehouses import special_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Receipt:
     quantity: int
     location_id: int | None = None
     lot: str = ""
+    expires_on: date | None = None
 
 
 @service
@@ -40,16 +44,18 @@ def receive_stock(
     quantity: int,
     location_id: int | None = None,
     lot: str = "",
+    expires_on: date | None = None,
     cause_kind: str,
     cause_reference: str,
     actor: Actor,
 ) -> StockLevel:
     """The level after ``quantity`` units came in; tells ``inventory.received``.
 
-    Without a location the units go to the SKU's shelf, or to the receiving place. Raises
-    NotPermitted, WrongQuantity, LocationNotFound and WrongWarehouse.
+    Without a location the units go to the SKU's shelf, or to the receiving place; a quarantined lot
+    goes to quarantine, wherever it was meant for. Raises NotPermitted, WrongQuantity, LocationNotFound
+    and WrongWarehouse.
     """
-    receipt = Receipt(warehouse_id, sku_id, quantity, location_id, lot)
+    receipt = Receipt(warehouse_id, sku_id, quantity, location_id, lot, expires_on)
     (level,) = receive_many(receipts=[receipt], cause_kind=cause_kind, cause_reference=cause_reference, actor=actor)
     return level
 
@@ -73,13 +79,19 @@ def receive_many(
     if named:
         ensure_same_building(levels.values(), named)
     homes = home_locations((r.sku_id, r.warehouse_id) for r in receipts if r.location_id is None)
-    entries = []
+    barred = know_lots((receipt.sku_id, receipt.lot, receipt.expires_on) for receipt in receipts)
+    entries, changes = [], []
     for receipt in receipts:
-        place = receipt.sku_id, receipt.warehouse_id
-        location_id = receipt.location_id or homes[place].pk
-        entries.append(Entry(levels[keys[place]], location_id, receipt.lot, kind, receipt.quantity))
+        level, units = levels[keys[receipt.sku_id, receipt.warehouse_id]], receipt.quantity
+        if (receipt.sku_id, receipt.lot) in barred:
+            location_id = special_place(receipt.warehouse_id, LocationKind.QUARANTINE).pk
+            changes.append((level.pk, Change(on_hand=units, unavailable=units)))
+        else:
+            location_id = receipt.location_id or homes[receipt.sku_id, receipt.warehouse_id].pk
+            changes.append((level.pk, Change(on_hand=units)))
+        entries.append(Entry(level, location_id, receipt.lot, kind, units))
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
-    change_levels(levels, sum_changes((e.level.pk, Change(on_hand=e.quantity)) for e in entries), actor=actor)
+    change_levels(levels, sum_changes(changes), actor=actor)
     tell_received(levels, actor=actor)
     return [levels[key] for key in sorted(levels)]
 

@@ -35,8 +35,8 @@ JOIN inventory_location p ON p.warehouse_id = l.warehouse_id
 JOIN inventory_binstock b ON b.location_id = p.id AND b.sku_id = l.sku_id
 LEFT JOIN inventory_lot t ON t.sku_id = b.sku_id AND t.code = b.lot
 WHERE l.id = ANY(%(levels)s) AND b.quantity > 0 AND p.kind = ANY(%(kinds)s)
-ORDER BY l.id, p.id <> %(first)s, array_position(%(kinds)s::text[], p.kind), t.expires_on NULLS LAST,
-         p.pick_sequence, p.id, b.lot
+ORDER BY l.id, p.id <> %(first)s, t.quarantined_at IS NOT NULL, array_position(%(kinds)s::text[], p.kind),
+         t.expires_on NULLS LAST, p.pick_sequence, p.id, b.lot
 """
 
 
@@ -50,7 +50,7 @@ def units_to_take(
     """(level, location, lot, units) for every bin to take from, in one query.
 
     The named location comes first, then the kinds in their order; within one what expires first goes
-    first, then by pick sequence. Raises
+    first, then by pick sequence; quarantined lots come last of all. Raises
     NotEnoughUnits when the bins of those kinds hold less than is wanted.
     """
     left = dict(wanted)
