@@ -1,3 +1,3 @@
-from orders.admin import holds, lines, orders
+from orders.admin import holds, lines, orders, sourcing
 
-__all__ = ["holds", "lines", "orders"]
+__all__ = ["holds", "lines", "orders", "sourcing"]
