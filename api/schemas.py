@@ -80,6 +80,7 @@ class OrderIn(Strict):
     tenders: list[TenderIn] = Field(default_factory=list, max_length=10)
     discounts: list[DiscountIn] = Field(default_factory=list, max_length=20)
     po_number: str = Field("", max_length=64)
+    reservation: str = Field("", max_length=64, description="The token of goods that are held for this order")
     requires_signature: bool = False
     leave_at_door: bool = False
     delivery_instructions: str = Field("", max_length=300)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from inventory.services.expiring import expire_reservations
+from inventory.services.expiring import expire_reservations, forget_ended_reservations
 from inventory.services.lots import quarantine_expired_lots
 
 
@@ -17,3 +17,9 @@ def sweep_reservations() -> None:
 def sweep_lots() -> None:
     """Take lots past their day out of everybody's reach."""
     quarantine_expired_lots(today=timezone.now().date())
+
+
+@shared_task(name="inventory.tasks.purge_reservations", time_limit=300)
+def purge_reservations() -> None:
+    """Forget carts and quotes that are long over."""
+    forget_ended_reservations(now=timezone.now())

@@ -12,6 +12,7 @@ RIGHTS = {
     "may_adjust": "inventory.change_stocklevel",
     "may_count": "inventory.count_stock",
     "may_release": "inventory.release_reservation",
+    "may_reserve": "inventory.reserve_stock",
     "may_swap": "orders.swap_allocation",
     "may_transfer": "inventory.add_supply",
 }

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -74,7 +75,7 @@ def test_who_may_not_act_sees_no_buttons_and_who_may_not_look_no_page(client, sh
     sign_in("Payments")
     page = page_of(shop, client).content.decode()
     assert "Quote 17" in page
-    for word in ("Swap…", "Release…", "Adjust…", "Count…", "Transfer…"):
+    for word in ("Swap…", "Release…", "Adjust…", "Count…", "Transfer…", "Reserve…"):
         assert word not in page
 
     client.logout()
@@ -128,6 +129,17 @@ def test_a_reservation_is_released_from_the_page(client, shop, sign_in):
 
     row.refresh_from_db()
     assert (answer.status_code, row.ending, shop.level().reserved) == (302, "released", 0)
+
+
+def test_goods_are_held_from_the_page(client, shop, sign_in):
+    level = shop.level()
+    sign_in("CSR")
+    address = reverse("admin:inventory_stocklevel_move", args=[level.pk, "reserve"])
+
+    answer = client.post(address, {"quantity": 4, "holder": "Quote 18", "hours": 2})
+    too_many = client.post(address, {"quantity": 40, "holder": "Quote 19", "hours": 2})
+
+    assert (answer.status_code, too_many.status_code, shop.level().reserved) == (302, 409, 4)
 
 
 def test_a_bin_is_counted_from_the_page_and_a_large_difference_waits(client, shop, sign_in):
@@ -250,3 +262,41 @@ def test_a_transfer_on_the_road_shows_at_the_other_end(client, shop, sign_in):
     sign_in("Manager")
 
     assert f"{transfer.number}</a><span>3 from Berlin" in page_of(shop, client).content.decode()
+
+
+@pytest.mark.parametrize(
+    "model", ["warehouse", "lot", "reservation", "supply", "stocklevel", "reorderrule", "adjustmentreason"]
+)
+def test_the_pages_of_stock_open_and_those_that_can_be_typed_in_are_saved(client, shop, sign_in, model):
+    busy(shop)
+    ReorderRule.objects.create(
+        sku=shop.skus[0], warehouse=shop.warehouses[0], reorder_point=1, order_up_to=2, supplier="Acme"
+    )
+    AdjustmentReason.objects.get_or_create(code="found", defaults={"label": "Found again"})
+    sign_in("Admin")
+    row = apps.get_model("inventory", model).objects.first()
+
+    page = client.get(reverse(f"admin:inventory_{model}_change", args=[row.pk]))
+
+    assert page.status_code == 200
+
+
+def test_a_warehouses_closed_days_and_areas_are_typed_in(client, shop, sign_in):
+    house = shop.warehouses[0]
+    sign_in("Admin")
+    address = reverse("admin:inventory_warehouse_change", args=[house.pk])
+    form = {
+        "name": house.name, "code": house.code, "line1": "1", "city": "B", "country": "DE", "time_zone": "UTC",
+        "cutoff_at": "15:00", "works_on": "1111100", "closed_on": "2030-12-25,2030-12-26", "priority": 1,
+        "is_active": "on", "count_variance_limit": 3, "capacity": 500,
+        "members-TOTAL_FORMS": 0, "members-INITIAL_FORMS": 0,
+        "areas-TOTAL_FORMS": 1, "areas-INITIAL_FORMS": 0, "areas-0-country": "DE", "areas-0-postal_prefix": "1",
+        "areas-0-distance_km": 20, "areas-0-parcel_cost": "4.5",
+    }  # fmt: skip
+
+    answer = client.post(address, form)
+
+    house.refresh_from_db()
+    assert answer.status_code == 302
+    assert house.closed_on == [date(2030, 12, 25), date(2030, 12, 26)]
+    assert house.areas.get().distance_km == 20

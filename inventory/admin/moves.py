@@ -1,6 +1,7 @@
 """What the office does with stock: always a service, asked by a small form."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from inventory.models import AdjustmentReason, Location, StockLevel, Warehouse
 from inventory.services.adjusting import adjust_stock
 from inventory.services.moving import move_units
 from inventory.services.receiving import receive_stock
+from inventory.services.reserving import reserve_stock
 from inventory.services.transferring import create_transfer
 
 
@@ -85,6 +87,31 @@ class CarryForm(LevelForm):
     lot = forms.CharField(label="Lot", required=False, max_length=40, widget=UnfoldAdminTextInputWidget)
 
 
+class ReserveForm(LevelForm):
+    """How many, what for, and how long."""
+
+    quantity = forms.IntegerField(label="Units", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
+    holder = forms.CharField(
+        label="What for", max_length=80, widget=UnfoldAdminTextInputWidget,
+        help_text="A cart or a quote's number; no customer's name.",
+    )  # fmt: skip
+    hours = forms.IntegerField(
+        label="Hours", min_value=1, max_value=720, initial=24, widget=UnfoldAdminIntegerFieldWidget,
+        help_text="Then the goods are free again by themselves.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        given, level = self.cleaned_data, self.instance
+        return {
+            "units": {level.sku_id: given["quantity"]}, "warehouse_ids": [level.warehouse_id],
+            "holder": given["holder"], "valid_for": timedelta(hours=given["hours"]),
+        }  # fmt: skip
+
+
 class TransferForm(LevelForm):
     """To which building, and how many; the draft can get more lines before it is sent."""
 
@@ -123,6 +150,10 @@ LEVEL_MOVES = {
     "carry": Move(
         service=move_units, label="Move", icon="swap_horiz", form=CarryForm, right="inventory.change_binstock",
         id_argument="level_id", find_blockers=always, done="Moved.",
+    ),
+    "reserve": Move(
+        service=reserve_stock, label="Reserve", icon="lock_clock", form=ReserveForm, right="inventory.reserve_stock",
+        find_blockers=always, done="Held; the reservation's token may be named by the order.",
     ),
     "transfer": Move(
         service=create_transfer, label="Transfer", icon="sync_alt", form=TransferForm, right="inventory.add_supply",

@@ -53,7 +53,13 @@ class ReservationAdmin(MovesAdmin):
     search_help_text = "SKU code, or the whole token"
     when_empty = "Shops and reps hold goods here for carts and quotes; they end by themselves."
     ordering = ["-id"]
-    fields = [("level", "quantity"), ("holder", "reserved_by"), ("created_at", "expires_at"), ("ended_at", "ending")]
+    fields = [
+        ("level", "quantity"),
+        ("holder", "reserved_by"),
+        ("created_at", "expires_at"),
+        ("ended_at", "ending"),
+        "token",
+    ]
     moves = RESERVATION_MOVES
 
     def has_add_permission(self, request: HttpRequest) -> bool:

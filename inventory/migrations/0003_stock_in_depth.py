@@ -8,6 +8,22 @@ import inventory.lifecycle
 from django.db import migrations, models
 
 
+REASONS = {
+    "damaged": "Damaged",
+    "found": "Found again",
+    "stolen": "Stolen",
+    "sample": "Sample or own use",
+    "miscounted": "Counted wrong before",
+}
+
+
+def create_reasons(apps, schema_editor):
+    """A list to begin with; the office keeps it from here."""
+    reason = apps.get_model("inventory", "AdjustmentReason")
+    for code, label in REASONS.items():
+        reason.objects.get_or_create(code=code, defaults={"label": label})
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -269,4 +285,5 @@ class Migration(migrations.Migration):
             model_name='reservation',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('ending', '')), models.Q(('ended_at__isnull', False), models.Q(('ending', ''), _negated=True)), _connector='OR'), name='reservation_ended_somehow'),
         ),
+        migrations.RunPython(create_reasons, migrations.RunPython.noop),
     ]

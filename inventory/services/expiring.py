@@ -1,7 +1,7 @@
 """Reservations end by themselves: a past one never stands in a buyer's way, even when the sweep is late."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection
 
@@ -13,6 +13,7 @@ from inventory.locks import levels_for_update
 from inventory.models import Reservation
 
 LEVELS_PER_RUN = 200
+KEPT = timedelta(days=30)
 
 _EXPIRE = """
 WITH ended AS (
@@ -59,3 +60,9 @@ def _levels_with_expired(now: datetime) -> list[int]:
 def _expire_on(*, level_ids: list[int], now: datetime) -> int:
     levels_for_update(level_ids)
     return sum(free_expired(level_ids, now=now).values())
+
+
+def forget_ended_reservations(*, now: datetime) -> int:
+    """Delete reservations that ended a month ago; tells how many. The books count active ones alone."""
+    deleted, _ = Reservation.objects.filter(ended_at__lt=now - KEPT).delete()
+    return deleted

@@ -1,10 +1,13 @@
-"""Swaps, receipts and placings of the same goods at once: the books agree; with a lock off they do not."""
+"""Swaps, receipts, transfers and placings of the same goods at once: the books agree; with a lock off they do not."""
 
 import pytest
 
 from core.actors import SYSTEM
 from core.audit.runner import audit
+from inventory.errors import NotAvailable
 from inventory.models import StockLevel
+from inventory.services import transferring
+from inventory.services.transferring import create_transfer, send_transfer
 from orders.errors import NotEnoughUnits
 from orders.intake.reference import forget_reference, reference
 from orders.models import Backorder, Order
@@ -124,3 +127,35 @@ def test_without_the_level_lock_a_fill_forgets_who_was_placed(shop, monkeypatch)
     rival.thread.join()
 
     assert "levels_match_claims" in broken()
+
+
+def transfer(shop, units):
+    first, second = (warehouse.pk for warehouse in shop.warehouses)
+    wish = {shop.skus[0].pk: units}
+    return create_transfer(origin_id=first, warehouse_id=second, units=wish, actor=SYSTEM).pk
+
+
+def test_a_transfer_and_buyers_never_take_the_same_unit(shop):
+    supply_id = transfer(shop, 8)
+
+    outcomes = all_at_once([lambda: send_transfer(supply_id=supply_id, actor=SYSTEM), *[lambda: buy(shop, 2)] * 5])
+
+    crashed = [one for one in outcomes if isinstance(one, Exception) and not isinstance(one, NotAvailable)]
+    level = shop.level()
+    assert crashed == []
+    assert level.shortfall == 0
+    assert level.on_hand == (10 if isinstance(outcomes[0], NotAvailable) else 2)
+    assert broken() == []
+
+
+def test_without_the_level_lock_a_transfer_sends_what_a_buyer_was_promised(shop, monkeypatch):
+    supply_id = transfer(shop, 8)
+    monkeypatch.setattr(transferring, "levels_for_update", look_only)
+    rival = Rival(lambda: buy(shop, 9))
+    after(monkeypatch, transferring, "levels_for_update", rival)
+
+    all_at_once([lambda: send_transfer(supply_id=supply_id, actor=SYSTEM)])
+    rival.thread.join()
+
+    level = shop.level()
+    assert (level.on_hand, level.allocated, level.shortfall) == (2, 9, 7)

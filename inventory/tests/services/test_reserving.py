@@ -13,7 +13,7 @@ from inventory.errors import NotAvailable, ReservationNotFound, WrongQuantity
 from inventory.models import Reservation, StockLevel
 from inventory.services.expiring import expire_reservations
 from inventory.services.reserving import release_reservation, reserve_stock
-from inventory.tasks import sweep_reservations
+from inventory.tasks import purge_reservations, sweep_reservations
 from inventory.tests.factories import open_warehouse, stocked_level
 
 pytestmark = pytest.mark.django_db
@@ -126,6 +126,20 @@ def test_a_past_reservation_refuses_nobody_even_when_the_sweep_is_late():
 
     past.refresh_from_db()
     assert (past.ending, again(level).reserved) == ("expired", 10)
+    assert sound()
+
+
+def test_what_ended_a_month_ago_is_forgotten_and_what_is_held_is_not():
+    level = stocked_level(10)
+    reserve(level, 4, token="old")
+    reserve(level, 3, token="held")
+    release_reservation(token="old", actor=SYSTEM, now=timezone.now() - timedelta(days=31))
+    reserve(level, 1, token="lately")
+    release_reservation(token="lately", actor=SYSTEM)
+
+    purge_reservations()
+
+    assert set(Reservation.objects.values_list("token", flat=True)) == {"held", "lately"}
     assert sound()
 
 
