@@ -31,6 +31,7 @@ def request_of(payload: OrderIn, *, channel_code: str, idempotency_key: str) -> 
         idempotency_key=idempotency_key,
         intake="api",
         po_number=payload.po_number,
+        reservation=payload.reservation,
         requires_signature=payload.requires_signature,
         leave_at_door=payload.leave_at_door,
         delivery_instructions=payload.delivery_instructions,

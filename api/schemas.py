@@ -100,6 +100,7 @@ class OrderIn(Strict):
     charges: list[ChargeIn] = Field(default_factory=list, max_length=10)
     voucher_codes: list[str] = Field(default_factory=list, max_length=10, description="Each at most once")
     po_number: str = Field("", max_length=64)
+    reservation: str = Field("", max_length=64, description="The token of goods that are held for this order")
     requires_signature: bool = False
     leave_at_door: bool = False
     delivery_instructions: str = Field("", max_length=300)

@@ -57,7 +57,7 @@ def use_broker(url: str | None) -> None:
         os.environ.pop("CELERY_BROKER_URL", None)
     else:
         os.environ["CELERY_BROKER_URL"] = url
-    current_app._after_fork()  # forget the connections to the broker before
+    current_app._after_fork()  # type: ignore[attr-defined]  # forget the connections to the broker before
 
 
 def wait(is_so: Callable[[], bool], child: Child) -> None:

@@ -84,7 +84,7 @@ def starts_of_effects() -> list[float]:
 def starts_of_bare_tasks(broker_url: str) -> list[float]:
     client = redis.from_url(broker_url)
     for _ in range(STARTS):
-        note_start.apply_async([time.time()], queue="default", ignore_result=True)
+        note_start.apply_async((time.time(),), queue="default", ignore_result=True)
         time.sleep(PACE_SECONDS)
     end = time.monotonic() + 30
     while int(client.llen(LIST)) < STARTS and time.monotonic() < end:

@@ -2,7 +2,19 @@
 
 from core.errors import InvalidInput, NotFound, OmsError
 
-__all__ = ["LevelNotFound", "LocationNotFound", "NotEnoughUnits", "SupplyNotFound", "WrongQuantity", "WrongWarehouse"]
+__all__ = [
+    "CountNotFound",
+    "LevelNotFound",
+    "LocationNotFound",
+    "LotNotFound",
+    "NotAvailable",
+    "NotEnoughUnits",
+    "ReservationNotFound",
+    "SameCounter",
+    "SupplyNotFound",
+    "WrongQuantity",
+    "WrongWarehouse",
+]
 
 
 class LevelNotFound(NotFound):
@@ -39,3 +51,33 @@ class NotEnoughUnits(OmsError):
     """Fewer units lie there than were to be taken; ``context`` has level, wanted and found."""
 
     code = "not_enough_units_there"
+
+
+class NotAvailable(OmsError):
+    """Fewer units are available than somebody wants to set apart; ``context`` has SKU, wanted and available."""
+
+    code = "not_available"
+
+
+class ReservationNotFound(NotFound):
+    """Nothing is reserved under that token any more."""
+
+    code = "reservation_not_found"
+
+
+class CountNotFound(NotFound):
+    """No count with that key."""
+
+    code = "count_not_found"
+
+
+class SameCounter(OmsError):
+    """Who counted cannot approve the count."""
+
+    code = "same_counter"
+
+
+class LotNotFound(NotFound):
+    """No lot with that key."""
+
+    code = "lot_not_found"

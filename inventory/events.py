@@ -22,3 +22,12 @@ class StockFellShort(Fact):
     name: ClassVar[str] = "inventory.shortfall"
     timeline: ClassVar[bool] = False
     level_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SupplyRescheduled(Fact):
+    """Goods that a level waits for come another day, or not at all."""
+
+    name: ClassVar[str] = "inventory.supply_rescheduled"
+    timeline: ClassVar[bool] = False
+    level_id: int

@@ -1,4 +1,4 @@
-"""The life of a supply: expected, then received or canceled."""
+"""The lives of supplies and counts."""
 
 from datetime import datetime
 
@@ -7,25 +7,85 @@ from django_fsm import transition
 
 
 class SupplyState(models.TextChoices):
+    DRAFT = "draft", "Draft"
     EXPECTED = "expected", "Expected"
+    IN_TRANSIT = "in_transit", "In transit"
     RECEIVED = "received", "Received"
     CANCELED = "canceled", "Canceled"
 
 
-class SupplyMoves:
-    """Moves of a Supply; mixed into the model."""
+COMING = (SupplyState.EXPECTED, SupplyState.IN_TRANSIT)
 
+
+class SupplyMoves:
+    """Moves of a Supply; mixed into the model. A transfer begins as a draft, a purchase order as expected."""
+
+    sent_at: datetime | None
     received_at: datetime | None
 
     @transition(
-        field="state", source=SupplyState.EXPECTED, target=SupplyState.RECEIVED, permission="inventory.receive_supply"
+        field="state", source=SupplyState.DRAFT, target=SupplyState.IN_TRANSIT, permission="inventory.send_transfer"
     )
+    def send(self, *, now: datetime) -> None:
+        """The goods left the building they come from."""
+        self.sent_at = now
+
+    @transition(field="state", source=list(COMING), target=SupplyState.RECEIVED, permission="inventory.receive_supply")
     def close(self, *, now: datetime) -> None:
         """Nothing more will come of this supply."""
         self.received_at = now
 
     @transition(
-        field="state", source=SupplyState.EXPECTED, target=SupplyState.CANCELED, permission="inventory.receive_supply"
-    )
+        field="state", source=[SupplyState.DRAFT, SupplyState.EXPECTED], target=SupplyState.CANCELED,
+        permission="inventory.receive_supply",
+    )  # fmt: skip
     def cancel(self) -> None:
         """The supplier will not deliver."""
+
+
+class CountState(models.TextChoices):
+    OPEN = "open", "To count"
+    TO_APPROVE = "to_approve", "To approve"
+    RECORDED = "recorded", "Recorded"
+    CANCELED = "canceled", "Canceled"
+
+
+class CountMoves:
+    """Moves of a CycleCount; mixed into the model."""
+
+    counted_at: datetime | None
+    counted_by: str
+    decided_at: datetime | None
+    decided_by: str
+
+    @transition(field="state", source=CountState.OPEN, target=CountState.TO_APPROVE, permission="inventory.count_stock")
+    def ask(self, *, now: datetime, by: str) -> None:
+        """It differs so much that a second person decides."""
+        self.counted_at, self.counted_by = now, by
+
+    @transition(field="state", source=CountState.OPEN, target=CountState.RECORDED, permission="inventory.count_stock")
+    def record(self, *, now: datetime, by: str) -> None:
+        """The books follow what was counted."""
+        self.counted_at = self.decided_at = now
+        self.counted_by = by
+
+    @transition(
+        field="state", source=CountState.TO_APPROVE, target=CountState.RECORDED, permission="inventory.approve_count"
+    )
+    def approve(self, *, now: datetime, by: str) -> None:
+        """A second person agrees; the books follow."""
+        self.decided_at, self.decided_by = now, by
+
+    @transition(
+        field="state", source=CountState.TO_APPROVE, target=CountState.OPEN, permission="inventory.approve_count"
+    )
+    def recount(self) -> None:
+        """It is counted again."""
+
+    @transition(
+        field="state", source=[CountState.OPEN, CountState.TO_APPROVE], target=CountState.CANCELED,
+        permission="inventory.approve_count",
+    )  # fmt: skip
+    def cancel(self, *, now: datetime, by: str) -> None:
+        """Nothing is recorded."""
+        self.decided_at, self.decided_by = now, by

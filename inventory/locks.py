@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from inventory.errors import LevelNotFound, SupplyNotFound
-from inventory.models import StockLevel, Supply
+from inventory.errors import CountNotFound, LevelNotFound, LotNotFound, SupplyNotFound
+from inventory.models import CycleCount, Lot, StockLevel, Supply
 
 
 def levels_for_update(level_ids: Iterable[int]) -> dict[int, StockLevel]:
@@ -25,3 +25,20 @@ def lock_supply(supply_id: int) -> Supply:
     if supply is None:
         raise SupplyNotFound(f"There is no supply with key {supply_id}.", supply_id=supply_id)
     return supply
+
+
+def lock_count(count_id: int) -> CycleCount:
+    """The count, locked and freshly read, with its place. Raises CountNotFound."""
+    counts = CycleCount.objects.select_for_update(of=("self",), no_key=True).select_related("location__warehouse")
+    count = counts.filter(pk=count_id).first()
+    if count is None:
+        raise CountNotFound(f"There is no count with key {count_id}.", count_id=count_id)
+    return count
+
+
+def lock_lot(lot_id: int) -> Lot:
+    """The lot, locked and freshly read. Raises LotNotFound."""
+    lot = Lot.objects.select_for_update(no_key=True).filter(pk=lot_id).first()
+    if lot is None:
+        raise LotNotFound(f"There is no lot with key {lot_id}.", lot_id=lot_id)
+    return lot

@@ -48,10 +48,57 @@ WHERE shortfall <> greatest(0, allocated + unavailable - on_hand)
    OR shortfall > 0 AND (shortfall_since IS NULL OR shortfall_since < now() - interval '5 minutes')
 """
 
+LEVELS_MATCH_RESERVATIONS = """
+SELECT l.id AS reference, l.reserved, coalesce(r.held, 0) AS held
+FROM inventory_stocklevel l
+LEFT JOIN (
+    SELECT level_id, sum(quantity) AS held FROM inventory_reservation WHERE ended_at IS NULL GROUP BY level_id
+) r ON r.level_id = l.id
+WHERE l.reserved <> coalesce(r.held, 0)
+"""
+
+NO_RESERVATION_OUTLIVES_ITS_TIME = """
+SELECT id AS reference, level_id, quantity, expires_at
+FROM inventory_reservation
+WHERE ended_at IS NULL AND expires_at < now() - interval '60 seconds'
+"""
+
+TRANSFERS_ADD_UP = """
+SELECT s.number AS reference, l.sku_id, l.sent, -coalesce(m.went, 0) AS went, l.received, coalesce(m.came, 0) AS came
+FROM inventory_supply s
+JOIN inventory_supplyline l ON l.supply_id = s.id
+LEFT JOIN LATERAL (
+    SELECT sum(v.quantity) FILTER (WHERE v.kind = 'transfer_out') AS went,
+           sum(v.quantity) FILTER (WHERE v.kind = 'transfer_in') AS came
+    FROM inventory_stockmovement v JOIN inventory_stocklevel w ON w.id = v.level_id AND w.sku_id = l.sku_id
+    WHERE v.cause_kind = 'transfer' AND v.cause_reference = s.number
+) m ON TRUE
+WHERE s.kind = 'transfer' AND (
+    l.sent <> -coalesce(m.went, 0) OR l.received <> coalesce(m.came, 0)
+    OR s.state = 'received' AND l.sent > l.received + l.lost
+)
+"""
+
+COUNTS_WERE_RECORDED = """
+SELECT c.number AS reference, l.sku_id, l.lot, l.counted - l.expected AS variance, coalesce(m.moved, 0) AS moved
+FROM inventory_cyclecount c
+JOIN inventory_cyclecountline l ON l.count_id = c.id
+LEFT JOIN LATERAL (
+    SELECT sum(v.quantity) AS moved
+    FROM inventory_stockmovement v JOIN inventory_stocklevel w ON w.id = v.level_id AND w.sku_id = l.sku_id
+    WHERE v.cause_kind = 'count' AND v.cause_reference = c.number AND v.lot = l.lot
+) m ON TRUE
+WHERE coalesce(m.moved, 0) <> CASE WHEN c.state = 'recorded' THEN coalesce(l.counted, 0) - l.expected ELSE 0 END
+"""
+
 PROMISES = [
     promise(number=1, name="levels_match_movements", sql=LEVELS_MATCH_MOVEMENTS),
     promise(number=1, name="bins_sum_to_levels", sql=BINS_SUM_TO_LEVELS),
     promise(number=1, name="bins_match_movements", sql=BINS_MATCH_MOVEMENTS),
     promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
+    promise(number=1, name="transfers_add_up", sql=TRANSFERS_ADD_UP),
+    promise(number=1, name="counts_were_recorded", sql=COUNTS_WERE_RECORDED),
     promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),
+    promise(number=2, name="levels_match_reservations", sql=LEVELS_MATCH_RESERVATIONS),
+    promise(number=15, name="no_reservation_outlives_its_time", sql=NO_RESERVATION_OUTLIVES_ITS_TIME),
 ]

@@ -18,6 +18,13 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-changed": {"task": "core.tasks.audit_changed", "schedule": 300.0, "options": LONG},
     "purge-effects": {"task": "core.tasks.purge_effects", "schedule": crontab(minute=20), "options": LONG},
     "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 60.0},
+    "sweep-reservations": {"task": "inventory.tasks.sweep_reservations", "schedule": 15.0},
+    "purge-reservations": {
+        "task": "inventory.tasks.purge_reservations",
+        "schedule": crontab(hour=2, minute=40),
+        "options": LONG,
+    },
+    "sweep-lots": {"task": "inventory.tasks.sweep_lots", "schedule": crontab(minute=5), "options": LONG},
     "sweep-returns": {"task": "returns.tasks.sweep_returns", "schedule": 300.0},
     "sweep-waiting": {"task": "orders.tasks.sweep_waiting", "schedule": 300.0},
     "sweep-tracking": {"task": "shipping.tasks.sweep_tracking", "schedule": 900.0},

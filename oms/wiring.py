@@ -24,6 +24,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.hold_released": ["orders.tasks.confirm_when_ready"],
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
+    "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
     # fulfillment
     "orders.confirmed": [
         "fulfillment.tasks.open_fulfillment",
@@ -31,6 +32,8 @@ WIRING: Mapping[str, Sequence[str]] = {
         "payments.tasks.collect",
     ],
     "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment"],
+    "orders.allocation_swapped": ["fulfillment.tasks.open_fulfillment"],
+    "orders.resourced": ["fulfillment.tasks.open_fulfillment"],
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],

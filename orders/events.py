@@ -188,3 +188,28 @@ class AddressChanged(OrderFact):
 @dataclass(frozen=True, kw_only=True)
 class NoteAdded(OrderFact):
     name: ClassVar[str] = "orders.note_added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PromiseMoved(OrderFact):
+    """A promised day came nearer."""
+
+    name: ClassVar[str] = "orders.promise_moved"
+    line_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AllocationSwapped(OrderFact):
+    """Units went from this order to another, or came from one."""
+
+    name: ClassVar[str] = "orders.allocation_swapped"
+    line_id: int
+    other_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsResourced(OrderFact):
+    """A warehouse refused the order's goods; they are sought elsewhere."""
+
+    name: ClassVar[str] = "orders.resourced"
+    warehouse_id: int

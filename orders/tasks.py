@@ -10,7 +10,7 @@ from core.actors import SYSTEM
 from core.effects import NewEffect, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
-from orders.services import completing, confirming, filling, shortfall
+from orders.services import completing, confirming, filling, repromising, shortfall
 from orders.services.canceling import expire_order
 from orders.statuses import OrderState
 
@@ -59,6 +59,12 @@ def cover_shortfall(*, level_id: int) -> None:
     shortfall.cover_shortfall(level_id=level_id)
 
 
+@effect_task(queue="default")
+def repromise_backorders(*, level_id: int) -> None:
+    """New promises for those who wait, because goods come another day."""
+    repromising.repromise_backorders(level_id=level_id)
+
+
 @shared_task(name="orders.tasks.sweep_waiting", time_limit=60)
 def sweep_waiting() -> None:
     """Complete orders whose waiting time is over, and expire what nobody paid; woken by beat.
@@ -91,4 +97,11 @@ def _expire(order_id: int) -> None:
         return
 
 
-__all__ = ["complete_when_ready", "confirm_when_ready", "cover_shortfall", "fill_backorders", "sweep_waiting"]
+__all__ = [
+    "complete_when_ready",
+    "confirm_when_ready",
+    "cover_shortfall",
+    "fill_backorders",
+    "repromise_backorders",
+    "sweep_waiting",
+]

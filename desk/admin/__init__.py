@@ -1,3 +1,3 @@
-from desk.admin import orders
+from desk.admin import claims, levels, orders
 
-__all__ = ["orders"]
+__all__ = ["claims", "levels", "orders"]

@@ -8,7 +8,9 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from fulfillment.models import FulfillmentLine, FulfillmentOrder
+from fulfillment.selectors.rejecting import reject_blockers
 from fulfillment.services.putting_back import request_put_back
+from fulfillment.services.rejecting import reject_work
 from fulfillment.services.taking_back import take_back
 from fulfillment.statuses import WorkState
 
@@ -17,6 +19,11 @@ WORK_MOVES = {
     "take_back": Move(
         service=take_back, label="Take back", icon="undo", needs_reason=True, done="It is in the pool again.",
         question="It leaves its batch and waits to be released again.",
+    ),
+    "reject": Move(
+        service=reject_work, label="Reject", icon="block", needs_reason=True, find_blockers=reject_blockers,
+        right="fulfillment.release_work", done="Another warehouse is asked.",
+        question="The order finds its goods elsewhere; this warehouse is not asked for it again.",
     ),
     "request_cancel": Move(
         service=request_put_back, label="Put back and cancel", icon="cancel", needs_reason=True, is_danger=True,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from inventory.models import Warehouse
 
-DAYS_OF_A_WEEK = 7
+FORESIGHT_DAYS = 30
 
 
 class Cutoff(NamedTuple):
@@ -21,8 +21,8 @@ def cutoff_of(warehouse: Warehouse, now: datetime) -> Cutoff:
     zone = ZoneInfo(warehouse.time_zone)
     local = now.astimezone(zone)
     day = local.date() if local.time() < warehouse.cutoff_at else local.date() + timedelta(days=1)
-    for _ in range(DAYS_OF_A_WEEK):
-        if warehouse.works_on[day.weekday()] == "1":
+    for _ in range(FORESIGHT_DAYS):
+        if warehouse.works_at(day):
             break
         day += timedelta(days=1)
     return Cutoff(day, datetime.combine(day, warehouse.cutoff_at, tzinfo=zone))

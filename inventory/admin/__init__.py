@@ -1,3 +1,13 @@
-from inventory.admin import bins, levels, movements, supplies, warehouses
+from inventory.admin import bins, counts, levels, lots, movements, reorder, reservations, supplies, warehouses
 
-__all__ = ["bins", "levels", "movements", "supplies", "warehouses"]
+__all__ = [
+    "bins",
+    "counts",
+    "levels",
+    "lots",
+    "movements",
+    "reorder",
+    "reservations",
+    "supplies",
+    "warehouses",
+]

@@ -1,20 +1,26 @@
 """What the office does with stock: always a service, asked by a small form."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminDateWidget,
+    UnfoldAdminIntegerFieldWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from core.admin.move_form import MoveForm
-from core.admin.moves import NOT_NOW, Move
+from core.admin.moves import Move
 from core.errors import Blocker
-from inventory.models import Location, StockLevel, Supply, SupplyState
+from inventory.models import AdjustmentReason, Location, StockLevel, Warehouse
 from inventory.services.adjusting import adjust_stock
 from inventory.services.moving import move_units
-from inventory.services.receiving import receive_stock, receive_supply
-from inventory.services.supplies import cancel_supply, close_supply
+from inventory.services.receiving import receive_stock
+from inventory.services.reserving import reserve_stock
+from inventory.services.transferring import create_transfer
 
 
 def place_field(label: str, *, required: bool = True) -> forms.ModelChoiceField:
@@ -30,8 +36,9 @@ class LevelForm(MoveForm):
         super().__init__(*args, instance=instance, **kwargs)
         places = Location.objects.filter(warehouse_id=instance.warehouse_id).order_by("pick_sequence", "code")
         for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField):
-                field.queryset = places
+            choices = field.queryset if isinstance(field, forms.ModelChoiceField) else None
+            if choices is not None and choices.model is Location:
+                field.queryset = places  # type: ignore[attr-defined]
 
     def arguments(self) -> dict[str, Any]:
         given = super().arguments()
@@ -43,19 +50,34 @@ class LevelForm(MoveForm):
 
 class AdjustForm(LevelForm):
     location = place_field("Where")
+    lot = forms.CharField(label="Lot", required=False, max_length=40, widget=UnfoldAdminTextInputWidget)
+    why = forms.ModelChoiceField(
+        AdjustmentReason.objects.none(), label="Kind of reason", required=False, widget=UnfoldAdminSelectWidget
+    )
     delta = forms.IntegerField(
         label="Units found (or, with a minus, gone)", widget=UnfoldAdminIntegerFieldWidget,
         help_text="Claims that are not covered any more become a shortfall, which is worked off by itself.",
     )  # fmt: skip
 
-    def clean_reason(self) -> str:
-        return str(self.cleaned_data["reason"])[:64]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["why"].queryset = AdjustmentReason.objects.filter(is_active=True)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The movement keeps the kind of reason and the words, as far as there is room."""
+        given = super().clean() or {}
+        why, words = given.get("why"), str(given.get("reason", "")).strip()
+        if why is None and not words:
+            self.add_error("reason", "Please say why; it is kept with the history.")
+        given["reason"] = ": ".join(filter(None, [why.label if why else "", words]))[:64]
+        return given
 
 
 class ReceiveForm(LevelForm):
     quantity = forms.IntegerField(label="Units", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
     location = place_field("Where", required=False)
     lot = forms.CharField(label="Lot", required=False, max_length=40, widget=UnfoldAdminTextInputWidget)
+    expires_on = forms.DateField(label="The lot expires on", required=False, widget=UnfoldAdminDateWidget)
 
 
 class CarryForm(LevelForm):
@@ -65,28 +87,50 @@ class CarryForm(LevelForm):
     lot = forms.CharField(label="Lot", required=False, max_length=40, widget=UnfoldAdminTextInputWidget)
 
 
-class SupplyForm(MoveForm):
-    """How many units of each line came in."""
+class ReserveForm(LevelForm):
+    """How many, what for, and how long."""
 
-    def __init__(self, *args: Any, instance: Supply, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, **kwargs)
-        self.lines = list(instance.lines.select_related("sku").order_by("pk"))
-        for line in self.lines:
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=str(line.sku), min_value=0, required=False, initial=line.outstanding,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{line.received} of {line.ordered} came in so far.",
-            )  # fmt: skip
-        self.order_fields([f"line_{line.pk}" for line in self.lines])
+    quantity = forms.IntegerField(label="Units", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
+    holder = forms.CharField(
+        label="What for", max_length=80, widget=UnfoldAdminTextInputWidget,
+        help_text="A cart or a quote's number; no customer's name.",
+    )  # fmt: skip
+    hours = forms.IntegerField(
+        label="Hours", min_value=1, max_value=720, initial=24, widget=UnfoldAdminIntegerFieldWidget,
+        help_text="Then the goods are free again by themselves.",
+    )  # fmt: skip
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not any(given.get(f"line_{line.pk}") for line in self.lines):
-            raise ValidationError("At least one unit must have come in.")
-        return given
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
 
     def arguments(self) -> dict[str, Any]:
-        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+        given, level = self.cleaned_data, self.instance
+        return {
+            "units": {level.sku_id: given["quantity"]}, "warehouse_ids": [level.warehouse_id],
+            "holder": given["holder"], "valid_for": timedelta(hours=given["hours"]),
+        }  # fmt: skip
+
+
+class TransferForm(LevelForm):
+    """To which building, and how many; the draft can get more lines before it is sent."""
+
+    destination = forms.ModelChoiceField(Warehouse.objects.none(), label="To", widget=UnfoldAdminSelectWidget)
+    quantity = forms.IntegerField(label="Units", min_value=1, widget=UnfoldAdminIntegerFieldWidget)
+    expected_on = forms.DateField(label="Expected on", required=False, widget=UnfoldAdminDateWidget)
+
+    def __init__(self, *args: Any, instance: StockLevel, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, **kwargs)
+        others = Warehouse.objects.filter(is_active=True).exclude(pk=instance.warehouse_id)
+        self.fields["destination"].queryset = others  # type: ignore[attr-defined]
+        del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        given, level = self.cleaned_data, self.instance
+        return {
+            "origin_id": level.warehouse_id, "warehouse_id": given["destination"].pk,
+            "units": {level.sku_id: given["quantity"]}, "expected_on": given["expected_on"],
+        }  # fmt: skip
 
 
 def always(level: StockLevel) -> Iterator[Blocker]:
@@ -94,14 +138,9 @@ def always(level: StockLevel) -> Iterator[Blocker]:
     yield from ()
 
 
-def still_expected(supply: Supply) -> Iterator[Blocker]:
-    if supply.state != SupplyState.EXPECTED:
-        yield Blocker(NOT_NOW, "it is not expected any more.")
-
-
 LEVEL_MOVES = {
     "adjust": Move(
-        service=adjust_stock, label="Adjust", icon="exposure", form=AdjustForm, needs_reason=True,
+        service=adjust_stock, label="Adjust", icon="exposure", form=AdjustForm,
         right="inventory.change_stocklevel", find_blockers=always, done="The books follow what was found.",
     ),
     "receive": Move(
@@ -112,17 +151,12 @@ LEVEL_MOVES = {
         service=move_units, label="Move", icon="swap_horiz", form=CarryForm, right="inventory.change_binstock",
         id_argument="level_id", find_blockers=always, done="Moved.",
     ),
-}  # fmt: skip
-SUPPLY_MOVES = {
-    "receive": Move(
-        service=receive_supply, label="Receive", icon="input", form=SupplyForm, is_primary=True,
-        right="inventory.receive_supply", find_blockers=still_expected, done="Received.",
+    "reserve": Move(
+        service=reserve_stock, label="Reserve", icon="lock_clock", form=ReserveForm, right="inventory.reserve_stock",
+        find_blockers=always, done="Held; the reservation's token may be named by the order.",
     ),
-    "close": Move(
-        service=close_supply, label="Close", icon="done_all", question="Nothing more will come of it.", done="Closed."
-    ),
-    "cancel": Move(
-        service=cancel_supply, label="Cancel", icon="cancel", is_danger=True,
-        question="The supplier will not deliver.", done="Canceled.",
+    "transfer": Move(
+        service=create_transfer, label="Transfer", icon="sync_alt", form=TransferForm, right="inventory.add_supply",
+        find_blockers=always, done="Drafted among the supplies; nothing moves before it is sent.",
     ),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from core.admin.base import OmsAdmin, OmsInline
 from core.admin.filters import fixed_filter
-from inventory.models import Location, LocationKind, Warehouse, WarehouseMember
+from inventory.models import DeliveryArea, Location, LocationKind, Warehouse, WarehouseMember
 from inventory.services.warehouses import ensure_special_locations
 
 
@@ -15,16 +15,22 @@ class MemberInline(OmsInline):
     autocomplete_fields = ["user"]
 
 
+class AreaInline(OmsInline):
+    model = DeliveryArea
+    fields = ["country", "postal_prefix", "distance_km", "parcel_cost"]
+
+
 @admin.register(Warehouse)
 class WarehouseAdmin(OmsAdmin):
     """Buildings with goods, and the staff who see them."""
 
     list_display = ["name", "code", "city", "country", "cutoff_at", "time_zone", "priority", "is_active", "is_training"]
     search_fields = ["name", "code"]
-    inlines = [MemberInline]
+    inlines = [MemberInline, AreaInline]
     fieldsets = [
         (None, {"fields": [("name", "code"), ("line1", "city"), ("postal_code", "region"), ("country", "phone")]}),
-        ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "priority"), ("is_active", "is_training")]}),
+        ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "closed_on"), ("is_active", "is_training")]}),
+        ("Sourcing and counts", {"fields": [("priority", "capacity"), "count_variance_limit"]}),
     ]
 
     def save_model(self, request: HttpRequest, obj: Warehouse, form: "ModelForm[Any]", change: bool) -> None:

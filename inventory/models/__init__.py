@@ -1,16 +1,30 @@
+from inventory.models.count import AdjustmentReason, CountState, CycleCount, CycleCountLine
+from inventory.models.lot import Lot
 from inventory.models.movement import MovementKind, StockMovement
+from inventory.models.reorder import DeliveryArea, ReorderRule
+from inventory.models.reservation import Reservation, ReservationEnd
 from inventory.models.stock import BinStock, StockLevel
-from inventory.models.supply import Supply, SupplyLine, SupplyState
+from inventory.models.supply import Supply, SupplyKind, SupplyLine, SupplyState
 from inventory.models.warehouse import Location, LocationKind, Warehouse, WarehouseMember
 
 __all__ = [
+    "AdjustmentReason",
     "BinStock",
+    "CountState",
+    "CycleCount",
+    "CycleCountLine",
+    "DeliveryArea",
     "Location",
     "LocationKind",
+    "Lot",
     "MovementKind",
+    "ReorderRule",
+    "Reservation",
+    "ReservationEnd",
     "StockLevel",
     "StockMovement",
     "Supply",
+    "SupplyKind",
     "SupplyLine",
     "SupplyState",
     "Warehouse",

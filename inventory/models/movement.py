@@ -11,6 +11,8 @@ class MovementKind(models.TextChoices):
     SCRAP = "scrap", "Scrapped"
     COUNT = "count", "Count"
     MOVE = "move", "Move within the building"
+    TRANSFER_OUT = "transfer_out", "Sent to another building"
+    TRANSFER_IN = "transfer_in", "Came from another building"
 
 
 class StockMovement(models.Model):

@@ -1,6 +1,7 @@
 import datetime
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -18,7 +19,16 @@ class Warehouse(models.Model):
     time_zone = models.CharField(max_length=64, default="UTC")
     cutoff_at = models.TimeField(default=datetime.time(15, 0), help_text="Local time; later orders ship the next day.")
     works_on = models.CharField(max_length=7, default="1111100", help_text="Monday to Sunday, 1 is a working day.")
+    closed_on = ArrayField(
+        models.DateField(), default=list, blank=True, help_text="Days nobody works, as 2026-12-25, 2026-12-26."
+    )
     priority = models.PositiveSmallIntegerField(default=10, help_text="Lower is asked first.")
+    capacity = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Allocated units it can have open; sourcing by capacity looks at it."
+    )
+    count_variance_limit = models.PositiveIntegerField(
+        default=5, help_text="A count that differs by more units of one SKU needs a second person."
+    )
     is_active = models.BooleanField(default=True)
     is_training = models.BooleanField(default=False)
 
@@ -27,6 +37,10 @@ class Warehouse(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def works_at(self, day: datetime.date) -> bool:
+        """Whether people work there that day."""
+        return self.works_on[day.weekday()] == "1" and day not in self.closed_on
 
 
 class WarehouseMember(models.Model):

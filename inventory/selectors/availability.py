@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Min, Q
+from django.db.models import F, Min
 
-from inventory.models import StockLevel, SupplyLine, SupplyState
+from inventory.lifecycle import COMING
+from inventory.models import StockLevel, SupplyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def availability(sku_ids: Iterable[int]) -> dict[int, list[Availability]]:
 
 def _expected(sku_ids: set[int]) -> dict[tuple[int, int], date]:
     lines = (
-        SupplyLine.objects.filter(Q(received__lt=F("ordered")), sku_id__in=sku_ids, supply__state=SupplyState.EXPECTED)
+        SupplyLine.objects.filter(ordered__gt=F("received") + F("lost"), sku_id__in=sku_ids, supply__state__in=COMING)
         .values_list("sku_id", "supply__warehouse_id")
         .annotate(day=Min("supply__expected_on"))
     )

@@ -14,8 +14,9 @@ SELECT l.id, b.location_id, b.lot, b.quantity
 FROM inventory_stocklevel l
 JOIN inventory_location p ON p.warehouse_id = l.warehouse_id AND p.kind = ANY(%s)
 JOIN inventory_binstock b ON b.location_id = p.id AND b.sku_id = l.sku_id AND b.quantity > 0
+LEFT JOIN inventory_lot t ON t.sku_id = b.sku_id AND t.code = b.lot
 WHERE l.id = ANY(%s)
-ORDER BY l.id, p.kind <> 'shelf', p.pick_sequence, p.id, b.lot
+ORDER BY l.id, t.expires_on NULLS LAST, p.kind <> 'shelf', p.pick_sequence, p.id, b.lot
 """
 
 
@@ -28,7 +29,7 @@ class PickBin(NamedTuple):
 
 
 def bins_for_pick(level_ids: Iterable[int]) -> dict[int, list[PickBin]]:
-    """For every level the bins to pick from, in the order a picker walks; two queries."""
+    """For every level the bins to pick from: first expired, first out, then as a picker walks; two queries."""
     wanted = sorted(set(level_ids))
     with connection.cursor() as cursor:
         cursor.execute(_BINS, [[str(kind) for kind in PICKABLE], wanted])

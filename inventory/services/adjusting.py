@@ -4,18 +4,19 @@ from core.actors import Actor, ensure_may
 from core.service import service
 from inventory.errors import WrongQuantity
 from inventory.locks import levels_for_update
-from inventory.models import LocationKind, MovementKind, StockLevel
+from inventory.models import Location, LocationKind, MovementKind, StockLevel
 from inventory.services.checking import ensure_positive, ensure_same_building
+from inventory.services.finding import change_at
 from inventory.services.ledger import Cause, Change, Entry, change_levels, write_entries
 from inventory.services.opening import open_levels
 from inventory.services.receiving import tell_received
-from inventory.services.taking import FOUND_ON, units_to_take
+from inventory.services.taking import FOUND_ON, SET_ASIDE, units_to_take
 from inventory.services.warehouses import special_place
 
 
 @service
 def adjust_stock(
-    *, warehouse_id: int, sku_id: int, location_id: int, delta: int, reason: str, actor: Actor
+    *, warehouse_id: int, sku_id: int, location_id: int, delta: int, lot: str = "", reason: str, actor: Actor
 ) -> StockLevel:
     """The level after ``delta`` units were found (or found gone) at a location.
 
@@ -30,10 +31,11 @@ def adjust_stock(
     levels = levels_for_update(keys.values())
     level = levels[keys[sku_id, warehouse_id]]
     ensure_same_building([level], [location_id])
-    entry = Entry(level, location_id, "", MovementKind.ADJUSTMENT, delta)
+    place = Location.objects.get(pk=location_id)
+    entry = Entry(level, location_id, lot, MovementKind.ADJUSTMENT, delta)
     write_entries([entry], cause=Cause("adjustment", reason), actor=actor)
-    change_levels(levels, {level.pk: Change(on_hand=delta)}, actor=actor)
-    if delta > 0:
+    change_levels(levels, {level.pk: change_at(place, level, delta)}, actor=actor)
+    if delta > 0 and place.kind not in SET_ASIDE:
         tell_received(levels, actor=actor)
     return level
 

@@ -35,12 +35,13 @@ FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::int[])
 _LEVELS = """
 UPDATE inventory_stocklevel l SET
     on_hand = l.on_hand + v.on_hand, unavailable = l.unavailable + v.unavailable,
-    allocated = l.allocated + v.allocated,
+    allocated = l.allocated + v.allocated, reserved = l.reserved + v.reserved,
     shortfall = greatest(0, l.allocated + v.allocated + l.unavailable + v.unavailable - l.on_hand - v.on_hand),
     shortfall_since = CASE
         WHEN l.allocated + v.allocated + l.unavailable + v.unavailable > l.on_hand + v.on_hand
         THEN coalesce(l.shortfall_since, now()) END
-FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[]) AS v (id, on_hand, unavailable, allocated)
+FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::int[])
+     AS v (id, on_hand, unavailable, allocated, reserved)
 WHERE l.id = v.id
 """
 
@@ -71,6 +72,7 @@ class Change:
     on_hand: int = 0
     unavailable: int = 0
     allocated: int = 0
+    reserved: int = 0
 
 
 def write_entries(entries: Sequence[Entry], *, cause: Cause, actor: Actor) -> None:
@@ -104,7 +106,7 @@ def change_levels(levels: Mapping[int, StockLevel], changes: Mapping[int, Change
     """
     short = [level_id for level_id, change in changes.items() if _apply(levels[level_id], change)]
     if changes:
-        rows = [(key, change.on_hand, change.unavailable, change.allocated) for key, change in sorted(changes.items())]
+        rows = [(key, c.on_hand, c.unavailable, c.allocated, c.reserved) for key, c in sorted(changes.items())]
         with connection.cursor() as cursor:
             cursor.execute(_LEVELS, [list(column) for column in zip(*rows, strict=True)])
     publish_many(Publication(fact=StockFellShort(level_id=level_id), actor=actor) for level_id in sorted(short))
@@ -116,8 +118,9 @@ def _apply(level: StockLevel, change: Change) -> bool:
     level.on_hand += change.on_hand
     level.unavailable += change.unavailable
     level.allocated += change.allocated
+    level.reserved += change.reserved
     level.shortfall = max(0, level.allocated + level.unavailable - level.on_hand)
-    for name in ("on_hand", "unavailable", "allocated"):
+    for name in ("on_hand", "unavailable", "allocated", "reserved"):
         if getattr(level, name) < 0:
             raise NotEnoughUnits(
                 f"Only {getattr(level, name) - getattr(change, name)} units are {name.replace('_', ' ')} there.",
@@ -134,6 +137,7 @@ def sum_changes(changes: Iterable[tuple[int, Change]]) -> dict[int, Change]:
     for level_id, change in changes:
         old = sums.get(level_id, Change())
         sums[level_id] = Change(
-            old.on_hand + change.on_hand, old.unavailable + change.unavailable, old.allocated + change.allocated
-        )
+            old.on_hand + change.on_hand, old.unavailable + change.unavailable, old.allocated + change.allocated,
+            old.reserved + change.reserved,
+        )  # fmt: skip
     return sums

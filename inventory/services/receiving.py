@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils import timezone
 
@@ -13,11 +14,14 @@ from core.service import service
 from inventory.errors import SupplyNotFound, WrongQuantity
 from inventory.events import StockReceived
 from inventory.locks import levels_for_update, lock_supply
-from inventory.models import MovementKind, StockLevel, Supply
+from inventory.models import LocationKind, MovementKind, StockLevel, Supply, SupplyKind
 from inventory.selectors.locations import home_locations
+from inventory.selectors.road import lots_on_the_road
+from inventory.services.arriving import know_lots
 from inventory.services.checking import ensure_positive, ensure_same_building
 from inventory.services.ledger import Cause, Change, Entry, change_levels, sum_changes, write_entries
 from inventory.services.opening import open_levels
+from inventory.services.warehouses import special_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,7 @@ class Receipt:
     quantity: int
     location_id: int | None = None
     lot: str = ""
+    expires_on: date | None = None
 
 
 @service
@@ -39,23 +44,30 @@ def receive_stock(
     quantity: int,
     location_id: int | None = None,
     lot: str = "",
+    expires_on: date | None = None,
     cause_kind: str,
     cause_reference: str,
     actor: Actor,
 ) -> StockLevel:
     """The level after ``quantity`` units came in; tells ``inventory.received``.
 
-    Without a location the units go to the SKU's shelf, or to the receiving place. Raises
-    NotPermitted, WrongQuantity, LocationNotFound and WrongWarehouse.
+    Without a location the units go to the SKU's shelf, or to the receiving place; a quarantined lot
+    goes to quarantine, wherever it was meant for. Raises NotPermitted, WrongQuantity, LocationNotFound
+    and WrongWarehouse.
     """
-    receipt = Receipt(warehouse_id, sku_id, quantity, location_id, lot)
+    receipt = Receipt(warehouse_id, sku_id, quantity, location_id, lot, expires_on)
     (level,) = receive_many(receipts=[receipt], cause_kind=cause_kind, cause_reference=cause_reference, actor=actor)
     return level
 
 
 @service
 def receive_many(
-    *, receipts: Sequence[Receipt], cause_kind: str, cause_reference: str, actor: Actor
+    *,
+    receipts: Sequence[Receipt],
+    kind: MovementKind = MovementKind.RECEIPT,
+    cause_kind: str,
+    cause_reference: str,
+    actor: Actor,
 ) -> list[StockLevel]:
     """The levels, in order of key, after all receipts came in; a constant number of statements."""
     ensure_may(actor, "inventory.receive_supply")
@@ -67,13 +79,19 @@ def receive_many(
     if named:
         ensure_same_building(levels.values(), named)
     homes = home_locations((r.sku_id, r.warehouse_id) for r in receipts if r.location_id is None)
-    entries = []
+    barred = know_lots((receipt.sku_id, receipt.lot, receipt.expires_on) for receipt in receipts)
+    entries, changes = [], []
     for receipt in receipts:
-        place = receipt.sku_id, receipt.warehouse_id
-        location_id = receipt.location_id or homes[place].pk
-        entries.append(Entry(levels[keys[place]], location_id, receipt.lot, MovementKind.RECEIPT, receipt.quantity))
+        level, units = levels[keys[receipt.sku_id, receipt.warehouse_id]], receipt.quantity
+        if (receipt.sku_id, receipt.lot) in barred:
+            location_id = special_place(receipt.warehouse_id, LocationKind.QUARANTINE).pk
+            changes.append((level.pk, Change(on_hand=units, unavailable=units)))
+        else:
+            location_id = receipt.location_id or homes[receipt.sku_id, receipt.warehouse_id].pk
+            changes.append((level.pk, Change(on_hand=units)))
+        entries.append(Entry(level, location_id, receipt.lot, kind, units))
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
-    change_levels(levels, sum_changes((e.level.pk, Change(on_hand=e.quantity)) for e in entries), actor=actor)
+    change_levels(levels, sum_changes(changes), actor=actor)
     tell_received(levels, actor=actor)
     return [levels[key] for key in sorted(levels)]
 
@@ -82,8 +100,9 @@ def receive_many(
 def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) -> Supply:
     """The supply after ``units`` (by line) came in; closed once nothing is outstanding.
 
-    More than was ordered is taken too: it is there. Raises NotPermitted, SupplyNotFound,
-    WrongQuantity, and MoveRefused when the supply is not expected any more.
+    Units of a transfer keep the lots they were sent with. More than was ordered is taken too: it is
+    there. Raises NotPermitted, SupplyNotFound, WrongQuantity, and MoveRefused when the supply is not
+    expected any more.
     """
     supply = lock_supply(supply_id)
     ensure_may(actor, "inventory.receive_supply")
@@ -100,12 +119,32 @@ def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) ->
         lines[line_id].received += count
         lines[line_id].save(update_fields=["received"])
     if came:
-        receipts = [Receipt(supply.warehouse_id, lines[line_id].sku_id, count) for line_id, count in came.items()]
-        receive_many(receipts=receipts, cause_kind="supply", cause_reference=supply.number, actor=actor)
+        is_transfer = supply.kind == SupplyKind.TRANSFER
+        receive_many(
+            receipts=_receipts(supply, {lines[line_id].sku_id: count for line_id, count in came.items()}),
+            kind=MovementKind.TRANSFER_IN if is_transfer else MovementKind.RECEIPT,
+            cause_kind="transfer" if is_transfer else "supply", cause_reference=supply.number, actor=actor,
+        )  # fmt: skip
     if not any(line.outstanding for line in lines.values()):
         perform(supply, "close", actor=actor, now=timezone.now())
         supply.save(update_fields=["state", "received_at"])
     return supply
+
+
+def _receipts(supply: Supply, came: Mapping[int, int]) -> list[Receipt]:
+    """Units by SKU, a transfer's with the lots they were sent with; what is above those has none."""
+    lots = lots_on_the_road(supply) if supply.kind == SupplyKind.TRANSFER else {}
+    receipts = []
+    for sku_id, count in came.items():
+        rest = count
+        for lot, units in lots.get(sku_id, ()):
+            part = min(rest, units)
+            if part:
+                receipts.append(Receipt(supply.warehouse_id, sku_id, part, lot=lot))
+                rest -= part
+        if rest:
+            receipts.append(Receipt(supply.warehouse_id, sku_id, rest))
+    return receipts
 
 
 def tell_received(levels: Mapping[int, StockLevel], *, actor: Actor) -> None:

@@ -25,6 +25,7 @@ FOUND_ON = (
     LocationKind.INSPECTION,
     LocationKind.QUARANTINE,
 )
+SEND_FROM = (LocationKind.SHELF, LocationKind.RECEIVING)
 SET_ASIDE = (LocationKind.INSPECTION, LocationKind.QUARANTINE)
 
 _BINS = """
@@ -32,8 +33,10 @@ SELECT l.id, b.location_id, b.lot, b.quantity
 FROM inventory_stocklevel l
 JOIN inventory_location p ON p.warehouse_id = l.warehouse_id
 JOIN inventory_binstock b ON b.location_id = p.id AND b.sku_id = l.sku_id
+LEFT JOIN inventory_lot t ON t.sku_id = b.sku_id AND t.code = b.lot
 WHERE l.id = ANY(%(levels)s) AND b.quantity > 0 AND p.kind = ANY(%(kinds)s)
-ORDER BY l.id, p.id <> %(first)s, array_position(%(kinds)s::text[], p.kind), p.pick_sequence, p.id, b.lot
+ORDER BY l.id, p.id <> %(first)s, t.quarantined_at IS NOT NULL, array_position(%(kinds)s::text[], p.kind),
+         t.expires_on NULLS LAST, p.pick_sequence, p.id, b.lot
 """
 
 
@@ -46,7 +49,8 @@ def units_to_take(
 ) -> list[tuple[StockLevel, int, str, int]]:
     """(level, location, lot, units) for every bin to take from, in one query.
 
-    The named location comes first, then the kinds in their order, each by pick sequence. Raises
+    The named location comes first, then the kinds in their order; within one what expires first goes
+    first, then by pick sequence; quarantined lots come last of all. Raises
     NotEnoughUnits when the bins of those kinds hold less than is wanted.
     """
     left = dict(wanted)

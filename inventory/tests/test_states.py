@@ -60,7 +60,7 @@ def test_a_move_from_the_wrong_state_says_from_where_it_is_possible(supplies):
 
     (blocker,) = refusal.value.blockers
     assert blocker.code == "wrong_state"
-    assert blocker.sentence == "it is canceled; only possible when expected."
+    assert blocker.sentence == "it is canceled; only possible when expected, in transit."
     assert refusal.value.context["move"] == "close"
 
 

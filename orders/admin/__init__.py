@@ -1,3 +1,3 @@
-from orders.admin import holds, lines, orders, vouchers
+from orders.admin import holds, lines, orders, sourcing, vouchers
 
-__all__ = ["holds", "lines", "orders", "vouchers"]
+__all__ = ["holds", "lines", "orders", "sourcing", "vouchers"]

@@ -46,7 +46,7 @@ def _refused(field: str, message: str) -> InvalidInput:
     return RequestRefused(message, field=field)
 
 
-_LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200}
+_LENGTHS = {"external_id": 64, "po_number": 64, "delivery_instructions": 300, "idempotency_key": 200, "reservation": 64}
 
 
 _CUSTOMER_LENGTHS = {"name": 160, "email": 254, "phone": 32, "company": 160, "external_id": 64, "vat_id": 32}

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Sum
+
 from catalog.models import Channel, ShippingMethod, ShippingRate, TaxClass, TaxRate
 from core.money import ZERO
-from inventory.models import Warehouse
+from inventory.models import DeliveryArea, StockLevel, Warehouse
+from orders.models import SourcingRule, Strategy
 
 LIFETIME_SECONDS = 5.0
 
@@ -24,6 +27,9 @@ class Reference:
     tax_classes: dict[str, int]
     taxes: dict[tuple[int, str, str], list[TaxRate]]
     warehouses: list[Warehouse]
+    sourcing_rules: dict[int, list[str]]
+    areas: dict[tuple[int, str], list[DeliveryArea]]
+    allocated: dict[int, int]
 
     def tax_percent(self, tax_class_id: int, country: str, region: str, on: date) -> Decimal:
         """Percent of the class in the region on that day, else in the country; zero where no rate is known."""
@@ -42,6 +48,16 @@ class Reference:
     def warehouses_for(self, channel: Channel) -> list[Warehouse]:
         """Active buildings in order of priority; training stays among itself."""
         return [warehouse for warehouse in self.warehouses if warehouse.is_training == channel.is_training]
+
+    def area(self, warehouse_id: int, country: str, postal_code: str) -> DeliveryArea | None:
+        """What is known of the way from the warehouse to an address: the area with the longest matching prefix."""
+        areas = self.areas.get((warehouse_id, country), ())
+        fitting = (area for area in areas if postal_code.startswith(area.postal_prefix))
+        return max(fitting, key=lambda area: len(area.postal_prefix), default=None)
+
+    def load(self, warehouse: Warehouse) -> Decimal | None:
+        """The share of the warehouse's capacity that is taken by open allocations; None without a capacity."""
+        return Decimal(self.allocated.get(warehouse.pk, 0)) / warehouse.capacity if warehouse.capacity else None
 
 
 def _plain(region: str) -> str:
@@ -71,6 +87,13 @@ def _load() -> Reference:
     rates: dict[tuple[int, int], dict[str, ShippingRate]] = defaultdict(dict)
     for rate in ShippingRate.objects.all():
         rates[rate.method_id, rate.channel_id][rate.country] = rate
+    rules: dict[int, list[str]] = defaultdict(list)
+    for rule in SourcingRule.objects.order_by("channel_id", "position", "pk"):
+        rules[rule.channel_id].append(rule.strategy)
+    areas: dict[tuple[int, str], list[DeliveryArea]] = defaultdict(list)
+    for area in DeliveryArea.objects.all():
+        areas[area.warehouse_id, area.country].append(area)
+    asks_capacity = any(Strategy.CAPACITY in own for own in rules.values())
     return Reference(
         loaded_at=time.monotonic(),
         channels={channel.code: channel for channel in Channel.objects.filter(is_active=True)},
@@ -79,4 +102,13 @@ def _load() -> Reference:
         tax_classes=dict(TaxClass.objects.values_list("code", "pk")),
         taxes=dict(taxes),
         warehouses=list(Warehouse.objects.filter(is_active=True).order_by("priority", "pk")),
+        sourcing_rules=dict(rules),
+        areas=dict(areas),
+        allocated=_allocated() if asks_capacity else {},
     )
+
+
+def _allocated() -> dict[int, int]:
+    """Units that orders have claimed, by warehouse."""
+    sums = StockLevel.objects.filter(allocated__gt=0).values_list("warehouse_id").annotate(units=Sum("allocated"))
+    return dict(sums)

@@ -81,7 +81,10 @@ class ChargeRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderRequest:
-    """One wish. Either ``customer`` or ``customer_id``; an address unless it is picked up or needs none."""
+    """One wish. Either ``customer`` or ``customer_id``; an address unless it is picked up or needs none.
+
+    ``reservation`` is the token of goods held for it; what is still held of the lines' SKUs is used up.
+    """
 
     channel_code: str
     lines: Sequence[LineRequest]
@@ -105,6 +108,7 @@ class OrderRequest:
     ship_policy: str = ""
     tags: Sequence[str] = field(default_factory=tuple)
     original_order_id: int | None = None
+    reservation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

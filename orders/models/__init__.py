@@ -6,7 +6,7 @@ from orders.models.note import OrderNote
 from orders.models.order import Order
 from orders.models.promise import Promise, PromiseCause
 from orders.models.search import OrderSearch
-from orders.models.sourcing import SourcingDecision
+from orders.models.sourcing import SourcingDecision, SourcingRule, Strategy
 from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
@@ -26,6 +26,8 @@ __all__ = [
     "Promise",
     "PromiseCause",
     "SourcingDecision",
+    "SourcingRule",
+    "Strategy",
     "TenderKind",
     "Voucher",
     "VoucherKind",

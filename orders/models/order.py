@@ -142,6 +142,7 @@ class Order(OrderMoves, StateModel):
             ("reinstate_order", "Can reinstate a canceled or expired order"),
             ("reopen_order", "Can reopen a completed order"),
             ("change_shipping_address", "Can send a placed order to another address"),
+            ("swap_allocation", "Can give one order's goods to another"),
             ("override_price", "Can set a price other than the list's"),
             ("give_discount", "Can give a discount"),
         ]

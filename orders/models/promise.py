@@ -8,6 +8,7 @@ class PromiseCause(models.TextChoices):
     SHORT_PICK = "short_pick", "Not found on the shelf"
     SUPPLY_LATE = "supply_late", "Supply late"
     RESOURCED = "resourced", "Moved to another warehouse"
+    SWAPPED = "swapped", "Goods given to another order"
     CUSTOMER = "customer", "Asked by the customer"
 
 

@@ -1,6 +1,7 @@
 """Cover placed lines with stock: lock the levels by key, share them out, write it all in one statement.
 
-Stock is taken last, so a hot level is locked for two statements and the commit only.
+Stock is taken last, so a hot level is locked for two statements and the commit only. Before an order
+is refused or made to wait, reservations that are past their time are freed and all is tried once more.
 """
 
 import json
@@ -11,23 +12,27 @@ from typing import Any
 
 from django.db import connection
 
-from catalog.models import Channel, StockPolicy
 from core.errors import OmsError
 from inventory.models import Warehouse
+from inventory.services.expiring import free_expired
 from orders.errors import RequestRefused
+from orders.services.holdings import held_for, use_reservations
 from orders.services.promising import backorder_ships_on, ships_on, supplies_expected
-from orders.services.sourcing import LinePlan, OpenLevel, OrderPlan, WantedLine, plan_order
+from orders.services.sourcing import LinePlan, OpenLevel, OrderPlan, plan_order
+from orders.services.wishes import Occasion, Wish
 from orders.statuses import FulfillmentStatus
 
 _LOCK = """
-SELECT id, sku_id, warehouse_id, on_hand - unavailable - allocated - reserved - backordered, backordered
+SELECT id, sku_id, warehouse_id, on_hand - unavailable - allocated - reserved - backordered, backordered,
+       on_hand - unavailable - allocated
 FROM inventory_stocklevel WHERE sku_id = ANY(%s) AND warehouse_id = ANY(%s)
 ORDER BY id FOR NO KEY UPDATE
 """
 _MISSING = """
 INSERT INTO inventory_stocklevel
     (sku_id, warehouse_id, on_hand, unavailable, allocated, reserved, backordered, shortfall)
-SELECT sku_id, %s, 0, 0, 0, 0, 0, 0 FROM unnest(%s::bigint[]) AS v (sku_id)
+SELECT sku_id, warehouse_id, 0, 0, 0, 0, 0, 0
+FROM unnest(%s::bigint[]) AS s (sku_id), unnest(%s::bigint[]) AS w (warehouse_id)
 ON CONFLICT (sku_id, warehouse_id) DO NOTHING
 """
 _APPLY = """
@@ -40,40 +45,33 @@ WITH taken AS (
     SELECT * FROM unnest(%(owed_lines)s::bigint[], %(owed_levels)s::bigint[], %(owed_units)s::int[])
     ON CONFLICT (line_id, level_id) DO UPDATE SET quantity = orders_backorder.quantity + excluded.quantity
 ), levels AS (
-    UPDATE inventory_stocklevel l SET allocated = l.allocated + v.took, backordered = l.backordered + v.owes
-    FROM unnest(%(levels)s::bigint[], %(took)s::int[], %(owes)s::int[]) AS v (id, took, owes) WHERE l.id = v.id
+    UPDATE inventory_stocklevel l SET allocated = l.allocated + v.took, backordered = l.backordered + v.owes,
+           reserved = l.reserved - v.freed
+    FROM unnest(%(levels)s::bigint[], %(took)s::int[], %(owes)s::int[], %(freed)s::int[]) AS v (id, took, owes, freed)
+    WHERE l.id = v.id
 ), lines AS (
     UPDATE orders_orderline l SET unplaced = l.unplaced - v.allocated - v.backordered,
            allocated = l.allocated + v.allocated, backordered = l.backordered + v.backordered,
-           promise_on = v.promise_on, original_promise_on = coalesce(l.original_promise_on, v.promise_on)
+           promise_on = CASE WHEN %(keeps)s THEN greatest(l.promise_on, v.promise_on) ELSE v.promise_on END,
+           original_promise_on = coalesce(l.original_promise_on, v.promise_on)
     FROM unnest(%(lines)s::bigint[], %(allocated)s::int[], %(backordered)s::int[], %(promises)s::date[])
          AS v (id, allocated, backordered, promise_on)
     WHERE l.id = v.id
 ), promised AS (
-    INSERT INTO orders_promise (line_id, to_on, cause, at)
-    SELECT id, promise_on, 'placed', %(now)s
+    INSERT INTO orders_promise (line_id, from_on, to_on, cause, at)
+    SELECT v.id, l.promise_on, v.promise_on, %(cause)s, %(now)s
     FROM unnest(%(lines)s::bigint[], %(promises)s::date[]) AS v (id, promise_on)
+    JOIN orders_orderline l ON l.id = v.id
+    WHERE l.promise_on IS DISTINCT FROM v.promise_on AND (NOT %(keeps)s OR v.promise_on > l.promise_on)
 ), decided AS (
-    INSERT INTO orders_sourcingdecision (order_id, candidates, reason, decided_at)
-    SELECT id, candidates::jsonb, reason, %(now)s
+    INSERT INTO orders_sourcingdecision (order_id, candidates, reason, rejected_warehouse_id, decided_at)
+    SELECT id, candidates::jsonb, reason, %(rejected)s::bigint, %(now)s
     FROM unnest(%(orders)s::bigint[], %(candidates)s::text[], %(reasons)s::text[]) AS v (id, candidates, reason)
 )
 UPDATE orders_order o SET promised_on = v.promised_on, fulfillment_status = v.status
 FROM unnest(%(orders)s::bigint[], %(order_promises)s::date[], %(statuses)s::text[]) AS v (id, promised_on, status)
 WHERE o.id = v.id
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """A placed order whose units need a source. ``order_id`` and lines exist and are locked or new."""
-
-    order_id: int
-    channel: Channel
-    lines: Sequence[WantedLine]
-    transit_days: int
-    preorder_on: dict[int, date]
-    needs_shipping: bool = True
 
 
 class CannotCover(OmsError):
@@ -99,44 +97,77 @@ class Covered:
         return max(self.promises.values(), default=None)
 
 
-def allocate(wishes: Sequence[Wish], *, warehouses: Sequence[Warehouse], now: datetime) -> dict[int, Covered]:
+PLACED = Occasion()
+Levels = dict[tuple[int, int], OpenLevel]
+
+
+def allocate(
+    wishes: Sequence[Wish], *, warehouses: Sequence[Warehouse], now: datetime, occasion: Occasion = PLACED
+) -> dict[int, Covered]:
     """Allocate or backorder every line of every wish, in the order given, inside the caller's transaction.
 
-    Two statements, one more when goods are owed. Raises CannotCover when an order must be refused.
+    Two statements; one more when goods are owed, two more when a reservation is used, one or two more when
+    something would have to be refused. Raises CannotCover when an order must be refused.
     """
     if not warehouses:
         refusal = RequestRefused("There is no active warehouse to take goods from. Add one.", field="warehouse")
         raise CannotCover({wish.order_id: refusal for wish in wishes})
     sku_ids = sorted({line.sku_id for wish in wishes for line in wish.lines if line.is_tracked})
-    levels = _lock_levels(sku_ids, [warehouse.pk for warehouse in warehouses]) if sku_ids else {}
-    plans: dict[int, OrderPlan] = {}
-    refusals: dict[int, OmsError] = {}
-    for wish in wishes:
-        may_backorder = wish.channel.stock_policy == StockPolicy.BACKORDER
-        try:
-            plans[wish.order_id] = plan_order(
-                wish.lines, [warehouse.pk for warehouse in warehouses], levels, may_backorder=may_backorder
-            )
-        except OmsError as refusal:
-            refusals[wish.order_id] = refusal
+    every = any(wish.policy.max_sources is not None for wish in wishes)
+    levels = _lock_levels(sku_ids, [warehouse.pk for warehouse in warehouses], every=every) if sku_ids else {}
+    plans, refusals, held = _plan(wishes, levels)
+    if (refusals or _owes(plans)) and (freed := free_expired([level.id for level in levels.values()], now=now)):
+        for level in levels.values():
+            level.forget()
+            level.available += freed.get(level.id, 0)
+        plans, refusals, held = _plan(wishes, levels)
     if refusals:
         raise CannotCover(refusals)
     covered = _with_promises(wishes, plans, {warehouse.pk: warehouse for warehouse in warehouses}, now)
-    _apply(covered, now)
+    _apply(covered, levels, occasion, now)
+    use_reservations(wishes, held, now=now)
     return covered
 
 
-def _lock_levels(sku_ids: list[int], warehouse_ids: list[int]) -> dict[tuple[int, int], OpenLevel]:
+def _plan(
+    wishes: Sequence[Wish], levels: Levels
+) -> tuple[dict[int, OrderPlan], dict[int, OmsError], dict[int, dict[int, int]]]:
+    """Plans and refusals by order, and the units each order had reserved, by level."""
+    held = held_for(wishes, levels)
+    plans: dict[int, OrderPlan] = {}
+    refusals: dict[int, OmsError] = {}
+    for wish in wishes:
+        try:
+            plans[wish.order_id] = plan_order(
+                wish.lines, wish.sources, levels, may_backorder=wish.may_backorder, policy=wish.policy,
+                held=held.get(wish.order_id),
+            )  # fmt: skip
+        except OmsError as refusal:
+            refusals[wish.order_id] = refusal
+    return plans, refusals, held
+
+
+def _owes(plans: dict[int, OrderPlan]) -> bool:
+    return any(line.owed for plan in plans.values() for line in plan.lines)
+
+
+def _lock_levels(sku_ids: list[int], warehouse_ids: list[int], *, every: bool) -> Levels:
+    """The levels by (SKU, warehouse), locked; a SKU without any gets one at the first warehouse.
+
+    With ``every`` it gets one at each: an order that may not be split waits where the rest of it is.
+    """
     levels = _read_levels(sku_ids, warehouse_ids)
-    unknown = set(sku_ids) - {sku_id for sku_id, _ in levels}
-    if unknown:
+    known = {sku_id for sku_id, _ in levels}
+    unknown = sorted(set(sku_ids) - known)
+    lacks_some = every and len(levels) < len(sku_ids) * len(warehouse_ids)
+    if unknown or lacks_some:
         with connection.cursor() as cursor:
-            cursor.execute(_MISSING, [warehouse_ids[0], sorted(unknown)])
+            cursor.execute(_MISSING, [sku_ids, warehouse_ids] if lacks_some else [unknown, warehouse_ids[:1]])
         levels = _read_levels(sku_ids, warehouse_ids)
     return levels
 
 
-def _read_levels(sku_ids: list[int], warehouse_ids: list[int]) -> dict[tuple[int, int], OpenLevel]:
+def _read_levels(sku_ids: list[int], warehouse_ids: list[int]) -> Levels:
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [sku_ids, warehouse_ids])
         return {(row[1], row[2]): OpenLevel(*row) for row in cursor.fetchall()}
@@ -148,16 +179,20 @@ def _with_promises(
     owed = [level.sku_id for plan in plans.values() for line in plan.lines for level, _ in line.owed]
     expected = supplies_expected(owed) if owed else {}
     first = next(iter(warehouses.values()))
+    queued = {level.id: level.backordered for plan in plans.values() for line in plan.lines for level, _ in line.owed}
     ready = {pk: ships_on(warehouse, now) for pk, warehouse in warehouses.items()}
 
     def promise_of(wish: Wish, plan: LinePlan) -> date:
         days = [ready[level.warehouse_id] for level, _ in plan.taken] or [ready[first.pk]]
         default_days = wish.channel.backorder_days
-        for level, _ in plan.owed:
-            warehouse = warehouses[level.warehouse_id]
+        for level, units in plan.owed:
+            queued[level.id] += units
             days.append(
-                backorder_ships_on(warehouse, level.sku_id, expected=expected, default_days=default_days, now=now)
-            )
+                backorder_ships_on(
+                    warehouses[level.warehouse_id], level.sku_id, position=queued[level.id], expected=expected,
+                    default_days=default_days, now=now,
+                )
+            )  # fmt: skip
         if plan.line.line_id in wish.preorder_on:
             days.append(wish.preorder_on[plan.line.line_id])
         return max(days) + timedelta(days=wish.transit_days)
@@ -179,11 +214,11 @@ def _status(wish: Wish, plan: OrderPlan) -> str:
     return FulfillmentStatus.BACKORDERED if is_owed else FulfillmentStatus.UNFULFILLED
 
 
-def _apply(covered: dict[int, Covered], now: datetime) -> None:
+def _apply(covered: dict[int, Covered], levels: Levels, occasion: Occasion, now: datetime) -> None:
     lines = [line for one in covered.values() for line in one.plan.lines]
     taken = [(line.line.line_id, level.id, units) for line in lines for level, units in line.taken]
     owed = [(line.line.line_id, level.id, units) for line in lines for level, units in line.owed]
-    touched = {level.id: level for line in lines for level, _ in [*line.taken, *line.owed]}
+    touched = [level for level in levels.values() if level.took or level.owes or level.freed]
     promises = {line_id: day for one in covered.values() for line_id, day in one.promises.items()}
     values: dict[str, Any] = {
         "taken_lines": [row[0] for row in taken],
@@ -192,9 +227,10 @@ def _apply(covered: dict[int, Covered], now: datetime) -> None:
         "owed_lines": [row[0] for row in owed],
         "owed_levels": [row[1] for row in owed],
         "owed_units": [row[2] for row in owed],
-        "levels": list(touched),
-        "took": [level.took for level in touched.values()],
-        "owes": [level.owes for level in touched.values()],
+        "levels": [level.id for level in touched],
+        "took": [level.took for level in touched],
+        "owes": [level.owes for level in touched],
+        "freed": [level.freed for level in touched],
         "lines": [line.line.line_id for line in lines],
         "allocated": [line.allocated for line in lines],
         "backordered": [line.backordered for line in lines],
@@ -204,6 +240,9 @@ def _apply(covered: dict[int, Covered], now: datetime) -> None:
         "reasons": [one.plan.reason for one in covered.values()],
         "order_promises": [one.promised_on for one in covered.values()],
         "statuses": [one.status for one in covered.values()],
+        "cause": str(occasion.cause),
+        "keeps": occasion.keeps_later,
+        "rejected": occasion.rejected_warehouse_id,
         "now": now,
     }
     with connection.cursor() as cursor:

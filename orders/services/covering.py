@@ -1,16 +1,19 @@
 """Seek units again for a locked line that lost its source: other buildings first, then the queue."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import F, Q
+from django.utils import timezone
 
 from core.actors import SYSTEM
-from inventory.models import StockLevel, Warehouse
+from inventory.models import StockLevel
 from inventory.services.adjusting import settle_shortfall
+from inventory.services.expiring import free_expired
 from orders.locks import levels_for_update
 from orders.models import Allocation, Backorder, OrderLine
-from orders.services.promising import backorder_ships_on, supplies_expected
+from orders.selectors.rejections import rejected_warehouses
+from orders.services.promising import backorder_promise, supplies_expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +28,16 @@ class Sought:
 def lock_levels_of_sku(home_id: int) -> dict[int, StockLevel]:
     """The level and those of the same SKU that may help it out, locked by key before any one of them is touched.
 
-    Only active buildings help, and training stays among itself.
+    Reservations past their time are freed: they stand in nobody's way. Only active buildings help,
+    and training stays among itself.
     """
     home = StockLevel.objects.select_related("warehouse").get(pk=home_id)
     helping = Q(warehouse__is_active=True, warehouse__is_training=home.warehouse.is_training)
-    levels = StockLevel.objects.filter(Q(pk=home_id) | helping, sku_id=home.sku_id)
-    return levels_for_update(levels.values_list("pk", flat=True))
+    wanted = StockLevel.objects.filter(Q(pk=home_id) | helping, sku_id=home.sku_id)
+    levels = levels_for_update(wanted.values_list("pk", flat=True))
+    for level_id, units in free_expired(levels, now=timezone.now()).items():
+        levels[level_id].reserved -= units
+    return levels
 
 
 def forgo(*, level_id: int, units: int) -> None:
@@ -49,7 +56,10 @@ def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) 
     _lower_allocation(line, level_id, quantity)
     rest = quantity
     home = levels[level_id]
-    others = sorted((level for level in levels.values() if level.pk != level_id), key=lambda level: level.pk)
+    refused = rejected_warehouses(line.order_id)
+    others = [
+        level for _, level in sorted(levels.items()) if level.pk != level_id and level.warehouse_id not in refused
+    ]
     for level in others:
         units = min(rest, max(0, level.available))
         if units:
@@ -60,7 +70,11 @@ def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) 
     line.unplaced -= quantity
     line.allocated += quantity - rest
     line.backordered += rest
-    return Sought(quantity - rest, rest, _promise(line, home, now) if rest else None)
+    promise = None
+    if rest:
+        expected = supplies_expected([line.sku_id])
+        promise = backorder_promise(line.order, line, home, position=home.backordered, expected=expected, now=now)
+    return Sought(quantity - rest, rest, promise)
 
 
 def _lower_allocation(line: OrderLine, level_id: int, quantity: int) -> None:
@@ -83,12 +97,3 @@ def _owe(line: OrderLine, level: StockLevel, units: int) -> None:
     claim.save(update_fields=["quantity"])
     level.backordered += units
     level.save(update_fields=["backordered"])
-
-
-def _promise(line: OrderLine, level: StockLevel, now: datetime) -> date:
-    warehouse = Warehouse.objects.get(pk=level.warehouse_id)
-    expected = supplies_expected([line.sku_id])
-    ready = backorder_ships_on(
-        warehouse, line.sku_id, expected=expected, default_days=line.order.channel.backorder_days, now=now
-    )
-    return ready + timedelta(days=3)

@@ -1,9 +1,11 @@
 """Goods came: serve those who wait for them, by promise, then by the time of the order."""
 
 from django.db.models import F
+from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.service import service
+from inventory.services.expiring import free_expired
 from orders.events import BackorderFilled
 from orders.locks import levels_for_update, lock_lines, lock_order
 from orders.models import Allocation, Backorder, OrderLine
@@ -38,6 +40,8 @@ def fill_order(*, order_id: int, level_id: int) -> int:
     order = lock_order(order_id)
     lines = lock_lines(order)
     level = levels_for_update([level_id])[level_id]
+    if level.reserved:
+        level.reserved -= free_expired([level_id], now=timezone.now()).get(level_id, 0)
     # The queue's own claim does not stand in its way: backordered units are what is being filled.
     free = max(0, level.on_hand - level.unavailable - level.allocated - level.reserved)
     filled: dict[int, int] = {}

@@ -21,10 +21,12 @@ from orders.intake.overriding import overrides_of
 from orders.intake.reference import Reference, reference
 from orders.intake.requests import OrderRequest, Outcome
 from orders.intake.resolving import CustomerFacts, customer_key
-from orders.services.allocating import CannotCover, Wish, allocate
+from orders.services.allocating import CannotCover, allocate
 from orders.services.redeeming import redeem_new
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
+from orders.services.rules import policy_of, sources_of
 from orders.services.sourcing import WantedLine
+from orders.services.wishes import Wish
 from orders.services.writing import NewOrder, allot_keys, write_orders
 from orders.statuses import OrderState
 
@@ -169,9 +171,21 @@ def _customers_of(orders: Sequence[NewOrder]) -> dict[str, CustomerFacts]:
 
 def _wish(order: NewOrder) -> Wish:
     lines = list(zip(order.line_ids, order.composed.lines, strict=True))
+    known, channel, request = reference(), order.composed.channel, order.composed.request
+    address = request.shipping_address
+    policy = policy_of(known, channel, request.ship_policy)
     return Wish(
         order_id=order.order_id,
-        channel=order.composed.channel,
+        channel=channel,
+        policy=policy,
+        sources=sources_of(
+            known,
+            known.warehouses_for(channel),
+            policy,
+            country=address.country if address else channel.country,
+            postal_code=address.postal_code if address else "",
+        ),
+        reservation=request.reservation,
         lines=[
             WantedLine(
                 line_id=line_id,

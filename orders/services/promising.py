@@ -6,13 +6,20 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from inventory.models import Warehouse
+from inventory.models import StockLevel, Warehouse
+from orders.intake.reference import reference
+from orders.models import Order, OrderLine
+
+# (SKU, warehouse) → (day, units) of what is on its way.
+Expected = dict[tuple[int, int], list[tuple[date, int]]]
+FORESIGHT_DAYS, UNKNOWN_TRANSIT_DAYS = 30, 5
 
 _EXPECTED = """
-SELECT l.sku_id, s.warehouse_id, min(s.expected_on)
+SELECT l.sku_id, s.warehouse_id, s.expected_on, sum(l.ordered - l.received - l.lost)::int
 FROM inventory_supplyline l JOIN inventory_supply s ON s.id = l.supply_id
-WHERE s.state = 'expected' AND s.expected_on IS NOT NULL AND l.received < l.ordered AND l.sku_id = ANY(%s)
-GROUP BY l.sku_id, s.warehouse_id
+WHERE s.state IN ('expected', 'in_transit') AND s.expected_on IS NOT NULL
+  AND l.received + l.lost < l.ordered AND l.sku_id = ANY(%s)
+GROUP BY l.sku_id, s.warehouse_id, s.expected_on ORDER BY s.expected_on
 """
 
 
@@ -27,25 +34,55 @@ def ships_on(warehouse: Warehouse, now: datetime) -> date:
 
 def next_working_day(warehouse: Warehouse, day: date) -> date:
     """``day`` itself when people work then, else the next such day."""
-    for ahead in range(8):
+    for ahead in range(FORESIGHT_DAYS):
         candidate = day + timedelta(days=ahead)
-        if warehouse.works_on[candidate.weekday()] == "1":
+        if warehouse.works_at(candidate):
             return candidate
     return day
 
 
-def supplies_expected(sku_ids: Iterable[int]) -> dict[tuple[int, int], date]:
-    """(sku, warehouse) → first day on which goods are expected; one statement."""
+def supplies_expected(sku_ids: Iterable[int]) -> Expected:
+    """(sku, warehouse) → the days on which goods are expected with their units, soonest first; one statement."""
+    expected: Expected = {}
     with connection.cursor() as cursor:
         cursor.execute(_EXPECTED, [sorted(set(sku_ids))])
-        return {(sku_id, warehouse_id): day for sku_id, warehouse_id, day in cursor.fetchall()}
+        for sku_id, warehouse_id, day, units in cursor.fetchall():
+            expected.setdefault((sku_id, warehouse_id), []).append((day, units))
+    return expected
 
 
 def backorder_ships_on(
-    warehouse: Warehouse, sku_id: int, *, expected: dict[tuple[int, int], date], default_days: int, now: datetime
+    warehouse: Warehouse, sku_id: int, *, position: int, expected: Expected, default_days: int, now: datetime
 ) -> date:
-    """When owed goods can leave: the day after their supply, or the channel's default."""
-    arrival = expected.get((sku_id, warehouse.pk))
-    if arrival is None:
-        return next_working_day(warehouse, now.date() + timedelta(days=default_days))
-    return next_working_day(warehouse, max(arrival, now.date()) + timedelta(days=1))
+    """When owed goods can leave: the day after the supply that reaches them in the queue, or the channel's default.
+
+    ``position`` counts the units that wait up to and including these. What no known supply reaches comes
+    no sooner than the last one.
+    """
+    reached, last = 0, None
+    for day, units in expected.get((sku_id, warehouse.pk), ()):
+        reached, last = reached + units, day
+        if reached >= position:
+            return next_working_day(warehouse, max(day, now.date()) + timedelta(days=1))
+    someday = now.date() + timedelta(days=default_days)
+    return next_working_day(warehouse, max(someday, last) if last else someday)
+
+
+def transit_days(order: Order) -> int:
+    """Days on the road of the order's shipping method to its country; 0 for goods that do not travel."""
+    if order.shipping_method is None or order.shipping_address is None:
+        return 0
+    rate = reference().shipping_rate(order.shipping_method, order.channel, order.shipping_address.country)
+    return rate.transit_days if rate else UNKNOWN_TRANSIT_DAYS
+
+
+def backorder_promise(
+    order: Order, line: OrderLine, level: StockLevel, *, position: int, expected: Expected, now: datetime
+) -> date:
+    """The day a line's owed units are promised for, from one level's queue."""
+    warehouse = Warehouse.objects.get(pk=level.warehouse_id)
+    days = order.channel.backorder_days
+    leaves = backorder_ships_on(
+        warehouse, line.sku_id, position=position, expected=expected, default_days=days, now=now
+    )
+    return leaves + timedelta(days=transit_days(order))

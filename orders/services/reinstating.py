@@ -11,6 +11,7 @@ from core.service import service
 from orders.events import OrderReinstated
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
+from orders.selectors.rejections import rejected_warehouses
 from orders.services.canceling import MONEY_FIELDS
 from orders.services.redeeming import redeem_again
 from orders.services.rewishing import cover_existing
@@ -38,7 +39,8 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
         fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", *MONEY_FIELDS],
         facts=[OrderReinstated(order_id=order.pk)], actor=actor, changes=changes, note=reason,
     )  # fmt: skip
-    cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
+    lines_again = OrderLine.objects.filter(order=order).select_related("sku")
+    cover_existing(order, lines_again, now, not_from=rejected_warehouses(order_id))
     redeem_again(order, now=now)
     return Order.objects.get(pk=order_id)
 

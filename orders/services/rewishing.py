@@ -1,30 +1,52 @@
 """Wishes of orders that exist already: a draft to be placed, an order that lives again."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from orders.intake.reference import reference
 from orders.models import Order, OrderLine
-from orders.services.allocating import CannotCover, Wish, allocate
+from orders.services.allocating import PLACED, CannotCover, allocate
+from orders.services.promising import transit_days
+from orders.services.rules import policy_of, sources_of
 from orders.services.sourcing import WantedLine
+from orders.services.wishes import Occasion, Wish
 
 
-def cover_existing(order: Order, lines: Iterable[OrderLine], now: datetime) -> None:
+def cover_existing(
+    order: Order,
+    lines: Iterable[OrderLine],
+    now: datetime,
+    *,
+    not_from: Collection[int] = (),
+    occasion: Occasion = PLACED,
+) -> None:
     """Allocate or backorder the unplaced units of a locked order; its rows are re-read afterwards.
 
-    Raises the refusal when the channel takes no backorder or a SKU's limit is reached.
+    Warehouses in ``not_from`` are not asked. Raises the refusal when the channel takes no backorder or
+    a SKU's limit is reached.
     """
     wanted = [line for line in lines if line.unplaced]
+    known, address = reference(), order.shipping_address
+    houses = [house for house in known.warehouses_for(order.channel) if house.pk not in not_from]
+    policy = policy_of(known, order.channel, order.ship_policy)
     wish = Wish(
         order_id=order.pk,
         channel=order.channel,
         lines=[_wanted(line) for line in wanted],
-        transit_days=_transit_days(order),
+        transit_days=transit_days(order),
         preorder_on={line.pk: line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
         needs_shipping=any(line.needs_shipping for line in wanted),
+        policy=policy,
+        sources=sources_of(
+            known,
+            houses,
+            policy,
+            country=address.country if address else order.channel.country,
+            postal_code=address.postal_code if address else "",
+        ),
     )
     try:
-        allocate([wish], warehouses=reference().warehouses_for(order.channel), now=now)
+        allocate([wish], warehouses=houses, now=now, occasion=occasion)
     except CannotCover as error:
         raise error.refusals[order.pk] from error
 
@@ -38,10 +60,3 @@ def _wanted(line: OrderLine) -> WantedLine:
         is_tracked=line.track_stock and line.needs_shipping,
         backorder_limit=line.sku.backorder_limit,
     )
-
-
-def _transit_days(order: Order) -> int:
-    if order.shipping_method is None or order.shipping_address is None:
-        return 0
-    rate = reference().shipping_rate(order.shipping_method, order.channel, order.shipping_address.country)
-    return rate.transit_days if rate else 5

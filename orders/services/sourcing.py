@@ -5,19 +5,33 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from orders.errors import NotEnoughStock
+from orders.services.choosing import Policy, Source, choose
 
 
 @dataclass(slots=True)
 class OpenLevel:
-    """A locked level and what this batch has already taken from it."""
+    """A locked level and what this batch has already taken from it.
+
+    ``uncommitted`` units lie there and are no order's; ``freed`` ones were reserved for this batch's orders.
+    """
 
     id: int
     sku_id: int
     warehouse_id: int
     available: int
     backordered: int
+    uncommitted: int
     took: int = 0
     owes: int = 0
+    freed: int = 0
+
+    def free(self, held: int = 0) -> int:
+        """Units an order may take that has ``held`` of them reserved; those are its own before any queue's."""
+        return max(0, self.available + self.freed - self.took) + min(held, max(0, self.uncommitted - self.took))
+
+    def forget(self) -> None:
+        """As if this batch had not begun."""
+        self.took = self.owes = self.freed = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,48 +73,61 @@ class OrderPlan:
 
 
 Levels = Mapping[tuple[int, int], OpenLevel]
+Free = dict[tuple[int, int], int]
 
 
 def plan_order(
-    lines: Sequence[WantedLine], warehouse_ids: Sequence[int], levels: Levels, *, may_backorder: bool
+    lines: Sequence[WantedLine],
+    sources: Sequence[Source],
+    levels: Levels,
+    *,
+    may_backorder: bool,
+    policy: Policy | None = None,
+    held: Mapping[int, int] | None = None,
 ) -> OrderPlan:
-    """Take from one warehouse if it can give all, else from each by priority; owe the rest.
+    """Take from the warehouses that the rules choose; owe the rest.
 
-    Changes ``levels`` so that the next order sees what this one took. Raises NotEnoughStock, with
-    nothing taken, when units are missing and the channel or the SKU allows no (further) backorder.
+    ``held`` are units by level that are reserved for this order. Changes ``levels`` so that the next
+    order sees what this one took. Raises NotEnoughStock, with nothing taken, when units are missing
+    and the channel or the SKU allows no (further) backorder.
     """
     tracked = [line for line in lines if line.is_tracked]
     if not tracked:
         return OrderPlan([LinePlan(line) for line in lines], [], "nothing to source")
-    candidates = [_candidate(warehouse_id, tracked, levels) for warehouse_id in warehouse_ids]
-    whole = next((c["warehouse"] for c in candidates if c["missing"] == 0), None)
-    asked = [whole] if whole is not None else list(warehouse_ids)
-    free = {key: level.available - level.took for key, level in levels.items()}
-    plans = [_plan_line(line, asked, levels, free) for line in lines]
+    own = held or {}
+    wanted = _wanted(tracked)
+    keys = [(sku_id, one.warehouse_id) for sku_id in wanted for one in sources]
+    free = {key: levels[key].free(own.get(levels[key].id, 0)) for key in keys if key in levels}
+
+    def missing(warehouse_ids: Sequence[int]) -> int:
+        return sum(
+            max(0, units - sum(free.get((sku_id, warehouse), 0) for warehouse in warehouse_ids))
+            for sku_id, units in wanted.items()
+        )
+
+    choice = choose(sources, policy or Policy(), missing)
+    plans = [_plan_line(line, choice.asked, levels, free) for line in lines]
+    waits_at = [*choice.asked, *(one.warehouse_id for one in sources)]
     for plan in plans:
-        _owe_the_rest(plan, warehouse_ids, levels, may_backorder=may_backorder)
+        _owe_the_rest(plan, waits_at, levels, may_backorder=may_backorder)
     for plan in plans:
         for level, units in plan.taken:
             level.took += units
         for level, units in plan.owed:
             level.owes += units
-    return OrderPlan(plans, candidates, "complete from one" if whole is not None else "by priority")
+    for key in free if own else ():
+        levels[key].freed += own.get(levels[key].id, 0)
+    return OrderPlan(plans, choice.candidates, choice.reason)
 
 
-def _candidate(warehouse_id: int, lines: Sequence[WantedLine], levels: Levels) -> dict[str, Any]:
+def _wanted(lines: Sequence[WantedLine]) -> dict[int, int]:
     wanted: dict[int, int] = {}
     for line in lines:
         wanted[line.sku_id] = wanted.get(line.sku_id, 0) + line.quantity
-    missing = 0
-    for sku_id, units in wanted.items():
-        level = levels.get((sku_id, warehouse_id))
-        missing += max(0, units - (max(0, level.available - level.took) if level else 0))
-    return {"warehouse": warehouse_id, "missing": missing}
+    return wanted
 
 
-def _plan_line(
-    line: WantedLine, warehouse_ids: Sequence[int], levels: Levels, free: dict[tuple[int, int], int]
-) -> LinePlan:
+def _plan_line(line: WantedLine, warehouse_ids: Sequence[int], levels: Levels, free: Free) -> LinePlan:
     plan = LinePlan(line)
     rest = line.quantity if line.is_tracked else 0
     for warehouse_id in warehouse_ids:

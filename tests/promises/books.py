@@ -5,6 +5,12 @@ from decimal import Decimal
 
 from core.actors import SYSTEM
 from core.links.services import make_link
+from inventory.models import LocationKind
+from inventory.selectors.locations import special_location
+from inventory.services.counting import enter_count, start_count
+from inventory.services.receiving import receive_supply
+from inventory.services.reserving import reserve_stock
+from inventory.services.transferring import create_transfer, send_transfer
 from orders.intake.requests import DiscountRequest
 from orders.models import Order
 from orders.services.canceling import cancel_lines, cancel_order
@@ -43,6 +49,13 @@ def walk(carrier_url: str) -> None:
     people.work()
     people.pack(people.release_and_pick(shop.warehouses[0].pk)[0])
     _call_off_and_hold(shop)
+    first, second = (warehouse.pk for warehouse in shop.warehouses)
+    transfer = create_transfer(origin_id=first, warehouse_id=second, units={shop.skus[2].pk: 3}, actor=SYSTEM)
+    send_transfer(supply_id=transfer.pk, actor=SYSTEM)
+    receive_supply(supply_id=transfer.pk, units={transfer.lines.get().pk: 2}, actor=SYSTEM)
+    count = start_count(location_id=special_location(second, LocationKind.RECEIVING).pk, actor=SYSTEM)
+    enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 1}, actor=SYSTEM)
+    reserve_stock(units={shop.skus[2].pk: 2}, holder="a cart", actor=SYSTEM)
     people.work()
 
 

@@ -1,15 +1,17 @@
 """Measure the house against floors taken in the same run."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
 from bench import effects, placing
-from bench.shop import open_bench_shop
+from bench.measure import Figure
+from bench.shop import BenchShop, open_bench_shop
 
-BENCHES = {
+BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "place_service": placing.place_service,
     "place_batch": placing.place_batch,
     "place_hot": placing.place_hot,

@@ -14,6 +14,12 @@ CORRUPTIONS = {
             WHERE w.code = 'w2' LIMIT 1
         ) WHERE id = (SELECT min(id) FROM inventory_stockmovement)
     """,
+    "transfers_add_up": "UPDATE inventory_supplyline SET received = received + 1 WHERE sent > 0",
+    "counts_were_recorded": "UPDATE inventory_cyclecountline SET counted = counted + 1",
+    "levels_match_reservations": f"UPDATE inventory_stocklevel SET reserved = reserved + 1 WHERE id = {FIRST_LEVEL}",
+    "no_reservation_outlives_its_time": """
+        UPDATE inventory_reservation SET created_at = now() - interval '1 hour', expires_at = now() - interval '61 s'
+    """,
     "no_shortfall_is_old": f"""
         UPDATE inventory_stocklevel SET shortfall = 3, unavailable = on_hand - allocated + 3,
                shortfall_since = now() - interval '6 minutes' WHERE id = {FIRST_LEVEL}

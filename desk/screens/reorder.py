@@ -1,0 +1,43 @@
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.selectors import actor_of
+from core.errors import NotPermitted, OmsError
+from inventory.models import Warehouse
+from inventory.selectors.reordering import LIMIT, levels_to_reorder
+from inventory.services.reordering import order_supplies
+
+
+def reorder(request: HttpRequest) -> HttpResponse:
+    """What fell to its reorder point; the chosen rows become supplies."""
+    if not request.user.has_perm("inventory.view_reorderrule"):
+        raise PermissionDenied
+    if request.method == "POST":
+        return _order(request)
+    rows = levels_to_reorder()
+    houses = Warehouse.objects.in_bulk({row.warehouse_id for row in rows}) if rows else {}
+    context = {
+        **admin.site.each_context(request),
+        "title": "Reorder list", "rows": [(row, houses[row.warehouse_id]) for row in rows], "limit": LIMIT,
+        "may_order": request.user.has_perm("inventory.add_supply"),
+    }  # fmt: skip
+    return TemplateResponse(request, "desk/reorder.html", context)
+
+
+def _order(request: HttpRequest) -> HttpResponse:
+    chosen = [int(key) for key in request.POST.getlist("rule") if key.isdigit()]
+    try:
+        made = order_supplies(rule_ids=chosen, today=timezone.now().date(), actor=actor_of(request.user))
+    except NotPermitted as error:
+        raise PermissionDenied(error.message) from error
+    except OmsError as error:
+        messages.error(request, error.message)
+    else:
+        numbers = ", ".join(supply.number for supply in made)
+        told = f"Ordered: {numbers}." if made else "Nothing was ordered: nothing chosen is low any more."
+        messages.success(request, told)
+    return HttpResponseRedirect(reverse("desk:reorder"))

@@ -1,0 +1,52 @@
+"""What is to be ordered again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection
+
+_TO_REORDER = """
+SELECT r.id, r.sku_id, s.code, r.warehouse_id, r.supplier, r.lead_days, r.reorder_point, p.projected,
+       r.order_up_to - p.projected
+FROM inventory_reorderrule r
+JOIN catalog_sku s ON s.id = r.sku_id
+LEFT JOIN inventory_stocklevel l ON l.sku_id = r.sku_id AND l.warehouse_id = r.warehouse_id
+LEFT JOIN LATERAL (
+    SELECT sum(greatest(0, i.ordered - i.received - i.lost)) AS units
+    FROM inventory_supplyline i JOIN inventory_supply u ON u.id = i.supply_id
+    WHERE i.sku_id = r.sku_id AND u.warehouse_id = r.warehouse_id AND u.state IN ('expected', 'in_transit')
+) c ON TRUE
+CROSS JOIN LATERAL (
+    SELECT (coalesce(l.on_hand - l.unavailable - l.allocated - l.reserved - l.backordered, 0)
+            + coalesce(c.units, 0))::int AS projected
+) p
+WHERE r.is_active AND s.is_active AND p.projected <= r.reorder_point
+  AND (%(rules)s::bigint[] IS NULL OR r.id = ANY(%(rules)s))
+ORDER BY p.projected - r.reorder_point, r.id LIMIT %(limit)s
+"""
+LIMIT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class ToReorder:
+    """A level that fell to its reorder point: what will be available with all that is coming, and what to order."""
+
+    rule_id: int
+    sku_id: int
+    sku_code: str
+    warehouse_id: int
+    supplier: str
+    lead_days: int
+    reorder_point: int
+    projected: int
+    quantity: int
+
+
+def levels_to_reorder(rule_ids: Sequence[int] | None = None) -> list[ToReorder]:
+    """Levels at or below their reorder point, furthest below first; at most ``LIMIT``, one query.
+
+    Supplies on their way count; a level nobody has opened yet has nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_TO_REORDER, {"rules": list(rule_ids) if rule_ids is not None else None, "limit": LIMIT})
+        return [ToReorder(*row) for row in cursor.fetchall()]

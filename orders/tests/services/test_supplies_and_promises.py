@@ -1,0 +1,103 @@
+"""Supplies on their way decide what is promised to those who wait, one after the other."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.effects import drain
+from core.models import Event
+from inventory.models import Supply
+from inventory.services.supplies import cancel_supply, create_supply, reschedule_supply
+from orders.models import Order, Promise
+from orders.services.promising import next_working_day, supplies_expected
+from orders.services.repromising import repromise_backorders
+from orders.tests.factories import placed_order
+
+pytestmark = pytest.mark.django_db
+TRANSIT = timedelta(days=2)
+
+
+@pytest.fixture
+def first_day() -> date:
+    return timezone.now().date() + timedelta(days=30)
+
+
+def expect(shop, units: int, day: date) -> Supply:
+    return create_supply(
+        warehouse_id=shop.warehouses[0].pk, supplier="Acme", units={shop.skus[0].pk: units}, expected_on=day,
+        actor=SYSTEM,
+    )  # fmt: skip
+
+
+def promised(shop, day: date) -> date:
+    """What is promised of goods that come on that day."""
+    return next_working_day(shop.warehouses[0], day + timedelta(days=1)) + TRANSIT
+
+
+def promise_of(order: Order) -> date:
+    return order.lines.get().promise_on
+
+
+def test_each_order_is_promised_by_the_supply_that_reaches_it(shop, first_day):
+    second_day = first_day + timedelta(days=30)
+    expect(shop, 4, first_day)
+    expect(shop, 4, second_day)
+
+    first, second = placed_order(shop, {0: 13}), placed_order(shop, {0: 3})
+    beyond = placed_order(shop, {0: 5})
+
+    assert promise_of(first) == promised(shop, first_day)
+    assert promise_of(second) == promised(shop, second_day)
+    assert promise_of(beyond) >= second_day
+
+
+def test_a_late_supply_slips_the_promises_of_its_queue_with_their_cause(shop, first_day):
+    supply = expect(shop, 10, first_day)
+    order = placed_order(shop, {0: 12, 1: 1})
+    before = order.lines.get(sku=shop.skus[0]).promise_on
+
+    reschedule_supply(supply_id=supply.pk, expected_on=first_day + timedelta(days=14), actor=SYSTEM)
+    repromise_backorders(level_id=shop.level().pk)
+
+    order = Order.objects.get(pk=order.pk)
+    line = order.lines.get(sku=shop.skus[0])
+    assert line.promise_on == order.promised_on == promised(shop, first_day + timedelta(days=14))
+    assert line.original_promise_on == before
+    slip = Promise.objects.filter(line=line).latest("pk")
+    assert (slip.from_on, slip.to_on, slip.cause) == (before, line.promise_on, "supply_late")
+    assert Event.objects.filter(order_id=order.pk, name="orders.promise_slipped").count() == 1
+    assert repromise_backorders(level_id=shop.level().pk) == 0
+
+
+def test_a_supply_that_comes_sooner_is_told_without_an_excuse(shop, first_day):
+    supply = expect(shop, 10, first_day)
+    order = placed_order(shop, {0: 12})
+
+    reschedule_supply(supply_id=supply.pk, expected_on=first_day - timedelta(days=14), actor=SYSTEM)
+    repromise_backorders(level_id=shop.level().pk)
+
+    assert promise_of(order) == promised(shop, first_day - timedelta(days=14))
+    names = list(Event.objects.filter(order_id=order.pk).values_list("name", flat=True))
+    assert ("orders.promise_moved" in names, "orders.promise_slipped" in names) == (True, False)
+
+
+def test_a_canceled_supply_tells_its_queue_by_itself(shop, first_day, settings):
+    settings.OMS_WIRING = "oms.wiring.WIRING"
+    supply = expect(shop, 10, first_day)
+    order = placed_order(shop, {0: 12})
+
+    cancel_supply(supply_id=supply.pk, actor=SYSTEM)
+    drain()
+
+    assert promise_of(order) != promised(shop, first_day)
+    assert supplies_expected([shop.skus[0].pk]) == {}
+
+
+def test_a_closed_day_is_no_working_day(shop):
+    house = shop.warehouses[0]
+    monday = date(2030, 7, 1)
+    house.closed_on = [monday, monday + timedelta(days=1)]
+
+    assert next_working_day(house, monday) == date(2030, 7, 3)
