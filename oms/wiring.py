@@ -58,6 +58,7 @@ WIRING: Mapping[str, Sequence[str]] = {
         "orders.tasks.complete_when_ready",
     ],
     "orders.expired": ["payments.tasks.settle"],
+    "orders.expiry_due": ["payments.tasks.expire_unpaid"],
     "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
     "orders.counts_changed": ["orders.tasks.complete_when_ready"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],

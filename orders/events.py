@@ -27,6 +27,18 @@ class OrderPlaced(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExpiryDue(OrderFact):
+    """Nobody paid in time; who knows of money asks for it before the order ends. ``asked`` is the hour of asking."""
+
+    name: ClassVar[str] = "orders.expiry_due"
+    timeline: ClassVar[bool] = False
+    asked: str
+
+    def key(self) -> str:
+        return f"{self.order_id}:{self.asked}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderConfirmed(OrderFact):
     name: ClassVar[str] = "orders.confirmed"
 

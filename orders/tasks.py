@@ -1,25 +1,23 @@
 """What an order does by itself once a fact about it is known."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from random import randrange
+from time import monotonic
 
 from celery import shared_task
-from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.effects import NewEffect, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
-from orders.services import completing, confirming, filling, repromising, shortfall
+from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
+from orders.services import completing, confirming, expiring, filling, repromising, shortfall
 from orders.services.canceling import expire_order
-from orders.statuses import OrderState
 
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-def _times(span: timedelta, column: str) -> ExpressionWrapper:
-    """``span`` multiplied by a column, in the database."""
-    return ExpressionWrapper(Value(span) * F(column), output_field=DurationField())
+SWEEP_LIMIT_SECONDS, SWEEP_BUDGET_SECONDS = 60, 40
+SWEEP_MOST = 20_000
 
 
 @effect_task(queue="default")
@@ -65,34 +63,31 @@ def repromise_backorders(*, level_id: int) -> None:
     repromising.repromise_backorders(level_id=level_id)
 
 
-@shared_task(name="orders.tasks.sweep_waiting", time_limit=60)
+@shared_task(name="orders.tasks.sweep_waiting", time_limit=SWEEP_LIMIT_SECONDS)
 def sweep_waiting() -> None:
-    """Complete orders whose waiting time is over, and expire what nobody paid; woken by beat.
-
-    Orders with a payment attempt in flight are skipped by the money they show; payments voids
-    what is left when one expires.
-    """
+    """Complete orders whose waiting time is over, end forgotten drafts, ask about what nobody paid; woken by beat."""
+    end = monotonic() + SWEEP_BUDGET_SECONDS
     now = timezone.now()
-    ripe = Order.objects.filter(
-        state__in=[OrderState.CONFIRMED, OrderState.PROCESSING],
-        fulfillment_status__in=["delivered", "not_required"],
-        channel__complete_wait_days__gt=0,
-        delivered_at__lte=now - _times(DAY, "channel__complete_wait_days"),
-    )
-    for order_id in ripe.values_list("pk", flat=True)[:200]:
+    for order_id in from_anywhere(ripe_orders(now=now), end=end):
         completing.complete_when_ready(order_id=order_id)
-    unpaid = Order.objects.filter(
-        state=OrderState.PLACED, payment_status="pending",
-        placed_at__lte=now - _times(HOUR, "channel__unpaid_hours"),
-    )  # fmt: skip
-    drafts = Order.objects.filter(state=OrderState.DRAFT, created_at__lte=now - _times(DAY, "channel__draft_days"))
-    for order_id in [*unpaid.values_list("pk", flat=True)[:200], *drafts.values_list("pk", flat=True)[:200]]:
+    for order_id in from_anywhere(forgotten_drafts(now=now), end=end):
         _expire(order_id)
+    expiring.announce_unpaid(order_ids=list(from_anywhere(unpaid_orders(now=now), end=end)), now=now)
+
+
+def from_anywhere(orders: QuerySet[Order], *, end: float) -> Iterator[int]:
+    """All keys, once around from a place that chance chooses, until the time is up: who cannot move starves nobody."""
+    keys = list(orders.order_by("pk").values_list("pk", flat=True)[:SWEEP_MOST])
+    start = randrange(len(keys)) if keys else 0
+    for key in keys[start:] + keys[:start]:
+        if monotonic() >= end:
+            return
+        yield key
 
 
 def _expire(order_id: int) -> None:
     try:
-        expire_order(order_id=order_id, actor=SYSTEM, reason="Not paid in time.")
+        expire_order(order_id=order_id, actor=SYSTEM, reason="A draft nobody came back to.")
     except MoveRefused:
         return
 

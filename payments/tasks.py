@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.effects import NewEffect, effect_task, insert_effects
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
-from payments.services import assessing, collecting, lapsing, settling, starting
+from payments.services import assessing, collecting, expiring, lapsing, settling, starting
 from payments.services.asking import move_money
 from payments.services.webhooks import apply_notice
 
@@ -78,6 +78,12 @@ def ask_again(*, transaction_id: int) -> None:
 def record_lapses(*, payment_id: int) -> None:
     """Let go of authorizations that ran out, and ask anew while the order needs the money."""
     lapsing.record_lapses(payment_id=payment_id, now=timezone.now())
+
+
+@effect_task(queue="payments")
+def expire_unpaid(*, order_id: int) -> None:
+    """End an order nobody paid for, once the gateway said that no money is on its way."""
+    expiring.expire_unpaid(order_id=order_id)
 
 
 @shared_task(name="payments.tasks.reconcile", time_limit=20)

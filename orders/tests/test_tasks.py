@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.effects import drain
+from core.models import Effect
 from orders.models import Order
 from orders.services import filling
+from orders.services.drafts import create_draft
 from orders.services.recording.funds import Funds, record_funds
 from orders.tasks import sweep_waiting
 from orders.tests import factories
@@ -21,16 +23,34 @@ def age(order: Order, **columns) -> None:
     Order.objects.filter(pk=order.pk).update(**{name: timezone.now() - span for name, span in columns.items()})
 
 
-def test_only_what_is_unpaid_for_too_long_expires(shop):
-    old, young = factories.placed_order(shop), factories.placed_order(shop)
+def asked_about(settings) -> list[int]:
+    """The orders whose time to pay the sweep says is over."""
+    settings.OMS_WIRING = "payments.tests.wiring.WIRING"
+    sweep_waiting()
+    asked = Effect.objects.filter(task="payments.tasks.expire_unpaid")
+    return sorted(asked.values_list("order_id", flat=True))
+
+
+def test_only_what_is_unpaid_for_too_long_is_asked_about_and_once_an_hour(shop, settings):
+    old, _ = factories.placed_order(shop), factories.placed_order(shop)
     paid = factories.authorized_order(shop)
     for order in (old, paid):
         age(order, placed_at=timedelta(hours=shop.channel.unpaid_hours + 1))
 
+    assert asked_about(settings) == [old.pk]
+    assert asked_about(settings) == [old.pk]
+    assert Order.objects.get(pk=old.pk).state == "placed"
+
+
+def test_a_draft_nobody_came_back_to_ends(shop):
+    draft = create_draft(shop.request(), actor=SYSTEM)
+    sweep_waiting()
+    assert Order.objects.get(pk=draft.pk).state == "draft"
+
+    age(draft, created_at=timedelta(days=shop.channel.draft_days + 1))
     sweep_waiting()
 
-    states = [Order.objects.get(pk=order.pk).state for order in (old, young, paid)]
-    assert states == ["expired", "placed", "placed"]
+    assert Order.objects.get(pk=draft.pk).state == "expired"
 
 
 def test_a_delivered_order_completes_when_the_waiting_time_is_over(shop):

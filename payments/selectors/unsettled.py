@@ -21,6 +21,14 @@ def transactions_unsettled(*, now: datetime, patience: timedelta = PATIENCE) -> 
     )
 
 
+def attempts_in_flight(order_id: int) -> QuerySet[PaymentTransaction]:
+    """What a gateway may still answer with money: attempts that do not wait for the customer; one query."""
+    incoming = (TransactionKind.AUTHORIZATION, TransactionKind.CAPTURE)
+    attempts = PaymentTransaction.objects.filter(payment__order_id=order_id, outcome__in=UNDER_WAY, kind__in=incoming)
+    # Who was sent to confirm with the bank and never did is not waited for: should the money come, it is late money.
+    return attempts.exclude(gateway="").exclude(payment__state=PaymentState.REQUIRES_ACTION).order_by("pk")
+
+
 def payments_lapsing(*, now: datetime) -> QuerySet[Payment]:
     """Payments whose authorization ran out with money left on it; one query."""
     holding = (PaymentState.AUTHORIZED, PaymentState.PARTIALLY_CAPTURED)

@@ -74,14 +74,14 @@ def test_a_swap_and_buyers_at_once_leave_the_books_in_order(shop, two):
     assert shop.level().backordered == 3 + 8
 
 
-def test_without_the_level_lock_a_swap_forgets_who_began_to_wait(shop, two, monkeypatch):
+def test_without_the_level_lock_a_swap_forgets_who_began_to_wait(shop, two, monkeypatch, hands):
     giver, receiver = two
     monkeypatch.setattr(swapping, "levels_for_update", look_only)
-    rival = Rival(lambda: buy(shop, 2))
+    rival = Rival(hands[1], lambda: buy(shop, 2))
     after(monkeypatch, swapping, "levels_for_update", rival)
 
     all_at_once([swap_of(giver, receiver, shop, 3)])
-    rival.thread.join()
+    assert not isinstance(rival.result, Exception)
 
     assert broken() == ["levels_match_claims"]
 
@@ -115,16 +115,16 @@ def test_goods_come_in_while_orders_are_placed_and_each_unit_goes_once(shop):
     assert broken() == []
 
 
-def test_without_the_level_lock_a_fill_forgets_who_was_placed(shop, monkeypatch):
+def test_without_the_level_lock_a_fill_forgets_who_was_placed(shop, monkeypatch, hands):
     placed_order(shop, {0: 12})
     shop.receive(5)
     level_id = shop.level().pk
     monkeypatch.setattr(filling, "levels_for_update", look_only)
-    rival = Rival(lambda: buy(shop, 3))
+    rival = Rival(hands[1], lambda: buy(shop, 3))
     after(monkeypatch, filling, "levels_for_update", rival)
 
     all_at_once([lambda: fill_backorders(level_id=level_id)])
-    rival.thread.join()
+    assert not isinstance(rival.result, Exception)
 
     assert "levels_match_claims" in broken()
 
@@ -148,14 +148,14 @@ def test_a_transfer_and_buyers_never_take_the_same_unit(shop):
     assert broken() == []
 
 
-def test_without_the_level_lock_a_transfer_sends_what_a_buyer_was_promised(shop, monkeypatch):
+def test_without_the_level_lock_a_transfer_sends_what_a_buyer_was_promised(shop, monkeypatch, hands):
     supply_id = transfer(shop, 8)
     monkeypatch.setattr(transferring, "levels_for_update", look_only)
-    rival = Rival(lambda: buy(shop, 9))
+    rival = Rival(hands[1], lambda: buy(shop, 9))
     after(monkeypatch, transferring, "levels_for_update", rival)
 
     all_at_once([lambda: send_transfer(supply_id=supply_id, actor=SYSTEM)])
-    rival.thread.join()
+    assert not isinstance(rival.result, Exception)
 
     level = shop.level()
     assert (level.on_hand, level.allocated, level.shortfall) == (2, 9, 7)

@@ -57,28 +57,26 @@ def test_carts_and_buyers_together_get_exactly_what_is_there(shop):
     assert broken() == []
 
 
-def test_without_the_lock_a_cart_is_promised_what_a_buyer_took(shop, monkeypatch):
+def test_without_the_lock_a_cart_is_promised_what_a_buyer_took(shop, monkeypatch, hands):
     def look_only(level_ids):
         return StockLevel.objects.in_bulk(list(level_ids))
 
     monkeypatch.setattr(reserving, "levels_for_update", look_only)
-    rival = Rival(lambda: buy(shop, UNITS))
+    rival = Rival(hands[1], lambda: buy(shop, UNITS))
     after(monkeypatch, reserving, "levels_for_update", rival)
 
     (outcome,) = all_at_once([lambda: hold(shop, UNITS)])
-    rival.thread.join()
 
     assert not isinstance(outcome, Exception)
     assert rival.result.error is None
     assert shop.level().available < 0
 
 
-def test_with_the_lock_the_buyer_waits_and_is_told(shop, monkeypatch):
-    rival = Rival(lambda: buy(shop, UNITS))
+def test_with_the_lock_the_buyer_waits_and_is_told(shop, monkeypatch, hands):
+    rival = Rival(hands[1], lambda: buy(shop, UNITS))
     after(monkeypatch, reserving, "levels_for_update", rival)
 
     all_at_once([lambda: hold(shop, UNITS)])
-    rival.thread.join()
 
     assert rival.result.error.code == "not_enough_stock"
     assert shop.level().available == 0
