@@ -9,7 +9,7 @@ from core.audit.runner import audit
 from core.effects.nudge import send_nudges
 from core.effects.registry import WORK_BUDGET_SECONDS
 from core.effects.runner import drain
-from core.effects.sweep import sweep
+from core.effects.sweep import free_own, sweep
 from core.services.purging import purge_done_effects
 
 AUDIT_LIMIT_SECONDS = 600
@@ -23,6 +23,7 @@ def work(queue: str) -> None:
 
     The message says when the process is killed: an effect may start at the end of the budget and use its whole limit.
     """
+    free_own()
     if not drain([queue], budget_seconds=WORK_BUDGET_SECONDS).is_empty:
         send_nudges([queue])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from core.effects.claim import ALERT_OF_THE_DEAD
-from core.effects.hands import is_gone
+from core.effects.hands import hand, is_gone
 from core.effects.nudge import send_nudges
 from core.effects.registry import max_attempts_of
 
@@ -13,6 +13,11 @@ PATIENCE_SECONDS = 30
 BATCH = 500
 
 _HANDS = "SELECT DISTINCT claimed_by FROM core_effect WHERE state = 'claimed'"
+_LEFT_BEHIND = """
+UPDATE core_effect SET state = 'due', claimed_until = NULL, claimed_by = '',
+       last_error = 'What came of attempt ' || attempts || ' could not be written down.'
+WHERE state = 'claimed' AND claimed_by = %s
+"""
 _LATE = """
 SELECT id, task, attempts FROM core_effect
 WHERE state = 'claimed' AND (claimed_until < now() OR claimed_by = ANY(%s))
@@ -66,6 +71,16 @@ def sweep() -> SweepReport:
     send_nudges(queue for queue, count in queued.items())
     send_nudges(queue for queue, count in queued.items() if count > 1)
     return SweepReport(freed=freed, queued=sum(queued.values()))
+
+
+def free_own() -> int:
+    """What this process still holds before it takes up work: the database was away when it had done that.
+
+    Only for a process that runs one effect at a time.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_BEHIND, [hand()])
+        return int(cursor.rowcount)
 
 
 def free_leases() -> int:

@@ -12,6 +12,8 @@ from core.effects.claim import claim_next
 from core.effects.hands import birth_of, hand, is_gone, machine
 from core.effects.sweep import sweep
 from core.models import Effect
+from core.tasks import work
+from core.tests import doing
 from core.tests.factories import due_effect
 
 
@@ -75,6 +77,20 @@ def test_the_first_death_costs_no_place_and_the_second_some_time():
     starts = dict(Effect.objects.values_list("pk", "run_after"))
     assert starts[first.pk] == first.run_after
     assert starts[second.pk] - starts[first.pk] == timedelta(seconds=2)
+
+
+@pytest.mark.django_db
+def test_a_worker_takes_up_again_at_once_what_it_could_not_write_down():
+    kept, lost = due_effect(queue="mail"), due_effect(key="lost")
+    claim_next(["mail"])
+    claim_next(["default"])
+    Effect.objects.filter(pk=kept.pk).update(claimed_by=dead_hand())
+
+    work("default")
+
+    assert Effect.objects.get(pk=lost.pk).state == "done"
+    assert [one["attempt"] for one in doing.done if one.get("key") == "lost"] == [2]
+    assert Effect.objects.get(pk=kept.pk).state == "claimed"
 
 
 @pytest.mark.django_db
