@@ -8,7 +8,7 @@ from django.template.response import TemplateResponse
 from accounts.selectors import actor_of
 from core.actors import Actor
 from core.errors import NotPermitted, OmsError
-from desk.admin.draft_forms import DraftForm, DraftLines, initial_lines_of, initial_of
+from desk.admin.draft_forms import DraftForm, DraftLines, initial_lines_of, initial_of, usual
 from orders.intake.requests import OrderRequest
 from orders.models import Order
 from orders.services.drafts import create_draft, place_draft, replace_draft
@@ -32,7 +32,7 @@ class Drafting:
         right = "orders.change_order" if order else "orders.add_order"
         if not request.user.has_perm(right):
             raise PermissionDenied(f"This needs the right “{right}”.")
-        form = DraftForm(request.POST or None, initial=initial_of(order) if order else None)
+        form = DraftForm(request.POST or None, initial=initial_of(order) if order else usual())
         lines = DraftLines(request.POST or None, initial=initial_lines_of(order) if order else None, prefix="lines")
         if request.method != "POST" or not (form.is_valid() and lines.is_valid()):
             return self._form_page(request, order, form, lines)

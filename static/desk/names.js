@@ -1,5 +1,5 @@
 // Select2 draws its own boxes and leaves them without a name; the label of the field is theirs too.
-window.addEventListener("load", () => {
+window.nameBoxes = () => {
   document.querySelectorAll("select.admin-autocomplete").forEach((select) => {
     const label = document.querySelector(`label[for="${select.id}"]`);
     const box = select.nextElementSibling;
@@ -9,4 +9,6 @@ window.addEventListener("load", () => {
       part.setAttribute("aria-label", label.firstChild.textContent.trim());
     });
   });
-});
+};
+// The theme draws its boxes when the page has loaded; ours comes after that.
+window.addEventListener("load", () => setTimeout(window.nameBoxes));

@@ -1,0 +1,84 @@
+"""Taking an order: what it costs is seen while it is typed, by the code that places it."""
+
+import pytest
+from django.urls import reverse
+
+from customers.models import Customer
+from orders.models import Order
+from orders.tests.factories import placed_order
+from orders.tests.voucher_factories import VoucherFactory
+
+
+def typed(shop, *units: int, **more) -> dict:
+    """The form as a browser sends it, one line for each number of units."""
+    lines = {"lines-TOTAL_FORMS": len(units) + 1, "lines-INITIAL_FORMS": 0}
+    for number, count in enumerate(units):
+        lines |= {f"lines-{number}-sku": shop.skus[number].pk, f"lines-{number}-quantity": count}
+    return {
+        **lines, "channel": shop.channel.pk, "intake": "phone", "tender": "transfer", "shipping_method": "standard",
+        "name": "Ada Lovelace", "line1": "Street 1", "city": "Berlin", "postal_code": "10115", "country": "DE", **more,
+    }  # fmt: skip
+
+
+def quoted(client, form: dict) -> str:
+    answer = client.post(reverse("desk:quote"), form)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("more", [{}, {"voucher_codes": "TEN"}])
+def test_what_is_quoted_is_what_is_placed(client, shop, sign_in, more):
+    VoucherFactory(code="TEN")
+    sign_in("CSR")
+    form = typed(shop, 2, 1, **more)
+
+    card = quoted(client, form)
+    client.post(reverse("admin:orders_order_add"), {**form, "place": "1"})
+
+    order = Order.objects.get()
+    assert order.state == "placed"
+    assert f'id="quote-total">€{order.total:.2f}<' in card
+    assert f"{order.promised_on:%A} {order.promised_on.day} {order.promised_on:%B}" in card
+
+
+def test_goods_that_are_short_say_how_many_wait(client, shop, sign_in):
+    sign_in("CSR")
+
+    card = quoted(client, typed(shop, 12))
+
+    assert "10 in stock, 2 to wait for" in card
+    assert Order.objects.count() == 0
+
+
+def test_a_half_typed_form_is_priced_and_what_is_wrong_is_said(client, shop, sign_in):
+    sign_in("CSR")
+
+    without_address = quoted(client, typed(shop, 1, line1="", city="", country="", name=""))
+    wrong_voucher = quoted(client, typed(shop, 1, voucher_codes="NEVER"))
+    nothing = quoted(client, {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0})
+
+    assert "No address yet" in without_address
+    assert "quote-total" in without_address
+    assert "NEVER" in wrong_voucher
+    assert "quote-total" not in wrong_voucher
+    assert "Choose a channel" in nothing
+
+
+def test_a_known_customer_is_offered_the_last_address(client, shop, sign_in):
+    placed_order(shop)
+    sign_in("CSR")
+
+    card = quoted(client, typed(shop, 1, customer=Customer.objects.get().pk, line1="", city="", country=""))
+
+    assert 'data-line1="Unter den Linden 1"' in card
+
+
+def test_a_quote_needs_the_right_and_few_queries(client, shop, sign_in, django_assert_max_num_queries):
+    sign_in("CSR")
+    form = typed(shop, 1, 1, 1)
+    quoted(client, form)
+    with django_assert_max_num_queries(25):
+        quoted(client, form)
+
+    sign_in("Warehouse")
+    assert client.post(reverse("desk:quote"), form).status_code == 403
