@@ -18,8 +18,17 @@ from oms.embedded.simulators import ROOT
 PATIENCE_SECONDS = 120.0
 PAUSE_SECONDS = 0.02
 DYING_SECONDS = 0.05
-# A holder may well outlive the one who started it; kept here, it is not taken for a forgotten child.
-HOLDERS: "list[subprocess.Popen[bytes]]" = []
+
+
+class Holder(subprocess.Popen[bytes]):
+    """Keeps the services; may well outlive the one who started it, so nobody waits for it or is warned about it."""
+
+    def __del__(self, *_: Any) -> None:
+        """Without the warning about a forgotten child."""
+
+
+# Kept, so that those who ended can be waited for when the next one is started.
+HOLDERS: list[Holder] = []
 
 
 class Client:
@@ -79,7 +88,7 @@ class Client:
         log = self.places.logs / "holder.log"
         words = [str(self.places.data), "--services", ",".join(names), "--site-url", self.site_url]
         with open_log(log) as output:
-            holder = subprocess.Popen(
+            holder = Holder(
                 [sys.executable, "-m", "oms.embedded.hold", *words, *(["--throwaway"] if self.throwaway else [])],
                 stdin=subprocess.DEVNULL,
                 stdout=output,  # type: ignore[call-overload]

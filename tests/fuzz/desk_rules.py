@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from core.actors import SYSTEM
+from customers.services.addresses import AddressText
 from inventory.models import BinStock
 from inventory.services.adjusting import adjust_stock
 from orders.intake.requests import TenderRequest
 from orders.models import Order, OrderHold
+from orders.services.addressing import change_shipping_address
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
 from orders.services.confirming import confirm_order
 from orders.services.drafts import create_draft, place_draft
@@ -68,6 +70,13 @@ class DeskRules(RuleBasedStateMachine):
         if act is cancel_lines:
             wish["units"] = some_units(order, line, min(units, 2))
         attempt(act, order_id=order.pk, actor=SYSTEM, **wish)
+
+    @when(lambda: orders(*LIVE))
+    @rule(choice=CHOICE, number=st.integers(1, 3))
+    def send_elsewhere(self, choice, number):
+        there = AddressText(name="Ada", line1=f"Street {number}", city="Berlin", postal_code="10115", country="DE")
+        order = nth(orders(*LIVE), choice)
+        attempt(change_shipping_address, order_id=order.pk, address=there, reason="moved", actor=SYSTEM)
 
     @when(lambda: orders("canceled", "expired"))
     @rule(choice=CHOICE)
