@@ -39,6 +39,11 @@ class ExpiryDue(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderTagged(OrderFact):
+    name: ClassVar[str] = "orders.tagged"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderConfirmed(OrderFact):
     name: ClassVar[str] = "orders.confirmed"
 

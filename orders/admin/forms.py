@@ -58,6 +58,24 @@ class AddressForm(MoveForm):
         return {**given, "address": AddressText(**{**text, "country": text["country"].upper()})}
 
 
+class TagsForm(MoveForm):
+    """The words on the order; begins with those it has."""
+
+    tags = forms.CharField(
+        label="Tags", required=False, max_length=400, widget=UnfoldAdminTextInputWidget,
+        help_text="Several with a comma between them; the call box finds them.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tags"].initial = ", ".join(self.instance.tags)
+        del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {**given, "tags": given["tags"].split(",")}
+
+
 class CancelUnitsForm(MoveForm):
     """How many units of each line are called off."""
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
-from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, free_units
+from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm, free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
@@ -13,6 +13,7 @@ from orders.services.confirming import confirm_order
 from orders.services.drafts import place_draft
 from orders.services.holding import hold_order, release_hold
 from orders.services.reinstating import reinstate_order
+from orders.services.tagging import tag_order
 from orders.statuses import OrderState
 
 OVER = {OrderState.COMPLETED, OrderState.CANCELED, OrderState.EXPIRED}
@@ -57,6 +58,10 @@ ORDER_MOVES = {
     "hold": Move(
         service=hold_order, label="Hold", icon="pause_circle", form=HoldForm, needs_reason=True,
         right="orders.add_orderhold", find_blockers=not_over, done="The order waits.",
+    ),
+    "tag": Move(
+        service=tag_order, label="Tags", icon="sell", form=TagsForm, right="orders.change_order",
+        find_blockers=lambda order: (), done="The tags are kept.",
     ),
     "cancel_lines": Move(
         service=cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,

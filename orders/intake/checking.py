@@ -8,6 +8,7 @@ from core.money import exponent
 from orders.errors import RequestRefused
 from orders.intake.reference import Reference
 from orders.intake.requests import AddressRequest, DiscountRequest, OrderRequest
+from orders.intake.tags import checked_tags
 from orders.intake.vouchers import FIELD, plain_code
 from orders.models import ChargeKind, TenderKind
 from orders.statuses import Intake
@@ -35,6 +36,7 @@ def check_request(request: OrderRequest, reference: Reference) -> Channel:
     _check_lines(request, channel)
     _check_money(request, channel)
     _check_vouchers(request)
+    checked_tags(request.tags)
     for name in ("shipping_address", "billing_address"):
         address: AddressRequest | None = getattr(request, name)
         if address is not None:

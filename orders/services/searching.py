@@ -19,6 +19,6 @@ def refresh_search(order: Order) -> None:
         order.number, order.external_id, order.po_number,
         who.name if who else None, who.email if who else None, str(who.phone) if who else None,
         who.company if who else None, where.name if where else None, where.city if where else None,
-        where.postal_code if where else None,
+        where.postal_code if where else None, *order.tags,
     )  # fmt: skip
     OrderSearch.objects.filter(order=order).update(document=SearchVector(Value(text), config="simple"))

@@ -10,6 +10,7 @@ from core.numbers import number_text, sequence_name
 from orders.intake.composing import Composed
 from orders.intake.requests import AddressRequest
 from orders.intake.resolving import CustomerFacts, customer_key
+from orders.intake.tags import checked_tags
 from orders.services.searching import search_text
 from orders.services.writing_money import MoneyRows, money_inserts
 from orders.statuses import DisplayStatus, OrderState
@@ -138,7 +139,7 @@ def _address(order: NewOrder, name: str, address: AddressRequest | None, now: da
 
 def _order_columns(new: Sequence[NewOrder], state: str, now: datetime) -> dict[str, Column]:
     columns = rows(_ORDER_COLUMNS, [_order_record(order, state, now) for order in new])
-    tags = [",".join(order.composed.request.tags) for order in new]
+    tags = [",".join(checked_tags(order.composed.request.tags)) for order in new]
     columns["tags"] = Column("text", tags, "string_to_array({}, ',')")
     return columns
 
