@@ -1,5 +1,7 @@
-"""A real worker, its clock and a broker of their own, working on the database that is measured."""
+"""Real processes of the house, and a broker of their own, working on the database that is measured."""
 
+import contextlib
+import http.client
 import os
 import shutil
 import tempfile
@@ -16,40 +18,74 @@ from oms.embedded import valkey
 from oms.embedded.children import Child, stop_all
 from oms.embedded.places import Places, make_private_folder
 from oms.embedded.processes import Family
+from oms.embedded.simulators import free_port
 
 START_SECONDS = 60
 INCLUDED = "bench.bare"
 
 
 @contextmanager
-def crew() -> Iterator[str]:
-    """The address of the broker; this process sends its nudges there too, until the end."""
+def broker() -> Iterator[tuple[Places, Family, str]]:
+    """A broker of this run's own; this process sends its nudges there, until the end."""
     folder = Path(tempfile.mkdtemp(prefix="oms-bench-")).resolve()
     places = Places(folder)
     places.make()
     make_private_folder(places.sockets, owner=None)
-    broker = valkey.valkey(places, mark=f"{places.token}:bench", throwaway=True)
+    child = valkey.valkey(places, mark=f"{places.token}:bench", throwaway=True)
     url = valkey.redis_url(places)
     database = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}").geturl()
     family = Family(places, environment={"DATABASE_URL": database, "REDIS_URL": url})
-    worker, beat = family.worker(), family.beat()
-    # The bare task is no part of the house: this worker learns it beside what it knows.
-    worker.argv += ["-I", INCLUDED]
-    children = [broker, worker, beat]
     try:
-        broker.start()
-        wait(lambda: valkey.answers(places), broker)
+        child.start()
+        wait(lambda: valkey.answers(places), child)
         use_broker(f"redis+socket://{valkey.socket_of(places)}?virtual_host=0")
-        worker.start()
-        beat.start()
-        wait(lambda: "ready." in worker.log.read_text(), worker)
-        yield url
+        yield places, family, url
     finally:
         use_broker(None)
-        stop_all(children[1:], patience=5)
-        stop_all(children[:1], patience=3)
+        stop_all([child], patience=3)
         shutil.rmtree(places.sockets, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def crew() -> Iterator[str]:
+    """A worker of two hands and its clock; the address of their broker."""
+    with broker() as (_, family, url):
+        worker, beat = family.worker(), family.beat()
+        # The bare task is no part of the house: this worker learns it beside what it knows.
+        worker.argv += ["-I", INCLUDED]
+        with running(worker, beat):
+            wait(lambda: "ready." in worker.log.read_text(), worker)
+            yield url
+
+
+@contextmanager
+def web() -> Iterator[tuple[str, int]]:
+    """The house's own web server with its two processes: host and port."""
+    host, port = "127.0.0.1", free_port()
+    with broker() as (_, family, _url):
+        child = family.web(host=host, port=port)
+        with running(child):
+            wait(lambda: is_open(host, port), child)
+            yield host, port
+
+
+def is_open(host: str, port: int) -> bool:
+    wire = http.client.HTTPConnection(host, port, timeout=5)
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        wire.request("GET", "/healthz")
+        return wire.getresponse().status == http.client.OK
+    return False
+
+
+@contextmanager
+def running(*children: Child) -> Iterator[None]:
+    for child in children:
+        child.start()
+    try:
+        yield
+    finally:
+        stop_all(children, patience=5)
 
 
 def use_broker(url: str | None) -> None:

@@ -8,11 +8,11 @@ import re
 import shutil
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 FOLDER = Path(__file__).parent / "screenshots"
-DESK = {"width": 1440, "height": 960}
-PHONE = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1440, "height": 960}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def signed_in(browser: Browser, address: str, user: str, password: str, viewport: dict[str, int]) -> Page:
+def signed_in(browser: Browser, address: str, user: str, password: str, viewport: ViewportSize) -> Page:
     page = browser.new_context(base_url=address, viewport=viewport, reduced_motion="reduce").new_page()
     page.goto("/admin/login/")
     page.fill("[name=username]", user)

@@ -17,7 +17,5 @@ def checked_tags(tags: Iterable[str]) -> list[str]:
         if len(tag) > LONGEST_TAG:
             raise RequestRefused(f"“{tag[:40]}” is longer than the {LONGEST_TAG} characters of a tag.", field="tags")
         if "," in tag or "\x00" in tag:
-            raise RequestRefused(
-                "A tag has no comma and no NUL in it; give several instead.", field="tags"
-            )
+            raise RequestRefused("A tag has no comma and no NUL in it; give several instead.", field="tags")
     return found
