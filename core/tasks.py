@@ -23,9 +23,14 @@ def work(queue: str) -> None:
 
     The message says when the process is killed: an effect may start at the end of the budget and use its whole limit.
     """
-    free_own()
-    if not drain([queue], budget_seconds=WORK_BUDGET_SECONDS).is_empty:
-        send_nudges([queue])
+    is_empty = False
+    try:
+        free_own()
+        is_empty = drain([queue], budget_seconds=WORK_BUDGET_SECONDS).is_empty
+    finally:
+        # Also when something could not be written down: what stands behind it must not wait for the sweep.
+        if not is_empty:
+            send_nudges([queue])
 
 
 @shared_task(name="core.tasks.sweep_effects", time_limit=20)

@@ -5,27 +5,28 @@ from typing import Any
 from celery.schedules import crontab
 
 LONG = {"queue": "bulk"}
-# A sweep nobody ran in time is worth nothing: after an outage there is no pile of them.
-SWEEP = {"queue": "sweeps", "expires": 15}
+
+
+def every(seconds: float, task: str, *, queue: str = "default") -> dict[str, Any]:
+    """A sweep nobody ran before the next one is worth nothing: after an outage there is no pile of them."""
+    return {"task": task, "schedule": seconds, "options": {"queue": queue, "expires": max(seconds, 15.0)}}
+
+
+def at(time: crontab, task: str) -> dict[str, Any]:
+    """Long work at a time of the day, or of the hour."""
+    return {"task": task, "schedule": time, "options": LONG}
+
 
 SCHEDULE: dict[str, dict[str, Any]] = {
-    "sweep-effects": {
-        "task": "core.tasks.sweep_effects",
-        "schedule": 3.0,
-        "options": {"queue": "sweeps", "expires": 15},
-    },
-    "audit-books": {"task": "core.tasks.audit_books", "schedule": crontab(hour=3, minute=10), "options": LONG},
-    "audit-changed": {"task": "core.tasks.audit_changed", "schedule": 300.0, "options": LONG},
-    "purge-effects": {"task": "core.tasks.purge_effects", "schedule": crontab(minute=20), "options": LONG},
-    "reconcile-payments": {"task": "payments.tasks.reconcile", "schedule": 60.0},
-    "sweep-reservations": {"task": "inventory.tasks.sweep_reservations", "schedule": 15.0},
-    "purge-reservations": {
-        "task": "inventory.tasks.purge_reservations",
-        "schedule": crontab(hour=2, minute=40),
-        "options": LONG,
-    },
-    "sweep-lots": {"task": "inventory.tasks.sweep_lots", "schedule": crontab(minute=5), "options": LONG},
-    "sweep-returns": {"task": "returns.tasks.sweep_returns", "schedule": 300.0},
-    "sweep-waiting": {"task": "orders.tasks.sweep_waiting", "schedule": 300.0},
-    "sweep-tracking": {"task": "shipping.tasks.sweep_tracking", "schedule": 900.0},
+    "sweep-effects": every(3.0, "core.tasks.sweep_effects", queue="sweeps"),
+    "audit-books": at(crontab(hour=3, minute=10), "core.tasks.audit_books"),
+    "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
+    "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
+    "reconcile-payments": every(60.0, "payments.tasks.reconcile"),
+    "sweep-reservations": every(15.0, "inventory.tasks.sweep_reservations"),
+    "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
+    "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),
+    "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
+    "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),
+    "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
 }

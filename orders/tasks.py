@@ -1,22 +1,17 @@
 """What an order does by itself once a fact about it is known."""
 
-from collections.abc import Iterator
-from random import randrange
-from time import monotonic
-
 from celery import shared_task
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.effects import NewEffect, effect_task, insert_effects
+from core.effects import BULK, NewEffect, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
 from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
 from orders.services import completing, confirming, expiring, filling, repromising, shortfall
 from orders.services.canceling import expire_order
 
-SWEEP_LIMIT_SECONDS, SWEEP_BUDGET_SECONDS = 60, 40
 SWEEP_MOST = 20_000
 
 
@@ -63,39 +58,42 @@ def repromise_backorders(*, level_id: int) -> None:
     repromising.repromise_backorders(level_id=level_id)
 
 
-@shared_task(name="orders.tasks.sweep_waiting", time_limit=SWEEP_LIMIT_SECONDS)
-def sweep_waiting() -> None:
-    """Complete orders whose waiting time is over, end forgotten drafts, ask about what nobody paid; woken by beat."""
-    end = monotonic() + SWEEP_BUDGET_SECONDS
-    now = timezone.now()
-    for order_id in from_anywhere(ripe_orders(now=now), end=end):
-        completing.complete_when_ready(order_id=order_id)
-    for order_id in from_anywhere(forgotten_drafts(now=now), end=end):
-        _expire(order_id)
-    expiring.announce_unpaid(order_ids=list(from_anywhere(unpaid_orders(now=now), end=end)), now=now)
-
-
-def from_anywhere(orders: QuerySet[Order], *, end: float) -> Iterator[int]:
-    """All keys, once around from a place that chance chooses, until the time is up: who cannot move starves nobody."""
-    keys = list(orders.order_by("pk").values_list("pk", flat=True)[:SWEEP_MOST])
-    start = randrange(len(keys)) if keys else 0
-    for key in keys[start:] + keys[:start]:
-        if monotonic() >= end:
-            return
-        yield key
-
-
-def _expire(order_id: int) -> None:
+@effect_task(queue="default")
+def expire_draft(*, order_id: int) -> None:
+    """End a draft nobody came back to, unless somebody did meanwhile."""
     try:
         expire_order(order_id=order_id, actor=SYSTEM, reason="A draft nobody came back to.")
     except MoveRefused:
         return
 
 
+@shared_task(name="orders.tasks.sweep_waiting", time_limit=60)
+def sweep_waiting() -> None:
+    """One effect each for what is ripe, forgotten or unpaid; woken by beat.
+
+    Each order stands for itself: one that cannot move, or fails, keeps nobody else from moving. At most once an hour.
+    """
+    now = timezone.now()
+    expiring.announce_unpaid(order_ids=_keys(unpaid_orders(now=now)), now=now)
+    for task, orders in ((expire_draft, forgotten_drafts(now=now)), (complete_when_ready, ripe_orders(now=now))):
+        insert_effects([
+            NewEffect(
+                task=task.name, queue=task.queue, key=f"{task.name}:{order_id}:{now:%Y%m%d%H}",
+                payload={"order_id": order_id}, order_id=order_id, priority=BULK,
+            )
+            for order_id in _keys(orders)
+        ])  # fmt: skip
+
+
+def _keys(orders: "QuerySet[Order]") -> list[int]:
+    return list(orders.order_by("pk").values_list("pk", flat=True)[:SWEEP_MOST])
+
+
 __all__ = [
     "complete_when_ready",
     "confirm_when_ready",
     "cover_shortfall",
+    "expire_draft",
     "fill_backorders",
     "repromise_backorders",
     "sweep_waiting",

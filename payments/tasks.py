@@ -4,13 +4,14 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.effects import NewEffect, effect_task, insert_effects
+from core.effects import BULK, NewEffect, effect_task, insert_effects
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
 from payments.services import assessing, collecting, expiring, lapsing, settling, starting
 from payments.services.asking import move_money
 from payments.services.webhooks import apply_notice
 
-SWEEP = 200
+# More than ever should wait; each is one row, and a repeat within the window is none.
+SWEEP = 20_000
 
 
 @effect_task(queue="default")
@@ -94,7 +95,7 @@ def reconcile() -> None:
     asked = [
         NewEffect(
             task=ask_again.name, queue=ask_again.queue, key=f"{ask_again.name}:{transaction.pk}:{stamp}",
-            payload={"transaction_id": transaction.pk}, order_id=transaction.payment.order_id,
+            payload={"transaction_id": transaction.pk}, order_id=transaction.payment.order_id, priority=BULK,
         )
         for transaction in transactions_unsettled(now=now)[:SWEEP]
     ]  # fmt: skip

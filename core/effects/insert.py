@@ -21,7 +21,8 @@ FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[], %s::in
      AS v (task, queue, payload, key, order_id, priority, run_after)
 ON CONFLICT (key) DO NOTHING
 """
-_PRIORITY = {"user": 0, "customer": 0, "api": 0, "system": 5, "import": 9, "simulation": 9}
+BULK = 9
+_PRIORITY = {"user": 0, "customer": 0, "api": 0, "system": 5, "import": BULK, "simulation": BULK}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ LIMIT_SECONDS = {"payments": 20, "labels": 30, "mail": 20, "default": 20, "bulk"
 QUEUES = tuple(LIMIT_SECONDS)
 # A worker takes effects of its queue for so long before it makes room for others, the sweep among them.
 WORK_BUDGET_SECONDS = 1
+MAX_ATTEMPTS = 10
 # More than the budget: the kill, counted from the start of the work, always comes before the lease ends.
 LEASE_MARGIN_SECONDS = 5
 
@@ -36,7 +37,7 @@ class EffectTask:
 _tasks: dict[str, EffectTask] = {}
 
 
-def effect_task(*, queue: str, max_attempts: int = 10) -> Callable[[Callable[..., Any]], EffectTask]:
+def effect_task(*, queue: str, max_attempts: int = MAX_ATTEMPTS) -> Callable[[Callable[..., Any]], EffectTask]:
     """Register a function as an effect; it gets the payload's fields it names, ``key`` and ``attempt`` if named.
 
     Raise by reaction: Unavailable (again later), OutcomeUnknown (again; ask first), Misconfigured (dead at once).
@@ -62,11 +63,11 @@ def task_named(name: str) -> EffectTask:
 
 
 def max_attempts_of(name: str) -> int:
-    """How often the task is tried; one nobody knows is not tried again."""
+    """How often the task is tried; one that this process does not know may be known to the next, a newer one."""
     try:
         return task_named(name).max_attempts
     except (KeyError, ImportError):
-        return 1
+        return MAX_ATTEMPTS
 
 
 def wiring() -> Mapping[str, Sequence[str]]:

@@ -56,7 +56,7 @@ def run_claim(claim: Claim) -> None:
         task(**payload, key=claim.key, attempt=claim.claim_no)
         faults.hit("effect.before_done")
     except Misconfigured as error:
-        mark_dead(claim, error=f"{error.code}: {error.message}")
+        mark_dead(claim, error=writable(f"{error.code}: {error.message}"))
     except OmsError as error:
         _again_or_dead(claim, f"{error.code}: {error.message}")
     except Exception:
@@ -66,7 +66,13 @@ def run_claim(claim: Claim) -> None:
         mark_done(claim)
 
 
+def writable(text: str) -> str:
+    """The words of an error as PostgreSQL can keep them: a vendor's NUL or half a character must not lose them."""
+    return text.replace("\x00", "\\x00").encode("utf-8", "backslashreplace").decode()
+
+
 def _again_or_dead(claim: Claim, error: str) -> None:
+    error = writable(error)
     if claim.attempt >= max_attempts_of(claim.task):
         mark_dead(claim, error=error)
     else:

@@ -1,6 +1,8 @@
 """Pick up what lost its nudge or its worker."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -13,17 +15,13 @@ PATIENCE_SECONDS = 30
 BATCH = 500
 
 _HANDS = "SELECT DISTINCT claimed_by FROM core_effect WHERE state = 'claimed'"
-_LEFT_BEHIND = """
-UPDATE core_effect SET state = 'due', claimed_until = NULL, claimed_by = '',
-       last_error = 'What came of attempt ' || attempts || ' could not be written down.'
-WHERE state = 'claimed' AND claimed_by = %s
-"""
+_OWN = "SELECT id, task, attempts FROM core_effect WHERE state = 'claimed' AND claimed_by = %s FOR UPDATE SKIP LOCKED"
 _LATE = """
 SELECT id, task, attempts FROM core_effect
 WHERE state = 'claimed' AND (claimed_until < now() OR claimed_by = ANY(%s))
 LIMIT %s FOR UPDATE SKIP LOCKED
 """
-_WORDS = "'The worker died or overran its limit (attempt ' || attempts || ').'"
+_WORDS = "'The worker died, overran its limit, or could not write down what came of attempt ' || attempts || '.'"
 # The first death is nobody's fault: the effect keeps its place before those that came later. Who dies again waits,
 # ever longer.
 _FREE = f"""
@@ -74,13 +72,13 @@ def sweep() -> SweepReport:
 
 
 def free_own() -> int:
-    """What this process still holds before it takes up work: the database was away when it had done that.
+    """What this process still holds before it takes up work: it could not write down what came of that.
 
-    Only for a process that runs one effect at a time.
+    Only for a process that runs one effect at a time. What never can be written down is dead in the end, as any other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_LEFT_BEHIND, [hand()])
-        return int(cursor.rowcount)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_OWN, [hand()])
+        return _free(cursor, cursor.fetchall())
 
 
 def free_leases() -> int:
@@ -92,10 +90,14 @@ def free_leases() -> int:
         cursor.execute(_HANDS)
         gone = [name for (name,) in cursor.fetchall() if is_gone(name)]
         cursor.execute(_LATE, [gone, BATCH])
-        late = cursor.fetchall()
-        hopeless = [key for key, task, attempts in late if attempts >= max_attempts_of(task)]
-        if hopeless:
-            cursor.execute(_BURY, [hopeless])
-        if len(late) > len(hopeless):
-            cursor.execute(_FREE, [sorted({key for key, *_ in late} - set(hopeless))])
+        return _free(cursor, cursor.fetchall())
+
+
+def _free(cursor: Any, late: Sequence[tuple[int, str, int]]) -> int:
+    """Due again, or dead after the last attempt; the caller holds the rows."""
+    hopeless = [key for key, task, attempts in late if attempts >= max_attempts_of(task)]
+    if hopeless:
+        cursor.execute(_BURY, [hopeless])
+    if len(late) > len(hopeless):
+        cursor.execute(_FREE, [sorted({key for key, *_ in late} - set(hopeless))])
     return len(late)

@@ -29,3 +29,8 @@ def fail_for_good() -> None:
 @effect_task(queue="default", max_attempts=2)
 def crash() -> None:
     raise ZeroDivisionError("a bug")
+
+
+@effect_task(queue="default", max_attempts=3)
+def fail_with(*, words: str) -> None:
+    raise RuntimeError(bytes.fromhex(words).decode("utf-8", "surrogatepass"))

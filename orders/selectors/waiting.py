@@ -27,9 +27,9 @@ def ripe_orders(*, now: datetime) -> QuerySet[Order]:
 
 
 def unpaid_orders(*, now: datetime) -> QuerySet[Order]:
-    """Placed orders for which no money came within their channel's hours."""
+    """Placed orders that cost something and for which no money came within their channel's hours."""
     return Order.objects.filter(
-        state=OrderState.PLACED, payment_status=PaymentStatus.PENDING,
+        state=OrderState.PLACED, payment_status=PaymentStatus.PENDING, total__gt=F("credited_amount"),
         placed_at__lte=now - _times(HOUR, "channel__unpaid_hours"),
     )  # fmt: skip
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.actors import SYSTEM
+from core.effects import BULK
 from core.events import Publication, publish_many
 from core.service import service
 from orders.events import ExpiryDue
@@ -16,4 +17,7 @@ def announce_unpaid(*, order_ids: Iterable[int], now: datetime) -> None:
     No lock: the fact is no line of the timeline, and whoever hears it looks again under the order's lock.
     """
     asked = f"{now:%Y%m%d%H}"
-    publish_many(Publication(fact=ExpiryDue(order_id=order_id, asked=asked), actor=SYSTEM) for order_id in order_ids)
+    publish_many(
+        Publication(fact=ExpiryDue(order_id=order_id, asked=asked), actor=SYSTEM, priority=BULK)
+        for order_id in order_ids
+    )

@@ -42,6 +42,14 @@ def test_only_what_is_unpaid_for_too_long_is_asked_about_and_once_an_hour(shop, 
     assert Order.objects.get(pk=old.pk).state == "placed"
 
 
+def test_an_order_that_costs_nothing_owes_nothing(shop, settings):
+    order = factories.placed_order(shop)
+    Order.objects.filter(pk=order.pk).update(credited_amount=order.total)
+    age(order, placed_at=timedelta(hours=shop.channel.unpaid_hours + 1))
+
+    assert asked_about(settings) == []
+
+
 def test_a_draft_nobody_came_back_to_ends(shop):
     draft = create_draft(shop.request(), actor=SYSTEM)
     sweep_waiting()
@@ -49,6 +57,7 @@ def test_a_draft_nobody_came_back_to_ends(shop):
 
     age(draft, created_at=timedelta(days=shop.channel.draft_days + 1))
     sweep_waiting()
+    drain()
 
     assert Order.objects.get(pk=draft.pk).state == "expired"
 
@@ -63,6 +72,7 @@ def test_a_delivered_order_completes_when_the_waiting_time_is_over(shop):
 
     age(order, delivered_at=timedelta(days=4))
     sweep_waiting()
+    drain()
 
     assert Order.objects.get(pk=order.pk).state == "completed"
 

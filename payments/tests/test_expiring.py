@@ -71,7 +71,7 @@ def test_nobody_is_ended_while_the_gateway_does_not_answer(shop, gateway):
     drain()
 
     assert state_of(order) == ("placed", "pending")
-    assert Effect.objects.get(task="payments.tasks.expire_unpaid").state == "due"
+    assert Effect.objects.get(task="payments.tasks.expire_unpaid").state == "done"
 
 
 def test_who_never_paid_is_ended_and_the_goods_are_free(shop, gateway):

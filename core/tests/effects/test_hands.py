@@ -3,15 +3,18 @@
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db import DataError
 from django.utils import timezone
 
+from core.effects import claim, runner
 from core.effects.claim import claim_next
 from core.effects.hands import birth_of, hand, is_gone, machine
 from core.effects.sweep import sweep
-from core.models import Effect
+from core.models import Alert, Effect
 from core.tasks import work
 from core.tests import doing
 from core.tests.factories import due_effect
@@ -91,6 +94,28 @@ def test_a_worker_takes_up_again_at_once_what_it_could_not_write_down():
     assert Effect.objects.get(pk=lost.pk).state == "done"
     assert [one["attempt"] for one in doing.done if one.get("key") == "lost"] == [2]
     assert Effect.objects.get(pk=kept.pk).state == "claimed"
+
+
+@pytest.mark.django_db
+def test_what_can_never_be_written_down_is_dead_in_the_end_and_holds_nobody_up(monkeypatch):
+    stubborn = due_effect(priority=0)
+    due_effect(key="behind")
+    real = claim.mark_done
+
+    def forget(one):
+        if one.effect_id == stubborn.pk:
+            raise DataError("it cannot be written down")
+        return real(one)
+
+    monkeypatch.setattr(runner, "mark_done", forget)
+    for _ in range(5):
+        with suppress(DataError):
+            work("default")
+        Effect.objects.filter(state="due").update(run_after=timezone.now() - timedelta(hours=1))
+
+    assert Effect.objects.get(pk=stubborn.pk).state == "dead"
+    assert Effect.objects.get(key="behind").state == "done"
+    assert Alert.objects.filter(reference=str(stubborn.pk), closed_at=None).count() == 1
 
 
 @pytest.mark.django_db

@@ -79,13 +79,27 @@ def test_a_bug_is_kept_with_its_trace_and_does_not_stop_the_others(caplog):
     assert (bad.state, good.state) == ("due", "done")
 
 
-def test_an_effect_nobody_knows_dies_after_one_attempt(caplog):
+def test_an_effect_nobody_knows_waits_for_a_newer_worker_and_dies_in_the_end(caplog):
     effect = due_effect("no_such_thing")
+
+    drain()
+    assert Effect.objects.get(pk=effect.pk).state == "due"
+    for _ in range(9):
+        run_now()
+
+    effect.refresh_from_db()
+    assert (effect.state, effect.attempts) == ("dead", 10)
+
+
+@pytest.mark.parametrize("words", ["the vendor said \x00 no", "half a character \ud800"])
+def test_an_error_that_cannot_be_kept_as_it_is_is_kept_readable(caplog, words):
+    effect = due_effect("fail_with", payload={"words": words.encode("utf-8", "surrogatepass").hex()})
 
     drain()
 
     effect.refresh_from_db()
-    assert effect.state == "dead"
+    assert effect.state == "due"
+    assert "\\x00" in effect.last_error or "\\ud800" in effect.last_error
 
 
 def test_a_failure_before_done_leads_to_a_second_run_with_the_same_key(caplog):
