@@ -28,6 +28,16 @@ SELECT id, sku_id, warehouse_id, on_hand - unavailable - allocated - reserved - 
 FROM inventory_stocklevel WHERE sku_id = ANY(%s) AND warehouse_id = ANY(%s)
 ORDER BY id FOR NO KEY UPDATE
 """
+_LOOK = """
+SELECT l.id, l.sku_id, l.warehouse_id,
+       l.on_hand - l.unavailable - l.allocated - l.reserved - l.backordered + coalesce(past.units, 0), l.backordered,
+       l.on_hand - l.unavailable - l.allocated
+FROM inventory_stocklevel l LEFT JOIN LATERAL (
+    SELECT sum(r.quantity)::int AS units FROM inventory_reservation r
+    WHERE r.level_id = l.id AND r.ended_at IS NULL AND r.expires_at <= %(now)s
+) past ON true
+WHERE l.sku_id = ANY(%(skus)s) AND l.warehouse_id = ANY(%(warehouses)s)
+"""
 _MISSING = """
 INSERT INTO inventory_stocklevel
     (sku_id, warehouse_id, on_hand, unavailable, allocated, reserved, backordered, shortfall)
@@ -127,6 +137,40 @@ def allocate(
     _apply(covered, levels, occasion, now)
     use_reservations(wishes, held, now=now)
     return covered
+
+
+def foresee(wish: Wish, *, warehouses: Sequence[Warehouse], now: datetime) -> Covered:
+    """What ``allocate`` would decide for the wish now; nothing is locked or written.
+
+    Two statements, three when goods are owed, one more with a reservation. Raises what would be refused.
+    """
+    if not warehouses:
+        raise RequestRefused("There is no active warehouse to take goods from. Add one.", field="warehouse")
+    levels = _levels_as_they_are(wish, [warehouse.pk for warehouse in warehouses], now)
+    plans, refusals, _ = _plan([wish], levels)
+    for refusal in refusals.values():
+        raise refusal
+    return _with_promises([wish], plans, {warehouse.pk: warehouse for warehouse in warehouses}, now)[wish.order_id]
+
+
+def _levels_as_they_are(wish: Wish, warehouse_ids: list[int], now: datetime) -> Levels:
+    """The levels as placing would find or make them: without reservations past their time."""
+    sku_ids = sorted({line.sku_id for line in wish.lines if line.is_tracked})
+    levels: Levels = {}
+    if sku_ids:
+        with connection.cursor() as cursor:
+            cursor.execute(_LOOK, {"skus": sku_ids, "warehouses": warehouse_ids, "now": now})
+            levels = {(row[1], row[2]): OpenLevel(*row) for row in cursor.fetchall()}
+    known = {sku_id for sku_id, _ in levels}
+    is_whole = wish.policy.max_sources is not None
+    made = [
+        (sku_id, warehouse_id)
+        for sku_id in sku_ids
+        for warehouse_id in (warehouse_ids if is_whole else warehouse_ids[: sku_id not in known])
+    ]
+    for place, (sku_id, warehouse_id) in enumerate(made, start=1):
+        levels.setdefault((sku_id, warehouse_id), OpenLevel(-place, sku_id, warehouse_id, 0, 0, 0))
+    return levels
 
 
 def _plan(

@@ -157,7 +157,7 @@ def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
             continue
         warehouses = known.warehouses_for(group[0].composed.channel)
         try:
-            allocate([_wish(order) for order in group], warehouses=warehouses, now=now)
+            allocate([wish_of(order) for order in group], warehouses=warehouses, now=now)
         except CannotCover as error:
             raise CannotCover({by_order[key]: refusal for key, refusal in error.refusals.items()}) from error
     redeem_new(new)
@@ -169,7 +169,8 @@ def _customers_of(orders: Sequence[NewOrder]) -> dict[str, CustomerFacts]:
     return {key: customer for key, customer in found.items() if customer is not None}
 
 
-def _wish(order: NewOrder) -> Wish:
+def wish_of(order: NewOrder) -> Wish:
+    """What the order needs of stock, and by which rules it is sought."""
     lines = list(zip(order.line_ids, order.composed.lines, strict=True))
     known, channel, request = reference(), order.composed.channel, order.composed.request
     address = request.shipping_address
