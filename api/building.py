@@ -1,8 +1,21 @@
 """The API's shapes as wishes for orders."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from api.schemas import AddressIn, DiscountIn, LineIn, OrderIn
+from api.schemas.wishes import (
+    AddressIn,
+    Basket,
+    CustomerIn,
+    DiscountIn,
+    DraftIn,
+    LineIn,
+    NewDraftIn,
+    OrderIn,
+    QuoteIn,
+    Wish,
+)
+from customers.services.addresses import AddressText
 from orders.intake.requests import (
     AddressRequest,
     ChargeRequest,
@@ -14,28 +27,61 @@ from orders.intake.requests import (
 )
 
 
-def request_of(payload: OrderIn, *, channel_code: str, idempotency_key: str) -> OrderRequest:
-    """One wish; an unnamed price is the channel's own."""
-    return OrderRequest(
-        channel_code=channel_code,
-        lines=[_line(line) for line in payload.lines],
-        customer=CustomerRequest(**payload.customer.model_dump()),
-        shipping_address=_address(payload.shipping_address),
-        billing_address=_address(payload.billing_address),
-        shipping_method=payload.shipping_method,
-        tenders=[TenderRequest(**tender.model_dump()) for tender in payload.tenders],
-        discounts=_discounts(payload.discounts),
-        charges=[ChargeRequest(**charge.model_dump()) for charge in payload.charges],
-        voucher_codes=payload.voucher_codes,
-        external_id=payload.external_id,
-        idempotency_key=idempotency_key,
-        intake="api",
-        po_number=payload.po_number,
-        reservation=payload.reservation,
-        requires_signature=payload.requires_signature,
-        leave_at_door=payload.leave_at_door,
-        delivery_instructions=payload.delivery_instructions,
-    )
+def order_request(payload: OrderIn, *, channel_code: str, idempotency_key: str) -> OrderRequest:
+    """One wish for an order; an unnamed price is the channel's own."""
+    kept: dict[str, Any] = {"idempotency_key": idempotency_key, "reservation": payload.reservation}
+    return OrderRequest(**_wish(payload, channel_code), **kept)
+
+
+def draft_request(payload: DraftIn, *, channel_code: str) -> OrderRequest:
+    """One wish for a draft. Its key is kept apart from those of orders."""
+    return OrderRequest(**_wish(payload, channel_code))
+
+
+def new_draft_request(payload: NewDraftIn, *, channel_code: str) -> OrderRequest:
+    """A draft as it is to be; the number of the shop stays with the draft that has it."""
+    return OrderRequest(**{**_wish(payload, channel_code), "external_id": ""})
+
+
+def quote_request(payload: QuoteIn, *, channel_code: str) -> OrderRequest:
+    """One wish to be worked out; somebody unknown asks when nobody is named."""
+    who = _customer(payload.customer) if payload.customer else CustomerRequest(name="Somebody")
+    return OrderRequest(**_basket(payload, channel_code), customer=who, reservation=payload.reservation)
+
+
+def address_text(address: AddressIn) -> AddressText:
+    return AddressText(**address.model_dump())
+
+
+def _wish(payload: Wish, channel_code: str) -> dict[str, Any]:
+    return {
+        **_basket(payload, channel_code),
+        "customer": _customer(payload.customer),
+        "billing_address": _address(payload.billing_address),
+        "tenders": [TenderRequest(**tender.model_dump()) for tender in payload.tenders],
+        "external_id": payload.external_id,
+        "po_number": payload.po_number,
+        "requires_signature": payload.requires_signature,
+        "leave_at_door": payload.leave_at_door,
+        "delivery_instructions": payload.delivery_instructions,
+    }
+
+
+def _basket(payload: Basket, channel_code: str) -> dict[str, Any]:
+    return {
+        "channel_code": channel_code,
+        "intake": "api",
+        "lines": [_line(line) for line in payload.lines],
+        "shipping_address": _address(payload.shipping_address),
+        "shipping_method": payload.shipping_method,
+        "discounts": _discounts(payload.discounts),
+        "charges": [ChargeRequest(**charge.model_dump()) for charge in payload.charges],
+        "voucher_codes": payload.voucher_codes,
+    }
+
+
+def _customer(customer: CustomerIn) -> CustomerRequest:
+    return CustomerRequest(**customer.model_dump())
 
 
 def _line(line: LineIn) -> LineRequest:

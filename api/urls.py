@@ -1,5 +1,5 @@
 from django.urls import path
 
-from api.routes import make_api
+from api.openapi import make_api
 
 urlpatterns = [path("", make_api().urls)]

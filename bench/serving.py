@@ -22,7 +22,9 @@ def place_http(shop: BenchShop) -> Figure:
     """A 3-line order by HTTP, two server processes, clients on the same machine; goal 60 orders/s."""
     floor = rate(lambda: place_by_orm(shop), processes=2, seconds=5.0)
     channel = Channel.objects.get(code="bench")
-    _, text = make_key(channel_id=channel.pk, name="Bench", scopes=("orders:read", "orders:write"), actor=SYSTEM)
+    _, text = make_key(
+        channel_id=channel.pk, name="Bench", scopes=("orders:read", "orders:write"), actor=SYSTEM, requests_per_minute=0
+    )
     with web() as (host, port):
         clients = Clients(shop, host, port, key=text)
         value = rate(clients.post, processes=CLIENTS, seconds=SECONDS)

@@ -20,10 +20,15 @@ def can_revoke(key: ApiKey) -> list[Blocker]:
 class ApiKeyAdmin(MovesAdmin):
     """Keys of shops. The text of a new key is shown once, on the page after saving."""
 
-    list_display = ["name", "channel", "prefix", "scopes", "expires_at", "last_used_at", "revoked_at"]
+    list_display = [
+        "name", "channel", "prefix", "scopes", "requests_per_minute", "expires_at", "last_used_at", "revoked_at",
+    ]  # fmt: skip
     list_select_related = ["channel"]
     search_fields = ["name", "prefix__istartswith"]
-    fields = ["name", "channel", "scopes", "expires_at", "prefix", "created_at", "last_used_at", "revoked_at"]
+    fields = [
+        "name", "channel", "scopes", "requests_per_minute", "expires_at", "prefix", "created_at", "last_used_at",
+        "revoked_at",
+    ]  # fmt: skip
     readonly_fields = ["prefix", "created_at", "last_used_at", "revoked_at"]
     moves = {
         "revoke": Move(
@@ -38,7 +43,7 @@ class ApiKeyAdmin(MovesAdmin):
     def save_model(self, request: HttpRequest, obj: ApiKey, form: ModelForm, change: bool) -> None:
         made, text = make_key(
             channel_id=obj.channel_id, name=obj.name, scopes=obj.scopes, expires_at=obj.expires_at,
-            actor=actor_of(request.user),
+            requests_per_minute=obj.requests_per_minute, actor=actor_of(request.user),
         )  # fmt: skip
         obj.pk, obj.prefix = made.pk, made.prefix
         messages.warning(request, f"The key, shown only now: {text}")

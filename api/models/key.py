@@ -5,8 +5,12 @@ from django.db.models.functions import Now
 
 class Scope(models.TextChoices):
     READ = "orders:read", "Read orders"
-    WRITE = "orders:write", "Place orders"
+    WRITE = "orders:write", "Place orders, write drafts"
+    CANCEL = "orders:cancel", "Cancel orders and lines"
+    ADDRESS = "orders:change_address", "Send orders to another address"
     OVERRIDE = "orders:override_price", "Set prices other than the list's"
+    STOCK = "stock:read", "Read availability, ask for quotes"
+    RESERVE = "stock:reserve", "Reserve goods and release them"
 
 
 class ApiKey(models.Model):
@@ -17,6 +21,9 @@ class ApiKey(models.Model):
     prefix = models.CharField(max_length=12, unique=True, help_text="The part of the key that may be shown.")
     key_hash = models.CharField(max_length=64)
     scopes = ArrayField(models.CharField(max_length=24, choices=Scope.choices))
+    requests_per_minute = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Empty: as many as the house allows every key; 0: no limit."
+    )
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

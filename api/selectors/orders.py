@@ -3,37 +3,56 @@
 from decimal import Decimal
 from typing import Any
 
+from api.selectors.parcels import parcels_of
 from core.money import quantize
-from orders.models import Order, OrderDiscount
+from customers.models import Address
+from orders.errors import OrderNotFound
+from orders.models import Order, OrderDiscount, OrderLine
 
-_PLAIN = (
-    "number", "state", "display_status", "fulfillment_status", "payment_status", "return_status", "currency",
-    "promised_on", "placed_at", "po_number", "vat_id", "tax_treatment", "tax_reason",
+SUMMARY = (
+    "number", "state", "display_status", "fulfillment_status", "payment_status", "return_status", "is_on_hold",
+    "version", "currency", "promised_on", "created_at", "placed_at",
 )  # fmt: skip
-_MONEY = ("lines_total", "discount_total", "charges_total", "tax_total", "total")
+_PLAIN = (
+    *SUMMARY, "po_number", "vat_id", "tax_treatment", "tax_reason", "requires_signature", "leave_at_door",
+    "delivery_instructions", "confirmed_at", "completed_at", "canceled_at",
+)  # fmt: skip
+_MONEY = (
+    "lines_total", "discount_total", "charges_total", "tax_total", "total", "authorized_amount", "captured_amount",
+    "refunded_amount",
+)  # fmt: skip
 _LINE = (
-    "position", "name", "unit_price", "ordered", "allocated", "backordered", "shipped", "delivered", "canceled",
-    "returned", "promise_on", "tax_percent",
+    "position", "name", "unit_price", "ordered", "allocated", "backordered", "released", "picked", "packed", "shipped",
+    "delivered", "lost", "canceled", "return_requested", "returned", "promise_on", "original_promise_on",
+    "tax_percent",
 )  # fmt: skip
 _LINE_MONEY = ("amount", "discount_amount", "tax_amount")
 _CHARGE = ("kind", "label", "tax_percent")
+_ADDRESS = ("name", "company", "line1", "line2", "city", "region", "postal_code", "country", "phone")
+_NUMBER_LENGTH = 24
 
 
-def order_answer(*, number: str, channel_id: int) -> dict[str, Any] | None:
-    """The order of that number in the channel, or None; four queries."""
-    order = Order.objects.filter(number=number, channel_id=channel_id).first()
-    if order is None:
-        return None
+def order_id_of(*, number: str, channel_id: int) -> int:
+    """The key of the channel's order of that number. Raises OrderNotFound, for other channels' orders too."""
+    found = None
+    if len(number) <= _NUMBER_LENGTH and "\x00" not in number:
+        own = Order.objects.filter(number=number, channel_id=channel_id)
+        found = own.values_list("pk", flat=True).first()
+    if found is None:
+        raise OrderNotFound(f"There is no order {number[:_NUMBER_LENGTH]} in this channel.")
+    return found
+
+
+def order_answer(*, number: str, channel_id: int) -> dict[str, Any]:
+    """The order of that number in the channel; four queries, seven once something shipped. Raises OrderNotFound."""
+    order_id = order_id_of(number=number, channel_id=channel_id)
+    kin = ("customer", "shipping_address", "billing_address", "shipping_method")
+    order = Order.objects.select_related(*kin).get(pk=order_id)
 
     def money(amount: Decimal) -> Decimal:
         return quantize(amount, order.currency)
 
-    lines = [
-        {name: getattr(line, name) for name in _LINE}
-        | {name: money(getattr(line, name)) for name in _LINE_MONEY}
-        | {"sku": line.sku.code}
-        for line in order.lines.select_related("sku").order_by("position")
-    ]
+    lines = list(order.lines.select_related("sku").order_by("position"))
     charges = [
         {name: getattr(charge, name) for name in _CHARGE}
         | {"amount": money(charge.amount), "tax_amount": money(charge.tax_amount)}
@@ -43,9 +62,39 @@ def order_answer(*, number: str, channel_id: int) -> dict[str, Any] | None:
         {"label": one.label, "code": one.code, "percent": one.percent, "amount": money(one.amount), "line": position}
         for one, position in _discounts(order)
     ]
-    answer = {name: getattr(order, name) for name in _PLAIN} | {name: money(getattr(order, name)) for name in _MONEY}
-    parts = {"lines": lines, "charges": charges, "discounts": discounts}
-    return {**answer, **parts, "external_id": order.external_id or ""}
+    return {
+        **{name: getattr(order, name) for name in _PLAIN},
+        **{name: money(getattr(order, name)) for name in _MONEY},
+        **_around(order),
+        "external_id": order.external_id or "",
+        "lines": [_line(line, order.currency) for line in lines],
+        "charges": charges,
+        "discounts": discounts,
+        "parcels": parcels_of(order_id, lines) if any(line.shipped for line in lines) else [],
+    }
+
+
+def _around(order: Order) -> dict[str, Any]:
+    """Who, where to and how."""
+    who, method = order.customer, order.shipping_method
+    return {
+        "customer": {"number": who.number, "name": who.name, "email": who.email} if who else None,
+        "shipping_address": _address(order.shipping_address),
+        "billing_address": _address(order.billing_address),
+        "shipping_method": method.code if method else "",
+    }
+
+
+def _address(address: Address | None) -> dict[str, str] | None:
+    return {name: getattr(address, name) for name in _ADDRESS} if address is not None else None
+
+
+def _line(line: OrderLine, currency: str) -> dict[str, Any]:
+    return {
+        **{name: getattr(line, name) for name in _LINE},
+        **{name: quantize(getattr(line, name), currency) for name in _LINE_MONEY},
+        "sku": line.sku.code,
+    }
 
 
 def _discounts(order: Order) -> list[tuple[OrderDiscount, int | None]]:

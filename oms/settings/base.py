@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "phonenumber_field",
     "django_countries",
     "anymail",
+    "ninja",
     *(app for app in HOUSE if (BASE_DIR / app / "apps.py").exists()),
 ]
 MIDDLEWARE = [
@@ -144,5 +145,8 @@ PHONENUMBER_DB_FORMAT = "E164"
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))
+
+# What a shop's key may ask of the API in a minute unless it has a limit of its own; 0 is no limit.
+API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 1200)
 
 OMS_WIRING = "oms.wiring.WIRING"

@@ -64,11 +64,12 @@ def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expecte
 
 
 @service
-def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = None) -> Order:
+def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = None, reservation: str = "") -> Order:
     """Place a draft: every line is allocated or backordered in this transaction, or nothing happens.
 
-    Raises NotPermitted, StaleVersion, MoveRefused with the reasons, NotEnoughStock when the
-    channel takes no backorders, and VoucherRefused when a voucher no longer holds.
+    ``reservation`` is a token that may hold goods for it. Raises NotPermitted, StaleVersion, MoveRefused
+    with the reasons, NotEnoughStock when the channel takes no backorders, and VoucherRefused when a voucher
+    no longer holds.
     """
     order = lock_order(order_id, expected_version=expected_version)
     lines = lock_lines(order)
@@ -78,7 +79,8 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
         order, list(lines.values()), fields=["state", "placed_at"], facts=[OrderPlaced(order_id=order.pk)],
         actor=actor, changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
-    cover_existing(order, OrderLine.objects.filter(order=order).select_related("sku"), now)
+    unplaced = OrderLine.objects.filter(order=order).select_related("sku")
+    cover_existing(order, unplaced, now, reservation=reservation)
     redeem_existing(order, now=now)
     return Order.objects.get(pk=order_id)
 

@@ -19,6 +19,7 @@ def cover_existing(
     *,
     not_from: Collection[int] = (),
     occasion: Occasion = PLACED,
+    reservation: str = "",
 ) -> None:
     """Allocate or backorder the unplaced units of a locked order; its rows are re-read afterwards.
 
@@ -37,6 +38,7 @@ def cover_existing(
         preorder_on={line.pk: line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
         needs_shipping=any(line.needs_shipping for line in wanted),
         policy=policy,
+        reservation=reservation,
         sources=sources_of(
             known,
             houses,

@@ -1,0 +1,1 @@
+"""``/api/v1/``: parse, authenticate, call a service, shape the answer. One router per subject."""

@@ -1,0 +1,57 @@
+"""Changes of orders: cancel them or units of them, send them elsewhere."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Status
+
+from api.building import address_text
+from api.doors import actor_of_key, admitted
+from api.models.key import Scope
+from api.routes.parts import Key, Number, answers
+from api.schemas.answers import OrderOut
+from api.schemas.changes import CancelIn, CancelLineIn, NewAddressIn
+from api.selectors.orders import order_answer, order_id_of
+from api.services.changing import cancel_once, send_elsewhere_once
+
+router = Router(tags=["changes"])
+
+
+@router.post(
+    "/orders/{number}/cancel", response=answers({200: OrderOut}, 404, 409, 413), operation_id="cancel_order",
+    summary="Cancel an order or units of it",
+)  # fmt: skip
+def cancel_order(request: HttpRequest, number: Number, payload: CancelIn, idempotency_key: Key) -> Any:
+    """Call off the whole order, or the named units of its lines; 409 with the reasons for what is picked or
+    shipped. Scope `orders:cancel`."""
+    key = admitted(request, Scope.CANCEL)
+    made = cancel_once(
+        order_id=order_id_of(number=number, channel_id=key.channel_id), units=_units(payload.lines),
+        reason=payload.reason, key=idempotency_key, said=payload.model_dump(), actor=actor_of_key(key),
+        expected_version=payload.expected_version,
+    )  # fmt: skip
+    return Status(200, order_answer(number=made.reference, channel_id=key.channel_id))
+
+
+def _units(lines: list[CancelLineIn] | None) -> dict[int, int] | None:
+    if lines is None:
+        return None
+    units: dict[int, int] = {}
+    for line in lines:
+        units[line.position] = units.get(line.position, 0) + line.units
+    return units
+
+
+@router.put(
+    "/orders/{number}/shipping-address", response=answers({200: OrderOut}, 404, 409),
+    operation_id="change_shipping_address", summary="Send an order to another address",
+)  # fmt: skip
+def change_shipping_address(request: HttpRequest, number: Number, payload: NewAddressIn, idempotency_key: Key) -> Any:
+    """Another address of the same country, while nothing is packed. Scope `orders:change_address`."""
+    key = admitted(request, Scope.ADDRESS)
+    made = send_elsewhere_once(
+        order_id=order_id_of(number=number, channel_id=key.channel_id), address=address_text(payload.address),
+        reason=payload.reason, key=idempotency_key, said=payload.model_dump(), actor=actor_of_key(key),
+        expected_version=payload.expected_version,
+    )  # fmt: skip
+    return Status(200, order_answer(number=made.reference, channel_id=key.channel_id))
