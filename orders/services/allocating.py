@@ -22,12 +22,12 @@ from orders.services.sourcing import LinePlan, OpenLevel, OrderPlan, plan_order
 from orders.services.wishes import Occasion, Wish
 from orders.statuses import FulfillmentStatus
 
-_LOCK = """
+_LOOK = """
 SELECT id, sku_id, warehouse_id, on_hand - unavailable - allocated - reserved - backordered, backordered,
        on_hand - unavailable - allocated
 FROM inventory_stocklevel WHERE sku_id = ANY(%s) AND warehouse_id = ANY(%s)
-ORDER BY id FOR NO KEY UPDATE
 """
+_LOCK = f"{_LOOK} ORDER BY id FOR NO KEY UPDATE"
 _MISSING = """
 INSERT INTO inventory_stocklevel
     (sku_id, warehouse_id, on_hand, unavailable, allocated, reserved, backordered, shortfall)
@@ -129,6 +129,24 @@ def allocate(
     return covered
 
 
+def forecast(wish: Wish, *, warehouses: Sequence[Warehouse], now: datetime) -> Covered:
+    """What ``allocate`` would give this wish now; nothing is locked, taken or freed.
+
+    Raises the refusal that the order would get.
+    """
+    if not warehouses:
+        raise RequestRefused("There is no active warehouse to take goods from. Add one.", field="warehouse")
+    sku_ids = sorted({line.sku_id for line in wish.lines if line.is_tracked})
+    houses = [warehouse.pk for warehouse in warehouses]
+    levels = _read_levels(sku_ids, houses, _LOOK) if sku_ids else {}
+    for sku_id in set(sku_ids) - {sku_id for sku_id, _ in levels}:
+        levels[sku_id, houses[0]] = OpenLevel(-sku_id, sku_id, houses[0], 0, 0, 0)
+    plans, refusals, _ = _plan([wish], levels)
+    if refusals:
+        raise refusals[wish.order_id]
+    return _with_promises([wish], plans, {warehouse.pk: warehouse for warehouse in warehouses}, now)[wish.order_id]
+
+
 def _plan(
     wishes: Sequence[Wish], levels: Levels
 ) -> tuple[dict[int, OrderPlan], dict[int, OmsError], dict[int, dict[int, int]]]:
@@ -167,9 +185,9 @@ def _lock_levels(sku_ids: list[int], warehouse_ids: list[int], *, every: bool) -
     return levels
 
 
-def _read_levels(sku_ids: list[int], warehouse_ids: list[int]) -> Levels:
+def _read_levels(sku_ids: list[int], warehouse_ids: list[int], sql: str = _LOCK) -> Levels:
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [sku_ids, warehouse_ids])
+        cursor.execute(sql, [sku_ids, warehouse_ids])
         return {(row[1], row[2]): OpenLevel(*row) for row in cursor.fetchall()}
 
 
