@@ -19,7 +19,7 @@ from customers.services.addresses import AddressText
 from orders.editing.blocking import free_units
 from orders.models import HoldBlock, HoldKind
 
-_ADDRESS_LABELS = {
+ADDRESS_LABELS = {
     "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
     "city": "Town", "country": "Country (two letters)",
 }  # fmt: skip
@@ -47,7 +47,7 @@ class AddressForm(MoveForm):
         for part in fields(AddressText):
             column = cast("CharField[str, str]", Address._meta.get_field(part.name))
             self.fields[part.name] = forms.CharField(
-                label=_ADDRESS_LABELS.get(part.name, part.name.capitalize()), max_length=column.max_length,
+                label=ADDRESS_LABELS.get(part.name, part.name.capitalize()), max_length=column.max_length,
                 required=part.default is MISSING, initial=getattr(now, part.name, ""),
                 widget=UnfoldAdminTextInputWidget,
             )  # fmt: skip

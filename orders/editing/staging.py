@@ -52,6 +52,8 @@ class Staged:
 
 def actions_of(change: OrderChange) -> list[OrderChangeAction]:
     """The steps in the order they were taken, with what they name; one query."""
+    if change.pk is None:
+        return []
     return list(change.actions.select_related("sku", "address", "method"))
 
 

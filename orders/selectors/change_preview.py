@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from catalog.models import SKU
 from core.errors import Blocker, OmsError
-from core.money import ZERO
+from core.money import ZERO, format_rate
 from orders.editing.blocking import change_blockers
 from orders.editing.staging import Staged, actions_of, stage
 from orders.errors import CannotReprice
@@ -41,6 +41,14 @@ class PreviewLine:
     @property
     def amount_after(self) -> Decimal:
         return self.after.amount - self.after.canceled_amount
+
+    @property
+    def price(self) -> str:
+        """The price of a unit, before and after where it changes."""
+        now = format_rate(self.after.unit_price, self.after.order.currency)
+        if self.before is None or self.before.unit_price == self.after.unit_price:
+            return now
+        return f"{format_rate(self.before.unit_price, self.after.order.currency)} → {now}"
 
     @property
     def is_changed(self) -> bool:

@@ -1,5 +1,7 @@
 """Put an edit of a placed order together: open it, take steps, ask for agreement, drop it. The order stays as it is."""
 
+from collections.abc import Sequence
+
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -127,3 +129,19 @@ def _note_version(change: OrderChange, order: Order) -> None:
     if change.base_version != order.version:
         change.base_version = order.version
         change.save(update_fields=["base_version"])
+
+
+@service
+def take_steps(
+    *, order_id: int, steps: Sequence[Step], actor: Actor, expected_version: int | None = None
+) -> OrderChange:
+    """The order's open change, begun if there is none, with all of these steps or none of them.
+
+    Raises what ``open_change`` and ``add_action`` raise.
+    """
+    order = lock_order(order_id, expected_version=expected_version)
+    change = OrderChange.objects.filter(order=order, state__in=OPEN_CHANGES).first()
+    change = change or open_change(order_id=order_id, actor=actor)
+    for step in steps:
+        add_action(change_id=change.pk, step=step, actor=actor)
+    return change

@@ -1,16 +1,23 @@
 """What customers and clerks do with orders and stock."""
 
+from decimal import Decimal
 from functools import partial
 
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from core.actors import SYSTEM
 from inventory.models import BinStock
 from inventory.services.adjusting import adjust_stock
+from orders.editing.steps import Step
 from orders.intake.requests import TenderRequest
-from orders.models import Order, OrderHold
+from orders.models import Order, OrderChange, OrderHold, OrderLine
+from orders.models.change import OPEN_CHANGES
+from orders.selectors.change_preview import preview_change
+from orders.services.applying import confirm_change
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.changing import add_action, cancel_change, open_change
 from orders.services.confirming import confirm_order
 from orders.services.drafts import create_draft, place_draft
 from orders.services.holding import hold_order, release_hold
@@ -21,6 +28,8 @@ from tests.fuzz.choosing import CHOICE, UNITS, attempt, mostly, nth, orders, som
 
 WISHES = st.dictionaries(st.integers(0, 1), st.integers(1, 5), min_size=1)
 CODES = st.sampled_from([(), (), ("FEW",), ("ODD",), ("ODD", "FEW", "SHIP")])
+STEPS = st.lists(st.sampled_from(["add_line", "set_quantity", "set_price", "set_method"]), min_size=1, max_size=4)
+ODD = Decimal("3.337")
 LIVE = ("draft", "placed", "confirmed", "processing")
 CALLED_OFF_IN = {cancel_lines: LIVE[1:], cancel_order: LIVE, expire_order: ("placed",)}
 
@@ -68,6 +77,28 @@ class DeskRules(RuleBasedStateMachine):
         if act is cancel_lines:
             wish["units"] = some_units(order, line, min(units, 2))
         attempt(act, order_id=order.pk, actor=SYSTEM, **wish)
+
+    @when(lambda: orders(*LIVE[1:]))
+    @rule(choice=CHOICE, kinds=STEPS, line=CHOICE, units=st.integers(0, 5), sku=st.integers(0, 1))
+    def edit(self, choice, kinds, line, units, sku):
+        """Steps by chance: what the preview says is refused, and nothing else is."""
+        order = nth(orders(*LIVE[1:]), choice)
+        change = OrderChange.objects.filter(order=order, state__in=OPEN_CHANGES).first()
+        change = change or open_change(order_id=order.pk, actor=SYSTEM)
+        for kind in kinds:
+            chosen = nth(OrderLine.objects.filter(order=order), line).pk
+            step = Step(
+                kind=kind, line_id=chosen, quantity=units, sku_code=f"SKU-{sku + 1}", reason="by chance",
+                unit_price=Decimal(units) * ODD if kind == "set_price" else None, method_code="standard",
+            )  # fmt: skip
+            attempt(add_action, change_id=change.pk, step=step, actor=SYSTEM)
+        foreseen = preview_change(OrderChange.objects.get(pk=change.pk), now=timezone.now())
+        refusal = attempt(confirm_change, change_id=change.pk, actor=SYSTEM, expected_version=order.version)
+        assert bool(refusal) == bool(foreseen.blockers)
+        if refusal:
+            attempt(cancel_change, change_id=change.pk, actor=SYSTEM)
+            return
+        assert Order.objects.get(pk=order.pk).total == foreseen.after.total
 
     @when(lambda: orders("canceled", "expired"))
     @rule(choice=CHOICE)
