@@ -43,6 +43,7 @@ SERVING = (
     "orders.view_voucher*",
     "orders.place_order",
     "orders.confirm_order",
+    "orders.confirm_orderchange",
     "orders.cancel_order",
     "orders.release_hold",
     "inventory.reserve_stock",

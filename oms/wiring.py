@@ -37,6 +37,12 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
+    "orders.changed": [
+        "payments.tasks.follow_change",
+        "fulfillment.tasks.open_fulfillment",
+        "orders.tasks.confirm_when_ready",
+        "orders.tasks.complete_when_ready",
+    ],
     # the road
     "shipping.label_requested": ["shipping.tasks.buy_label"],
     "shipping.void_requested": ["shipping.tasks.void_label"],

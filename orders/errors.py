@@ -5,6 +5,8 @@ from typing import Any
 from core.errors import Conflict, InvalidInput, NotFound, OmsError
 
 __all__ = [
+    "CannotReprice",
+    "ChangeNotFound",
     "IdempotencyMismatch",
     "NotEnoughStock",
     "NotEnoughUnits",
@@ -19,6 +21,18 @@ class OrderNotFound(NotFound):
     """No such order."""
 
     code = "order_not_found"
+
+
+class CannotReprice(OmsError):
+    """What came back holds a share of discount or tax that the changed order would not have; give a credit instead."""
+
+    code = "cannot_reprice"
+
+
+class ChangeNotFound(NotFound):
+    """No such change of an order."""
+
+    code = "change_not_found"
 
 
 class StaleVersion(Conflict):

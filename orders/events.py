@@ -230,3 +230,28 @@ class UnitsResourced(OrderFact):
 
     name: ClassVar[str] = "orders.resourced"
     warehouse_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderChanged(OrderFact):
+    """An edit after placement was made; what it did stands in the changes."""
+
+    name: ClassVar[str] = "orders.changed"
+    change_id: int
+
+    def key(self) -> str:
+        return str(self.change_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeRequested(OrderFact):
+    """Somebody entitled is asked to agree to an edit."""
+
+    name: ClassVar[str] = "orders.change_requested"
+    change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangeDeclined(OrderFact):
+    name: ClassVar[str] = "orders.change_declined"
+    change_id: int

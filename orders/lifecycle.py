@@ -13,12 +13,12 @@ from catalog.models import ShipPolicy
 from core.errors import Blocker
 from core.fsm import guard
 from core.money import format_money
-from orders.statuses import OrderState
+from orders.statuses import ChangeState, OrderState
 
 if TYPE_CHECKING:
-    from orders.models import Order, OrderLine
+    from orders.models import Order, OrderChange, OrderLine
 
-__all__ = ["OrderMoves", "OrderState"]
+__all__ = ["ChangeMoves", "OrderMoves", "OrderState"]
 
 
 def _lines(order: "Order") -> "list[OrderLine]":
@@ -235,3 +235,44 @@ class OrderMoves(models.Model):
         order = cast("Order", self)
         order.completed_at = None
         order.processing_at = order.processing_at or timezone.now()
+
+
+class ChangeMoves(models.Model):
+    """Moves of OrderChange.state; each changes memory only, its service locks, checks, saves and tells."""
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field="state", source=ChangeState.DRAFT, target=ChangeState.REQUESTED, permission="orders.add_orderchange"
+    )
+    def request(self, *, now: datetime) -> None:
+        """Somebody entitled is asked to agree; what is to be changed stands fast."""
+        cast("OrderChange", self).requested_at = now
+
+    @transition(
+        field="state", source=ChangeState.REQUESTED, target=ChangeState.CONFIRMED,
+        permission="orders.confirm_orderchange",
+    )  # fmt: skip
+    def confirm(self, *, by: str, now: datetime) -> None:
+        """The order is what the change says, all of it."""
+        change = cast("OrderChange", self)
+        change.finished_by, change.finished_at = by, now
+
+    @transition(
+        field="state", source=ChangeState.REQUESTED, target=ChangeState.DECLINED,
+        permission="orders.confirm_orderchange",
+    )  # fmt: skip
+    def decline(self, *, by: str, now: datetime) -> None:
+        """Whoever was asked said no; the order stays as it is."""
+        change = cast("OrderChange", self)
+        change.finished_by, change.finished_at = by, now
+
+    @transition(
+        field="state", source=[ChangeState.DRAFT, ChangeState.REQUESTED], target=ChangeState.CANCELED,
+        permission="orders.add_orderchange",
+    )  # fmt: skip
+    def cancel(self, *, by: str, now: datetime) -> None:
+        """Nobody wants the change any more; the order stays as it is."""
+        change = cast("OrderChange", self)
+        change.finished_by, change.finished_at = by, now

@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 
 from core.refusals import stand_on_order
 from inventory.models import StockLevel
-from orders.errors import OrderNotFound, StaleVersion
-from orders.models import Allocation, Backorder, Order, OrderLine, Voucher
+from orders.errors import ChangeNotFound, OrderNotFound, StaleVersion
+from orders.models import Allocation, Backorder, Order, OrderChange, OrderLine, Voucher
 
 
 def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
@@ -40,6 +40,20 @@ def lock_lines(order: Order) -> dict[int, OrderLine]:
     cached._result_cache = lines
     order._prefetched_objects_cache = {"lines": cached}  # type: ignore[attr-defined]
     return {line.pk: line for line in lines}
+
+
+def lock_change(change_id: int, *, expected_version: int | None = None) -> tuple[Order, OrderChange]:
+    """A change with its order, which is locked: nothing touches a change without it.
+
+    Raises ChangeNotFound, and StaleVersion when the order changed since the caller saw ``expected_version``.
+    """
+    order_id = OrderChange.objects.filter(pk=change_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise ChangeNotFound(f"There is no change with key {change_id}.", change_id=change_id)
+    order = lock_order(order_id, expected_version=expected_version)
+    change = OrderChange.objects.get(pk=change_id)
+    change.order = order
+    return order, change
 
 
 def levels_for_update(level_ids: Iterable[int]) -> dict[int, StockLevel]:

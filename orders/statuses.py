@@ -61,6 +61,25 @@ class TaxTreatment(models.TextChoices):
     REVERSE_CHARGE = "reverse_charge", "Reverse charge"
 
 
+class ChangeState(models.TextChoices):
+    DRAFT = "draft", "Being put together"
+    REQUESTED = "requested", "Waiting for approval"
+    CONFIRMED = "confirmed", "Confirmed"
+    DECLINED = "declined", "Declined"
+    CANCELED = "canceled", "Dropped"
+
+
+class ActionKind(models.TextChoices):
+    """What one step of a change does."""
+
+    ADD_LINE = "add_line", "Add goods"
+    SET_QUANTITY = "set_quantity", "Set a quantity"
+    SET_PRICE = "set_price", "Set a price"
+    SET_ADDRESS = "set_address", "Send elsewhere"
+    SET_METHOD = "set_method", "Ship another way"
+    CANCEL_UNITS = "cancel_units", "Cancel units"
+
+
 class DisplayStatus(models.TextChoices):
     """The one word a rep needs first; the most pressing wins."""
 

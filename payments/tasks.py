@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.effects import BULK, NewEffect, effect_task, insert_effects
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
-from payments.services import assessing, collecting, expiring, lapsing, settling, starting
+from payments.services import assessing, collecting, expiring, following, lapsing, settling, starting
 from payments.services.asking import move_money
 from payments.services.webhooks import apply_notice
 
@@ -61,6 +61,13 @@ def collect(*, order_id: int) -> None:
 def settle(*, order_id: int) -> None:
     """Void and refund down to what the order still costs."""
     settling.settle(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def follow_change(*, order_id: int) -> None:
+    """Ask for more or give back what an edited order costs less; then look whether anything is missing at all."""
+    following.follow_change(order_id=order_id, actor=SYSTEM)
+    assessing.check_risk(order_id=order_id, actor=SYSTEM)
 
 
 @effect_task(queue="default")

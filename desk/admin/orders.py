@@ -13,10 +13,12 @@ from accounts.selectors import actor_of
 from core.errors import NotPermitted, OmsError
 from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
+from desk.admin.editing import Editing
 from desk.admin.export import Exporting
 from desk.selectors.order_page import order_for_page, order_page
 from orders.admin.moves import ORDER_MOVES
 from orders.admin.orders import OrderAdmin
+from orders.editing.blocking import EDITABLE
 from orders.models import Order
 from orders.services.noting import add_note
 from orders.statuses import OrderState
@@ -25,7 +27,7 @@ admin.site.unregister(Order)
 
 
 @admin.register(Order)
-class OrderPageAdmin(Drafting, Exporting, OrderAdmin):
+class OrderPageAdmin(Drafting, Editing, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
     moves = {**ORDER_MOVES, **AFTER_SALES_MOVES}
@@ -35,6 +37,7 @@ class OrderPageAdmin(Drafting, Exporting, OrderAdmin):
         return [
             path("<int:order_id>/note/", wrap(self.note_view), name="orders_order_note"),
             path("<int:order_id>/draft/", wrap(self.draft_view), name="orders_order_draft"),
+            path("<int:order_id>/edit/", wrap(self.edit_view), name="orders_order_edit"),
             *super().get_urls(),
         ]
 
@@ -57,6 +60,7 @@ class OrderPageAdmin(Drafting, Exporting, OrderAdmin):
             "move_buttons": self.get_move_buttons(request, order, seen), "seen": seen,
             "may_note": request.user.has_perm("orders.add_ordernote"),
             "may_edit": order.state == OrderState.DRAFT and request.user.has_perm("orders.change_order"),
+            "may_edit_placed": order.state in EDITABLE and request.user.has_perm("orders.add_orderchange"),
             **(extra_context or {}),
         }  # fmt: skip
         return TemplateResponse(request, "desk/order_page.html", context)

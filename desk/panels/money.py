@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from orders.lifecycle import balance_due
+from core.money import ZERO
+from orders.editing.blocking import EDITABLE
+from orders.lifecycle import balance_due, secured_amount
 from orders.models import Order, OrderCharge, OrderDiscount
 
 
@@ -49,9 +51,17 @@ def money_panel(order: Order, charges: Sequence[OrderCharge], discounts: Sequenc
         Sum("Refunded", -order.refunded_amount, "#refunds"),
         Sum("On account", order.on_account_amount, "#payments"),
         Sum("Credited by agreement", -order.credited_amount, "#returns"),
+        Sum("To collect before it is released", _unsecured(order), "#payments"),
     ]
     due = balance_due(order)
     return MoneyPanel(costs, [flow for flow in flows if flow.amount or flow.label == "Captured"], due)
+
+
+def _unsecured(order: Order) -> Decimal:
+    """What an order under way costs beyond what is authorized, paid or on account."""
+    if order.state not in EDITABLE:
+        return ZERO
+    return max(ZERO, order.total - order.credited_amount - secured_amount(order))
 
 
 def _canceled_discount(order: Order, discounts: Sequence[OrderDiscount]) -> list[Sum]:

@@ -16,9 +16,10 @@ from unfold.widgets import (
 from core.admin.move_form import MoveForm
 from customers.models import Address
 from customers.services.addresses import AddressText
-from orders.models import HoldBlock, HoldKind, OrderLine
+from orders.editing.blocking import free_units
+from orders.models import HoldBlock, HoldKind
 
-_ADDRESS_LABELS = {
+ADDRESS_LABELS = {
     "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
     "city": "Town", "country": "Country (two letters)",
 }  # fmt: skip
@@ -46,7 +47,7 @@ class AddressForm(MoveForm):
         for part in fields(AddressText):
             column = cast("CharField[str, str]", Address._meta.get_field(part.name))
             self.fields[part.name] = forms.CharField(
-                label=_ADDRESS_LABELS.get(part.name, part.name.capitalize()), max_length=column.max_length,
+                label=ADDRESS_LABELS.get(part.name, part.name.capitalize()), max_length=column.max_length,
                 required=part.default is MISSING, initial=getattr(now, part.name, ""),
                 widget=UnfoldAdminTextInputWidget,
             )  # fmt: skip
@@ -99,8 +100,3 @@ class CancelUnitsForm(MoveForm):
     def arguments(self) -> dict[str, Any]:
         units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
         return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
-
-
-def free_units(line: OrderLine) -> int:
-    """Units that neither shipped nor lie picked."""
-    return line.unplaced + line.backordered + line.allocated - line.picked

@@ -64,7 +64,7 @@ def price_of(line: LineRequest, index: int, sku: SkuFacts, channel: Channel, ove
     if wished is None or wished == listed:
         return listed if listed is not None else Decimal(0)
     if (sku.code, wished) not in overrides.prices:
-        _check_override(wished, listed, f"lines[{index}]", channel, overrides)
+        check_override(wished, listed, f"lines[{index}]", channel, overrides)
     if not line.price_reason.strip():
         raise RequestRefused(
             f"Say why {sku.code} is sold at another price than the list's.", field=f"lines[{index}].price_reason"
@@ -72,9 +72,8 @@ def price_of(line: LineRequest, index: int, sku: SkuFacts, channel: Channel, ove
     return wished
 
 
-def _check_override(
-    wished: Decimal, listed: Decimal | None, field: str, channel: Channel, overrides: Overrides
-) -> None:
+def check_override(wished: Decimal, listed: Decimal | None, field: str, channel: Channel, overrides: Overrides) -> None:
+    """Raises NotPermitted for another price without the right, RequestRefused beyond the channel's limit."""
     if not overrides.may_override:
         raise NotPermitted(
             f"A price other than the list's needs the right “{RIGHT}”. Leave the price out, or ask a lead.",

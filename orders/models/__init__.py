@@ -1,4 +1,5 @@
 from orders.models.allocation import Allocation, Backorder
+from orders.models.change import OrderChange, OrderChangeAction
 from orders.models.hold import HoldBlock, HoldKind, OrderHold
 from orders.models.line import OrderLine
 from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
@@ -16,6 +17,8 @@ __all__ = [
     "HoldBlock",
     "HoldKind",
     "Order",
+    "OrderChange",
+    "OrderChangeAction",
     "OrderCharge",
     "OrderDiscount",
     "OrderHold",

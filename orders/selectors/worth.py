@@ -54,6 +54,11 @@ def canceled_value(line: OrderLine, count: int) -> UnitValue:
     return value_of_units(line, line.ordered - line.canceled - count, count)
 
 
+def canceled_so_far(line: OrderLine) -> UnitValue:
+    """The worth of all units of the line that are canceled."""
+    return value_of_units(line, line.ordered - line.canceled, line.canceled)
+
+
 def return_value(line: OrderLine, count: int) -> Decimal:
     """What the customer paid for the next ``count`` units to come back: counted from the front."""
     return value_of_units(line, line.returned, count).total

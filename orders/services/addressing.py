@@ -39,7 +39,7 @@ def change_shipping_address(
     old = order.shipping_address
     assert old is not None
     assert order.customer_id is not None
-    _ensure_same_country(old, address)
+    ensure_same_country(old, address)
     if address.stands_on(old):
         return order
     order.shipping_address = write_address(customer_id=order.customer_id, text=address)
@@ -75,7 +75,7 @@ def address_blockers(order: Order) -> Iterator[Blocker]:
         )  # fmt: skip
 
 
-def _ensure_same_country(old: Address, text: AddressText) -> None:
+def ensure_same_country(old: Address, text: AddressText) -> None:
     if text.country != old.country:
         raise InvalidInput(
             f"Tax, shipping and the fraud check were worked out for {old.country}. To send it to {text.country},"

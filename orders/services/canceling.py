@@ -57,7 +57,7 @@ def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reaso
     now = timezone.now()
     changes = move_order(order, move, actor=actor, now=now)
     units = {line.pk: line.ordered - line.canceled for line in lines.values()}
-    changes |= _cancel_units(order, lines, units)
+    changes |= cancel_units(order, lines, units)
     changes |= _cancel_charges(order)
     changes |= _end_holds(order, actor)
     changes |= give_back(order, now=now)
@@ -101,7 +101,7 @@ def cancel_lines(
     left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
     if left == 0:
         return cancel_order(order_id=order_id, actor=actor, reason=reason)
-    changes = _cancel_units(order, lines, units)
+    changes = cancel_units(order, lines, units)
     facts: list[Fact] = [LinesCanceled(order_id=order.pk)]
     if is_fully_shipped(lines.values()):
         facts.append(FullyShipped(order_id=order.pk))
@@ -132,8 +132,11 @@ def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
             )  # fmt: skip
 
 
-def _cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> Changes:
-    """Move units to ``canceled`` in memory and write lines and claims; tells what changed."""
+def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> Changes:
+    """Move units of locked lines to ``canceled`` and write lines and claims; tells what changed.
+
+    The caller has checked that so many are free, and saves the order's totals.
+    """
     wanted = {line_id: count for line_id, count in units.items() if count}
     claims = lock_claims(wanted)
     changes: Changes = {}

@@ -1,8 +1,10 @@
 """Wishes of orders that exist already: a draft to be placed, an order that lives again."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
 
+from inventory.models import Warehouse
 from orders.intake.reference import reference
 from orders.models import Order, OrderLine
 from orders.services.allocating import PLACED, CannotCover, allocate
@@ -26,16 +28,30 @@ def cover_existing(
     Warehouses in ``not_from`` are not asked. Raises the refusal when the channel takes no backorder or
     a SKU's limit is reached.
     """
-    wanted = [line for line in lines if line.unplaced]
+    houses = [house for house in reference().warehouses_for(order.channel) if house.pk not in not_from]
+    wish = wish_of(order, [line for line in lines if line.unplaced], houses)
+    try:
+        allocate([wish], warehouses=houses, now=now, occasion=occasion)
+    except CannotCover as error:
+        raise error.refusals[order.pk] from error
+
+
+def wish_of(
+    order: Order,
+    wanted: Sequence[OrderLine],
+    houses: Sequence[Warehouse],
+    *,
+    key: Callable[[OrderLine], int] = attrgetter("pk"),
+) -> Wish:
+    """The unplaced units of some lines as a wish to be covered by ``houses``; ``key`` names a line in it."""
     known, address = reference(), order.shipping_address
-    houses = [house for house in known.warehouses_for(order.channel) if house.pk not in not_from]
     policy = policy_of(known, order.channel, order.ship_policy)
-    wish = Wish(
+    return Wish(
         order_id=order.pk,
         channel=order.channel,
-        lines=[_wanted(line) for line in wanted],
+        lines=[_wanted(line, key(line)) for line in wanted],
         transit_days=transit_days(order),
-        preorder_on={line.pk: line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
+        preorder_on={key(line): line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
         needs_shipping=any(line.needs_shipping for line in wanted),
         policy=policy,
         reservation=reservation,
@@ -47,15 +63,11 @@ def cover_existing(
             postal_code=address.postal_code if address else "",
         ),
     )
-    try:
-        allocate([wish], warehouses=houses, now=now, occasion=occasion)
-    except CannotCover as error:
-        raise error.refusals[order.pk] from error
 
 
-def _wanted(line: OrderLine) -> WantedLine:
+def _wanted(line: OrderLine, key: int) -> WantedLine:
     return WantedLine(
-        line_id=line.pk,
+        line_id=key,
         sku_id=line.sku_id,
         sku_code=line.sku.code,
         quantity=line.unplaced,

@@ -1,7 +1,9 @@
 """What customers and clerks do with orders and stock."""
 
+from decimal import Decimal
 from functools import partial
 
+from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
@@ -9,10 +11,15 @@ from core.actors import SYSTEM
 from customers.services.addresses import AddressText
 from inventory.models import BinStock
 from inventory.services.adjusting import adjust_stock
+from orders.editing.steps import Step
 from orders.intake.requests import TenderRequest
-from orders.models import Order, OrderHold
+from orders.models import Order, OrderChange, OrderHold, OrderLine
+from orders.models.change import OPEN_CHANGES
+from orders.selectors.change_preview import preview_change
 from orders.services.addressing import change_shipping_address
+from orders.services.applying import confirm_change
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.changing import add_action, cancel_change, open_change
 from orders.services.confirming import confirm_order
 from orders.services.drafts import create_draft, place_draft
 from orders.services.holding import hold_order, release_hold
@@ -23,6 +30,8 @@ from tests.fuzz.choosing import CHOICE, UNITS, attempt, mostly, nth, orders, som
 
 WISHES = st.dictionaries(st.integers(0, 1), st.integers(1, 5), min_size=1)
 CODES = st.sampled_from([(), (), ("FEW",), ("ODD",), ("ODD", "FEW", "SHIP")])
+STEPS = st.lists(st.sampled_from(["add_line", "set_quantity", "set_price", "set_method"]), min_size=1, max_size=4)
+ODD = Decimal("3.337")
 LIVE = ("draft", "placed", "confirmed", "processing")
 CALLED_OFF_IN = {cancel_lines: LIVE[1:], cancel_order: LIVE, expire_order: ("placed",)}
 
@@ -77,6 +86,28 @@ class DeskRules(RuleBasedStateMachine):
         there = AddressText(name="Ada", line1=f"Street {number}", city="Berlin", postal_code="10115", country="DE")
         order = nth(orders(*LIVE), choice)
         attempt(change_shipping_address, order_id=order.pk, address=there, reason="moved", actor=SYSTEM)
+
+    @when(lambda: orders(*LIVE[1:]))
+    @rule(choice=CHOICE, kinds=STEPS, line=CHOICE, units=st.integers(0, 5), sku=st.integers(0, 1))
+    def edit(self, choice, kinds, line, units, sku):
+        """Steps by chance: what the preview says is refused, and nothing else is."""
+        order = nth(orders(*LIVE[1:]), choice)
+        change = OrderChange.objects.filter(order=order, state__in=OPEN_CHANGES).first()
+        change = change or open_change(order_id=order.pk, actor=SYSTEM)
+        for kind in kinds:
+            chosen = nth(OrderLine.objects.filter(order=order), line).pk
+            step = Step(
+                kind=kind, line_id=chosen, quantity=units, sku_code=f"SKU-{sku + 1}", reason="by chance",
+                unit_price=Decimal(units) * ODD if kind == "set_price" else None, method_code="standard",
+            )  # fmt: skip
+            attempt(add_action, change_id=change.pk, step=step, actor=SYSTEM)
+        foreseen = preview_change(OrderChange.objects.get(pk=change.pk), now=timezone.now())
+        refusal = attempt(confirm_change, change_id=change.pk, actor=SYSTEM, expected_version=order.version)
+        assert bool(refusal) == bool(foreseen.blockers)
+        if refusal:
+            attempt(cancel_change, change_id=change.pk, actor=SYSTEM)
+            return
+        assert Order.objects.get(pk=order.pk).total == foreseen.after.total
 
     @when(lambda: orders("canceled", "expired"))
     @rule(choice=CHOICE)
