@@ -211,9 +211,9 @@ def _lock_levels(sku_ids: list[int], warehouse_ids: list[int], *, every: bool) -
     return levels
 
 
-def _read_levels(sku_ids: list[int], warehouse_ids: list[int], sql: str = _LOCK) -> Levels:
+def _read_levels(sku_ids: list[int], warehouse_ids: list[int]) -> Levels:
     with connection.cursor() as cursor:
-        cursor.execute(sql, [sku_ids, warehouse_ids])
+        cursor.execute(_LOCK, [sku_ids, warehouse_ids])
         return {(row[1], row[2]): OpenLevel(*row) for row in cursor.fetchall()}
 
 

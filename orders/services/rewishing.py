@@ -29,7 +29,7 @@ def cover_existing(
     a SKU's limit is reached.
     """
     houses = [house for house in reference().warehouses_for(order.channel) if house.pk not in not_from]
-    wish = wish_of(order, [line for line in lines if line.unplaced], houses)
+    wish = wish_of(order, [line for line in lines if line.unplaced], houses, reservation=reservation)
     try:
         allocate([wish], warehouses=houses, now=now, occasion=occasion)
     except CannotCover as error:
@@ -42,6 +42,7 @@ def wish_of(
     houses: Sequence[Warehouse],
     *,
     key: Callable[[OrderLine], int] = attrgetter("pk"),
+    reservation: str = "",
 ) -> Wish:
     """The unplaced units of some lines as a wish to be covered by ``houses``; ``key`` names a line in it."""
     known, address = reference(), order.shipping_address
