@@ -39,8 +39,8 @@ FOLLOWS = frozenset({"lines_match_floor"})
 # What some walk must have done after its beginning: without it the walks prove nothing about that end of life.
 FAR_ENOUGH = frozenset({
     "orders.confirmed", "orders.picked", "orders.packed", "orders.dispatched", "orders.delivered", "orders.completed",
-    "orders.canceled", "orders.shorted", "orders.backorder_filled", "orders.changed", "returns.received", "returns.inspected",
-    "returns.resolved", "payments.refunded",
+    "orders.canceled", "orders.shorted", "orders.backorder_filled", "orders.changed", "returns.received",
+    "returns.inspected", "returns.resolved", "payments.refunded",
 })  # fmt: skip
 
 
