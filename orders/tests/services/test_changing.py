@@ -53,7 +53,7 @@ def test_picked_units_stay_until_the_floor_puts_them_back(shop):
     refusal = refused(order, units(order, 0), goods())
 
     (blocker,) = refusal.blockers
-    assert (blocker.code, blocker.fix) == ("picked", "Ask the floor to put them back.")
+    assert (blocker.code, blocker.fix) == ("picked", "Ask the floor to put them back; that cancels them.")
     assert "2 units are picked; 1 can be canceled, not 3" in refusal.message
     assert refusal.latest
 
