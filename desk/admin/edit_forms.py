@@ -48,8 +48,8 @@ class EditForm(forms.Form):
     def _add_row(self, row: PreviewLine) -> None:
         name = row.after.name
         self.fields[f"units_{row.after.pk}"] = forms.IntegerField(
-            label=f"Units of {name}", min_value=0, required=False, widget=UnfoldAdminIntegerFieldWidget,
-            initial=row.units_after,
+            label=f"{row.after.position}. {name}: units", min_value=0, required=False,
+            widget=UnfoldAdminIntegerFieldWidget, initial=row.units_after,
         )  # fmt: skip
         self.fields[f"price_{row.after.pk}"] = forms.DecimalField(
             label="Price of one", min_value=0, max_digits=19, decimal_places=6, required=False,

@@ -9,4 +9,5 @@ WIRING = {
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "orders.canceled": ["fulfillment.tasks.follow_cancel"],
     "orders.lines_canceled": ["fulfillment.tasks.follow_cancel"],
+    "orders.changed": ["fulfillment.tasks.open_fulfillment"],
 }

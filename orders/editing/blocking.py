@@ -54,7 +54,7 @@ def _less(line: OrderLine, units: int) -> Iterator[Blocker]:
         yield Blocker(
             "picked", f"of line {line.position}, {line.name}, {line.picked} units are picked;"
             f" {free_units(line)} can be canceled, not {units}.",
-            fix="Ask the floor to put them back.", fix_move="put_back", turns_on="picked",
+            fix="Ask the floor to put them back; that cancels them.", fix_move="put_back", turns_on="picked",
         )  # fmt: skip
     else:
         yield Blocker(

@@ -54,7 +54,7 @@ def actions_of(change: OrderChange) -> list[OrderChangeAction]:
     """The steps in the order they were taken, with what they name; one query."""
     if change.pk is None:
         return []
-    return list(change.actions.select_related("sku", "address", "method"))
+    return list(change.actions.select_related("sku", "address", "method", "line"))
 
 
 def stage(order: Order, lines: Sequence[OrderLine], actions: Sequence[OrderChangeAction]) -> Staged:

@@ -18,6 +18,7 @@ from orders.errors import CannotReprice, StaleVersion
 from orders.events import FullyShipped, OrderChanged
 from orders.locks import levels_for_update, lock_change, lock_lines, lock_order
 from orders.models import Order, OrderChange, OrderCharge, OrderDiscount, OrderLine, PromiseCause, VoucherRedemption
+from orders.models.change import OPEN_CHANGES
 from orders.selectors.rejections import rejected_warehouses
 from orders.services.canceling import MONEY_FIELDS, cancel_units, is_fully_shipped
 from orders.services.promising import transit_days
@@ -33,6 +34,7 @@ _LINE_MONEY = {
     "tax_amount": "numeric", "canceled_amount": "numeric", "canceled_discount_amount": "numeric",
     "canceled_tax_amount": "numeric",
 }  # fmt: skip
+_TOLD_AS: dict[str, str] = {ChangeState.CONFIRMED: "changed", ChangeState.DECLINED: "change_declined"}
 _TERMS = ("shipping_address", "shipping_method")
 
 
@@ -73,8 +75,12 @@ def _cover(order: Order, now: datetime) -> None:
 
 
 def _ensure_fresh(order: Order, change: OrderChange, expected_version: int | None) -> None:
-    is_open = change.state in (ChangeState.DRAFT, ChangeState.REQUESTED)
-    if is_open and expected_version is None and order.version != change.base_version:
+    """The change is still open, and the order is what its editor saw. Another's confirmation is told by its name."""
+    if change.state not in OPEN_CHANGES:
+        sentence = f"the change is {change.get_state_display().lower()} already."
+        over = Blocker("wrong_state", sentence, fix="Begin a new one.", turns_on=_TOLD_AS.get(change.state, ""))
+        raise MoveRefused("confirm the change", [over])
+    if expected_version is None and order.version != change.base_version:
         raise StaleVersion(
             f"Order {order.number} was changed by someone else meanwhile. Look at the preview again, then decide.",
             order_id=order.pk, seen=change.base_version, now=order.version,

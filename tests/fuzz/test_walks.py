@@ -40,8 +40,7 @@ FOLLOWS = frozenset({"lines_match_floor"})
 FAR_ENOUGH = frozenset({
     "orders.confirmed", "orders.picked", "orders.packed", "orders.dispatched", "orders.delivered", "orders.completed",
     "orders.canceled", "orders.shorted", "orders.backorder_filled", "orders.changed", "returns.received",
-    "returns.inspected",
-    "returns.resolved", "payments.refunded",
+    "returns.inspected", "returns.resolved", "payments.refunded",
 })  # fmt: skip
 
 

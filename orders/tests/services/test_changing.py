@@ -53,7 +53,7 @@ def test_picked_units_stay_until_the_floor_puts_them_back(shop):
     refusal = refused(order, units(order, 0), goods())
 
     (blocker,) = refusal.blockers
-    assert (blocker.code, blocker.fix) == ("picked", "Ask the floor to put them back.")
+    assert (blocker.code, blocker.fix) == ("picked", "Ask the floor to put them back; that cancels them.")
     assert "2 units are picked; 1 can be canceled, not 3" in refusal.message
     assert refusal.latest
 
@@ -131,7 +131,7 @@ def test_a_second_confirm_is_told_that_it_was_done(shop):
     change = staged(placed_order(shop), goods())
     confirm_change(change_id=change.pk, actor=SYSTEM)
 
-    with pytest.raises(MoveRefused, match="it is confirmed"):
+    with pytest.raises(MoveRefused, match=r"the change is confirmed already\. Order O-.* was changed by The system"):
         confirm_change(change_id=change.pk, actor=SYSTEM)
 
     assert Order.objects.get().lines.count() == 2
