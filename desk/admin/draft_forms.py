@@ -16,6 +16,7 @@ from unfold.widgets import (
 
 from catalog.models import SKU, Channel, ShippingMethod
 from customers.models import Customer
+from orders.intake.agreeing import prices_by_hand
 from orders.intake.requests import (
     AddressRequest,
     CustomerRequest,
@@ -190,10 +191,12 @@ def initial_of(order: Order) -> dict[str, Any]:
 
 
 def initial_lines_of(order: Order) -> list[dict[str, Any]]:
+    """The lines' values for a draft that exists: prices by hand as they were typed, not as the order holds them."""
+    by_hand = prices_by_hand(order)
     return [
         {
             "sku": line.sku_id, "quantity": line.ordered, "price_reason": line.price_reason,
-            "unit_price": line.unit_price if line.price_reason else None,
+            "unit_price": by_hand.get(line.pk),
         }
         for line in order.lines.all()
     ]  # fmt: skip
