@@ -16,6 +16,7 @@ from orders.intake.vouchers import (
     VoucherFacts,
     check_minimum,
     check_voucher,
+    free_already,
     nobody_known,
     plain_code,
     refuse_voucher,
@@ -85,6 +86,8 @@ def make_cheaper(
     for voucher in vouchers:
         check_minimum(voucher, goods, currency)
         if voucher.kind == VoucherKind.FREE_SHIPPING:
+            if free_shipping is not None:
+                raise free_already(voucher.code)
             free_shipping = voucher
             continue
         amount = _worth(voucher, left, currency)
