@@ -20,6 +20,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.void_requested": ["payments.tasks.void_payment"],
     "payments.refund_requested": ["payments.tasks.refund_payment"],
     "payments.webhook_received": ["payments.tasks.apply_webhook"],
+    "orders.address_changed": ["payments.tasks.check_risk"],
     "orders.risk_recorded": ["orders.tasks.confirm_when_ready"],
     "orders.hold_released": ["orders.tasks.confirm_when_ready"],
     "inventory.received": ["orders.tasks.fill_backorders"],

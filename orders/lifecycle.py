@@ -57,7 +57,10 @@ def is_complete_request(order: "Order") -> Iterator[Blocker]:
 def risk_was_checked(order: "Order") -> Iterator[Blocker]:
     """The fraud rules have looked at the order."""
     if order.risk_checked_at is None:
-        yield Blocker("risk_unchecked", "the risk check has not run.", fix="It runs once the payment is authorized.")
+        yield Blocker(
+            "risk_unchecked", "the risk check has not run.",
+            fix="It runs once the payment is authorized.", turns_on="address_changed",
+        )  # fmt: skip
 
 
 @guard

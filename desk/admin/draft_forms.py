@@ -16,6 +16,7 @@ from unfold.widgets import (
 
 from catalog.models import SKU, Channel, ShippingMethod
 from customers.models import Customer
+from orders.intake.agreeing import prices_by_hand
 from orders.intake.requests import (
     AddressRequest,
     CustomerRequest,
@@ -70,6 +71,7 @@ class DraftForm(forms.Form):
         widget=UnfoldAdminDecimalFieldWidget, help_text="Off the whole order.",
     )  # fmt: skip
     discount_reason = text_field("Why", 200)
+    discount_label = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
     delivery_instructions = text_field("Delivery instructions", 300)
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -99,7 +101,8 @@ class DraftForm(forms.Form):
     @staticmethod
     def discounts_of(given: Mapping[str, Any]) -> list[DiscountRequest]:
         percent, reason = given.get("discount"), given.get("discount_reason") or ""
-        return [DiscountRequest(label="Discount", percent=percent, reason=reason)] if percent else []
+        label = given.get("discount_label") or "Discount"
+        return [DiscountRequest(label=label, percent=percent, reason=reason)] if percent else []
 
     def new_customer(self) -> CustomerRequest | None:
         given = self.cleaned_data
@@ -180,7 +183,7 @@ def initial_of(order: Order) -> dict[str, Any]:
     return {
         **where,
         "voucher_codes": ", ".join(codes), "discount": own.percent if own else None,
-        "discount_reason": own.reason if own else "",
+        "discount_reason": own.reason if own else "", "discount_label": own.label if own else "",
         "channel": order.channel_id, "intake": order.intake, "customer": order.customer_id,
         "shipping_method": order.shipping_method.code if order.shipping_method else None,
         "tender": tender.kind if tender else None, "token": tender.token if tender else "",
@@ -190,10 +193,12 @@ def initial_of(order: Order) -> dict[str, Any]:
 
 
 def initial_lines_of(order: Order) -> list[dict[str, Any]]:
+    """The lines' values for a draft that exists: prices by hand as they were typed, not as the order holds them."""
+    by_hand = prices_by_hand(order)
     return [
         {
             "sku": line.sku_id, "quantity": line.ordered, "price_reason": line.price_reason,
-            "unit_price": line.unit_price if line.price_reason else None,
+            "unit_price": by_hand.get(line.pk),
         }
         for line in order.lines.all()
     ]  # fmt: skip

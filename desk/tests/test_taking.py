@@ -1,9 +1,12 @@
 """Taking an order: what it costs is seen while it is typed, by the code that places it."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from customers.models import Customer
+from customers.tests.factories import CustomerFactory
 from orders.models import Order
 from orders.tests.factories import placed_order
 from orders.tests.voucher_factories import VoucherFactory
@@ -82,3 +85,31 @@ def test_a_quote_needs_the_right_and_few_queries(client, shop, sign_in, django_a
 
     sign_in("Warehouse")
     assert client.post(reverse("desk:quote"), form).status_code == 403
+
+
+@pytest.mark.parametrize(("typed_price", "net"), [("119", "99.166667"), ("8.123", "6.769167")])
+def test_a_price_by_hand_of_a_customer_without_tax_stays_however_often_the_draft_is_saved(
+    client, shop, sign_in, typed_price, net
+):
+    shop.channel.prices_include_tax = True
+    shop.channel.save()
+    exempt = CustomerFactory(is_tax_exempt=True)
+    sign_in("Manager")
+    by_hand = {"lines-0-unit_price": typed_price, "lines-0-price_reason": "Agreed"}
+    client.post(reverse("admin:orders_order_add"), typed(shop, 3, customer=exempt.pk, name="", **by_hand))
+    draft = Order.objects.get()
+    before = (draft.lines.get().unit_price, draft.total)
+
+    for _ in range(2):
+        page = client.get(reverse("admin:orders_order_draft", args=[draft.pk]))
+        forms = (page.context["form"], *page.context["lines"])
+        shown = {field.html_name: field.value() for form in forms for field in form}
+        counts = {"lines-TOTAL_FORMS": 2, "lines-INITIAL_FORMS": 1}
+        filled = {name: value for name, value in shown.items() if value not in (None, False)}
+        client.post(reverse("admin:orders_order_draft", args=[draft.pk]), {**filled, **counts, "po_number": "7"})
+
+    draft.refresh_from_db()
+    assert draft.po_number == "7"
+    assert Decimal(shown["lines-0-unit_price"]) == Decimal(typed_price)
+    assert (draft.lines.get().unit_price, draft.total) == before
+    assert before[0] == Decimal(net)

@@ -11,7 +11,7 @@ from orders.intake.pricing import without_tax
 from orders.intake.reference import Reference
 from orders.intake.requests import OrderRequest
 from orders.intake.taxing import TaxTerms
-from orders.intake.vouchers import VoucherFacts, refuse_voucher
+from orders.intake.vouchers import VoucherFacts, free_already
 from orders.models import ChargeKind
 
 DEFAULT_TRANSIT_DAYS = 5
@@ -106,7 +106,7 @@ def _freed(charges: Sequence[WantedCharge], voucher: VoucherFacts) -> tuple[list
     """Shipping stays on the order as a charge of nothing, so that everybody sees why."""
     waived = sum((charge.amount for charge in charges if charge.kind == ChargeKind.SHIPPING), ZERO)
     if not waived:
-        raise refuse_voucher(voucher.code, "takes nothing off this order: shipping is free already.")
+        raise free_already(voucher.code)
     return [
         replace(charge, amount=ZERO, label=f"{charge.label[:70]} (free with {voucher.code})")
         if charge.kind == ChargeKind.SHIPPING

@@ -62,7 +62,6 @@ def compose(
     request: OrderRequest, channel: Channel, *, gathered: Gathered, overrides: Overrides, now: datetime
 ) -> Composed:
     """Everything the order will say. Raises RequestRefused naming the field, and what its parts raise."""
-    check_discounts(request, overrides)
     customer = gathered.customers.get(customer_key(request))
     if request.customer_id is not None and customer is None:
         raise RequestRefused(f"There is no customer with key {request.customer_id}.", field="customer_id")
@@ -73,6 +72,7 @@ def compose(
     ]
     amounts = [each.amount for each in goods]
     cheaper = make_cheaper(request, amounts, channel, gathered=gathered, customer=customer, now=now)
+    check_discounts(cheaper.given, request.lines, channel.currency, overrides)
     extra = charges_of(
         request, channel, terms, reference=gathered.reference,
         goods=sum(amounts, ZERO) - sum(cheaper.shares, ZERO),

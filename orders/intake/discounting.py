@@ -16,6 +16,7 @@ from orders.intake.vouchers import (
     VoucherFacts,
     check_minimum,
     check_voucher,
+    free_already,
     nobody_known,
     plain_code,
     refuse_voucher,
@@ -25,7 +26,10 @@ from orders.models import VoucherKind
 
 @dataclass(frozen=True, slots=True)
 class GivenDiscount:
-    """One discount as the order keeps it; ``line`` is the index of its line, None for the whole order."""
+    """One discount as the order keeps it; ``line`` is the index of its line, None for the whole order.
+
+    ``field`` is where the wish gives it, empty for a voucher's.
+    """
 
     label: str
     amount: Decimal
@@ -33,6 +37,7 @@ class GivenDiscount:
     code: str = ""
     percent: Decimal | None = None
     line: int | None = None
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +76,18 @@ def make_cheaper(
     left = sum(amounts, ZERO) - sum(own, ZERO)
     whole: list[GivenDiscount] = []
     for index, wish in enumerate(request.discounts):
-        amount = _amount_of(wish, left, currency, f"discounts[{index}]", "the goods")
+        field = f"discounts[{index}]"
+        amount = _amount_of(wish, left, currency, field, "the goods")
         left -= amount
-        whole.append(_given(wish, amount))
+        whole.append(_given(wish, amount, field))
     vouchers = [_voucher(code, channel, gathered, customer, request, now) for code in request.voucher_codes]
     used, free_shipping = [], None
     goods = left
     for voucher in vouchers:
         check_minimum(voucher, goods, currency)
         if voucher.kind == VoucherKind.FREE_SHIPPING:
+            if free_shipping is not None:
+                raise free_already(voucher.code)
             free_shipping = voucher
             continue
         amount = _worth(voucher, left, currency)
@@ -97,9 +105,10 @@ def _of_lines(
     for index, (line, amount) in enumerate(zip(request.lines, amounts, strict=True)):
         left = amount
         for number, wish in enumerate(line.discounts):
-            less = _amount_of(wish, left, currency, f"lines[{index}].discounts[{number}]", "the line")
+            field = f"lines[{index}].discounts[{number}]"
+            less = _amount_of(wish, left, currency, field, "the line")
             left -= less
-            given.append(_given(wish, less, line=index))
+            given.append(_given(wish, less, field, line=index))
         own.append(amount - left)
     return own, given
 
@@ -117,8 +126,8 @@ def _amount_of(wish: DiscountRequest, left: Decimal, currency: str, field: str, 
     return amount
 
 
-def _given(wish: DiscountRequest, amount: Decimal, line: int | None = None) -> GivenDiscount:
-    return GivenDiscount(wish.label, amount, wish.reason, wish.code, wish.percent, line)
+def _given(wish: DiscountRequest, amount: Decimal, field: str, line: int | None = None) -> GivenDiscount:
+    return GivenDiscount(wish.label, amount, wish.reason, wish.code, wish.percent, line, field)
 
 
 def _voucher(

@@ -1,56 +1,68 @@
 """What an actor may make cheaper: prices other than the list's, with a reason, and discounts."""
 
-from collections.abc import Set
+from collections import defaultdict
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from catalog.models import Channel
 from core.actors import Actor
 from core.errors import NotPermitted
+from core.money import ZERO, format_money
 from orders.errors import RequestRefused
-from orders.intake.requests import LineRequest, OrderRequest
+from orders.intake.discounting import GivenDiscount
+from orders.intake.requests import LineRequest
 from orders.intake.resolving import SkuFacts
 
 RIGHT = "orders.override_price"
 DISCOUNT_RIGHT = "orders.give_discount"
 
-# What was agreed: the SKU's code and the price, or “amount” or “percent” and how much.
-Agreed = tuple[str, Decimal]
+# The SKU's code and the price of a unit, as it is asked for.
+AgreedPrice = tuple[str, Decimal]
+# The SKU's code (empty: the whole order), the label, and the percentage, if it is one.
+AgreedDiscount = tuple[str, str, Decimal | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Overrides:
-    """Whether other prices and discounts are taken, and which somebody with the right agreed to before."""
+    """Whether other prices and discounts are taken, and which somebody with the right agreed to before.
+
+    ``discounts`` tells up to what amount each was agreed, in the order's currency.
+    """
 
     may_override: bool
     may_discount: bool
-    prices: Set[Agreed] = field(default_factory=frozenset)
-    discounts: Set[Agreed] = field(default_factory=frozenset)
+    prices: Set[AgreedPrice] = field(default_factory=frozenset)
+    discounts: Mapping[AgreedDiscount, Decimal] = field(default_factory=dict)
 
 
 def overrides_of(actor: Actor) -> Overrides:
     return Overrides(actor.may(RIGHT), actor.may(DISCOUNT_RIGHT))
 
 
-def check_discounts(request: OrderRequest, overrides: Overrides) -> None:
-    """Raises NotPermitted for a discount that the actor may not give and nobody agreed to. Vouchers need no right."""
+def check_discounts(
+    given: Sequence[GivenDiscount], lines: Sequence[LineRequest], currency: str, overrides: Overrides
+) -> None:
+    """Raises NotPermitted for a discount that the actor may not give and nobody agreed to, or not to as much.
+
+    Those of one label on one SKU count together. Vouchers need no right.
+    """
     if overrides.may_discount:
         return
-    given = [(f"discounts[{index}]", wish) for index, wish in enumerate(request.discounts)]
-    for index, line in enumerate(request.lines):
-        given += [(f"lines[{index}].discounts[{number}]", wish) for number, wish in enumerate(line.discounts)]
-    for where, wish in given:
-        if agreed_discount(wish.amount, wish.percent) not in overrides.discounts:
+    worth: dict[AgreedDiscount, Decimal] = defaultdict(Decimal)
+    for one in given:
+        if not one.field:
+            continue
+        key = ("" if one.line is None else lines[one.line].sku_code, one.label, one.percent)
+        worth[key] += one.amount
+        agreed = overrides.discounts.get(key, ZERO)
+        if worth[key] > agreed:
+            why = f"Only {format_money(agreed, currency)} of it was agreed to; more" if agreed else "A discount"
             raise NotPermitted(
-                f"A discount needs the right “{DISCOUNT_RIGHT}”. Leave it out, or ask a lead.",
+                f"{why} needs the right “{DISCOUNT_RIGHT}”. Leave it out, or ask a lead.",
                 right=DISCOUNT_RIGHT,
-                field=where,
+                field=one.field,
             )
-
-
-def agreed_discount(amount: Decimal | None, percent: Decimal | None) -> Agreed:
-    """A discount as it was agreed; of a percentage the amount follows."""
-    return ("percent", percent) if percent is not None else ("amount", amount or Decimal(0))
 
 
 def price_of(line: LineRequest, index: int, sku: SkuFacts, channel: Channel, overrides: Overrides) -> Decimal:

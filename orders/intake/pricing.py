@@ -49,6 +49,13 @@ def without_tax(gross: Decimal, percent: Decimal) -> Decimal:
     return (gross * 100 / (100 + percent)).quantize(_RATE, rounding=ROUND_HALF_UP)
 
 
+def with_tax(net: Decimal, percent: Decimal) -> Decimal:
+    """The roundest price of at most six decimals that ``without_tax`` takes to ``net``."""
+    gross = net * (100 + percent) / 100
+    rounded = (gross.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) for places in range(7))
+    return next((price for price in rounded if without_tax(price, percent) == net), gross.quantize(_RATE))
+
+
 def discount_shares(
     amounts: Sequence[Decimal], own: Sequence[Decimal], discount: Decimal, currency: str
 ) -> list[Decimal]:

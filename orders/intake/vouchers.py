@@ -114,3 +114,7 @@ def used_up_by_customer(code: str, limit: int) -> VoucherRefused:
 
 def nobody_known(code: str) -> VoucherRefused:
     return refuse_voucher(code, "is limited per customer.", "Give the customer's e-mail, or leave it out.")
+
+
+def free_already(code: str) -> VoucherRefused:
+    return refuse_voucher(code, "takes nothing off this order: shipping is free already.")

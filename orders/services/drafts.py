@@ -9,10 +9,11 @@ from core.errors import MoveRefused
 from core.events import publish
 from core.service import service
 from orders.events import OrderDrafted, OrderPlaced
+from orders.intake.agreeing import discounts_agreed, prices_agreed
 from orders.intake.checking import check_request
 from orders.intake.composing import compose
 from orders.intake.gathering import gather
-from orders.intake.overriding import Overrides, agreed_discount, overrides_of
+from orders.intake.overriding import Overrides, overrides_of
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
 from orders.intake.resolving import customers_by_key
@@ -44,16 +45,16 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
 def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
     """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
 
-    Customer and addresses given by key are kept; new ones are added, and prices and discounts that
-    somebody gave before need no right to stay. Raises StaleVersion, and MoveRefused when the order
-    is no draft any more.
+    Customer and addresses given by key are kept; new ones are added. Prices and discounts that somebody gave
+    before need no right to stay, in the same channel, for no more units and worth no more than they were.
+    Raises StaleVersion, and MoveRefused when the order is no draft any more.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.change_order")
     if order.state != OrderState.DRAFT:
         raise MoveRefused("rewrite", [wrong_state(order, "only a draft can be rewritten")])
     before = order.total
-    new = _compose_one(request, _overrides_on(order, actor))
+    new = _compose_one(request, _overrides_on(order, request, actor))
     _drop_contents(order)
     _adopt(order, new)
     save_order(
@@ -85,13 +86,10 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
     return Order.objects.get(pk=order_id)
 
 
-def _overrides_on(order: Order, actor: Actor) -> Overrides:
+def _overrides_on(order: Order, request: OrderRequest, actor: Actor) -> Overrides:
     """What the actor may make cheaper on this draft; what a lead agreed to stays whoever edits it."""
-    return replace(
-        overrides_of(actor),
-        prices=frozenset(order.lines.values_list("sku__code", "unit_price")),
-        discounts=frozenset(agreed_discount(*one) for one in order.discounts.values_list("amount", "percent")),
-    )
+    prices, discounts = prices_agreed(order, request), discounts_agreed(order, request)
+    return replace(overrides_of(actor), prices=prices, discounts=discounts)
 
 
 def _compose_one(request: OrderRequest, overrides: Overrides) -> NewOrder:

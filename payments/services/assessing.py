@@ -36,7 +36,7 @@ class Facts:
 
 @service
 def check_risk(*, order_id: int, actor: Actor) -> RiskAssessment | None:
-    """Assess once, as soon as the funds are secured; None when there is nothing to assess (yet)."""
+    """Assess as soon as the funds are secured, once for an address; None when there is nothing to assess (yet)."""
     order = lock_order(order_id)
     if order.state != OrderState.PLACED or order.risk_checked_at is not None:
         return None

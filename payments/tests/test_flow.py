@@ -6,12 +6,14 @@ import pytest
 
 from core.actors import SYSTEM
 from core.models import Effect
+from customers.services.addresses import AddressText
 from orders.intake.requests import TenderRequest
 from orders.selectors.worth import amount_shipped
+from orders.services.addressing import change_shipping_address
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.recording.credit import record_credit
 from payments.errors import CaptureExceedsAuthorization
-from payments.models import FraudRule, Payment, PaymentTransaction, Refund
+from payments.models import FraudRule, Payment, PaymentTransaction, Refund, RuleKind
 from payments.services.collecting import request_capture
 from payments.tests.factories import confirmed_by_workers, ship, work
 
@@ -118,6 +120,20 @@ def test_an_ordinary_order_is_not_suspected(shop, gateway):
 
     assert order.risk_score == 0
     assert FraudRule.objects.filter(is_active=True).count() >= 5
+
+
+def test_an_order_sent_elsewhere_before_it_is_confirmed_is_assessed_again(shop, gateway):
+    FraudRule.objects.create(name="Any", kind=RuleKind.AMOUNT_ABOVE, threshold=1, score=60)
+    order = confirmed_by_workers(shop)
+    first = order.risk_checked_at
+    text = AddressText(name="Grace Hopper", line1="Ring 2", city="Potsdam", country="DE", postal_code="14467")
+
+    change_shipping_address(order_id=order.pk, address=text, actor=SYSTEM, reason="moved house")
+    work()
+
+    order.refresh_from_db()
+    assert (order.state, order.risk_assessments.count(), order.holds.count()) == ("placed", 2, 1)
+    assert order.risk_checked_at > first
 
 
 def test_an_invoice_on_account_confirms_without_a_gateway(shop):

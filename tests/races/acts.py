@@ -37,7 +37,8 @@ ACTS = {
     "confirm": Act(confirming, "lock_order", "confirmed", frozenset({"confirm", "expire"})),
     "hold": Act(holding, "lock_order", "held", frozenset({"confirm", "release", "ship"})),
     "cancel": Act(canceling, "lock_order", "canceled", EVERYTHING),
-    "edit address": Act(addressing, "lock_order", "address changed", frozenset()),
+    # Where it goes now is to be checked before it is confirmed.
+    "edit address": Act(addressing, "lock_order", "address changed", frozenset({"confirm"})),
     "release": Act(releasing, "lock_for_release", "released", frozenset({"release"})),
     "short": Act(shorting, "lock_task_and_work", "shorted", frozenset({"short"})),
     "pack": Act(closing, "lock_parcel", "packed", frozenset({"pack", "edit address"})),

@@ -1,7 +1,7 @@
 """A voucher for one, many who want it: one gets it; without the guard the last wall breaks instead."""
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, transaction
 
 from core.actors import SYSTEM
 from orders.intake.reference import forget_reference, reference
@@ -87,6 +87,22 @@ def test_opposite_vouchers_never_deadlock(shop):
 
     assert [outcome for outcome in outcomes if isinstance(outcome, Exception) or outcome.error] == []
     assert list(Voucher.objects.values_list("used_count", flat=True)) == [BUYERS, BUYERS]
+
+
+@pytest.mark.parametrize("left", [(0, 1), (1, 0), (0, 0)])
+def test_every_voucher_of_a_batch_is_locked_at_once_also_those_that_are_used_up(shop, left):
+    vouchers = [VoucherFactory(max_uses=1, used_count=1 - room) for room in left]
+
+    def lock(voucher: Voucher) -> Voucher:
+        with transaction.atomic():
+            return Voucher.objects.select_for_update(nowait=True, no_key=True).get(pk=voucher.pk)
+
+    with transaction.atomic():
+        taken = redeeming._take({voucher.pk: 1 for voucher in vouchers})
+        found = [all_at_once([lambda voucher=voucher: lock(voucher)])[0] for voucher in vouchers]
+
+    assert taken == {voucher.pk for voucher, room in zip(vouchers, left, strict=True) if room}
+    assert [one for one in found if not isinstance(one, OperationalError)] == []
 
 
 def test_a_voucher_given_back_while_others_want_it_is_counted_right(shop):

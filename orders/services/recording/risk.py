@@ -15,9 +15,10 @@ VERDICTS = ("pass", "review", "decline")
 
 @service
 def record_risk(*, order_id: int, score: int, verdict: str, reason: str, actor: Actor) -> Order:
-    """Keep the score; a verdict other than “pass” places one fraud hold with the signals in words.
+    """Keep the score; a verdict other than “pass” places a fraud hold with the signals in words, unless one stands.
 
-    Repetition changes nothing while the order was already checked. Raises ValueError for an unknown verdict.
+    Repetition changes nothing while the order was already checked; after its address changed it is checked
+    anew, and a hold that was released before does not answer for the new one. Raises ValueError for an unknown verdict.
     """
     if verdict not in VERDICTS:
         raise ValueError(f"{verdict!r} is not one of {VERDICTS}.")
@@ -27,7 +28,7 @@ def record_risk(*, order_id: int, score: int, verdict: str, reason: str, actor: 
     lines = lock_lines(order)
     changes: Changes = {"risk_score": [order.risk_score, score], "verdict": [None, verdict]}
     order.risk_score, order.risk_checked_at = score, timezone.now()
-    if verdict != "pass":
+    if verdict != "pass" and not order.holds.filter(kind=HoldKind.FRAUD_REVIEW, released_at=None).exists():
         blocks = [HoldBlock.CONFIRM.value, HoldBlock.RELEASE.value]
         kind = HoldKind.FRAUD_REVIEW
         hold_order(order_id=order_id, kind=kind, reason=reason[:400], blocks=blocks, actor=SYSTEM)

@@ -1,5 +1,6 @@
 """Which price a line has: the list's of the moment, or one set by hand within what the channel lets pass."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,9 +8,12 @@ import pytest
 from django.utils import timezone
 
 from catalog.models import Price
+from catalog.tests.factories import ChannelFactory
 from core.actors import SYSTEM, Actor
 from core.errors import NotPermitted
+from customers.tests.factories import CustomerFactory
 from orders.errors import RequestRefused
+from orders.intake.reference import forget_reference
 from orders.intake.requests import DiscountRequest, LineRequest
 from orders.models import Order
 from orders.services.drafts import create_draft, place_draft, replace_draft
@@ -107,6 +111,71 @@ def test_a_rep_keeps_a_leads_discount_and_gives_none_herself(shop):
 
     assert refusal.value.context["field"] == "discounts[0]"
     assert (kept.po_number, kept.discount_total) == ("7", 1)
+
+
+def test_a_price_is_agreed_for_its_sku_and_its_units_in_its_channel_only(shop):
+    other = ChannelFactory(code="other", currency="EUR", country="DE")
+    Price.objects.create(sku=shop.skus[0], channel=other, currency="EUR", amount=Decimal(50), valid_from=timezone.now())
+    forget_reference()
+    draft = create_draft(shop.request(lines=[*at("5"), LineRequest(sku_code="SKU-2", quantity=1)]), actor=LEAD)
+
+    def is_kept(lines: list[LineRequest], **options) -> bool:
+        try:
+            replace_draft(order_id=draft.pk, request=shop.request(lines=lines, **options), actor=CSR)
+        except NotPermitted:
+            return False
+        return True
+
+    assert not is_kept(at("5"), channel_code="other")
+    assert not is_kept([replace(at("5")[0], quantity=2)])
+    assert not is_kept(at("5") * 2)
+    assert not is_kept([replace(at("5")[0], sku_code="SKU-2")])
+    assert is_kept(at("5"))
+
+
+def test_a_lists_price_of_yesterday_was_agreed_by_nobody(shop):
+    draft = create_draft(shop.request(), actor=CSR)
+    Price.objects.filter(sku=shop.skus[0]).update(amount=Decimal(40))
+
+    with pytest.raises(NotPermitted):
+        replace_draft(order_id=draft.pk, request=shop.request(lines=at("10")), actor=CSR)
+
+
+def test_a_price_agreed_with_a_customer_without_tax_stays_without_the_right(db):
+    shop = open_shop(prices_include_tax=True)
+    wish = shop.request(lines=at("6"), customer=None, customer_id=CustomerFactory(is_tax_exempt=True).pk)
+    draft = create_draft(wish, actor=LEAD)
+
+    kept = replace_draft(order_id=draft.pk, request=wish, actor=CSR)
+
+    assert kept.lines.get().unit_price == 5
+
+
+def test_a_discount_stays_while_it_is_worth_no_more_and_once_only(shop):
+    half = DiscountRequest(label="Gift", percent=Decimal(50))
+
+    def line(units: int, *discounts: DiscountRequest) -> LineRequest:
+        return LineRequest(sku_code="SKU-1", quantity=units, discounts=discounts)
+
+    whole = create_draft(shop.request(discounts=[half], lines=[line(2)]), actor=LEAD)
+    own = create_draft(shop.request(lines=[line(2, half)]), actor=LEAD)
+
+    def is_kept(draft: Order, *lines: LineRequest, discounts=()) -> bool:
+        request = shop.request(lines=lines, discounts=discounts)
+        try:
+            replace_draft(order_id=draft.pk, request=request, actor=CSR)
+        except NotPermitted:
+            return False
+        return True
+
+    assert not is_kept(whole, line(3), discounts=[half])
+    assert not is_kept(whole, line(2), discounts=[half, half])
+    assert not is_kept(whole, line(2), discounts=[replace(half, label="Another")])
+    assert not is_kept(whole, line(2, half))
+    assert not is_kept(own, line(2, half), line(1, half))
+    assert not is_kept(own, line(2), discounts=[half])
+    assert is_kept(whole, line(1), discounts=[half])
+    assert is_kept(own, line(1, half), line(1, half))
 
 
 def test_what_a_draft_said_is_what_is_placed_whatever_prices_and_rates_do_meanwhile(shop):

@@ -113,6 +113,17 @@ def test_a_voucher_that_would_do_nothing_is_not_used_up(shop):
     assert [voucher.used_count for voucher in Voucher.objects.all()] == [0, 0]
 
 
+def test_a_second_voucher_for_free_shipping_is_refused_and_neither_is_used_up(shop):
+    ShippingVoucherFactory(code="SHIP")
+    ShippingVoucherFactory(code="AGAIN")
+
+    (outcome,) = place_orders([shop.request(voucher_codes=["SHIP", "AGAIN"])], actor=SYSTEM)
+
+    assert outcome.error.context["voucher"] == "AGAIN"
+    assert "shipping is free already" in outcome.error.message
+    assert [voucher.used_count for voucher in Voucher.objects.all()] == [0, 0]
+
+
 def test_the_same_voucher_twice_on_an_order_is_refused(shop):
     VoucherFactory(code="ONE")
 
