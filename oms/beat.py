@@ -27,5 +27,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-lots": {"task": "inventory.tasks.sweep_lots", "schedule": crontab(minute=5), "options": LONG},
     "sweep-returns": {"task": "returns.tasks.sweep_returns", "schedule": 300.0},
     "sweep-waiting": {"task": "orders.tasks.sweep_waiting", "schedule": 300.0},
+    "sweep-holds": {"task": "orders.tasks.sweep_holds", "schedule": 60.0},
     "sweep-tracking": {"task": "shipping.tasks.sweep_tracking", "schedule": 900.0},
 }

@@ -10,7 +10,8 @@ from core.actors import SYSTEM
 from core.effects import NewEffect, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
-from orders.services import completing, confirming, filling, repromising, shortfall
+from orders.selectors.holds import orders_with_met_holds
+from orders.services import completing, confirming, filling, releasing, repromising, reviewing, shortfall
 from orders.services.canceling import expire_order
 from orders.statuses import OrderState
 
@@ -20,6 +21,18 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 def _times(span: timedelta, column: str) -> ExpressionWrapper:
     """``span`` multiplied by a column, in the database."""
     return ExpressionWrapper(Value(span) * F(column), output_field=DurationField())
+
+
+@effect_task(queue="default")
+def review_order(*, order_id: int) -> None:
+    """Let the review rules look at a placed order; nothing else lets it be confirmed."""
+    reviewing.review_order(order_id=order_id)
+
+
+@effect_task(queue="default")
+def release_met_holds(*, order_id: int) -> None:
+    """End holds whose condition is met by now."""
+    releasing.release_met_holds(order_id=order_id, now=timezone.now())
 
 
 @effect_task(queue="default")
@@ -90,6 +103,14 @@ def sweep_waiting() -> None:
         _expire(order_id)
 
 
+@shared_task(name="orders.tasks.sweep_holds", time_limit=60)
+def sweep_holds() -> None:
+    """End holds whose day has come, and those whose condition was met before they were placed; woken by beat."""
+    now = timezone.now()
+    for order_id in orders_with_met_holds(now=now):
+        releasing.release_met_holds(order_id=order_id, now=now)
+
+
 def _expire(order_id: int) -> None:
     try:
         expire_order(order_id=order_id, actor=SYSTEM, reason="Not paid in time.")
@@ -102,6 +123,9 @@ __all__ = [
     "confirm_when_ready",
     "cover_shortfall",
     "fill_backorders",
+    "release_met_holds",
     "repromise_backorders",
+    "review_order",
+    "sweep_holds",
     "sweep_waiting",
 ]
