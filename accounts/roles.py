@@ -40,6 +40,8 @@ SERVING = (
     "orders.change_*",
     "!orders.*_voucher",
     "!orders.*_voucherredemption",
+    "!orders.*_reviewrule",
+    "orders.view_reviewrule",
     "orders.view_voucher*",
     "orders.place_order",
     "orders.confirm_order",

@@ -28,5 +28,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),
     "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
     "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),
+    "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
 }

@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 WIRING: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.placed": ["payments.tasks.start_payments"],
+    "orders.review_requested": ["orders.tasks.review_order"],
+    "orders.reviewed": ["orders.tasks.confirm_when_ready"],
     "orders.reinstated": ["payments.tasks.start_payments"],
     "orders.funds_changed": [
         "payments.tasks.check_risk",
         "orders.tasks.confirm_when_ready",
         "orders.tasks.complete_when_ready",
+        "orders.tasks.release_met_holds",
     ],
     "payments.authorization_requested": ["payments.tasks.authorize_payment"],
     "payments.capture_requested": ["payments.tasks.capture_payment"],
@@ -32,7 +35,7 @@ WIRING: Mapping[str, Sequence[str]] = {
         "notifications.tasks.mail_confirmation",
         "payments.tasks.collect",
     ],
-    "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment"],
+    "orders.backorder_filled": ["fulfillment.tasks.open_fulfillment", "orders.tasks.release_met_holds"],
     "orders.allocation_swapped": ["fulfillment.tasks.open_fulfillment"],
     "orders.resourced": ["fulfillment.tasks.open_fulfillment"],
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],

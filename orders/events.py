@@ -255,3 +255,15 @@ class ChangeRequested(OrderFact):
 class ChangeDeclined(OrderFact):
     name: ClassVar[str] = "orders.change_declined"
     change_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewRequested(OrderFact):
+    """The order was placed where review rules hold; it is not confirmed before they looked at it."""
+
+    name: ClassVar[str] = "orders.review_requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderReviewed(OrderFact):
+    name: ClassVar[str] = "orders.reviewed"

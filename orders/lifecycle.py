@@ -64,6 +64,13 @@ def risk_was_checked(order: "Order") -> Iterator[Blocker]:
 
 
 @guard
+def review_has_run(order: "Order") -> Iterator[Blocker]:
+    """The review rules have looked at the order; a hold of theirs blocks by itself."""
+    if order.awaits_review:
+        yield Blocker("unreviewed", "the review rules have not looked at it yet.", fix="They do within seconds.")
+
+
+@guard
 def no_hold_blocks_confirm(order: "Order") -> Iterator[Blocker]:
     yield from _holds(order, "confirm")
 
@@ -180,7 +187,8 @@ class OrderMoves(models.Model):
 
     @transition(
         field="state", source=OrderState.PLACED, target=OrderState.CONFIRMED,
-        conditions=[risk_was_checked, no_hold_blocks_confirm, funds_are_secured], permission="orders.confirm_order",
+        conditions=[risk_was_checked, review_has_run, no_hold_blocks_confirm, funds_are_secured],
+        permission="orders.confirm_order",
     )  # fmt: skip
     def confirm(self, *, now: datetime) -> None:
         """The promise is made: what is ordered will be delivered by the promised dates."""

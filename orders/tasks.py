@@ -8,11 +8,24 @@ from core.actors import SYSTEM
 from core.effects import BULK, NewEffect, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
+from orders.selectors.holds import orders_with_met_holds
 from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
-from orders.services import completing, confirming, expiring, filling, repromising, shortfall
+from orders.services import completing, confirming, expiring, filling, releasing, repromising, reviewing, shortfall
 from orders.services.canceling import expire_order
 
 SWEEP_MOST = 20_000
+
+
+@effect_task(queue="default")
+def review_order(*, order_id: int) -> None:
+    """Let the review rules look at a placed order; nothing else lets it be confirmed."""
+    reviewing.review_order(order_id=order_id)
+
+
+@effect_task(queue="default")
+def release_met_holds(*, order_id: int) -> None:
+    """End holds whose condition is met by now."""
+    releasing.release_met_holds(order_id=order_id, now=timezone.now())
 
 
 @effect_task(queue="default")
@@ -58,6 +71,14 @@ def repromise_backorders(*, level_id: int) -> None:
     repromising.repromise_backorders(level_id=level_id)
 
 
+@shared_task(name="orders.tasks.sweep_holds", time_limit=60)
+def sweep_holds() -> None:
+    """End holds whose day has come, and those whose condition was met before they were placed; woken by beat."""
+    now = timezone.now()
+    for order_id in orders_with_met_holds(now=now):
+        releasing.release_met_holds(order_id=order_id, now=now)
+
+
 @effect_task(queue="default")
 def expire_draft(*, order_id: int) -> None:
     """End a draft nobody came back to, unless somebody did meanwhile."""
@@ -95,6 +116,9 @@ __all__ = [
     "cover_shortfall",
     "expire_draft",
     "fill_backorders",
+    "release_met_holds",
     "repromise_backorders",
+    "review_order",
+    "sweep_holds",
     "sweep_waiting",
 ]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Value
 
 from core.money import format_rate
-from orders.models import Allocation, Backorder, Order, OrderLine
+from orders.models import Allocation, Backorder, Order, OrderLine, Promise
 
 
 @dataclass(frozen=True)
@@ -32,11 +32,12 @@ class LineRow:
     sources: str
     promise_on: date | None
     has_slipped: bool
+    slips: Sequence[Promise]
 
 
 def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
-    """All lines; one query for their sources."""
-    sources = _sources(order)
+    """All lines; one query for their sources, and one for what moved their promises where any moved."""
+    sources, slips = _sources(order), _slips(order, lines)
     return [
         LineRow(
             line=line,
@@ -48,6 +49,7 @@ def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
             has_slipped=bool(
                 line.promise_on and line.original_promise_on and line.promise_on > line.original_promise_on
             ),
+            slips=slips.get(line.pk, ()),
         )
         for line in lines
     ]
@@ -68,6 +70,16 @@ def segments(line: OrderLine) -> list[Segment]:
     )
     whole = line.ordered or 1
     return [Segment(kind, label, units, f"{100 * units / whole:.2f}") for kind, label, units in parts if units > 0]
+
+
+def _slips(order: Order, lines: Sequence[OrderLine]) -> Mapping[int, list[Promise]]:
+    """By line every change of its promised day after the first, oldest first."""
+    if all(line.promise_on == line.original_promise_on for line in lines):
+        return {}
+    moved: dict[int, list[Promise]] = {}
+    for promise in Promise.objects.filter(line__order=order, from_on__isnull=False).order_by("pk"):
+        moved.setdefault(promise.line_id, []).append(promise)
+    return moved
 
 
 def _sources(order: Order) -> Mapping[int, str]:

@@ -17,7 +17,7 @@ from core.admin.move_form import MoveForm
 from customers.models import Address
 from customers.services.addresses import AddressText
 from orders.editing.blocking import free_units
-from orders.models import HoldBlock, HoldKind
+from orders.models import HoldBlock, HoldKind, ReleaseCondition
 
 ADDRESS_LABELS = {
     "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
@@ -36,6 +36,16 @@ class HoldForm(MoveForm):
     due_at = forms.SplitDateTimeField(
         label="Look again at", required=False, widget=UnfoldAdminSplitDateTimeWidget, help_text="UTC. May stay empty."
     )
+    release_condition = forms.ChoiceField(
+        label="Ends", choices=[("", "When somebody releases it"), *ReleaseCondition.choices], required=False,
+        widget=UnfoldAdminSelectWidget,
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if given.get("release_condition") == ReleaseCondition.DATE and not given.get("due_at"):
+            self.add_error("due_at", "Say on which date the hold ends.")
+        return given
 
 
 class AddressForm(MoveForm):

@@ -11,7 +11,7 @@ from django.db.models import Sum
 from catalog.models import Channel, ShippingMethod, ShippingRate, TaxClass, TaxRate
 from core.money import ZERO
 from inventory.models import DeliveryArea, StockLevel, Warehouse
-from orders.models import SourcingRule, Strategy
+from orders.models import ReviewRule, SourcingRule, Strategy
 
 LIFETIME_SECONDS = 5.0
 
@@ -30,6 +30,7 @@ class Reference:
     sourcing_rules: dict[int, list[str]]
     areas: dict[tuple[int, str], list[DeliveryArea]]
     allocated: dict[int, int]
+    reviewed_channels: frozenset[int | None]
 
     def tax_percent(self, tax_class_id: int, country: str, region: str, on: date) -> Decimal:
         """Percent of the class in the region on that day, else in the country; zero where no rate is known."""
@@ -54,6 +55,10 @@ class Reference:
         areas = self.areas.get((warehouse_id, country), ())
         fitting = (area for area in areas if postal_code.startswith(area.postal_prefix))
         return max(fitting, key=lambda area: len(area.postal_prefix), default=None)
+
+    def is_reviewed(self, channel: Channel) -> bool:
+        """Whether any active review rule looks at the channel's orders."""
+        return None in self.reviewed_channels or channel.pk in self.reviewed_channels
 
     def load(self, warehouse: Warehouse) -> Decimal | None:
         """The share of the warehouse's capacity that is taken by open allocations; None without a capacity."""
@@ -105,6 +110,7 @@ def _load() -> Reference:
         sourcing_rules=dict(rules),
         areas=dict(areas),
         allocated=_allocated() if asks_capacity else {},
+        reviewed_channels=frozenset(ReviewRule.objects.filter(is_active=True).values_list("channel_id", flat=True)),
     )
 
 

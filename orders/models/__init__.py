@@ -1,11 +1,12 @@
 from orders.models.allocation import Allocation, Backorder
 from orders.models.change import OrderChange, OrderChangeAction
-from orders.models.hold import HoldBlock, HoldKind, OrderHold
+from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.line import OrderLine
 from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
 from orders.models.order import Order
 from orders.models.promise import Promise, PromiseCause
+from orders.models.review import ReviewKind, ReviewRule, ReviewScope
 from orders.models.search import OrderSearch
 from orders.models.sourcing import SourcingDecision, SourcingRule, Strategy
 from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
@@ -28,6 +29,10 @@ __all__ = [
     "OrderTender",
     "Promise",
     "PromiseCause",
+    "ReleaseCondition",
+    "ReviewKind",
+    "ReviewRule",
+    "ReviewScope",
     "SourcingDecision",
     "SourcingRule",
     "Strategy",

@@ -25,6 +25,14 @@ class HoldBlock(models.TextChoices):
     SHIP = "ship", "Ship"
 
 
+class ReleaseCondition(models.TextChoices):
+    """What ends a hold without a person; empty: a person does."""
+
+    PAID = "paid", "When its money is secured"
+    IN_STOCK = "in_stock", "When everything is in stock"
+    DATE = "date", "On the date"
+
+
 def all_blocks() -> list[str]:
     return [block.value for block in HoldBlock]
 
@@ -40,7 +48,7 @@ class OrderHold(models.Model):
     placed_by = models.CharField(max_length=64)
     placed_at = models.DateTimeField(db_default=Now())
     due_at = models.DateTimeField(null=True, blank=True)
-    release_condition = models.CharField(max_length=24, blank=True, help_text="paid, in_stock, or date (due_at).")
+    release_condition = models.CharField(max_length=24, blank=True, choices=ReleaseCondition.choices)
     released_by = models.CharField(max_length=64, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
 
@@ -48,6 +56,16 @@ class OrderHold(models.Model):
         indexes = [
             models.Index(fields=["order"], name="hold_open", condition=Q(released_at=None)),
             models.Index(fields=["kind", "due_at"], name="hold_desk", condition=Q(released_at=None)),
+            models.Index(
+                fields=["release_condition"],
+                name="hold_conditional",
+                condition=Q(released_at=None) & ~Q(release_condition=""),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(release_condition="date") | Q(due_at__isnull=False), name="hold_date_has_date"
+            )
         ]
         permissions = [("release_hold", "Can release a hold"), ("release_fraud_hold", "Can release a fraud hold")]
 

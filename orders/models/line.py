@@ -62,6 +62,7 @@ class OrderLine(models.Model):
 
     original_promise_on = models.DateField(null=True, blank=True)
     promise_on = models.DateField(null=True, blank=True)
+    delivered_at = models.DateTimeField(null=True, blank=True, help_text="When units of it arrived last.")
 
     class Meta:
         ordering = ["order_id", "position"]

@@ -104,6 +104,9 @@ class Order(OrderMoves, StateModel):
     on_account_amount = amount_field(help_text="To be paid by invoice or on delivery.")
     payment_failed_at = models.DateTimeField(null=True, blank=True)
     is_disputed = models.BooleanField(default=False)
+    awaits_review = models.BooleanField(
+        default=False, db_default=False, help_text="The review rules have not looked at it yet."
+    )
     risk_checked_at = models.DateTimeField(null=True, blank=True)
     risk_score = models.PositiveSmallIntegerField(null=True, blank=True)
     open_returns = models.PositiveSmallIntegerField(default=0)

@@ -21,6 +21,7 @@ from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.redeeming import redeem_existing
+from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
 from orders.services.saving import move_order, save_order
 from orders.services.writing import NewOrder, allot_keys, write_orders
@@ -76,9 +77,10 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
     lines = lock_lines(order)
     now = timezone.now()
     changes = move_order(order, "place", actor=actor, now=now)
+    facts = [OrderPlaced(order_id=order.pk), *request_review(order)]
     save_order(
-        order, list(lines.values()), fields=["state", "placed_at"], facts=[OrderPlaced(order_id=order.pk)],
-        actor=actor, changes={**changes, "total": ["0", order.total]},
+        order, list(lines.values()), fields=["state", "placed_at", "awaits_review"], facts=facts, actor=actor,
+        changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
     unplaced = OrderLine.objects.filter(order=order).select_related("sku")
     cover_existing(order, unplaced, now, reservation=reservation)

@@ -11,7 +11,7 @@ from core.service import service
 from orders.events import HoldReleased, OrderHeld
 from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
-from orders.models import HoldBlock, HoldKind, Order, OrderHold
+from orders.models import HoldBlock, HoldKind, Order, OrderHold, ReleaseCondition
 from orders.services.saving import save_order
 from orders.statuses import OrderState
 
@@ -32,8 +32,9 @@ def hold_order(
 ) -> OrderHold:
     """Make the order (or one line) wait, for one more reason.
 
-    ``blocks`` is what waits: confirm, release, ship; all by default. Raises InvalidInput for an
-    unknown kind or block, and MoveRefused for an order that is over.
+    ``blocks`` is what waits: confirm, release, ship; all by default. With a ``release_condition`` it ends
+    by itself (``orders/services/releasing.py``). Raises InvalidInput for an unknown kind, block or condition,
+    and MoveRefused for an order that is over.
     """
     order = lock_order(order_id)
     ensure_may(actor, "orders.add_orderhold")
@@ -43,6 +44,7 @@ def hold_order(
     unknown = set(wanted) - set(HoldBlock.values)
     if unknown or not wanted:
         raise InvalidInput("A hold blocks confirm, release or ship; choose at least one.", field="blocks")
+    _check_condition(release_condition, due_at)
     if order.state in _OVER:
         raise MoveRefused("hold", [wrong_state(order)])
     lines = lock_lines(order)
@@ -74,6 +76,14 @@ def release_hold(*, hold_id: int, actor: Actor, reason: str = "") -> OrderHold:
         hold.save(update_fields=["released_at", "released_by"])
         _save(order, HoldReleased(order_id=order.pk, hold_id=hold.pk), actor, {"hold": [hold.kind, None]}, reason)
     return hold
+
+
+def _check_condition(condition: str, due_at: datetime | None) -> None:
+    if condition and condition not in ReleaseCondition.values:
+        known = ", ".join(ReleaseCondition.values)
+        raise InvalidInput(f"“{condition}” releases nothing. Use one of: {known}.", field="release_condition")
+    if condition == ReleaseCondition.DATE and due_at is None:
+        raise InvalidInput("Say on which date the hold ends.", field="due_at")
 
 
 def _save(

@@ -4,7 +4,7 @@ Set-based: one order is a batch of one. A constant number of statements (see
 ``orders/tests/services/test_placing_statements.py``); a refused order leaves the others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from django.utils import timezone
@@ -13,7 +13,7 @@ from core.actors import Actor, ensure_may
 from core.errors import OmsError
 from core.events import Publication, publish_many
 from core.service import service
-from orders.events import OrderPlaced
+from orders.events import OrderPlaced, ReviewRequested
 from orders.intake.checking import check_request
 from orders.intake.composing import Composed, compose
 from orders.intake.gathering import gather
@@ -25,6 +25,7 @@ from orders.services.allocating import CannotCover, allocate
 from orders.services.redeeming import redeem_new
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
 from orders.services.rules import policy_of, sources_of
+from orders.services.saving import Changes
 from orders.services.sourcing import WantedLine
 from orders.services.wishes import Wish
 from orders.services.writing import NewOrder, allot_keys, write_orders
@@ -139,18 +140,12 @@ def _free_keys_of_repeats(
 
 
 def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
-    orders = list(new.values())
+    orders, known = list(new.values()), reference()
+    for order in orders:
+        order.awaits_review = known.is_reviewed(order.composed.channel)
     write_orders(orders, _customers_of(orders), state=OrderState.PLACED, now=now)
-    publish_many(
-        Publication(
-            fact=OrderPlaced(order_id=order.order_id),
-            actor=actor,
-            changes={"state": ["draft", "placed"], "total": ["0", order.composed.totals.total]},
-        )
-        for order in orders
-    )
+    publish_many(each for order in orders for each in _publications(order, actor))
     by_order = {order.order_id: index for index, order in new.items()}
-    known = reference()
     training = [order for order in orders if order.composed.channel.is_training]
     for group in (training, [order for order in orders if not order.composed.channel.is_training]):
         if not group:
@@ -161,6 +156,14 @@ def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
         except CannotCover as error:
             raise CannotCover({by_order[key]: refusal for key, refusal in error.refusals.items()}) from error
     redeem_new(new)
+
+
+def _publications(order: NewOrder, actor: Actor) -> Iterator[Publication]:
+    """Rules look once the order is committed: only then can two placed at once see one another."""
+    changes: Changes = {"state": ["draft", "placed"], "total": ["0", order.composed.totals.total]}
+    yield Publication(fact=OrderPlaced(order_id=order.order_id), actor=actor, changes=changes)
+    if order.awaits_review:
+        yield Publication(fact=ReviewRequested(order_id=order.order_id), actor=actor)
 
 
 def _customers_of(orders: Sequence[NewOrder]) -> dict[str, CustomerFacts]:

@@ -14,6 +14,7 @@ from orders.models import Order, OrderLine
 from orders.selectors.rejections import rejected_warehouses
 from orders.services.canceling import MONEY_FIELDS
 from orders.services.redeeming import redeem_again
+from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
 
@@ -36,8 +37,8 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
     changes |= _restore_charges(order)
     save_order(
         order, list(lines.values()),
-        fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", *MONEY_FIELDS],
-        facts=[OrderReinstated(order_id=order.pk)], actor=actor, changes=changes, note=reason,
+        fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", "awaits_review", *MONEY_FIELDS],
+        facts=[OrderReinstated(order_id=order.pk), *request_review(order)], actor=actor, changes=changes, note=reason,
     )  # fmt: skip
     lines_again = OrderLine.objects.filter(order=order).select_related("sku")
     cover_existing(order, lines_again, now, not_from=rejected_warehouses(order_id))

@@ -14,7 +14,7 @@ from orders.services.summaries import refresh_summaries
 _LINE_COLUMNS = {
     **dict.fromkeys(QUANTITIES, "int"),
     "canceled_amount": "numeric", "canceled_discount_amount": "numeric", "canceled_tax_amount": "numeric",
-    "promise_on": "date",
+    "promise_on": "date", "delivered_at": "timestamptz",
 }  # fmt: skip
 
 Changes = dict[str, list[Any]]

@@ -26,7 +26,8 @@ _ORDER_COLUMNS = {
     "total": "numeric", "created_at": "timestamptz", "placed_at": "timestamptz", "fulfillment_status": "text",
     "payment_status": "text", "return_status": "text", "display_status": "text", "is_on_hold": "bool",
     "authorized_amount": "numeric", "captured_amount": "numeric", "refunded_amount": "numeric",
-    "credited_amount": "numeric", "on_account_amount": "numeric", "is_disputed": "bool", "open_returns": "int",
+    "credited_amount": "numeric", "on_account_amount": "numeric", "is_disputed": "bool", "awaits_review": "bool",
+    "open_returns": "int",
     "open_claims": "int", "open_cases": "int", "open_parcels": "int",
 }  # fmt: skip
 _LINE_COLUMNS = {
@@ -61,6 +62,7 @@ class NewOrder:
     customer_id: int = 0
     shipping_address_id: int | None = None
     billing_address_id: int | None = None
+    awaits_review: bool = False
 
 
 def allot_keys(composed: Sequence[Composed]) -> list[NewOrder]:
@@ -157,7 +159,7 @@ def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
         one.customer.payment_terms_days if one.customer else 0,
         totals.lines, totals.discount, totals.charges, totals.tax, totals.total, now, now if is_placed else None,
         "unfulfilled", "pending", "none", display, False,
-        0, 0, 0, 0, 0, False, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, False, order.awaits_review, 0, 0, 0, 0,
     ]  # fmt: skip
 
 

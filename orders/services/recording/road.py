@@ -97,8 +97,11 @@ def record_delivery(
         line.lost -= count if was_lost else 0
 
     changes = change_units(lines, units, arrive)
+    arrived_at = now or timezone.now()
+    for line_id in units:
+        lines[line_id].delivered_at = arrived_at
     if all(line.delivered + line.lost == line.shipped for line in lines.values()):
-        order.delivered_at = now or timezone.now()
+        order.delivered_at = arrived_at
     fact = ParcelDelivered(order_id=order.pk, parcel_id=parcel_id)
     save_units(order, lines, units, facts=[fact], actor=actor, changes=changes, fields=["delivered_at"])
     return order
