@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import effects, placing
+from bench import effects, importing, placing
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
 
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "place_batch": placing.place_batch,
     "place_hot": placing.place_hot,
     "effects": effects.effects,
+    "import_file": importing.import_file,
 }
 
 
