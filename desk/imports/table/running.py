@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import connection, reset_queries
 
 from core.actors import Actor
 from core.models import ImportJob, ImportState
@@ -61,6 +61,8 @@ def _one_chunk(job: ImportJob, progress: Callable[[int], None] | None) -> bool:
     ImportJob.objects.filter(pk=job.pk, run_no=job.run_no, checkpoint__lt=chunk.reached).update(
         checkpoint=chunk.reached
     )
+    # With DEBUG on, Django keeps the last statements, and these are long.
+    reset_queries()
     if progress is not None:
         progress(chunk.rows)
     return True
