@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 WIRING: Mapping[str, Sequence[str]] = {
     # creation and processing
+    "orders.channel_notice_kept": ["desk.tasks.work_notice"],
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.reinstated": ["payments.tasks.start_payments"],
     "orders.funds_changed": [

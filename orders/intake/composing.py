@@ -15,7 +15,7 @@ from orders.intake.overriding import Overrides, check_discounts, price_of
 from orders.intake.pricing import PricedCharge, PricedLine, Totals, tax_shares, totals_of, without_tax
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.intake.resolving import CustomerFacts, Place, SkuFacts, customer_key
-from orders.intake.taxing import TaxTerms, tax_terms
+from orders.intake.taxing import TaxTerms, given_taxes, tax_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def _finish(
     included = channel.prices_include_tax
     bases = [(each.amount - less, each.percent) for each, less in zip(goods, cheaper.shares, strict=True)]
     bases += [(charge.amount, charge.percent) for charge in extra.charges]
-    taxes = tax_shares(bases, channel.currency, is_included=included)
+    taxes = given_taxes(request) if request.is_priced else tax_shares(bases, channel.currency, is_included=included)
     lines = [
         ComposedLine(
             each.sku, each.request, each.unit_price, each.sku.prices.get(channel.pk), each.percent,

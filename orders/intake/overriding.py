@@ -33,7 +33,14 @@ def overrides_of(actor: Actor) -> Overrides:
 
 
 def check_discounts(request: OrderRequest, overrides: Overrides) -> None:
-    """Raises NotPermitted for a discount that the actor may not give and nobody agreed to. Vouchers need no right."""
+    """Raises NotPermitted for a discount that the actor may not give and nobody agreed to. Vouchers need no right.
+
+    Whoever brings an order's taxes and charges along sets its price, and needs the right to.
+    """
+    if request.is_priced and not overrides.may_override:
+        raise NotPermitted(
+            f"An order that is priced already needs the right “{RIGHT}”.", right=RIGHT, field="is_priced"
+        )
     if overrides.may_discount:
         return
     given = [(f"discounts[{index}]", wish) for index, wish in enumerate(request.discounts)]

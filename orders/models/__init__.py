@@ -1,5 +1,6 @@
 from orders.models.allocation import Allocation, Backorder
 from orders.models.hold import HoldBlock, HoldKind, OrderHold
+from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
 from orders.models.line import OrderLine
 from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
@@ -12,9 +13,12 @@ from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 __all__ = [
     "Allocation",
     "Backorder",
+    "ChannelNotice",
+    "ChannelSource",
     "ChargeKind",
     "HoldBlock",
     "HoldKind",
+    "NoticeState",
     "Order",
     "OrderCharge",
     "OrderDiscount",

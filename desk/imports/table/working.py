@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -49,7 +50,12 @@ class Chunk:
 
 def next_chunk(job: ImportJob, *, after: int, outcomes: Sequence[str]) -> Chunk | None:
     """The next whole orders with open rows beyond line ``after``; None when there are none. Two statements."""
-    values = {"job": job.pk, "after": after, "open": [str(one) for one in outcomes], "limit": ROWS_AT_ONCE}
+    values: dict[str, Any] = {
+        "job": job.pk,
+        "after": after,
+        "open": [str(one) for one in outcomes],
+        "limit": ROWS_AT_ONCE,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_ROWS, values)
         found = list(cursor.fetchall())

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.actors import Actor
 from core.errors import OmsError
 from core.models import ImportState
+from desk.channels.files import take_documents
 from desk.imports.errors import FileRefused
 from desk.imports.historical.running import run_history
 from desk.imports.jobs import analyze_rows, stage_file
@@ -80,7 +81,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         actor = Actor(kind="import", name="File import", is_trusted=True)
         if options["format"] != "uci-retail":
-            take = _take_table
+            take = _take_table if options["format"] == "orders-csv" else take_documents
             for path in files:
                 told = take(path=path, actor=actor, mode=mode, **options)
                 self.stdout.write(json.dumps(told, indent=1) if options["json"] else _sentences(told))

@@ -42,7 +42,8 @@ def test_a_file_goes_from_upload_over_a_dry_run_to_orders(shop, client, sign_in)
 
     check(client, job, shop.channel.code)
     page = client.get(f"/admin/imports/{job.pk}/").content.decode()
-    assert "SKU “NOPE” is unknown." in page and "Place the orders" in page
+    assert "SKU “NOPE” is unknown." in page
+    assert "Place the orders" in page
     assert not Order.objects.exists()
     client.post(f"/admin/imports/{job.pk}/start/")
     drain(["bulk"])
@@ -83,7 +84,8 @@ def test_naughty_strings_are_kept_intact_or_refused_with_a_sentence(shop, client
     names = dict(Order.objects.values_list("external_id", "customer__name"))
     assert {key: names[key] for key in names} == {f"N{n}": s for n, s in enumerate(strings) if f"N{n}" in names}
     refused = ImportRow.objects.filter(job=job, outcome="rejected")
-    assert len(names) + refused.count() == len(strings) and all(row.reason for row in refused)
+    assert len(names) + refused.count() == len(strings)
+    assert all(row.reason for row in refused)
     answer = client.get(f"/admin/imports/{job.pk}/refused.csv")
     report = list(csv.reader(b"".join(answer.streaming_content).decode().splitlines(keepends=True)))
     assert len(report) == 1 + refused.count()
