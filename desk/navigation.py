@@ -17,6 +17,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Orders", (
         ("Orders", "shopping_cart", "admin:orders_order_changelist", "orders.view_order"),
         ("New order", "add_call", "admin:orders_order_add", "orders.add_order"),
+        ("Import orders", "upload_file", "desk:imports", "core.add_importjob"),
         ("Holds", "pause_circle", "admin:orders_orderhold_changelist?has_released_at=empty", "orders.view_orderhold"),
         ("Review rules", "rule", "admin:orders_reviewrule_changelist", "orders.change_reviewrule"),
         ("Backorders", "schedule", "admin:orders_orderline_changelist?owed=backordered", "orders.view_orderline"),

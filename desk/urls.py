@@ -5,6 +5,7 @@ from django.urls import path
 
 from desk.screens.doctor import doctor
 from desk.screens.find import find
+from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
 from desk.screens.quote import quote
 from desk.screens.reorder import reorder
 from desk.screens.stock import stock
@@ -15,5 +16,14 @@ urlpatterns = [
     path("admin/stock/<int:sku_id>/", admin.site.admin_view(stock), name="stock"),
     path("admin/reorder/", admin.site.admin_view(reorder), name="reorder"),
     path("admin/quote/", admin.site.admin_view(quote), name="quote"),
+    path("admin/imports/", admin.site.admin_view(imports), name="imports"),
+    path("admin/imports/<int:job_id>/", admin.site.admin_view(import_page), name="import"),
+    path("admin/imports/<int:job_id>/refused.csv", admin.site.admin_view(import_refusals), name="import-refused"),
+    *(
+        path(
+            f"admin/imports/<int:job_id>/{act}/", admin.site.admin_view(import_act), {"act": act}, name=f"import-{act}"
+        )
+        for act in ACTS
+    ),
     path("admin/doctor/", admin.site.admin_view(doctor), name="doctor"),
 ]

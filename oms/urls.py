@@ -13,6 +13,7 @@ PLAN = (
     ("o/", "portal.urls"),
     ("api/v1/", "api.urls"),
     ("webhooks/payments/", "payments.urls"),
+    ("webhooks/channels/", "desk.channels.urls"),
     ("webhooks/shipping/", "shipping.webhook_urls"),
 )
 

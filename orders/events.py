@@ -267,3 +267,16 @@ class ReviewRequested(OrderFact):
 @dataclass(frozen=True, kw_only=True)
 class OrderReviewed(OrderFact):
     name: ClassVar[str] = "orders.reviewed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelNoticeKept(Fact):
+    """A shop told us something; it is read by a worker."""
+
+    name: ClassVar[str] = "orders.channel_notice_kept"
+    timeline: ClassVar[bool] = False
+    notice_id: int
+    round: int = 0
+
+    def key(self) -> str:
+        return f"{self.notice_id}:{self.round}"

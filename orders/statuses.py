@@ -59,6 +59,7 @@ class TaxTreatment(models.TextChoices):
     TAXED = "taxed", "Taxed"
     EXEMPT = "exempt", "Exempt customer"
     REVERSE_CHARGE = "reverse_charge", "Reverse charge"
+    BY_CHANNEL = "by_channel", "Taxed by the shop that sold it"
 
 
 class ChangeState(models.TextChoices):

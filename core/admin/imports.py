@@ -8,8 +8,18 @@ from core.admin.columns import link, pretty_json
 from core.admin.filters import fixed_filter
 from core.models import ImportJob, ImportRow, ImportState, RowOutcome
 
-JOB_TONES = {"running": "info", "done": "good", "failed": "bad"}
-ROW_TONES = {"pending": "info", "order_line": "good", "rejected": "bad", "credit": "warn", "cancel": "warn"}
+JOB_TONES = {
+    "staged": "warn", "checking": "info", "checked": "warn", "running": "info", "done": "good", "failed": "bad",
+    "canceled": "neutral",
+}  # fmt: skip
+ROW_TONES = {
+    "pending": "info",
+    "order_line": "good",
+    "rejected": "bad",
+    "repeat": "info",
+    "credit": "warn",
+    "cancel": "warn",
+}
 
 
 @admin.register(ImportJob)

@@ -3,13 +3,18 @@ from django.db.models.functions import Now
 
 
 class ImportState(models.TextChoices):
+    STAGED = "staged", "Uploaded"
+    CHECKING = "checking", "Being checked"
+    CHECKED = "checked", "Checked"
     RUNNING = "running", "Running"
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
+    CANCELED = "canceled", "Canceled"
 
 
 class RowOutcome(models.TextChoices):
     PENDING = "pending", "Pending"
+    CHECKED = "checked", "Checked"
     ORDER_LINE = "order_line", "Order line"
     CHARGE = "charge", "Charge"
     DISCOUNT = "discount", "Discount"
@@ -17,6 +22,7 @@ class RowOutcome(models.TextChoices):
     CANCEL = "cancel", "Line canceled"
     RETURN = "return", "Return"
     CREDIT = "credit", "Unmatched credit"
+    REPEAT = "repeat", "Known before"
     REJECTED = "rejected", "Rejected"
 
 
@@ -36,9 +42,22 @@ class ImportJob(models.Model):
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
     message = models.TextField(blank=True)
+    options = models.JSONField(
+        default=dict, blank=True, help_text="Channel, columns, policy for bad rows, and by whose rights it runs."
+    )
+    run_no = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Counts starts; an older start does nothing."
+    )
+    checkpoint = models.PositiveIntegerField(default=0, db_default=0, help_text="Line up to which this run has worked.")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["format", "mode", "file_sha256"], name="import_job_file_unique")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["format", "mode", "file_sha256"],
+                name="import_job_file_unique",
+                condition=~models.Q(state="canceled"),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.file_name}"
@@ -49,7 +68,7 @@ class ImportRow(models.Model):
 
     job = models.ForeignKey(ImportJob, on_delete=models.CASCADE, related_name="rows")
     line = models.PositiveIntegerField(help_text="Line in the file, the header being line 1.")
-    group = models.CharField(max_length=40, help_text="The invoice or order number in the file.")
+    group = models.CharField(max_length=64, help_text="The invoice or order number in the file.")
     raw = models.JSONField()
     outcome = models.CharField(max_length=12, choices=RowOutcome.choices, default=RowOutcome.PENDING)
     target_kind = models.CharField(max_length=32, blank=True)

@@ -135,6 +135,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Orders <orders@shop.example
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 GATEWAY_URL = env.text("GATEWAY_URL", "")
+# What signs the webhooks of other shops: source=secret, by commas.
+CHANNEL_WEBHOOK_SECRETS = dict(pair.split("=", 1) for pair in env.names("CHANNEL_WEBHOOK_SECRETS") if "=" in pair)
 GATEWAY_WEBHOOK_SECRET = env.text("GATEWAY_WEBHOOK_SECRET", "")
 CARRIER_URL = env.text("CARRIER_URL", "")
 CARRIER_WEBHOOK_SECRET = env.text("CARRIER_WEBHOOK_SECRET", "")

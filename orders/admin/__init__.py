@@ -1,3 +1,3 @@
-from orders.admin import holds, lines, orders, review, sourcing, vouchers
+from orders.admin import holds, inbox, lines, orders, review, sourcing, vouchers
 
-__all__ = ["holds", "lines", "orders", "review", "sourcing", "vouchers"]
+__all__ = ["holds", "inbox", "lines", "orders", "review", "sourcing", "vouchers"]

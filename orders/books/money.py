@@ -80,6 +80,7 @@ WHERE {orders_changed o.id} AND (
 """
 
 # The tax of a rate is its taxable amount times the rate, rounded once; lines and charges hold exact shares of it.
+# An order that another shop has taxed keeps that shop's amounts.
 TAX_ROUNDED_ONCE = f"""
 SELECT o.number AS reference, t.tax_percent, t.base, t.tax
 FROM orders_order o
@@ -91,7 +92,7 @@ JOIN LATERAL (
         SELECT tax_percent, amount, tax_amount FROM orders_ordercharge WHERE order_id = o.id
     ) parts GROUP BY tax_percent
 ) t ON TRUE
-WHERE {{orders_changed o.id}} AND t.tax <> round(
+WHERE {{orders_changed o.id}} AND o.tax_treatment <> 'by_channel' AND t.tax <> round(
     t.base * t.tax_percent / CASE WHEN o.prices_include_tax THEN 100 + t.tax_percent ELSE 100 END, {_EXPONENT}
 )
 """
@@ -99,7 +100,8 @@ WHERE {{orders_changed o.id}} AND t.tax <> round(
 NOBODY_IS_TAXED_BY_MISTAKE = """
 SELECT o.number AS reference, o.tax_treatment, o.tax_total
 FROM orders_order o
-WHERE {orders_changed o.id} AND o.tax_treatment <> 'taxed' AND (o.tax_total <> 0 OR o.tax_reason = '')
+WHERE {orders_changed o.id} AND o.tax_treatment NOT IN ('taxed', 'by_channel')
+      AND (o.tax_total <> 0 OR o.tax_reason = '')
 """
 
 CREDIT_WITHIN_TOTAL = """

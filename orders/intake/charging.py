@@ -55,7 +55,10 @@ def charges_of(
     method = reference.methods.get(request.shipping_method)
     charges = _asked_for(request, method, terms, reference)
     days = 0
-    if method is not None and needs_shipping:
+    if request.is_priced and method is not None and needs_shipping:
+        rate = reference.shipping_rate(method, channel, terms.country)
+        days = rate.transit_days if rate else DEFAULT_TRANSIT_DAYS
+    elif method is not None and needs_shipping:
         rate = reference.shipping_rate(method, channel, terms.country)
         days = rate.transit_days if rate else DEFAULT_TRANSIT_DAYS
         is_given = any(charge.kind == ChargeKind.SHIPPING for charge in charges)

@@ -82,6 +82,7 @@ def _check_lines(request: OrderRequest, channel: Channel) -> None:
             raise _refused(
                 f"lines[{index}].quantity", f"The quantity must be 1 to {MAX_QUANTITY}, not {line.quantity}."
             )
+        check_tax(line.tax_amount, f"lines[{index}].tax_amount", channel)
         price = line.unit_price
         if price is not None and not (price.is_finite() and 0 <= price < MAX_PRICE):
             raise _refused(f"lines[{index}].unit_price", f"The unit price must be 0 or more, not {price}.")
@@ -95,6 +96,7 @@ def _check_money(request: OrderRequest, channel: Channel) -> None:
         _check_discount(discount, f"discounts[{index}]", channel)
     for index, charge in enumerate(request.charges):
         _check_amount(charge.amount, f"charges[{index}].amount", channel)
+        check_tax(charge.tax_amount, f"charges[{index}].tax_amount", channel)
         check_text(charge.label, f"charges[{index}].label", 120)
         if charge.kind not in ChargeKind.values:
             raise _refused(f"charges[{index}].kind", f"“{charge.kind}” is not one of {', '.join(ChargeKind.values)}.")
@@ -136,6 +138,12 @@ def _check_vouchers(request: OrderRequest) -> None:
         if plain in seen:
             raise _refused(FIELD, f"Voucher “{code}” is given twice; an order redeems it once.")
         seen.add(plain)
+
+
+def check_tax(tax: Decimal | None, field: str, channel: Channel) -> None:
+    """Raises RequestRefused for a given tax that is none; zero is one."""
+    if tax is not None and tax != 0:
+        _check_amount(tax, field, channel)
 
 
 def _check_amount(amount: Decimal, field: str, channel: Channel) -> None:

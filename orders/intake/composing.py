@@ -11,11 +11,11 @@ from orders.errors import RequestRefused
 from orders.intake.charging import Extra, charges_of
 from orders.intake.discounting import Cheaper, GivenDiscount, UsedVoucher, make_cheaper
 from orders.intake.gathering import Gathered
-from orders.intake.overriding import Overrides, check_discounts, price_of
+from orders.intake.overriding import Overrides, check_discounts, check_priced, price_of
 from orders.intake.pricing import PricedCharge, PricedLine, Totals, tax_shares, totals_of, without_tax
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.intake.resolving import CustomerFacts, Place, SkuFacts, customer_key
-from orders.intake.taxing import TaxTerms, tax_terms
+from orders.intake.taxing import TaxTerms, given_taxes, tax_terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ def compose(
     ]
     amounts = [each.amount for each in goods]
     cheaper = make_cheaper(request, amounts, channel, gathered=gathered, customer=customer, now=now)
+    check_priced(request, overrides)
     check_discounts(cheaper.given, request.lines, channel.currency, overrides)
     extra = charges_of(
         request, channel, terms, reference=gathered.reference,
@@ -93,7 +94,7 @@ def _finish(
     included = channel.prices_include_tax
     bases = [(each.amount - less, each.percent) for each, less in zip(goods, cheaper.shares, strict=True)]
     bases += [(charge.amount, charge.percent) for charge in extra.charges]
-    taxes = tax_shares(bases, channel.currency, is_included=included)
+    taxes = given_taxes(request) if request.is_priced else tax_shares(bases, channel.currency, is_included=included)
     lines = [
         ComposedLine(
             each.sku, each.request, each.unit_price, each.sku.prices.get(channel.pk), each.percent,

@@ -11,7 +11,7 @@ from core.errors import NotPermitted
 from core.money import ZERO, format_money
 from orders.errors import RequestRefused
 from orders.intake.discounting import GivenDiscount
-from orders.intake.requests import LineRequest
+from orders.intake.requests import LineRequest, OrderRequest
 from orders.intake.resolving import SkuFacts
 
 RIGHT = "orders.override_price"
@@ -38,6 +38,14 @@ class Overrides:
 
 def overrides_of(actor: Actor) -> Overrides:
     return Overrides(actor.may(RIGHT), actor.may(DISCOUNT_RIGHT))
+
+
+def check_priced(request: OrderRequest, overrides: Overrides) -> None:
+    """Whoever brings an order's taxes and charges along sets its price, and needs the right to. Raises NotPermitted."""
+    if request.is_priced and not overrides.may_override:
+        raise NotPermitted(
+            f"An order that is priced already needs the right “{RIGHT}”.", right=RIGHT, field="is_priced"
+        )
 
 
 def check_discounts(

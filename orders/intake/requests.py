@@ -9,13 +9,17 @@ from core.errors import OmsError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineRequest:
-    """Units of one SKU. Without ``unit_price`` the channel's list price holds; another one needs its reason."""
+    """Units of one SKU. Without ``unit_price`` the channel's list price holds; another one needs its reason.
+
+    ``tax_amount`` counts only in an order that is priced already.
+    """
 
     sku_code: str
     quantity: int
     unit_price: Decimal | None = None
     price_reason: str = ""
     discounts: "Sequence[DiscountRequest]" = field(default_factory=tuple)
+    tax_amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,7 @@ class ChargeRequest:
     label: str
     amount: Decimal
     tax_class: str = ""
+    tax_amount: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +89,7 @@ class OrderRequest:
     """One wish. Either ``customer`` or ``customer_id``; an address unless it is picked up or needs none.
 
     ``reservation`` is the token of goods held for it; what is still held of the lines' SKUs is used up.
+    ``is_priced``: the shop has sold it at this price, so the given charges are all and the given taxes hold.
     """
 
     channel_code: str
@@ -109,6 +115,7 @@ class OrderRequest:
     tags: Sequence[str] = field(default_factory=tuple)
     original_order_id: int | None = None
     reservation: str = ""
+    is_priced: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

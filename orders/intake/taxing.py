@@ -27,7 +27,7 @@ class TaxTerms:
 
     @property
     def is_waived(self) -> bool:
-        return self.treatment != TaxTreatment.TAXED
+        return self.treatment in (TaxTreatment.EXEMPT, TaxTreatment.REVERSE_CHARGE)
 
     def rate(self, reference: Reference, tax_class_id: int) -> Decimal:
         """Percent that the class would be taxed at there and then, whether it is waived or not."""
@@ -49,7 +49,9 @@ def tax_terms(
     vat_id = _vat_id(request, customer)
     country, region = (place.country, place.region) if place else (channel.country, "")
     treatment, reason = TaxTreatment.TAXED, ""
-    if customer is not None and customer.is_tax_exempt:
+    if request.is_priced:
+        treatment, reason = TaxTreatment.BY_CHANNEL, "The shop that sold it worked the tax out."
+    elif customer is not None and customer.is_tax_exempt:
         treatment, reason = TaxTreatment.EXEMPT, "The customer is exempt from tax."
     elif vat_id is not None and _is_reverse_charge(channel, country, vat_id):
         treatment = TaxTreatment.REVERSE_CHARGE
@@ -71,3 +73,9 @@ def _is_reverse_charge(channel: Channel, country: str, vat_id: VatId) -> bool:
     """
     union = {channel.country, country, vat_id.country} <= EU_COUNTRIES
     return channel.reverse_charge and union and channel.country not in (country, vat_id.country)
+
+
+def given_taxes(request: OrderRequest) -> list[Decimal]:
+    """The tax of each line and then of each charge, as the shop says that sold the order. Without a word: none."""
+    of_lines = [line.tax_amount or ZERO for line in request.lines]
+    return of_lines + [charge.tax_amount or ZERO for charge in request.charges]

@@ -1,6 +1,7 @@
 from orders.models.allocation import Allocation, Backorder
 from orders.models.change import OrderChange, OrderChangeAction
 from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
+from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
 from orders.models.line import OrderLine
 from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
@@ -14,9 +15,12 @@ from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 __all__ = [
     "Allocation",
     "Backorder",
+    "ChannelNotice",
+    "ChannelSource",
     "ChargeKind",
     "HoldBlock",
     "HoldKind",
+    "NoticeState",
     "Order",
     "OrderChange",
     "OrderChangeAction",

@@ -19,7 +19,7 @@ from orders.services.redeeming import give_back
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
 from orders.statuses import OrderState
 
-MONEY_FIELDS = ("lines_total", "discount_total", "charges_total", "tax_total", "total")
+MONEY_FIELDS = ("lines_total", "discount_total", "charges_total", "tax_total", "total", "credited_amount")
 
 
 @service
@@ -59,6 +59,7 @@ def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reaso
     units = {line.pk: line.ordered - line.canceled for line in lines.values()}
     changes |= cancel_units(order, lines, units)
     changes |= _cancel_charges(order)
+    changes |= _cap_credit(order)
     changes |= _end_holds(order, actor)
     changes |= give_back(order, now=now)
     save_order(
@@ -102,6 +103,7 @@ def cancel_lines(
     if left == 0:
         return cancel_order(order_id=order_id, actor=actor, reason=reason)
     changes = cancel_units(order, lines, units)
+    changes |= _cap_credit(order)
     facts: list[Fact] = [LinesCanceled(order_id=order.pk)]
     if is_fully_shipped(lines.values()):
         facts.append(FullyShipped(order_id=order.pk))
@@ -169,6 +171,13 @@ def _take_back_money(order: Order, line: OrderLine, count: int) -> None:
     order.discount_total -= value.discount
     order.tax_total -= value.tax
     order.total -= value.total
+
+
+def _cap_credit(order: Order) -> Changes:
+    """What was credited of units that cost nothing any more is no credit beside them."""
+    before = order.credited_amount
+    order.credited_amount = min(before, order.total)
+    return {"credited_amount": [before, order.credited_amount]} if before != order.credited_amount else {}
 
 
 def _cancel_charges(order: Order) -> Changes:

@@ -53,7 +53,7 @@ def _place_batch(
     requests: Sequence[OrderRequest], refused: Mapping[int, OmsError], *, actor: Actor, now: datetime
 ) -> list[Outcome]:
     outcomes: dict[int, Outcome] = {index: Outcome(order_id=None, error=error) for index, error in refused.items()}
-    composed = _compose_all(requests, outcomes, actor=actor, now=now)
+    composed = compose_all(requests, outcomes, actor=actor, now=now)
     _recognize_repeats(requests, outcomes, actor)
     new = dict(zip(composed, allot_keys(list(composed.values())), strict=True)) if composed else {}
     _set_repeats_aside(new, outcomes, actor)
@@ -64,7 +64,7 @@ def _place_batch(
     return [outcomes[index] for index in range(len(requests))]
 
 
-def _compose_all(
+def compose_all(
     requests: Sequence[OrderRequest], outcomes: dict[int, Outcome], *, actor: Actor, now: datetime
 ) -> dict[int, Composed]:
     """Check, resolve and price what is not refused yet; refusals go into ``outcomes``."""

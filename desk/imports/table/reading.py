@@ -1,0 +1,106 @@
+"""Read a table of orders row by row: UTF-8 with or without BOM, comma, semicolon or tab, plain or gzipped."""
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from desk.imports.errors import FileRefused
+from desk.imports.uci.reading import open_bytes
+
+DELIMITERS = ",;\t"
+MAX_COLUMNS = 200
+SAMPLE_CHARACTERS = 65536
+# A cell no header names: why the row cannot be used as it is. No header is empty, so it can never be a column.
+FLAW = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """How a file is written: its delimiter and its headers."""
+
+    delimiter: str
+    headers: Sequence[str]
+
+
+def read_head(path: Path) -> Head:
+    """Delimiter and headers. Raises FileRefused for what is not a table of text with distinct headers."""
+    with _open(path) as text:
+        try:
+            sample = text.readline(SAMPLE_CHARACTERS)
+        except (OSError, EOFError, UnicodeDecodeError) as error:
+            raise _damaged(path, 1, error) from error
+    if sample.startswith("PK\x03\x04"):
+        raise FileRefused(
+            f"{path.name} is a workbook. Save it as “CSV UTF-8” and upload that; no value is lost.", file=path.name
+        )
+    delimiter = max(DELIMITERS, key=sample.count)
+    try:
+        headers = [header.strip() for header in next(csv.reader([sample], delimiter=delimiter), [])]
+    except csv.Error as error:
+        raise _damaged(path, 1, error) from error
+    _check_headers(path, headers)
+    return Head(delimiter, headers)
+
+
+def _check_headers(path: Path, headers: Sequence[str]) -> None:
+    if not any(headers):
+        raise FileRefused(f"{path.name} is empty; its first line must name the columns.", file=path.name)
+    if len(headers) > MAX_COLUMNS:
+        raise FileRefused(f"{path.name} has {len(headers)} columns; at most {MAX_COLUMNS} are read.", file=path.name)
+    named = [header for header in headers if header]
+    twice = sorted({header for header in named if named.count(header) > 1})
+    if twice:
+        raise FileRefused(f"{path.name} has the header “{twice[0]}” twice. Rename one of them.", file=path.name)
+    if any("\x00" in header for header in headers):
+        raise FileRefused(f"{path.name} has a NUL character in its headers; remove it.", file=path.name)
+
+
+def read_rows(path: Path, head: Head) -> Iterator[tuple[int, dict[str, str]]]:
+    """(line in the file, cells by header); a row that cannot be kept as it is says so under ``FLAW``.
+
+    The header is line 1; a row over several lines is known by its last one. Raises FileRefused when
+    the file is damaged.
+    """
+    line = 1
+    with _open(path) as text:
+        reader = csv.reader(text, delimiter=head.delimiter, strict=False)
+        try:
+            next(reader)
+            for cells in reader:
+                line = reader.line_num
+                if any(cells):
+                    yield line, _row(head.headers, cells)
+        except (OSError, EOFError, csv.Error, UnicodeDecodeError) as error:
+            raise _damaged(path, line + 1, error) from error
+
+
+def _row(headers: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
+    row = {header: cell for header, cell in zip(headers, cells, strict=False) if header and cell}
+    if len(cells) > len(headers) and any(cells[len(headers) :]):
+        row[FLAW] = f"The row has {len(cells)} cells, the header {len(headers)}. Quote cells that hold the delimiter."
+    for header, cell in list(row.items()):
+        if "\x00" in cell:
+            row[header] = cell.replace("\x00", "")
+            row[FLAW] = f"{header} contains a NUL character; remove it."
+    return row
+
+
+def _open(path: Path) -> io.TextIOWrapper:
+    try:
+        raw = open_bytes(path)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be opened: {error.strerror}.", file=str(path)) from error
+    return io.TextIOWrapper(raw, encoding="utf-8-sig", newline="")
+
+
+def _damaged(path: Path, line: int, error: Exception) -> FileRefused:
+    if isinstance(error, UnicodeDecodeError):
+        return FileRefused(
+            f"{path.name} is not UTF-8 text (near line {line}). Save it as “CSV UTF-8”.", file=path.name, line=line
+        )
+    if isinstance(error, gzip.BadGzipFile | EOFError):
+        return FileRefused(f"{path.name} is not a whole gzip file near line {line}.", file=path.name, line=line)
+    return FileRefused(f"{path.name} is damaged near line {line}: {error}.", file=path.name, line=line)

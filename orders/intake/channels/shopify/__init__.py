@@ -1,0 +1,1 @@
+"""Shopify: orders, cancellations and refunds from webhooks and exported files."""

@@ -1,0 +1,73 @@
+"""The inbox of other shops: keep what they tell once, and promise to read it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils import timezone
+
+from core.actors import SYSTEM, Actor, ensure_may
+from core.errors import Blocker, MoveRefused, NotFound
+from core.events import Publication, publish, publish_many
+from core.service import service
+from orders.events import ChannelNoticeKept
+from orders.intake.channels.contract import Notice
+from orders.models import ChannelNotice, ChannelSource, NoticeState
+
+OPEN = (NoticeState.KEPT, NoticeState.WAITING, NoticeState.PARKED)
+
+
+@service
+def keep_notices(*, source: ChannelSource, notices: Sequence[Notice]) -> int:
+    """Keep each notice once and promise to read it; tells how many are new. Two statements."""
+    events = [notice.event_id[:120] for notice in notices]
+    known = set(ChannelNotice.objects.filter(source=source, event_id__in=events).values_list("event_id", flat=True))
+    new = {event: notice for event, notice in zip(events, notices, strict=True) if event not in known}
+    rows = [
+        ChannelNotice(source=source, event_id=event, topic=notice.topic[:60], body=notice.body)
+        for event, notice in new.items()
+    ]
+    ChannelNotice.objects.bulk_create(rows, ignore_conflicts=True)
+    kept = ChannelNotice.objects.filter(source=source, event_id__in=list(new), state=NoticeState.KEPT, tries=0)
+    keys = list(kept.values_list("pk", flat=True))
+    publish_many(Publication(fact=ChannelNoticeKept(notice_id=key), actor=SYSTEM) for key in keys)
+    return len(keys)
+
+
+@service
+def close_notice(
+    *, notice_id: int, state: NoticeState, field: str = "", reason: str = "", order_id: int | None = None,
+    external_id: str = "", told_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """Write down what became of a notice; one that was applied stays so. ``told_at`` is the shop's time."""
+    notice = ChannelNotice.objects.select_for_update(no_key=True).get(pk=notice_id)
+    if notice.state == NoticeState.APPLIED:
+        return
+    notice.state, notice.field, notice.reason = state, field[:80], reason[:400]
+    notice.order_id = order_id or notice.order_id
+    notice.external_id, notice.told_at = external_id[:64] or notice.external_id, told_at or notice.told_at
+    notice.worked_at, notice.tries = timezone.now(), notice.tries + 1
+    notice.save()
+
+
+@service
+def wake_waiting(*, source_id: int, external_id: str) -> None:
+    """Read again what waited for this order."""
+    waiting = ChannelNotice.objects.select_for_update(no_key=True).filter(
+        source_id=source_id, external_id=external_id, state=NoticeState.WAITING
+    )
+    publish_many(
+        Publication(fact=ChannelNoticeKept(notice_id=notice.pk, round=notice.tries), actor=SYSTEM) for notice in waiting
+    )
+
+
+@service
+def retry_notice(*, notice_id: int, actor: Actor) -> ChannelNotice:
+    """Read a notice again, after what stood in its way was put right. Raises NotPermitted, NotFound, MoveRefused."""
+    ensure_may(actor, "orders.retry_channelnotice")
+    notice = ChannelNotice.objects.select_for_update(no_key=True).filter(pk=notice_id).first()
+    if notice is None:
+        raise NotFound("There is no such notice.", notice_id=notice_id)
+    if notice.state not in OPEN:
+        raise MoveRefused("retry", [Blocker("state", f"it is {notice.get_state_display().lower()}.")])
+    publish(ChannelNoticeKept(notice_id=notice.pk, round=notice.tries), actor=actor)
+    return notice
