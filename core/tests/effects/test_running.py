@@ -91,7 +91,7 @@ def test_an_effect_nobody_knows_waits_for_a_newer_worker_and_dies_in_the_end(cap
     assert (effect.state, effect.attempts) == ("dead", 10)
 
 
-@pytest.mark.parametrize("words", ["the vendor said \x00 no", "half a character \ud800"])
+@pytest.mark.parametrize("words", ["the vendor said \x00 no", "half a character \ud800"], ids=["nul", "half"])
 def test_an_error_that_cannot_be_kept_as_it_is_is_kept_readable(caplog, words):
     effect = due_effect("fail_with", payload={"words": words.encode("utf-8", "surrogatepass").hex()})
 
