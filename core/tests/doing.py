@@ -33,4 +33,4 @@ def crash() -> None:
 
 @effect_task(queue="default", max_attempts=3)
 def fail_with(*, words: str) -> None:
-    raise RuntimeError(bytes.fromhex(words).decode("utf-8", "surrogatepass"))
+    raise RuntimeError(bytes.fromhex(words).decode())

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core import faults
 from core.actors import SYSTEM, Actor
 from core.effects import drain
-from core.effects.runner import LONGEST_DELAY_SECONDS, delay_after
+from core.effects.runner import LONGEST_DELAY_SECONDS, delay_after, writable
 from core.errors import NotFound, NotPermitted
 from core.models import Alert, Effect
 from core.services.purging import purge_done_effects
@@ -91,15 +91,15 @@ def test_an_effect_nobody_knows_waits_for_a_newer_worker_and_dies_in_the_end(cap
     assert (effect.state, effect.attempts) == ("dead", 10)
 
 
-@pytest.mark.parametrize("words", ["the vendor said \x00 no", "half a character \ud800"], ids=["nul", "half"])
-def test_an_error_that_cannot_be_kept_as_it_is_is_kept_readable(caplog, words):
-    effect = due_effect("fail_with", payload={"words": words.encode("utf-8", "surrogatepass").hex()})
+def test_an_error_that_cannot_be_kept_as_it_is_is_kept_readable(caplog):
+    effect = due_effect("fail_with", payload={"words": b"the vendor said \x00 no".hex()})
 
     drain()
 
     effect.refresh_from_db()
     assert effect.state == "due"
-    assert "\\x00" in effect.last_error or "\\ud800" in effect.last_error
+    assert "the vendor said \\x00 no" in effect.last_error
+    assert writable("half a character \ud800") == "half a character \\ud800"
 
 
 def test_a_failure_before_done_leads_to_a_second_run_with_the_same_key(caplog):
