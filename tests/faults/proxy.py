@@ -56,9 +56,11 @@ class Proxy:
 
     def start(self) -> None:
         self.socket.unlink(missing_ok=True)
-        self.listening = self.loop.run_until_complete(asyncio.start_unix_server(self.serve, str(self.socket)))
+        # All of it in a thread of its own: a browser's loop may run in this one.
         self.thread = threading.Thread(target=self.loop.run_forever, name="proxy", daemon=True)
         self.thread.start()
+        opening = asyncio.start_unix_server(self.serve, str(self.socket))
+        self.listening = asyncio.run_coroutine_threadsafe(opening, self.loop).result(timeout=5)
 
     def stop(self) -> None:
         asyncio.run_coroutine_threadsafe(self.hang_up(), self.loop).result(timeout=5)
