@@ -13,7 +13,8 @@ from tests.races.crowd import all_at_once
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault, pytest.mark.slow]
 
 SWEEP = "import django; django.setup(); from core.effects.sweep import sweep; print(sweep().queued)"
-COUNT = 200
+COUNT, FEW = 200, 8
+PAUSE_SECONDS = 0.2
 
 
 def runs() -> set[int | None]:
@@ -41,14 +42,17 @@ def test_two_sweeps_at_once_queue_each_effect_once(world, table):
 
 
 def test_without_the_claims_lock_effects_run_twice(world, table, monkeypatch):
-    forgotten(COUNT)
-    unlocked = claim._CLAIM_OF_ONE.replace("FOR UPDATE SKIP LOCKED", "")
+    forgotten(FEW)
+    # Who looks takes a moment to write, so that all four look before anybody has written.
+    slow = claim._CLAIM_OF_ONE.replace("FROM core_effect\n", f"FROM core_effect, pg_sleep({PAUSE_SECONDS})\n")
+    unlocked = slow.replace("FOR UPDATE SKIP LOCKED", "")
+    assert unlocked != slow != claim._CLAIM_OF_ONE
     monkeypatch.setattr(claim, "_CLAIM_OF_ONE", unlocked)
 
     all_at_once([lambda: drain(["bulk"])] * 4)
 
     result = runs() - {1}
-    table.add("control: claims without a lock", runs=COUNT, invariant="must break", result=result, bad=True)
+    table.add("control: claims without a lock", runs=FEW, invariant="must break", result=result, bad=True)
     assert result
 
 
