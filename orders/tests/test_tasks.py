@@ -77,6 +77,17 @@ def test_a_delivered_order_completes_when_the_waiting_time_is_over(shop):
     assert Order.objects.get(pk=order.pk).state == "completed"
 
 
+def test_who_ordered_first_is_served_first_and_no_later_order_overtakes(shop):
+    factories.placed_order(shop, {0: 10})
+    first, second, third = (factories.placed_order(shop, {0: units}) for units in (3, 1, 2))
+
+    shop.receive(4)
+    drain()
+
+    assert [sum(factories.claims_of(order).values()) for order in (first, second, third)] == [3, 1, 0]
+    assert shop.level().backordered == 2
+
+
 def test_a_queue_of_any_length_is_served_to_its_end(shop, monkeypatch):
     monkeypatch.setattr(filling, "ORDERS_PER_RUN", 1)
     monkeypatch.setattr(filling, "fill_backorders", partial(filling.fill_backorders, limit=1))
