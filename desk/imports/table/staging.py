@@ -13,6 +13,7 @@ from core.numbers import next_number
 from core.service import service
 from desk.imports.copying import copy_rows
 from desk.imports.errors import FileRefused
+from desk.imports.jobs import analyze_rows
 from desk.imports.table.columns import guess_mapping
 from desk.imports.table.reading import Head, read_head, read_rows
 from desk.imports.uci.reading import fingerprint
@@ -23,6 +24,9 @@ MODE = "live"
 SKIP_BAD, REJECT_ALL = "skip_bad", "reject_all"
 POLICIES = (SKIP_BAD, REJECT_ALL)
 GROUP_LENGTH = 64
+# From so many rows on the planner must hear of a file before it is asked about it: by the figures of earlier files a
+# new job has one row, and looking for its long orders would compare every row with every other.
+LARGE = 1000
 _COLUMNS = ("job_id", "line", "group", "raw", "outcome", "target_kind", "field", "reason")
 _REGROUP = """
 UPDATE core_importrow SET "group" = left(trim(coalesce(raw->>%(header)s, '')), 64)
@@ -65,10 +69,12 @@ def stage_table(*, path: Path, name: str, options: Mapping[str, Any]) -> Staged:
     )  # fmt: skip
     if is_new:
         copy_rows(ImportRow._meta.db_table, _COLUMNS, _staged_rows(path, head, job, guessed.get("external_id", "")))
-        refuse_endless(job)
         job.rows_total = ImportRow.objects.filter(job=job).count()
         if not job.rows_total:
             raise FileRefused(f"{name} has headers, but no rows.", file=name)
+        if job.rows_total >= LARGE:
+            analyze_rows()
+        refuse_endless(job)
         job.save(update_fields=["rows_total"])
     return Staged(job=job, is_new=is_new)
 

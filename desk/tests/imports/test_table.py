@@ -7,12 +7,13 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from core.actors import SYSTEM
 from core.effects import drain
 from core.models import Effect, ImportJob, ImportRow
 from desk.imports.table.reporting import refusal_lines
-from desk.imports.table.staging import stage_table
+from desk.imports.table.staging import LARGE, stage_table
 from desk.imports.table.starting import cancel_import, describe, queue_import
 from orders.models import Order, OrderLine
 
@@ -169,6 +170,24 @@ def test_workers_place_a_file_in_stretches_and_a_cancel_stops_it(write, shop, sk
     cancel_import(job_id=other.pk, actor=SYSTEM)
     drain(["bulk"])
     assert Order.objects.count() == 6
+
+
+def test_the_planner_hears_of_a_large_file_before_it_is_asked_about_it(write, shop, skus):
+    """A second large file was once staged for minutes, because by the figures of the first it had one row."""
+    options = {"channel": shop.channel.code}
+    jobs = [
+        stage_table(
+            path=write([line(f"{name}{n}", skus[0]) for n in range(LARGE)]), name=f"{name}.csv", options=options
+        ).job
+        for name in ("a", "b")
+    ]
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT most_common_vals::text::bigint[] FROM pg_stats WHERE (tablename, attname) = (%s, %s)",
+            ["core_importrow", "job_id"],
+        )
+        assert set(cursor.fetchone()[0]) == {job.pk for job in jobs}
 
 
 def test_columns_can_be_named_by_hand(write, shop, skus):
