@@ -1,8 +1,9 @@
 """The API's shapes as wishes for orders."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from api.schemas.changes import StepIn
 from api.schemas.wishes import (
     AddressIn,
     Basket,
@@ -15,7 +16,9 @@ from api.schemas.wishes import (
     QuoteIn,
     Wish,
 )
+from core.errors import InvalidInput
 from customers.services.addresses import AddressText
+from orders.editing.steps import Step
 from orders.intake.requests import (
     AddressRequest,
     ChargeRequest,
@@ -25,6 +28,7 @@ from orders.intake.requests import (
     OrderRequest,
     TenderRequest,
 )
+from orders.models import OrderLine
 
 
 def order_request(payload: OrderIn, *, channel_code: str, idempotency_key: str) -> OrderRequest:
@@ -51,6 +55,23 @@ def quote_request(payload: QuoteIn, *, channel_code: str) -> OrderRequest:
 
 def address_text(address: AddressIn) -> AddressText:
     return AddressText(**address.model_dump())
+
+
+def steps_of(order_id: int, steps: Sequence[StepIn]) -> list[Step]:
+    """The steps of an edit, lines by their keys. Raises InvalidInput for a position the order has not."""
+    keys = dict(OrderLine.objects.filter(order_id=order_id).values_list("position", "pk"))
+    return [_step(step, place, keys) for place, step in enumerate(steps)]
+
+
+def _step(step: StepIn, place: int, keys: Mapping[int, int]) -> Step:
+    if step.position is not None and step.position not in keys:
+        sentence = f"The order has no line {step.position}; it has {len(keys)}."
+        raise InvalidInput(sentence, field=f"steps[{place}].position")
+    return Step(
+        kind=step.kind, line_id=keys.get(step.position or 0), sku_code=step.sku, quantity=step.quantity,
+        unit_price=step.unit_price, reason=step.reason, method_code=step.method,
+        address=address_text(step.address) if step.address else None,
+    )  # fmt: skip
 
 
 def _wish(payload: Wish, channel_code: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     Scope.WRITE: ("orders.place_order", "orders.add_order", "orders.change_order", "orders.give_discount"),
     Scope.CANCEL: ("orders.cancel_order",),
     Scope.ADDRESS: ("orders.change_shipping_address",),
+    Scope.EDIT: ("orders.add_orderchange", "orders.confirm_orderchange"),
     Scope.OVERRIDE: ("orders.override_price",),
     # A quote asks for the same discounts as the order that follows it.
     Scope.STOCK: ("orders.give_discount",),

@@ -20,7 +20,13 @@ PROBLEM_TYPE = "application/problem+json"
 # Where the framework keeps a value, which is not where the caller sent it.
 _OUTSIDE = {"body", "payload", "query", "path", "header"}
 # What services call otherwise than the API does.
-_NAMES = {"sku_code": "sku", "units": "lines", "idempotency_key": "Idempotency-Key"}
+_NAMES = {
+    "sku_code": "sku",
+    "method_code": "method",
+    "line": "position",
+    "units": "lines",
+    "idempotency_key": "Idempotency-Key",
+}
 
 
 def problem(

@@ -8,6 +8,7 @@ class Scope(models.TextChoices):
     WRITE = "orders:write", "Place orders, write drafts"
     CANCEL = "orders:cancel", "Cancel orders and lines"
     ADDRESS = "orders:change_address", "Send orders to another address"
+    EDIT = "orders:edit", "Edit placed orders"
     OVERRIDE = "orders:override_price", "Set prices other than the list's"
     STOCK = "stock:read", "Read availability, ask for quotes"
     RESERVE = "stock:reserve", "Reserve goods and release them"

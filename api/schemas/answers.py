@@ -250,3 +250,49 @@ class ReservationOut(Schema):
     expires_at: datetime
     is_active: bool
     lines: list[HeldOut]
+
+
+class TotalsOut(Schema):
+    lines_total: Amount
+    discount_total: Amount
+    charges_total: Amount
+    tax_total: Amount
+    total: Amount
+
+
+class EditLineOut(Schema):
+    """A line that would change; stock and day are of units that would be added."""
+
+    position: int
+    name: str
+    units_before: int
+    units_after: int
+    unit_price: Amount
+    amount_before: Amount
+    amount_after: Amount
+    allocated: int | None
+    backordered: int | None
+    promise_on: date | None
+
+
+class ReasonOut(Schema):
+    code: str
+    sentence: str
+    fix: str
+
+
+class EditPreviewOut(Schema):
+    """What an edit would do. ``to_secure`` has to be authorized or paid first; ``to_give_back`` is refunded."""
+
+    model_config = ConfigDict(json_schema_extra={"example": examples.EDIT_ANSWER})
+
+    version: int
+    currency: str
+    before: TotalsOut
+    after: TotalsOut
+    to_secure: Amount
+    to_give_back: Amount
+    to_let_go: Amount
+    is_possible: bool
+    blockers: list[ReasonOut]
+    lines: list[EditLineOut]

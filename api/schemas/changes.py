@@ -4,9 +4,12 @@
 Without it the change is made to the order as it is.
 """
 
+from decimal import Decimal
+from typing import Literal
+
 from pydantic import ConfigDict, Field
 
-from api.schemas.examples import CANCEL, NEW_ADDRESS, PLACE, RESERVATION
+from api.schemas.examples import CANCEL, EDIT, NEW_ADDRESS, PLACE, RESERVATION
 from api.schemas.text import Strict, Text
 from api.schemas.wishes import AddressIn
 
@@ -44,6 +47,33 @@ class NewAddressIn(Change):
 
     address: AddressIn
     reason: Text = Field(min_length=1, max_length=500)
+
+
+class StepIn(Strict):
+    """One step. What each kind takes is said beside the fields; what it does not take stays empty."""
+
+    kind: Literal["add_line", "set_quantity", "cancel_units", "set_price", "set_address", "set_method"]
+    position: int | None = Field(None, ge=1, le=32_767, description="The line, of all kinds that change one")
+    sku: Text = Field("", max_length=64, description="add_line")
+    quantity: int | None = Field(
+        None, ge=0, le=1_000_000, description="add_line: units; set_quantity: units left; cancel_units: units less"
+    )
+    unit_price: Decimal | None = Field(
+        None, ge=0, max_digits=15, decimal_places=6,
+        description="set_price; add_line when it is not the list's. Needs the scope “orders:override_price”, a reason",
+    )  # fmt: skip
+    reason: Text = Field("", max_length=120)
+    address: AddressIn | None = Field(None, description="set_address, of the same country")
+    method: Text = Field("", max_length=32, description="set_method: the shipping method's code")
+
+
+class EditIn(Change):
+    """Steps that are made together, or not at all."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": EDIT})
+
+    steps: list[StepIn] = Field(min_length=1, max_length=200)
+    reason: Text = Field("", max_length=400)
 
 
 class HeldLine(Strict):

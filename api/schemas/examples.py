@@ -26,6 +26,10 @@ RESERVATION: dict[str, Any] = {
 }  # fmt: skip
 PLACE: dict[str, Any] = {"expected_version": 1}
 CANCEL: dict[str, Any] = {"reason": "The customer changed their mind.", "lines": [{"position": 1, "units": 1}]}
+EDIT: dict[str, Any] = {
+    "expected_version": 1, "reason": "She calls for one more.",
+    "steps": [{"kind": "set_quantity", "position": 1, "quantity": 3}],
+}  # fmt: skip
 NEW_ADDRESS: dict[str, Any] = {"address": {**ADDRESS, "line1": "Friedrichstraße 2"}, "reason": "The customer moved."}
 
 _MONEY: dict[str, Any] = {
@@ -84,4 +88,16 @@ AVAILABILITY_ANSWER: dict[str, Any] = {
 RESERVATION_ANSWER: dict[str, Any] = {
     "token": "dXx0QmVyTGlu0eUu", "expires_at": "2026-11-26T09:30:00Z", "is_active": True,
     "lines": [{"sku": "MUG-BLUE", "quantity": 2}],
+}  # fmt: skip
+_TOTALS: dict[str, Any] = {
+    "lines_total": "20.00", "discount_total": "0.00", "charges_total": "5.00", "tax_total": "5.00", "total": "30.00",
+}  # fmt: skip
+EDIT_ANSWER: dict[str, Any] = {
+    "version": 1, "currency": "EUR", "before": _TOTALS,
+    "after": {**_TOTALS, "lines_total": "30.00", "tax_total": "7.00", "total": "42.00"},
+    "to_secure": "12.00", "to_give_back": "0.00", "to_let_go": "0.00", "is_possible": True, "blockers": [],
+    "lines": [{
+        "position": 2, "name": "Mug, blue", "units_before": 0, "units_after": 1, "unit_price": "10.000000",
+        "amount_before": "0.00", "amount_after": "10.00", "allocated": 1, "backordered": 0, "promise_on": "2026-11-30",
+    }],
 }  # fmt: skip

@@ -1,6 +1,6 @@
 """Changes of orders that a shop asks for, each request once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -9,10 +9,12 @@ from core.actors import Actor
 from core.errors import InvalidInput
 from core.service import service
 from customers.services.addresses import AddressText
+from orders.editing.steps import Step
 from orders.models import Order, OrderLine
 from orders.services.addressing import change_shipping_address
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.drafts import place_draft
+from orders.services.editing import edit_order
 
 _ADDRESS_PARTS = {part.name for part in fields(AddressText)}
 
@@ -64,6 +66,28 @@ def _by_key(order_id: int, units: Mapping[int, int]) -> dict[int, int]:
         if position not in keys:
             raise InvalidInput(f"The order has no line {position}; it has {len(keys)}.", field="lines")
     return {keys[position]: count for position, count in units.items()}
+
+
+@service
+def edit_once(
+    *,
+    order_id: int,
+    steps: Sequence[Step],
+    reason: str,
+    key: str,
+    said: Any,
+    actor: Actor,
+    expected_version: int | None,
+) -> Made:
+    """The order, with all steps made. Raises what ``edit_order`` raises."""
+
+    def act() -> Made:
+        order = edit_order(
+            order_id=order_id, steps=steps, reason=reason, actor=actor, expected_version=expected_version
+        )
+        return Made(order.number)
+
+    return do_once(operation="edit", key=key, request_hash=fingerprint(order_id, said), actor=actor, act=act)
 
 
 @service
