@@ -12,6 +12,7 @@ class MailEvent(models.TextChoices):
     CANCELED = "orders.canceled", "Order canceled"
     PROMISE_SLIPPED = "orders.promise_slipped", "Delivery will be later"
     REFUNDED = "payments.refunded", "Money returned"
+    PAY_LINK = "payments.pay_link_sent", "Please pay"
 
 
 class Locale(models.TextChoices):

@@ -6,6 +6,7 @@ from core import faults
 from core.effects import effect_task
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
+from notifications.content import payment as about_payment
 from notifications.content import refund as about_refund
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
@@ -46,6 +47,12 @@ def mail_promise_slip(*, order_id: int) -> None:
     """What comes later than promised: all late lines in one mail, however many facts told of them."""
     key = f"{MailEvent.PROMISE_SLIPPED}:{order_id}:{latest_late_promise(order_id)}"
     write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=about_order.promise_slip)
+
+
+@effect_task(queue="mail")
+def mail_pay_link(*, order_id: int, key: str) -> None:
+    """The way to pay an order for which nobody gave a card yet."""
+    write_and_send(order_id, event=MailEvent.PAY_LINK, key=key, context_of=about_payment.pay_link)
 
 
 @effect_task(queue="mail")

@@ -39,6 +39,23 @@ class RefundRequested(MoneyRequested):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayLinkSent(Fact):
+    """A card is to pay and nobody gave one yet: the customer gets a link to do so."""
+
+    name: ClassVar[str] = "payments.pay_link_sent"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardGiven(Fact):
+    """The customer gave a card on the page of the link; the money is being asked for."""
+
+    name: ClassVar[str] = "payments.card_given"
+    order_id: int
+    payment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundGranted(Fact):
     name: ClassVar[str] = "payments.refund_granted"
     order_id: int

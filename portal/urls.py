@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.screens import forms, showing
+from portal.screens import forms, paying, showing
 
 app_name = "portal"
 urlpatterns = [
@@ -8,5 +8,6 @@ urlpatterns = [
     path("<slug:token>/return/", forms.ask_return, name="return"),
     path("<slug:token>/feedback/", forms.rate, name="feedback"),
     path("<slug:token>/message/", forms.write, name="message"),
+    path("<slug:token>/pay/", paying.pay, name="pay"),
     path("<slug:token>/cancel/", forms.cancel, name="cancel"),
 ]

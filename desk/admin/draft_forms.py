@@ -63,7 +63,9 @@ class DraftForm(forms.Form):
         ShippingMethod.objects.filter(is_active=True), to_field_name="code", widget=UnfoldAdminSelectWidget
     )
     tender = forms.ChoiceField(label="Pays by", choices=TenderKind.choices, widget=UnfoldAdminSelectWidget)
-    token = text_field("Card token", 120, help_text="From the gateway; never a card number.")
+    token = text_field(
+        "Card token", 120, help_text="From the gateway, never a card number. Empty: the customer gets a pay link."
+    )
     po_number = text_field("Customer's order number", 64)
     voucher_codes = text_field("Vouchers", 200, help_text="Several codes with a comma between them.")
     discount = forms.DecimalField(
@@ -83,9 +85,16 @@ class DraftForm(forms.Form):
         typed = [name for name in ("line1", "city", "country") if given.get(name)]
         if typed and len(typed) < 3:
             self.add_error("line1", "An address needs street, town and country.")
+        if given.get("tender") == TenderKind.CARD and not given.get("token") and not self._mail_of(given):
+            self.add_error("email", "The pay link goes by e-mail: give an address, a token, or another way to pay.")
         if given.get("discount") and not given.get("discount_reason"):
             self.add_error("discount_reason", "Say why the customer pays less.")
         return given
+
+    @staticmethod
+    def _mail_of(given: Mapping[str, Any]) -> str:
+        known = given.get("customer")
+        return str((known.email if known else given.get("email")) or "")
 
     def address(self) -> AddressRequest | None:
         given = self.cleaned_data

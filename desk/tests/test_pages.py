@@ -132,7 +132,7 @@ def test_vouchers_a_discount_and_a_vat_id_are_typed_and_shown_again(client, shop
 def test_a_price_that_a_rep_may_not_set_is_told_on_the_form_and_nothing_typed_is_lost(client, shop, sign_in):
     sign_in("CSR")
     form = {
-        "channel": shop.channel.pk, "intake": "phone", "name": "Alan Turing",
+        "channel": shop.channel.pk, "intake": "phone", "name": "Alan Turing", "email": "alan@example.com",
         "shipping_method": ShippingMethod.objects.get().code, "tender": "card",
         "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-sku": shop.skus[0].pk, "lines-0-quantity": 2,
         "lines-0-unit_price": "5", "lines-0-price_reason": "Friend",
@@ -144,6 +144,21 @@ def test_a_price_that_a_rep_may_not_set_is_told_on_the_form_and_nothing_typed_is
     assert "needs the right “orders.override_price”" in answer.content.decode()
     assert "Alan Turing" in answer.content.decode()
     assert Order.objects.count() == 0
+
+
+def test_a_card_without_token_needs_an_address_for_the_pay_link(client, shop, sign_in):
+    sign_in("CSR")
+    form = {
+        "channel": shop.channel.pk, "intake": "phone", "name": "Alan Turing",
+        "shipping_method": ShippingMethod.objects.get().code, "tender": "card",
+        "lines-TOTAL_FORMS": 1, "lines-INITIAL_FORMS": 0, "lines-0-sku": shop.skus[0].pk, "lines-0-quantity": 2,
+    }  # fmt: skip
+
+    answer = client.post(reverse("admin:orders_order_add"), form)
+    kept = client.post(reverse("admin:orders_order_add"), {**form, "email": "alan@example.com"})
+
+    assert "The pay link goes by e-mail" in answer.content.decode()
+    assert kept.status_code == 302
 
 
 HOUSE = [model for model, page in admin.site._registry.items() if isinstance(page, OmsAdmin)]

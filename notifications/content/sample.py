@@ -21,7 +21,8 @@ def sample_context(locale: str) -> dict[str, Any]:
     rows = [("subtotal", "75.80"), ("discount", "-5.00"), ("total", "70.80"), ("tax_included", "11.30")]
     return {
         "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
-        "status_url": "https://shop.example/o/example/", "feedback_url": "https://shop.example/o/example/feedback/",
+        "status_url": "https://shop.example/o/example/", "pay_url": "https://shop.example/o/example/pay/",
+        "feedback_url": "https://shop.example/o/example/feedback/",
         "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
         "totals": [
             {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}

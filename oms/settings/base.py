@@ -137,6 +137,8 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 GATEWAY_URL = env.text("GATEWAY_URL", "")
 # What signs the webhooks of other shops: source=secret, by commas.
 CHANNEL_WEBHOOK_SECRETS = dict(pair.split("=", 1) for pair in env.names("CHANNEL_WEBHOOK_SECRETS") if "=" in pair)
+# Where a customer's browser finds the gateway's page for cards, when that is not where we call it.
+GATEWAY_PUBLIC_URL = env.text("GATEWAY_PUBLIC_URL", "")
 GATEWAY_WEBHOOK_SECRET = env.text("GATEWAY_WEBHOOK_SECRET", "")
 CARRIER_URL = env.text("CARRIER_URL", "")
 CARRIER_WEBHOOK_SECRET = env.text("CARRIER_WEBHOOK_SECRET", "")

@@ -89,6 +89,9 @@ class Gateway(Protocol):
     def verify(self, *, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
         """The webhook if its signature is right and fresh. Raises ForgedWebhook."""
 
+    def card_page(self, *, return_url: str) -> str:
+        """The address of the gateway's own page for a card; it comes back to ``return_url`` with ``card=<token>``."""
+
     def close(self) -> None:
         """Give connections back."""
 

@@ -68,6 +68,7 @@ class Payment(models.Model):
             ("capture_payment", "Can capture a payment"),
             ("void_payment", "Can void a payment"),
             ("receive_payment", "Can write down money that arrived"),
+            ("pay_by_link", "Can pay an order by its link"),
         ]
 
     def __str__(self) -> str:

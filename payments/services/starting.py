@@ -3,12 +3,14 @@
 from decimal import Decimal
 
 from core.actors import Actor
+from core.events import publish
 from core.money import ZERO
 from core.numbers import next_number
 from core.service import service
 from orders.models import Order, OrderTender, TenderKind
 from orders.selectors.worth import payable
-from orders.statuses import OrderState
+from orders.statuses import Intake, OrderState
+from payments.events import PayLinkSent
 from payments.gateways.registry import DEFAULT_GATEWAY
 from payments.locks import lock_payments
 from payments.models import Payment
@@ -19,7 +21,7 @@ from payments.statuses import PaymentState, TransactionKind
 
 @service
 def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
-    """One payment per tender that has none alive; cards are authorized by a worker.
+    """One payment per tender that has none alive; cards are authorized by a worker, or asked for by a link.
 
     Tenders are used in their order; the one without an amount takes the rest. Running twice adds nothing.
     """
@@ -46,6 +48,9 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
         gateway=DEFAULT_GATEWAY if by_card else "", currency=order.currency, amount=amount, token=tender.token,
         state=PaymentState.PENDING,
     )  # fmt: skip
-    if by_card:
+    if by_card and tender.token:
         promise_money(payment, TransactionKind.AUTHORIZATION, amount, actor=actor)
+    elif by_card and order.intake != Intake.FILE:
+        # Whoever brought the file tells their customers themselves.
+        publish(PayLinkSent(order_id=order.pk), actor=actor)
     return payment

@@ -16,8 +16,8 @@ from portal.selectors.page import order_page, words_of
 from portal.texts import Words
 
 KINDS = ("question", "delivery", "damage", "return", "payment", "other")
-TOLD = ("return", "feedback", "message", "cancel")
-ANCHORS = {"return": "returns", "feedback": "feedback", "message": "support", "cancel": "top"}
+TOLD = ("return", "feedback", "message", "cancel", "pay")
+ANCHORS = {"return": "returns", "feedback": "feedback", "message": "support", "cancel": "top", "pay": "top"}
 
 
 @require_safe

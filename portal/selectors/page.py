@@ -6,6 +6,7 @@ from datetime import datetime
 from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
+from payments.selectors.linking import due_by_link
 from portal.selectors.goods import Goods, goods_of
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
@@ -38,6 +39,7 @@ class OrderPage:
     rating: str
     can_rate: bool
     can_cancel: bool
+    due: str
 
 
 def order_of_link(order_id: int) -> Order | None:
@@ -74,6 +76,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         rating=_rating(rated, words),
         can_rate=rated is None and any(line.delivered for line in lines),
         can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
+        due=_due(order, words),
     )
 
 
@@ -84,3 +87,8 @@ def _ships_to(order: Order, words: Words) -> str:
 
 def _rating(rated: Feedback | None, words: Words) -> str:
     return words("feedback_given", count=rated.rating) if rated else ""
+
+
+def _due(order: Order, words: Words) -> str:
+    amount = due_by_link(order)
+    return words.money(amount, order.currency) if amount else ""

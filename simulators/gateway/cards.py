@@ -58,6 +58,11 @@ def card_of(token: object) -> Card:
     return card
 
 
+def names_of_cards() -> dict[str, str]:
+    """What a person reads for each token: brand, last digits, and how it behaves."""
+    return {token: f"{card.brand.capitalize()} ending in {card.last4} ({token})" for token, card in CARDS.items()}
+
+
 def looks_like_card_number(text: str) -> bool:
     """Whether 13 to 19 digits, however spaced, pass the Luhn check."""
     digits = re.sub(r"[\s-]", "", text)

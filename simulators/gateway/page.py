@@ -1,5 +1,6 @@
 """The page on which the card holder says yes or no."""
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any
 
@@ -30,3 +31,15 @@ def action_page(authorization: dict[str, Any]) -> str:
 def finished_page(*, success: bool) -> str:
     title = "Payment confirmed" if success else "Payment refused"
     return PAGE.format(title=title, body="<p>You may close this page.</p>")
+
+
+def card_page(cards: Mapping[str, str], return_url: str) -> str:
+    """The page on which a card is chosen; ``cards`` is what each token is called."""
+    choices = "".join(f"<option value='{escape(token)}'>{escape(name)}</option>" for token, name in cards.items())
+    body = (
+        "<p>This is a sandbox: no money moves. Choose the card that pays.</p>"
+        f"<form method='post'><input type='hidden' name='return_url' value='{escape(return_url, quote=True)}'>"
+        f"<p><label for='card'>Card</label><br><select id='card' name='card'>{choices}</select></p>"
+        "<button name='result' value='success'>Use this card</button></form>"
+    )
+    return PAGE.format(title="Your card", body=body)

@@ -1,14 +1,17 @@
 """The gateway's HTTP face: who may ask, what is asked, and who answers."""
 
-from collections.abc import Callable
+import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from simulators import control
 from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.gateway.authorize import authorize, confirm_action, found, void
 from simulators.gateway.capture import capture, dispute, found_capture, refund
-from simulators.gateway.page import action_page, finished_page
+from simulators.gateway.cards import card_of, names_of_cards
+from simulators.gateway.page import action_page, card_page, finished_page
 from simulators.http import Answer, Handler, Refused, Request, Router, html_answer, json_answer, redirect
 from simulators.operations import Operations, Outcome
 from simulators.truth import Truth
@@ -27,6 +30,14 @@ def authenticated(handler: Handler) -> Handler:
         return handler(request)
 
     return guarded
+
+
+def _way_back(values: Mapping[str, str]) -> str:
+    """Where the browser goes afterwards. Raises Refused for anything but a web address."""
+    wanted = values.get("return_url", "")
+    if urlsplit(wanted).scheme not in ("http", "https"):
+        raise Refused(422, "return_url_required", "return_url must be a web address.", field="return_url")
+    return wanted
 
 
 @dataclass(frozen=True)
@@ -88,6 +99,18 @@ class Gateway:
         self.operations.announce("confirm", lambda: confirm_action(self.truth, before["id"], success=success))
         return redirect(before["return_url"]) if before["return_url"] else html_answer(finished_page(success=success))
 
+    def cards(self, request: Request) -> Answer:
+        return html_answer(card_page(names_of_cards(), _way_back(request.query)))
+
+    def card_chosen(self, request: Request) -> Answer:
+        """Back to the shop with the token of a card that nobody used before."""
+        wanted = request.form()
+        card_of(wanted.get("card", ""))
+        token = f"{wanted['card']}-{secrets.token_hex(6)}"
+        parts = urlsplit(_way_back(wanted))
+        query = urlencode([*parse_qsl(parts.query), ("card", token)])
+        return redirect(urlunsplit(parts._replace(query=query)))
+
     def dispute(self, request: Request) -> Answer:
         outcome = self.operations.announce("dispute", lambda: dispute(self.truth, request.json()))
         return json_answer(outcome.body, 201)
@@ -111,6 +134,8 @@ def routes(truth: Truth, outbox: Outbox, *, base_url: str) -> Router:
         router.add(method, path, authenticated(handler))
     router.add("GET", "/3ds/{id}", gateway.action)
     router.add("POST", "/3ds/{id}", gateway.acted)
+    router.add("GET", "/pay", gateway.cards)
+    router.add("POST", "/pay", gateway.card_chosen)
     router.add("POST", "/_control/disputes", gateway.dispute)
     control.add_health(router)
     control.add_truth(router, truth)

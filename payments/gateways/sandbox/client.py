@@ -4,6 +4,7 @@ import atexit
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 from django.conf import settings
@@ -68,6 +69,12 @@ class SandboxGateway:
 
     def read(self, notice: Mapping[str, Any], kind: str) -> Told:
         return webhook.read_notice(notice, kind)
+
+    def card_page(self, *, return_url: str) -> str:
+        base = settings.GATEWAY_PUBLIC_URL or settings.GATEWAY_URL
+        if not base:
+            raise Misconfigured("GATEWAY_URL is not set; there is no page for cards.")
+        return f"{base.rstrip('/')}/pay?{urlencode({'return_url': return_url})}"
 
     def close(self) -> None:
         """Give the connections back; the next call opens new ones."""
