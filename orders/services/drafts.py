@@ -44,7 +44,7 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
 
 @service
 def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
-    """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
+    """Write a draft anew from a changed wish: lines, kits, charges, discounts, tenders and totals.
 
     Customer and addresses given by key are kept; new ones are added. Prices and discounts that somebody gave
     before need no right to stay, in the same channel, for no more units and worth no more than they were.
@@ -110,7 +110,7 @@ _DRAFT_FIELDS = (
 )  # fmt: skip
 
 
-_CONTENTS = ("discounts", "lines", "charges", "tenders", "redemptions")
+_CONTENTS = ("discounts", "lines", "kits", "charges", "tenders", "redemptions")
 
 
 def _drop_contents(order: Order) -> None:
