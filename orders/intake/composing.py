@@ -84,7 +84,8 @@ def compose(
     extra = charges_of(
         request, channel, terms, reference=gathered.reference,
         goods=sum(amounts, ZERO) - sum(cheaper.shares, ZERO),
-        needs_shipping=any(part.sku.needs_shipping for each in goods for part in each.parts), free_shipping=cheaper.free_shipping,
+        needs_shipping=any(part.sku.needs_shipping for each in goods for part in each.parts),
+        free_shipping=cheaper.free_shipping,
     )  # fmt: skip
     return _finish(request, channel, terms, customer, goods, cheaper, extra)
 

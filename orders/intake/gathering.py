@@ -25,7 +25,7 @@ class Gathered:
 def gather(
     requests: Sequence[OrderRequest], channels: Sequence[Channel], *, reference: Reference, now: datetime
 ) -> Gathered:
-    """SKUs with prices, components of kits among them, and customers; vouchers and kept addresses only where a wish names one."""
+    """SKUs with prices, components of kits too, and customers; vouchers and addresses only where a wish names one."""
     codes = {line.sku_code for request in requests for line in request.lines}
     codes |= {part for code in codes for part, _ in reference.kits.get(code, ())}
     return Gathered(

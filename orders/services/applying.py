@@ -78,7 +78,7 @@ def confirm_change(
 
 
 def _cover(order: Order, now: datetime) -> None:
-    fresh = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku")
+    fresh = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku", "kit")
     refused = rejected_warehouses(order.pk)
     cover_existing(order, fresh, now, not_from=refused, occasion=Occasion(PromiseCause.CUSTOMER))
 

@@ -82,7 +82,7 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
         order, list(lines.values()), fields=["state", "placed_at", "awaits_review"], facts=facts, actor=actor,
         changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
-    unplaced = OrderLine.objects.filter(order=order).select_related("sku")
+    unplaced = OrderLine.objects.filter(order=order).select_related("sku", "kit")
     cover_existing(order, unplaced, now, reservation=reservation)
     redeem_existing(order, now=now)
     return Order.objects.get(pk=order_id)

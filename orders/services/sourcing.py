@@ -159,8 +159,8 @@ def _owe_the_rest(plan: LinePlan, warehouse_ids: Sequence[int], levels: Levels, 
     available = plan.allocated
     if not may_backorder:
         raise NotEnoughStock(
-            f"Only {available} of {line.quantity} units of {line.sku_code} are available{line.kits_of(available)}, and this"
-            " channel takes no backorders. Order fewer, or choose another article.",
+            f"Only {available} of {line.quantity} units of {line.sku_code} are available{line.kits_of(available)}, and"
+            " this channel takes no backorders. Order fewer, or choose another article.",
             sku=line.sku_code, wanted=line.quantity, available=available, kit=line.kit,
         )  # fmt: skip
     level = next(levels[line.sku_id, warehouse] for warehouse in warehouse_ids if (line.sku_id, warehouse) in levels)

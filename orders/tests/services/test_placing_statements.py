@@ -9,6 +9,7 @@ from orders.intake.reference import reference
 from orders.intake.requests import CustomerRequest
 from orders.services.placing import place_orders
 from orders.tests.factories import open_shop, placed_order
+from orders.tests.kits import kit_lines, sell_kit
 from orders.tests.voucher_factories import VoucherFactory
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +38,12 @@ def test_placing_takes_at_most_twelve_statements_however_many_lines(big_shop):
     counts = {lines: statements(big_shop, lines) for lines in (1, 3, 50)}
 
     assert counts == dict.fromkeys((1, 3, 50), PLAIN)
+
+
+def test_kits_cost_no_statement_more(big_shop):
+    sell_kit(big_shop, {0: 2, 1: 1, 2: 3})
+
+    assert statements(big_shop, 1, lines=kit_lines(units=2)) == PLAIN
 
 
 def test_a_customer_who_is_known_costs_no_more_than_a_new_one(big_shop):
