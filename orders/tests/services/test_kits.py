@@ -166,6 +166,26 @@ def test_a_component_that_is_missing_is_backordered_while_the_others_are_held(db
     assert broken() == {}
 
 
+def test_the_tax_that_a_shop_worked_out_for_a_kit_stands_in_shares_on_its_lines(shop):
+    sell_kit(shop, {0: 2, 2: 1}, price="25.00")
+    sold = kit_lines(unit_price=Decimal("23.00"), price_reason="Sold in the shop", tax_amount=Decimal("4.37"))
+    single = LineRequest(sku_code="SKU-2", quantity=1, tax_amount=Decimal("1.11"))
+
+    order = placed_order(shop, lines=[*sold, single], is_priced=True)
+
+    taxes = [line.tax_amount for line in order.lines.order_by("position")]
+    assert (sum(taxes[:2]), taxes[2], order.tax_total) == (Decimal("4.37"), Decimal("1.11"), Decimal("5.48"))
+    assert broken() == {}
+
+
+def test_a_kit_of_more_lines_than_an_order_may_have_is_refused(shop):
+    sell_kit(shop, {0: 2, 2: 1})
+
+    error = refusal_of(shop, lines=kit_lines() * 501)
+
+    assert "With the components of its kits the order has 1002 lines, more than the 1000" in error.message
+
+
 def test_a_quote_says_what_placing_makes_of_a_kit(shop):
     sell_kit(shop, {0: 2, 2: 1}, price="24.99")
     wish = shop.request(lines=kit_lines(units=3))
