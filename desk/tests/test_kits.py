@@ -1,5 +1,7 @@
 """Kits where the office takes, sees and edits orders."""
 
+from django.urls import reverse
+
 from core.actors import SYSTEM
 from desk.admin.draft_forms import initial_lines_of
 from desk.tests.test_order_edit import page_of as edit_page_of
@@ -36,6 +38,16 @@ def test_the_quote_card_shows_the_kit_and_the_stock_of_its_components(client, sh
     assert card.index("3 × Breakfast set") < card.index("6 × Product 1") < card.index("12 × Product 3")
     assert "10 in stock, 2 to wait for" in card
     assert "€75.00" in card
+
+
+def test_the_stock_page_of_a_kit_shows_how_many_its_components_make(client, shop, sign_in):
+    kit = sell_kit(shop, {0: 3, 2: 4})
+    sign_in("CSR lead")
+
+    page = client.get(reverse("desk:stock", args=[kit.pk])).content.decode()
+
+    assert "<strong>2 kits</strong> can be had: its stock is that of its components." in page
+    assert page.index("SKU-1") < page.index("SKU-3")
 
 
 def test_a_draft_with_a_kit_is_edited_as_it_was_wished(shop):
