@@ -30,6 +30,7 @@ class ComponentInline(OmsInline):
     model = SkuComponent
     formset = ComponentFormSet
     fk_name = "kit"
+    hide_title = True
     verbose_name = "component"
     verbose_name_plural = "Sold as a kit of"
     autocomplete_fields = ["sku"]

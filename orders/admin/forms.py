@@ -94,20 +94,23 @@ class CancelUnitsForm(MoveForm):
         super().__init__(*args, **kwargs)
         own = list(self.instance.lines.all())
         self.kits = {key: free for key, lines in lines_by_kit(own).items() if (free := free_kits(lines))}
-        self.lines = [line for line in own if free_units(line) and line.kit_id not in self.kits]
         for kit in self.instance.kits.filter(pk__in=self.kits):
-            self.fields[f"kit_{kit.pk}"] = forms.IntegerField(
-                label=f"{kit.position}. {kit.name} (kit)", min_value=0, max_value=self.kits[kit.pk], required=False,
-                initial=0, widget=UnfoldAdminIntegerFieldWidget,
-                help_text=f"{self.kits[kit.pk]} of {kit.quantity} kits can be canceled.",
+            self._ask(
+                f"kit_{kit.pk}", f"{kit.position}. {kit.name} (kit)", self.kits[kit.pk],
+                f"{self.kits[kit.pk]} of {kit.quantity} kits can be canceled.",
             )  # fmt: skip
+        beyond = {line: free_units(line) - self.kits.get(line.kit_id or 0, 0) * (line.per_kit or 1) for line in own}
+        self.lines = [line for line, free in beyond.items() if free]
         for line in self.lines:
-            free = free_units(line)
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=f"{line.position}. {line.name}", min_value=0, max_value=free, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{free} of {line.ordered} can be canceled.",
-            )  # fmt: skip
+            words = f"{beyond[line]} of {line.ordered} can be canceled{' beside whole kits' if line.kit_id else ''}."
+            self._ask(f"line_{line.pk}", f"{line.position}. {line.name}", beyond[line], words)
         self.order_fields([f"kit_{key}" for key in self.kits] + [f"line_{line.pk}" for line in self.lines])
+
+    def _ask(self, name: str, label: str, most: int, words: str) -> None:
+        self.fields[name] = forms.IntegerField(
+            label=label, min_value=0, max_value=most, required=False, initial=0,
+            widget=UnfoldAdminIntegerFieldWidget, help_text=words,
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -119,5 +122,6 @@ class CancelUnitsForm(MoveForm):
     def arguments(self) -> dict[str, Any]:
         units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
         kits = {key: self.cleaned_data.get(f"kit_{key}") or 0 for key in self.kits}
-        units |= units_of_kits(self.instance.lines.all(), kits)
+        for key, count in units_of_kits(self.instance.lines.all(), kits).items():
+            units[key] = units.get(key, 0) + count
         return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}

@@ -1,7 +1,7 @@
-"""Whole kits: an order keeps no component that belongs to no kit, as far as it can still be called off."""
+"""Whole kits: an order keeps no unit that belongs to no kit, as far as it can still be called off."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from core.errors import Blocker, InvalidInput
 from orders.models import OrderKit, OrderLine
@@ -23,12 +23,12 @@ def lines_by_kit(lines: Iterable[OrderLine]) -> dict[int, list[OrderLine]]:
 
 def kits_left(lines: Iterable[OrderLine]) -> int:
     """Whole kits that the lines of one kit still hold."""
-    return min((line.ordered - line.canceled) // (line.per_kit or 1) for line in lines)
+    return min((line.ordered - line.canceled) // _per_kit(line) for line in lines)
 
 
 def free_kits(lines: Iterable[OrderLine]) -> int:
     """Whole kits, of the lines of one kit, that can be called off."""
-    return min(free_units(line) // (line.per_kit or 1) for line in lines)
+    return min(free_units(line) // _per_kit(line) for line in lines)
 
 
 def units_of_kits(lines: Iterable[OrderLine], kits: Mapping[int, int]) -> dict[int, int]:
@@ -37,26 +37,38 @@ def units_of_kits(lines: Iterable[OrderLine], kits: Mapping[int, int]) -> dict[i
     for kit_id in kits:
         if kit_id not in own:
             raise InvalidInput(f"The order has no kit {kit_id}. Choose one of those it has.", field="kits")
-    return {line.pk: (line.per_kit or 1) * count for kit_id, count in kits.items() for line in own[kit_id]}
+    return {line.pk: _per_kit(line) * count for kit_id, count in kits.items() for line in own[kit_id]}
 
 
 def loose_units(lines: Iterable[OrderLine], cancel: Mapping[int, int]) -> dict[int, int]:
     """Units by line that would be left without their kit, and could be called off with it.
 
-    Only of kits that ``cancel``, units by line, takes something of. What shipped or lies picked is not free.
+    Only of kits that ``cancel``, units by line, takes something of. Where a part of a kit shipped or lies picked, its
+    other parts may stay or go alone.
     """
     loose: dict[int, int] = {}
     for own in lines_by_kit(lines).values():
-        if not any(cancel.get(line.pk) for line in own):
-            continue
-        left = {line.pk: line.ordered - line.canceled - cancel.get(line.pk, 0) for line in own}
-        whole = min(left[line.pk] // (line.per_kit or 1) for line in own)
-        for line in own:
-            beyond = left[line.pk] - whole * (line.per_kit or 1)
-            units = min(beyond, free_units(line) - cancel.get(line.pk, 0))
-            if units > 0:
-                loose[line.pk] = units
+        if any(cancel.get(line.pk) for line in own):
+            loose |= _loose_of_kit(own, cancel)
     return loose
+
+
+def _loose_of_kit(lines: Sequence[OrderLine], cancel: Mapping[int, int]) -> dict[int, int]:
+    free = {line.pk: free_units(line) - cancel.get(line.pk, 0) for line in lines}
+    gone = {line.pk: line.shipped + line.picked for line in lines}
+    whole = min(free[line.pk] // _per_kit(line) for line in lines)
+    begun = max(-(-gone[line.pk] // _per_kit(line)) for line in lines)
+    loose = {}
+    for line in lines:
+        completes = max(0, begun * _per_kit(line) - gone[line.pk])
+        units = free[line.pk] - whole * _per_kit(line) - completes
+        if units > 0:
+            loose[line.pk] = units
+    return loose
+
+
+def _per_kit(line: OrderLine) -> int:
+    return line.per_kit or 1
 
 
 def broken_kits(lines: Mapping[int, OrderLine], cancel: Mapping[int, int]) -> Iterator[Blocker]:

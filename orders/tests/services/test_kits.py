@@ -17,8 +17,9 @@ from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.drafts import create_draft, place_draft, replace_draft
 from orders.services.placing import place_orders
 from orders.services.quoting import quote_order
+from orders.services.recording.floor import record_picked, record_release
 from orders.tests.edits import broken
-from orders.tests.factories import Shop, open_shop, placed_order
+from orders.tests.factories import Shop, confirmed_order, open_shop, placed_order
 from orders.tests.kits import kit_lines, kit_order, sell_kit, shape
 
 pytestmark = pytest.mark.django_db
@@ -252,6 +253,25 @@ def test_a_part_of_a_kit_is_not_called_off_alone_and_the_refusal_tells_what_to_t
     assert blocker.fix == "Cancel whole kits: take 1 × Product 1, 1 × Product 3 too."
     assert [line.canceled for line in Order.objects.get(pk=order.pk).lines.all()] == [0, 0]
     assert second.kit_id == first.kit_id
+
+
+def test_what_would_complete_a_kit_that_has_begun_to_leave_may_go_alone_but_no_whole_kit_is_broken(db):
+    shop = open_shop(stock=5)
+    sell_kit(shop, {0: 1, 2: 5})
+    order = confirmed_order(shop, lines=kit_lines(units=3))
+    first, second = order.lines.order_by("position")
+    record_release(order_id=order.pk, units={(first.pk, shop.level(0).pk): 1}, actor=SYSTEM)
+    record_picked(order_id=order.pk, units={(first.pk, shop.level(0).pk): 1}, actor=SYSTEM)
+
+    with pytest.raises(MoveRefused):
+        cancel_lines(order_id=order.pk, units={first.pk: 1}, actor=SYSTEM, reason="fewer")
+    with pytest.raises(MoveRefused):
+        cancel_lines(order_id=order.pk, units={second.pk: 6}, actor=SYSTEM, reason="fewer")
+    cancel_lines(order_id=order.pk, units={second.pk: 5}, actor=SYSTEM, reason="fewer")
+
+    lines = Order.objects.get(pk=order.pk).lines.order_by("position")
+    assert [(line.ordered, line.canceled) for line in lines] == [(3, 0), (15, 5)]
+    assert broken() == {}
 
 
 def test_an_order_of_kits_is_canceled_whole(shop):
