@@ -1,6 +1,6 @@
 """Papers of the floor, A4, drawn with reportlab: the pick list of a batch and the slip in a parcel."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
@@ -12,13 +12,14 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from fulfillment.models import Parcel, PickBatch
+from fulfillment.models import Parcel, ParcelItem, PickBatch
 from fulfillment.statuses import TaskState
 
 _SHEET = getSampleStyleSheet()
 TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontSize=20, leading=24, spaceAfter=2 * mm)
 TEXT = ParagraphStyle("Text", parent=_SHEET["BodyText"], fontSize=10, leading=13)
 SMALL = ParagraphStyle("Small", parent=TEXT, fontSize=8, leading=10, textColor=colors.HexColor("#555555"))
+PART = ParagraphStyle("Part", parent=TEXT, leftIndent=6 * mm)
 BIG = ParagraphStyle("Big", parent=TEXT, fontName="Helvetica-Bold", fontSize=13, leading=16)
 GRID = TableStyle(
     [
@@ -62,18 +63,14 @@ def packing_slip(parcel: Parcel) -> bytes:
     """What is in the parcel, for the customer: no prices. PDF."""
     work = parcel.fulfillment_order
     order = work.order
-    items = parcel.items.select_related("order_line__sku").order_by("order_line__position")
-    rows = [
-        (_text(item.order_line.sku.code, SMALL), _text(item.order_line.name), _text(str(item.quantity), BIG))
-        for item in items
-    ]
+    items = list(parcel.items.select_related("order_line__sku", "order_line__kit").order_by("order_line__position"))
     parts: list[Flowable] = [
         _text(f"Order {order.number}", TITLE),
         _text(f"Parcel {parcel.number} · {order.channel.name}", SMALL),
         Spacer(0, 4 * mm),
         _text("\n".join(_address_lines(order.shipping_address))),
         Spacer(0, 6 * mm),
-        _table(("Code", "Product", "Units"), rows, [40 * mm, 115 * mm, 25 * mm]),
+        _table(("Code", "Product", "Units"), list(_slip_rows(items)), [40 * mm, 115 * mm, 25 * mm]),
         Spacer(0, 8 * mm),
         Code128(parcel.number, barHeight=10 * mm, barWidth=0.4 * mm, humanReadable=False),
         _text(f"Sent from {work.warehouse.name}, {work.warehouse.city}.", SMALL),
@@ -81,6 +78,18 @@ def packing_slip(parcel: Parcel) -> bytes:
     if order.po_number:
         parts.insert(2, _text(f"Your reference: {order.po_number}"))
     return _render(parts, f"Packing slip {parcel.number}")
+
+
+def _slip_rows(items: Sequence[ParcelItem]) -> Iterator[tuple[Flowable, ...]]:
+    """What is in the parcel; components below the kit they were sold in, which has no units of its own."""
+    shown: set[int] = set()
+    for item in items:
+        line, kit = item.order_line, item.order_line.kit
+        if kit is not None and kit.pk not in shown:
+            shown.add(kit.pk)
+            yield _text(kit.code, SMALL), _text(f"{kit.name}, a kit of:"), _text("")
+        style = TEXT if kit is None else PART
+        yield _text(line.sku.code, SMALL), _text(line.name, style), _text(str(item.quantity), BIG)
 
 
 def _address_lines(address: Any) -> Iterable[str]:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from api.selectors.kits import kits_answer
 from api.selectors.parcels import parcels_of
 from core.money import quantize
 from customers.models import Address
@@ -52,7 +53,7 @@ def order_answer(*, number: str, channel_id: int) -> dict[str, Any]:
     def money(amount: Decimal) -> Decimal:
         return quantize(amount, order.currency)
 
-    lines = list(order.lines.select_related("sku").order_by("position"))
+    lines = list(order.lines.select_related("sku", "kit").order_by("position"))
     charges = [
         {name: getattr(charge, name) for name in _CHARGE}
         | {"amount": money(charge.amount), "tax_amount": money(charge.tax_amount)}
@@ -68,6 +69,7 @@ def order_answer(*, number: str, channel_id: int) -> dict[str, Any]:
         **_around(order),
         "external_id": order.external_id or "",
         "lines": [_line(line, order.currency) for line in lines],
+        "kits": kits_answer(order, lines),
         "charges": charges,
         "discounts": discounts,
         "parcels": parcels_of(order_id, lines) if any(line.shipped for line in lines) else [],
@@ -94,6 +96,8 @@ def _line(line: OrderLine, currency: str) -> dict[str, Any]:
         **{name: getattr(line, name) for name in _LINE},
         **{name: quantize(getattr(line, name), currency) for name in _LINE_MONEY},
         "sku": line.sku.code,
+        "kit": line.kit.position if line.kit else None,
+        "per_kit": line.per_kit,
     }
 
 

@@ -1,6 +1,7 @@
 """What a rep types when taking an order."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from unfold.widgets import (
 
 from catalog.models import SKU, Channel, ShippingMethod
 from customers.models import Customer
-from orders.intake.agreeing import prices_by_hand
+from orders.intake.agreeing import kit_prices_by_hand, prices_by_hand
 from orders.intake.requests import (
     AddressRequest,
     CustomerRequest,
@@ -193,12 +194,19 @@ def initial_of(order: Order) -> dict[str, Any]:
 
 
 def initial_lines_of(order: Order) -> list[dict[str, Any]]:
-    """The lines' values for a draft that exists: prices by hand as they were typed, not as the order holds them."""
-    by_hand = prices_by_hand(order)
+    """The lines' values for a draft that exists: prices by hand as they were typed, not as the order holds them.
+
+    A kit is one line again, as it was wished.
+    """
+    by_hand, kits_by_hand = prices_by_hand(order), kit_prices_by_hand(order)
+    lines = [
+        (line.position, line.sku_id, line.ordered, line.price_reason, by_hand.get(line.pk))
+        for line in order.lines.filter(kit=None)
+    ]
+    kits = [
+        (kit.position, kit.sku_id, kit.quantity, kit.price_reason, kits_by_hand.get(kit.pk)) for kit in order.kits.all()
+    ]
     return [
-        {
-            "sku": line.sku_id, "quantity": line.ordered, "price_reason": line.price_reason,
-            "unit_price": by_hand.get(line.pk),
-        }
-        for line in order.lines.all()
-    ]  # fmt: skip
+        {"sku": sku, "quantity": count, "price_reason": reason, "unit_price": price}
+        for _, sku, count, reason, price in sorted(lines + kits, key=itemgetter(0))
+    ]

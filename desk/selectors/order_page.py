@@ -37,7 +37,7 @@ def order_for_page(order_id: int) -> Order | None:
         Order.objects.select_related(
             "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
         )
-        .prefetch_related("lines__sku")
+        .prefetch_related("lines__sku", "lines__kit")
         .filter(pk=order_id)
         .first()
     )

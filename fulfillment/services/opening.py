@@ -15,6 +15,7 @@ from fulfillment.events import WorkOpened
 from fulfillment.locks import live_work_of
 from fulfillment.models import FulfillmentLine, FulfillmentOrder
 from fulfillment.selectors.cutoff import cutoff_of
+from fulfillment.selectors.kits import Claim, in_whole_kits
 from fulfillment.services.reducing import take_out
 from fulfillment.statuses import WorkState
 from inventory.models import StockLevel, Warehouse
@@ -22,7 +23,6 @@ from orders.locks import lock_lines, lock_order
 from orders.models import Allocation, Order, OrderLine
 from orders.statuses import OrderState
 
-Claim = tuple[int, int | None]  # order line, stock level (none: stock is not tracked)
 PRIORITIES = {ServiceLevel.EXPEDITED: 1, ServiceLevel.EXPRESS: 2, ServiceLevel.PICKUP: 3, ServiceLevel.STANDARD: 5}
 
 
@@ -31,7 +31,8 @@ def open_fulfillment(order_id: int, *, actor: Actor = SYSTEM, now: datetime | No
     """The order's work per warehouse, equal to its allocations; safe to repeat, and after any change of them.
 
     Work not released yet is extended, else new work is opened. An order that ships complete gets
-    none before all its goods are there. Units no longer claimed are taken out, picked ones excepted.
+    none before all its goods are there, and no kit goes to the floor in parts. Units no longer claimed
+    are taken out, picked ones excepted; what was released of a kit stays with the floor.
     """
     now = now or timezone.now()
     order = lock_order(order_id)
@@ -44,11 +45,26 @@ def open_fulfillment(order_id: int, *, actor: Actor = SYSTEM, now: datetime | No
             covered[line.order_line_id, line.level_id] += line.due - line.shipped
     surplus = {claim: units - claims.get(claim, 0) for claim, units in covered.items() if units > claims.get(claim, 0)}
     take_out(works, surplus, now=now)
-    missing = {claim: units - covered[claim] for claim, units in claims.items() if units > covered[claim]}
+    whole = in_whole_kits(claims, lines, covered)
+    _take_parts_out(works, whole, now=now)
+    missing = {claim: units - covered[claim] for claim, units in whole.items() if units > covered[claim]}
     waits = order.ship_policy == ShipPolicy.SHIP_COMPLETE and any(line.backordered for line in lines.values())
     if missing and not waits:
         _open(order, works, missing, actor=actor, now=now)
     return live_work_of(order)
+
+
+def _take_parts_out(works: list[FulfillmentOrder], whole: Mapping[Claim, int], *, now: datetime) -> None:
+    """Parts of kits leave work that nobody has begun; their other components wait."""
+    waiting = [work for work in works if work.state == WorkState.OPEN]
+    begun: dict[Claim, int] = defaultdict(int)
+    untouched: dict[Claim, int] = defaultdict(int)
+    for work in works:
+        for line in work.lines.all():
+            counts = untouched if work.state == WorkState.OPEN else begun
+            counts[line.order_line_id, line.level_id] += line.due - line.shipped
+    beyond = {claim: begun[claim] + units - whole.get(claim, 0) for claim, units in untouched.items()}
+    take_out(waiting, {claim: min(units, untouched[claim]) for claim, units in beyond.items() if units > 0}, now=now)
 
 
 def _claims_of(order: Order, lines: Mapping[int, OrderLine]) -> dict[Claim, int]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from core.links.services import make_link
-from notifications.content.views import MOST_LINES, LineView, Scribe, address_lines, line_view, totals
+from notifications.content.views import MOST_LINES, LineView, Scribe, address_lines, line_view, order_views, totals
 from notifications.content.words import WORDS, locale_of
 from notifications.errors import NothingToSay
 from orders.models import Order, OrderLine
@@ -55,7 +55,7 @@ def confirmation(order: Order, locale: str) -> Mapping[str, Any]:
     lines = [line for line in order_lines(order) if line.ordered > line.canceled]
     return {
         **base_context(order, locale),
-        **shown([line_view(line, scribe, quantity=line.ordered - line.canceled) for line in lines]),
+        **shown(order_views(lines, scribe, quantity=lambda line: line.ordered - line.canceled)),
         "totals": [asdict(row) for row in totals(order, scribe)],
         "promise": scribe.date(order.promised_on),
         "waiting": sum(line.backordered for line in lines),
@@ -67,7 +67,7 @@ def cancellation(order: Order, locale: str) -> Mapping[str, Any]:
     scribe = scribe_of(order, locale)
     return {
         **base_context(order, locale),
-        **shown([line_view(line, scribe, quantity=line.ordered) for line in order_lines(order)]),
+        **shown(order_views(order_lines(order), scribe, quantity=lambda line: line.ordered)),
         "was_paid": bool(order.captured_amount),
     }
 

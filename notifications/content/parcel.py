@@ -13,7 +13,7 @@ from shipping.statuses import LabelState
 
 def parcel_context(order: Order, locale: str, *, parcel_id: int) -> dict[str, Any]:
     scribe = scribe_of(order, locale)
-    items = ParcelItem.objects.filter(parcel_id=parcel_id).select_related("order_line").order_by("pk")
+    items = ParcelItem.objects.filter(parcel_id=parcel_id).select_related("order_line__kit").order_by("pk")
     labels = ShippingLabel.objects.filter(parcel_id=parcel_id, state=LabelState.PURCHASED).select_related("account")
     label = labels.first()
     return {

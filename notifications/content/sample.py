@@ -38,5 +38,5 @@ def sample_context(locale: str) -> dict[str, Any]:
 def line(name: str, quantity: int, amount: str, scribe: Scribe, *, waiting: int) -> dict[str, Any]:
     return {
         "name": name, "quantity": quantity, "amount": scribe.money(Decimal(amount)), "promise": scribe.date(_DAY),
-        "waiting": waiting, "earlier_promise": scribe.date(_EARLIER),
+        "waiting": waiting, "earlier_promise": scribe.date(_EARLIER), "is_part": False, "part_of": "",
     }  # fmt: skip

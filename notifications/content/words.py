@@ -9,7 +9,7 @@ WORDS: dict[str, dict[str, str]] = {
         "expected": "Expected", "waits": "on order for you", "more": "more items",
         "view": "View your order", "track": "Track the parcel", "rate": "Rate your order",
         "tracking_number": "Tracking number", "ships_to": "Delivery address", "hello": "Hello",
-        "signed_by": "Received by",
+        "signed_by": "Received by", "part_of": "part of",
         "reply": "Questions? Just answer this mail.", "why": "You get this mail because of your order at",
     },
     Locale.GERMAN: {
@@ -18,7 +18,7 @@ WORDS: dict[str, dict[str, str]] = {
         "total": "Gesamt", "expected": "Voraussichtlich", "waits": "für Sie nachbestellt", "more": "weitere Artikel",
         "view": "Bestellung ansehen", "track": "Paket verfolgen", "rate": "Bestellung bewerten",
         "tracking_number": "Sendungsnummer", "ships_to": "Lieferadresse", "hello": "Guten Tag",
-        "signed_by": "Angenommen von",
+        "signed_by": "Angenommen von", "part_of": "Teil von",
         "reply": "Fragen? Antworten Sie einfach auf diese Mail.",
         "why": "Sie erhalten diese Mail wegen Ihrer Bestellung bei",
     },

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
 from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm
-from orders.editing.blocking import free_units
+from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
 from orders.services.canceling import cancel_lines, cancel_order, expire_order

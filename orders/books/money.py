@@ -6,7 +6,7 @@ from core.audit.registry import promise
 from core.money import exponent
 
 _ODD = {code: exponent(code) for code in sorted(CURRENCIES) if exponent(code) != 2}
-_EXPONENT = (
+EXPONENT = (
     "CASE o.currency " + " ".join(f"WHEN '{code}' THEN {places}" for code, places in _ODD.items()) + " ELSE 2 END"
 )
 
@@ -36,13 +36,13 @@ AMOUNTS_ARE_IN_MINOR_UNITS = f"""
 SELECT o.number AS reference, o.currency, o.total
 FROM orders_order o
 WHERE {{orders_changed o.id}} AND (
-    o.total <> round(o.total, {_EXPONENT}) OR o.tax_total <> round(o.tax_total, {_EXPONENT})
-    OR o.credited_amount <> round(o.credited_amount, {_EXPONENT})
+    o.total <> round(o.total, {EXPONENT}) OR o.tax_total <> round(o.tax_total, {EXPONENT})
+    OR o.credited_amount <> round(o.credited_amount, {EXPONENT})
     OR EXISTS (
         SELECT 1 FROM orders_orderline l WHERE l.order_id = o.id AND (
-            l.amount <> round(l.ordered * l.unit_price, {_EXPONENT})
-            OR l.discount_amount <> round(l.discount_amount, {_EXPONENT})
-            OR l.tax_amount <> round(l.tax_amount, {_EXPONENT})
+            l.amount <> round(l.ordered * l.unit_price, {EXPONENT})
+            OR l.discount_amount <> round(l.discount_amount, {EXPONENT})
+            OR l.tax_amount <> round(l.tax_amount, {EXPONENT})
         )
     )
 )
@@ -53,11 +53,11 @@ CANCELED_SHARES_ARE_EXACT = f"""
 SELECT o.number AS reference, l.id AS line, l.canceled, l.canceled_amount
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 WHERE {{orders_changed o.id}} AND l.ordered > 0 AND (
-    l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+    l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {EXPONENT})
     OR l.canceled_amount - l.canceled_discount_amount
        <> l.amount - l.discount_amount
-          - round((l.amount - l.discount_amount) * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
-    OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+          - round((l.amount - l.discount_amount) * (l.ordered - l.canceled) / l.ordered, {EXPONENT})
+    OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {EXPONENT})
 )
 """
 
@@ -93,7 +93,7 @@ JOIN LATERAL (
     ) parts GROUP BY tax_percent
 ) t ON TRUE
 WHERE {{orders_changed o.id}} AND o.tax_treatment <> 'by_channel' AND t.tax <> round(
-    t.base * t.tax_percent / CASE WHEN o.prices_include_tax THEN 100 + t.tax_percent ELSE 100 END, {_EXPONENT}
+    t.base * t.tax_percent / CASE WHEN o.prices_include_tax THEN 100 + t.tax_percent ELSE 100 END, {EXPONENT}
 )
 """
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Set
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils import timezone
 
 from orders.intake.overriding import AgreedDiscount, AgreedPrice
@@ -38,11 +39,21 @@ def _as_asked(order: Order, line: OrderLine) -> Decimal:
     return with_tax(line.unit_price, reference().tax_percent(line.sku.tax_class_id, country, region, on))
 
 
+def kit_prices_by_hand(order: Order) -> Mapping[int, Decimal]:
+    """The prices of kits that somebody set with a reason, by kit, as they were typed in the order's currency."""
+    kits = order.kits.exclude(price_reason="").exclude(unit_price=F("list_price"))
+    return dict(kits.values_list("pk", "unit_price"))
+
+
 def prices_agreed(order: Order, request: OrderRequest) -> Set[AgreedPrice]:
     """Prices by hand that hold for the request without a right: in the same channel, for no more units than before."""
     if request.channel_code != order.channel.code:
         return frozenset()
     by_hand, agreed = prices_by_hand(order), Counter[AgreedPrice]()
+    kits = kit_prices_by_hand(order)
+    for key, code, units in order.kits.values_list("pk", "code", "quantity"):
+        if key in kits:
+            agreed[code, kits[key]] += units
     for key, code, units in order.lines.values_list("pk", "sku__code", "ordered"):
         if key in by_hand:
             agreed[code, by_hand[key]] += units
@@ -57,6 +68,13 @@ def discounts_agreed(order: Order, request: OrderRequest) -> Mapping[AgreedDisco
     """Discounts given on the draft and what each is worth there; none when the request is for another channel."""
     worth: dict[AgreedDiscount, Decimal] = defaultdict(Decimal)
     if request.channel_code == order.channel.code:
-        for one in order.discounts.select_related("line__sku"):
-            worth[one.line.sku.code if one.line else "", one.label, one.percent] += one.amount
+        for one in order.discounts.select_related("line__sku", "line__kit"):
+            worth[_code_of(one.line), one.label, one.percent] += one.amount
     return worth
+
+
+def _code_of(line: OrderLine | None) -> str:
+    """What the discount was given on: a kit's stands in shares on its lines. Empty: the whole order."""
+    if line is None:
+        return ""
+    return line.kit.code if line.kit else line.sku.code

@@ -2,6 +2,7 @@ from orders.models.allocation import Allocation, Backorder
 from orders.models.change import OrderChange, OrderChangeAction
 from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
+from orders.models.kit import OrderKit
 from orders.models.line import OrderLine
 from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
@@ -27,6 +28,7 @@ __all__ = [
     "OrderCharge",
     "OrderDiscount",
     "OrderHold",
+    "OrderKit",
     "OrderLine",
     "OrderNote",
     "OrderSearch",

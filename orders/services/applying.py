@@ -17,7 +17,16 @@ from orders.editing.staging import Staged, actions_of, stage
 from orders.errors import CannotReprice, StaleVersion
 from orders.events import FullyShipped, OrderChanged
 from orders.locks import levels_for_update, lock_change, lock_lines, lock_order
-from orders.models import Order, OrderChange, OrderCharge, OrderDiscount, OrderLine, PromiseCause, VoucherRedemption
+from orders.models import (
+    Order,
+    OrderChange,
+    OrderCharge,
+    OrderDiscount,
+    OrderKit,
+    OrderLine,
+    PromiseCause,
+    VoucherRedemption,
+)
 from orders.models.change import OPEN_CHANGES
 from orders.selectors.rejections import rejected_warehouses
 from orders.services.canceling import MONEY_FIELDS, cancel_units, is_fully_shipped
@@ -69,7 +78,7 @@ def confirm_change(
 
 
 def _cover(order: Order, now: datetime) -> None:
-    fresh = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku")
+    fresh = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku", "kit")
     refused = rejected_warehouses(order.pk)
     cover_existing(order, fresh, now, not_from=refused, occasion=Occasion(PromiseCause.CUSTOMER))
 
@@ -113,6 +122,9 @@ def _lock_levels(staged: Staged, lines: Mapping[int, OrderLine]) -> None:
 def _write(staged: Staged) -> None:
     """Money of the lines that exist, new lines, discounts, charges and what vouchers took off."""
     update_rows(OrderLine, list(staged.lines.values()), _LINE_MONEY)
+    OrderKit.objects.bulk_create(staged.new_kits)
+    for line in staged.new_lines:
+        line.kit = line.kit  # which has its key by now
     OrderLine.objects.bulk_create(staged.new_lines)
     for charge in staged.gone_charges:
         charge.delete()

@@ -8,6 +8,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import Fact
 from core.service import service
+from orders.editing.kits import broken_kits, loose_units
 from orders.errors import NotEnoughUnits
 from orders.events import FullyShipped, LinesCanceled, OrderCanceled, OrderExpired
 from orders.lifecycle import wrong_state
@@ -90,8 +91,8 @@ def cancel_lines(
     """Call off units of lines that have not shipped; owed units first, then allocated ones.
 
     ``units`` maps line key to units. When nothing of the order would be left, the order itself is
-    canceled. Raises NotPermitted, StaleVersion, MoveRefused, InvalidInput for unknown lines, and
-    NotEnoughUnits for more than is free; picked units are not.
+    canceled. Raises NotPermitted, StaleVersion, MoveRefused, also for a part of a kit whose other parts are
+    still free, InvalidInput for unknown lines, and NotEnoughUnits for more than is free; picked units are not.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.cancel_order")
@@ -99,6 +100,8 @@ def cancel_lines(
     if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
         raise MoveRefused("cancel lines", [wrong_state(order)])
     _check_units(order, lines, units)
+    if reasons := list(broken_kits(lines, units)):
+        raise MoveRefused("cancel lines", reasons)
     left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
     if left == 0:
         return cancel_order(order_id=order_id, actor=actor, reason=reason)
@@ -109,6 +112,19 @@ def cancel_lines(
         facts.append(FullyShipped(order_id=order.pk))
     save_order(order, list(lines.values()), fields=MONEY_FIELDS, facts=facts, actor=actor, changes=changes, note=reason)
     return order
+
+
+@service
+def cancel_put_back(*, order_id: int, units: Mapping[int, int], actor: Actor, reason: str) -> Order:
+    """Units that the floor has put back are called off, and with them what is still free of the kits they were part of.
+
+    ``units`` maps line key to units. Raises what ``cancel_lines`` raises, but refuses no part of a kit: the goods lie
+    in their bins already.
+    """
+    lines = lock_lines(lock_order(order_id))
+    loose = loose_units(lines.values(), units)
+    whole = {key: units.get(key, 0) + loose.get(key, 0) for key in units.keys() | loose.keys()}
+    return cancel_lines(order_id=order_id, units=whole, actor=actor, reason=reason)
 
 
 def is_fully_shipped(lines: Iterable[OrderLine]) -> bool:

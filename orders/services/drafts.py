@@ -44,7 +44,7 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
 
 @service
 def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
-    """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
+    """Write a draft anew from a changed wish: lines, kits, charges, discounts, tenders and totals.
 
     Customer and addresses given by key are kept; new ones are added. Prices and discounts that somebody gave
     before need no right to stay, in the same channel, for no more units and worth no more than they were.
@@ -82,7 +82,7 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
         order, list(lines.values()), fields=["state", "placed_at", "awaits_review"], facts=facts, actor=actor,
         changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
-    unplaced = OrderLine.objects.filter(order=order).select_related("sku")
+    unplaced = OrderLine.objects.filter(order=order).select_related("sku", "kit")
     cover_existing(order, unplaced, now, reservation=reservation)
     redeem_existing(order, now=now)
     return Order.objects.get(pk=order_id)
@@ -110,7 +110,7 @@ _DRAFT_FIELDS = (
 )  # fmt: skip
 
 
-_CONTENTS = ("discounts", "lines", "charges", "tenders", "redemptions")
+_CONTENTS = ("discounts", "lines", "kits", "charges", "tenders", "redemptions")
 
 
 def _drop_contents(order: Order) -> None:

@@ -198,6 +198,8 @@ def wish_of(order: NewOrder) -> Wish:
                 quantity=line.request.quantity,
                 is_tracked=line.sku.track_stock and line.sku.needs_shipping,
                 backorder_limit=line.sku.backorder_limit,
+                kit="" if line.kit is None else order.composed.kits[line.kit].sku.code,
+                per_kit=line.per_kit or 1,
             )
             for line_id, line in lines
         ],

@@ -37,6 +37,6 @@ def quote_order(request: OrderRequest, *, actor: Actor, now: datetime | None = N
     gathered = gather([request], [channel], reference=known, now=now)
     composed = compose(request, channel, gathered=gathered, overrides=overrides_of(actor), now=now)
     # Keys that no row has: nothing is going to be written under them.
-    wish = wish_of(NewOrder(composed, 0, "", list(range(1, len(composed.lines) + 1))))
+    wish = wish_of(NewOrder(composed, 0, "", list(range(1, len(composed.lines) + 1)), []))
     covered = foresee(wish, warehouses=known.warehouses_for(channel), now=now)
     return Quote(composed, covered, now)

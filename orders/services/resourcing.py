@@ -41,7 +41,7 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
     promised = {pk: line.promise_on for pk, line in lines.items()}
     _let_go(lines, warehouse_id, actor)
     occasion = Occasion(PromiseCause.RESOURCED, rejected_warehouse_id=warehouse_id, keeps_later=True)
-    unplaced = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku")
+    unplaced = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku", "kit")
     cover_existing(order, unplaced, timezone.now(), not_from=refused, occasion=occasion)
 
     order = lock_order(order_id)  # the allocation wrote its summary and promise

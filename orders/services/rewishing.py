@@ -74,4 +74,6 @@ def _wanted(line: OrderLine, key: int) -> WantedLine:
         quantity=line.unplaced,
         is_tracked=line.track_stock and line.needs_shipping,
         backorder_limit=line.sku.backorder_limit,
+        kit=line.kit.code if line.kit else "",
+        per_kit=line.per_kit or 1,
     )

@@ -1,15 +1,18 @@
 """The lines of an order as its customer sees them."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from orders.models import Order, OrderLine
+from core.money import ZERO
+from orders.editing.kits import kits_left, lines_by_kit
+from orders.models import Order, OrderKit, OrderLine
 from portal.texts import Words
 from returns.selectors.returnable import returnable_units
 
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One line: what, how many, where the units are, what they cost."""
+    """One line: what, how many, where the units are, what they cost. Lines of a kit cost nothing by themselves."""
 
     line_id: int
     name: str
@@ -19,6 +22,28 @@ class Goods:
     amount: str
     returnable: int
     returnable_words: str
+    is_part: bool = False
+
+
+def goods_rows(order: Order, lines: Sequence[OrderLine], words: Words) -> tuple[Goods, ...]:
+    """All lines with their kits above them; lines come with their kits and SKUs read."""
+    kits, rows = lines_by_kit(lines), []
+    for line in lines:
+        own = kits.get(line.kit_id or 0, [])
+        if own and line is own[0] and line.kit is not None:
+            rows.append(_kit(order, line.kit, own, words))
+        goods = goods_of(order, line, words)
+        rows.append(replace(goods, is_part=True, amount="") if own else goods)
+    return tuple(rows)
+
+
+def _kit(order: Order, kit: OrderKit, lines: Sequence[OrderLine], words: Words) -> Goods:
+    left = sum((line.amount - line.canceled_amount for line in lines), ZERO)
+    count = words("units", count=kits_left(lines) or kit.quantity)
+    return Goods(
+        line_id=0, name=kit.name, code=kit.code, count=count, places=(), amount=words.money(left, order.currency),
+        returnable=0, returnable_words="",
+    )  # fmt: skip
 
 
 def goods_of(order: Order, line: OrderLine, words: Words) -> Goods:

@@ -6,7 +6,7 @@ from datetime import datetime
 from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
-from portal.selectors.goods import Goods, goods_of
+from portal.selectors.goods import Goods, goods_rows
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
 from portal.selectors.progress import Progress, progress_of
@@ -55,9 +55,9 @@ def words_of(order: Order) -> Words:
 
 def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     """The page of an order; a bounded number of queries, however long the order."""
-    lines = list(order.lines.select_related("sku"))
+    lines = list(order.lines.select_related("sku", "kit"))
     order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
-    goods = tuple(goods_of(order, line, words) for line in lines)
+    goods = goods_rows(order, lines, words)
     rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
     return OrderPage(
         number=order.number,

@@ -24,6 +24,11 @@ CORRUPTIONS = {
         UPDATE orders_orderline SET allocated = allocated - 1, unplaced = 1, released = 0, picked = 0, packed = 0
         WHERE id = {CLAIMED_LINE}
     """,
+    "kits_have_their_units": """
+        UPDATE orders_orderline SET per_kit = per_kit + 1
+        WHERE id = (SELECT min(id) FROM orders_orderline WHERE kit_id IS NOT NULL)
+    """,
+    "kits_cost_what_their_lines_do": "UPDATE orders_orderkit SET amount = amount + 0.01",
     "order_totals_add_up": of_order("total", "total + 0.01"),
     "amounts_are_in_minor_units": of_order("total", "total + 0.001"),
     "canceled_shares_are_exact": f"""
