@@ -1,13 +1,14 @@
 """Lots: known when they come in, kept from everybody while in quarantine."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
-from core.errors import InvalidInput
+from core.errors import InvalidInput, OmsError
 from core.service import service
 from inventory.locks import levels_for_update, lock_lot
 from inventory.models import BinStock, Location, LocationKind, Lot, MovementKind, StockLevel, StockMovement
@@ -18,6 +19,7 @@ from inventory.services.taking import SEND_FROM
 from inventory.services.warehouses import special_place
 
 LOTS_PER_RUN = 100
+log = logging.getLogger(__name__)
 
 
 @service
@@ -73,14 +75,26 @@ def release_lot(*, lot_id: int, actor: Actor) -> Lot:
 
 
 def quarantine_expired_lots(*, today: date) -> int:
-    """Put lots that are past their day, and strays of quarantined ones, into quarantine; tells how many lots."""
-    held = BinStock.objects.filter(quantity__gt=0, location__kind__in=SEND_FROM).exclude(lot="")
-    lots = Lot.objects.filter(Q(expires_on__lte=today) | Q(quarantined_at__isnull=False), sku__bins__in=held)
-    found = lots.filter(sku__bins__lot=F("code")).distinct().order_by("pk")
+    """Put lots that are past their day, and strays of quarantined ones, into quarantine; tells how many lots.
+
+    A lot that is refused leaves the others: it is told in the log, costs none of the run's places and is
+    asked again the next time.
+    """
+    on_shelves = BinStock.objects.filter(
+        sku=OuterRef("sku_id"), lot=OuterRef("code"), quantity__gt=0, location__kind__in=SEND_FROM
+    )
+    barred = Q(expires_on__lte=today) | Q(quarantined_at__isnull=False)
+    found = Lot.objects.filter(barred, Exists(on_shelves)).order_by("pk")
     done = 0
-    for lot_id in list(found.values_list("pk", flat=True)[:LOTS_PER_RUN]):
-        quarantine_lot(lot_id=lot_id, reason="Past its day.", actor=SYSTEM)
+    for lot_id in list(found.values_list("pk", flat=True)):
+        try:
+            quarantine_lot(lot_id=lot_id, reason="Past its day.", actor=SYSTEM)
+        except OmsError as refusal:
+            log.warning("Lot %s was not put into quarantine: %s", lot_id, refusal)
+            continue
         done += 1
+        if done == LOTS_PER_RUN:
+            break
     return done
 
 

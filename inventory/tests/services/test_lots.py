@@ -10,6 +10,7 @@ from core.errors import InvalidInput, NotPermitted
 from core.models import Effect
 from inventory.models import BinStock, Lot, StockLevel
 from inventory.selectors.bins import bins_for_pick
+from inventory.services import lots
 from inventory.services.adjusting import record_damaged
 from inventory.services.lots import quarantine_lot, release_lot
 from inventory.services.receiving import receive_stock
@@ -129,6 +130,37 @@ def test_the_sweep_takes_what_is_past_its_day_and_nothing_else(level):
     assert kinds("old") == {"quarantine": 4}
     with pytest.raises(InvalidInput):
         release_lot(lot_id=Lot.objects.get(code="old").pk, actor=SYSTEM)
+
+
+def test_lots_that_lie_in_quarantine_already_do_not_keep_the_sweep_from_the_next_one(level, monkeypatch):
+    monkeypatch.setattr(lots, "LOTS_PER_RUN", 1)
+    yesterday = timezone.now().date() - timedelta(days=1)
+    receive(level, 4, "first", yesterday)
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 1
+    receive(level, 2, "second", yesterday)
+
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 1
+    assert kinds("second") == {"quarantine": 2}
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 0
+
+
+def test_one_lot_that_is_refused_leaves_the_others(level, monkeypatch):
+    """The books of the first lot claim one unit more than its shelf holds."""
+    monkeypatch.setattr(lots, "LOTS_PER_RUN", 1)
+    yesterday = timezone.now().date() - timedelta(days=1)
+    stuck = receive(level, 4, "stuck", yesterday)
+    receive(level, 2, "next", yesterday)
+    carry = lots._carry
+
+    def carry_more(level, source_id, target_id, lot, units):
+        return carry(level, source_id, target_id, lot, units + (lot == stuck.code))
+
+    monkeypatch.setattr(lots, "_carry", carry_more)
+
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 1
+    stuck.refresh_from_db()
+    assert stuck.quarantined_at is None
+    assert (kinds("stuck"), kinds("next")) == ({"shelf": 4}, {"quarantine": 2})
 
 
 def test_what_makes_no_sense_is_refused(level):
