@@ -8,8 +8,9 @@ from django.utils import timezone
 from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, NotPermitted
 from core.models import Effect
-from inventory.models import BinStock, Lot, StockLevel
+from inventory.models import BinStock, LocationKind, Lot, StockLevel
 from inventory.selectors.bins import bins_for_pick
+from inventory.selectors.locations import special_location
 from inventory.services import lots
 from inventory.services.adjusting import record_damaged
 from inventory.services.lots import quarantine_lot, release_lot
@@ -96,6 +97,33 @@ def test_more_of_a_quarantined_lot_goes_straight_to_quarantine(level, stock_is_s
     assert figures(level) == (11, 6, 5)
     assert kinds("L") == {"quarantine": 6}
     assert stock_is_sound() == {}
+
+
+def test_what_came_while_the_lot_was_barred_comes_back_with_it_every_time(level, stock_is_sound):
+    lot = receive(level, 4, "L")
+    quarantine_lot(lot_id=lot.pk, reason="Recall", actor=SYSTEM)
+    receive(level, 2, "L")
+    for _ in range(2):
+        release_lot(lot_id=lot.pk, actor=SYSTEM)
+        assert (figures(level), kinds("L")) == ((11, 0, 11), {"shelf": 6})
+        quarantine_lot(lot_id=lot.pk, reason="Recall", actor=SYSTEM)
+        assert (figures(level), kinds("L")) == ((11, 6, 5), {"quarantine": 6})
+
+    assert stock_is_sound() == {}
+
+
+def test_units_received_into_quarantine_are_unavailable_and_no_release_takes_them_out(level):
+    lot = receive(level, 4, "L")
+    aside = special_location(level.warehouse_id, LocationKind.QUARANTINE)
+    cause = {"lot": "L", "location_id": aside.pk, "cause_kind": "t", "cause_reference": "t", "actor": SYSTEM}
+    receive_stock(warehouse_id=level.warehouse_id, sku_id=level.sku_id, quantity=2, **cause)
+    assert figures(level) == (11, 2, 9)
+    quarantine_lot(lot_id=lot.pk, reason="Recall", actor=SYSTEM)
+    receive_stock(warehouse_id=level.warehouse_id, sku_id=level.sku_id, quantity=1, **cause)
+
+    release_lot(lot_id=lot.pk, actor=SYSTEM)
+
+    assert (figures(level), kinds("L")) == ((12, 3, 9), {"quarantine": 3, "shelf": 4})
 
 
 def test_damaged_units_of_a_lot_stay_in_quarantine(level):
