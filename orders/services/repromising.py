@@ -50,8 +50,6 @@ def repromise_order(*, order_id: int, level_id: int, position: int, now: datetim
     for line_id in owed.order_by("line_id").values_list("line_id", flat=True):
         line = lines[line_id]
         promise = backorder_promise(order, line, level, position=position, expected=expected, now=now)
-        if preorder := line.sku.preorder_ships_on:
-            promise = max(promise, preorder)
         if promise != line.promise_on:
             changes[f"line {line.position} promise_on"] = [line.promise_on, promise]
             facts.append(move_promise(order, line, promise, cause=PromiseCause.SUPPLY_LATE))

@@ -83,6 +83,19 @@ def test_a_supply_that_comes_sooner_is_told_without_an_excuse(shop, first_day):
     assert ("orders.promise_moved" in names, "orders.promise_slipped" in names) == (True, False)
 
 
+def test_a_preorder_is_promised_anew_as_it_was_placed_with_the_days_on_the_road(shop, first_day):
+    shop.skus[0].preorder_ships_on = first_day + timedelta(days=60)
+    shop.skus[0].save()
+    supply = expect(shop, 10, first_day)
+    order = placed_order(shop, {0: 12})
+    assert promise_of(order) == first_day + timedelta(days=60) + TRANSIT
+
+    reschedule_supply(supply_id=supply.pk, expected_on=first_day + timedelta(days=14), actor=SYSTEM)
+
+    assert repromise_backorders(level_id=shop.level().pk) == 0
+    assert promise_of(order) == first_day + timedelta(days=60) + TRANSIT
+
+
 def test_a_canceled_supply_tells_its_queue_by_itself(shop, first_day, settings):
     settings.OMS_WIRING = "oms.wiring.WIRING"
     supply = expect(shop, 10, first_day)
