@@ -170,6 +170,17 @@ def test_what_packing_lacks_is_taken_from_the_shelves_by_pick_sequence(stock_is_
     assert stock_is_sound() == {}
 
 
+def test_what_ships_from_quarantine_because_nothing_else_is_there_is_set_aside_no_more(stock_is_sound):
+    level = claim(stocked_level(5), 5)
+    carry(level, receiving(level), special_location(level.warehouse_id, LocationKind.QUARANTINE), 3)
+
+    ship_units(level_id=level.pk, quantity=4, allocated_delta=-4, **CAUSE)
+
+    level.refresh_from_db()
+    assert (level.on_hand, level.unavailable, level.allocated, level.shortfall) == (1, 1, 1, 1)
+    assert stock_is_sound() == {}
+
+
 def test_more_than_the_building_holds_cannot_ship():
     level = stocked_level(3)
 
