@@ -209,7 +209,8 @@ class OrderMoves(models.Model):
 
     @transition(
         field="state", source=OrderState.CONFIRMED, target=OrderState.PROCESSING,
-        conditions=[has_workable_line, no_hold_blocks_release, funds_are_secured], permission="orders.release_order",
+        conditions=[has_workable_line, risk_was_checked, no_hold_blocks_release, funds_are_secured],
+        permission="orders.release_order",
     )  # fmt: skip
     def release(self, *, now: datetime) -> None:
         """The floor has the work."""

@@ -11,7 +11,7 @@ from core.events import Fact
 from core.fsm import blockers_of
 from core.service import service
 from orders.events import OrderProcessing, UnitsPacked, UnitsPicked, UnitsReleased, UnitsTakenBack
-from orders.lifecycle import funds_are_secured, holds_of, no_hold_blocks_release
+from orders.lifecycle import funds_are_secured, holds_of, no_hold_blocks_release, risk_was_checked
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.recording.places import PICKED, RELEASED, UNPICKED, UNRELEASED, Place, Step, by_line, move_claims
@@ -50,7 +50,8 @@ def _ensure_later_release(order: Order) -> None:
     """Later releases move no state but ask the same questions."""
     if order.state != OrderState.PROCESSING:
         raise MoveRefused("release", blockers_of(order, "release"))
-    reasons: list[Blocker] = [*no_hold_blocks_release.find(order), *funds_are_secured.find(order)]
+    guards = (risk_was_checked, no_hold_blocks_release, funds_are_secured)
+    reasons: list[Blocker] = [blocker for one in guards for blocker in one.find(order)]
     if reasons:
         raise MoveRefused("release", reasons)
 
