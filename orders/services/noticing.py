@@ -18,7 +18,7 @@ from orders.models import ChannelNotice, ChannelSource, NoticeState
 _KEEP = """
 INSERT INTO orders_channelnotice (source_id, event_id, topic, body, external_id, state, field, reason, tries)
 SELECT %s, v.event_id, v.topic, v.body::jsonb, '', 'kept', '', '', 0
-FROM unnest(%s::text[], %s::text[], %s::text[]) WITH ORDINALITY AS v (event_id, topic, body, nr) ORDER BY v.event_id
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS v (event_id, topic, body) ORDER BY v.event_id
 ON CONFLICT (source_id, event_id) DO NOTHING RETURNING id
 """
 OPEN = (NoticeState.KEPT, NoticeState.WAITING, NoticeState.PARKED)
