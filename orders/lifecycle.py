@@ -76,14 +76,14 @@ def review_has_run(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def no_hold_blocks_confirm(order: "Order") -> Iterator[Blocker]:
-    """One promise is made for all lines: a hold on one of them is in its way as well."""
+    """No hold blocks confirming, not even of one line: the promise is made for all."""
     for blockers in holds_of(order, "confirm").values():
         yield from blockers
 
 
 @guard
 def no_hold_blocks_release(order: "Order") -> Iterator[Blocker]:
-    """A hold on a line keeps the others only where they ship together, or where no other is left to release."""
+    """No hold keeps it as a whole; one on a line does when all ship together or no other line is left."""
     holds = holds_of(order, "release")
     yield from holds.pop(None, [])
     workable = [line.pk for line in _lines(order) if line.allocated > line.released]
