@@ -44,6 +44,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
     "orders.changed": [
         "payments.tasks.follow_change",
+        "payments.tasks.check_risk",
         "fulfillment.tasks.open_fulfillment",
         "orders.tasks.confirm_when_ready",
         "orders.tasks.complete_when_ready",

@@ -66,9 +66,27 @@ def cover_shortfall(*, level_id: int) -> None:
 
 
 @effect_task(queue="default")
-def repromise_backorders(*, level_id: int) -> None:
-    """New promises for those who wait, because goods come another day."""
-    repromising.repromise_backorders(level_id=level_id)
+def repromise_backorders(*, level_id: int, key: str) -> None:
+    """New promises for those who wait, because goods come another day; a long queue is shared out over effects.
+
+    The places in the queue are taken once, here, and travel with their share: a repeat finds the shares made.
+    """
+    places = repromising.places_in_queue(level_id=level_id)
+    most = repromising.ORDERS_PER_RUN
+    insert_effects([
+        NewEffect(
+            task=repromise_places.name, queue=repromise_places.queue, key=f"{key}:from-{start}", priority=BULK,
+            payload={"level_id": level_id, "places": places[start : start + most]},
+        )
+        for start in range(most, len(places), most)
+    ])  # fmt: skip
+    repromising.repromise_places(level_id=level_id, places=places[:most])
+
+
+@effect_task(queue="default")
+def repromise_places(*, level_id: int, places: list[tuple[int, int]]) -> None:
+    """New promises for one share of a level's queue: (order, units up to and including its own)."""
+    repromising.repromise_places(level_id=level_id, places=places)
 
 
 @shared_task(name="orders.tasks.sweep_holds", time_limit=60)
@@ -118,6 +136,7 @@ __all__ = [
     "fill_backorders",
     "release_met_holds",
     "repromise_backorders",
+    "repromise_places",
     "review_order",
     "sweep_holds",
     "sweep_waiting",

@@ -48,6 +48,42 @@ WHERE {{orders_changed o.id}} AND (
 )
 """
 
+ORDER_SUMS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, o.lines_total, o.discount_total, o.charges_total
+FROM orders_order o
+WHERE {{orders_changed o.id}} AND (
+    o.lines_total <> round(o.lines_total, {_EXPONENT}) OR o.discount_total <> round(o.discount_total, {_EXPONENT})
+    OR o.charges_total <> round(o.charges_total, {_EXPONENT})
+    OR o.authorized_amount <> round(o.authorized_amount, {_EXPONENT})
+    OR o.captured_amount <> round(o.captured_amount, {_EXPONENT})
+    OR o.refunded_amount <> round(o.refunded_amount, {_EXPONENT})
+    OR o.on_account_amount <> round(o.on_account_amount, {_EXPONENT})
+)
+"""
+
+CHARGES_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, c.label, c.amount, c.tax_amount
+FROM orders_ordercharge c JOIN orders_order o ON o.id = c.order_id
+WHERE {{orders_changed o.id}} AND (
+    c.amount <> round(c.amount, {_EXPONENT}) OR c.tax_amount <> round(c.tax_amount, {_EXPONENT})
+    OR c.canceled_amount <> round(c.canceled_amount, {_EXPONENT})
+    OR c.canceled_tax_amount <> round(c.canceled_tax_amount, {_EXPONENT})
+)
+"""
+
+DISCOUNTS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, d.label, d.amount
+FROM orders_orderdiscount d JOIN orders_order o ON o.id = d.order_id
+WHERE {{orders_changed o.id}} AND d.amount <> round(d.amount, {_EXPONENT})
+"""
+
+# Without an amount a tender takes the rest: NULL breaks nothing.
+TENDERS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, t.kind, t.amount
+FROM orders_ordertender t JOIN orders_order o ON o.id = t.order_id
+WHERE {{orders_changed o.id}} AND t.amount <> round(t.amount, {_EXPONENT})
+"""
+
 # Canceled units are counted from the back, so what is left is the share of the units before them.
 CANCELED_SHARES_ARE_EXACT = f"""
 SELECT o.number AS reference, l.id AS line, l.canceled, l.canceled_amount
@@ -119,6 +155,10 @@ WHERE {orders_changed o.id} AND o.currency <> c.currency
 MONEY_PROMISES = [
     promise(number=5, name="order_totals_add_up", sql=TOTALS_ADD_UP),
     promise(number=5, name="amounts_are_in_minor_units", sql=AMOUNTS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="order_sums_are_in_minor_units", sql=ORDER_SUMS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="charges_are_in_minor_units", sql=CHARGES_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="discounts_are_in_minor_units", sql=DISCOUNTS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="tenders_are_in_minor_units", sql=TENDERS_ARE_IN_MINOR_UNITS),
     promise(number=5, name="canceled_shares_are_exact", sql=CANCELED_SHARES_ARE_EXACT),
     promise(number=5, name="discount_shares_sum_exactly", sql=DISCOUNT_SHARES_SUM),
     promise(number=5, name="line_discounts_within_the_line", sql=LINES_WITHIN_DISCOUNTS),

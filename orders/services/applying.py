@@ -158,6 +158,7 @@ def _finish(
     order = lock_order(change.order_id)  # the allocation wrote its summary and promise
     lines = lock_lines(order)
     changes = _adopt_totals(order, change, staged)
+    changes |= _forget_check(order, change)
     days = transit_days(order)
     changes |= _adopt_terms(order, staged)
     for pk, line in lines.items():
@@ -170,8 +171,8 @@ def _finish(
     if staged.cancel and is_fully_shipped(lines.values()):
         facts.append(FullyShipped(order_id=order.pk))
     save_order(
-        order, list(lines.values()), fields=["promised_on", *_TERMS, *MONEY_FIELDS], facts=facts, actor=actor,
-        changes=changes, note=change.reason,
+        order, list(lines.values()), fields=["promised_on", "risk_checked_at", *_TERMS, *MONEY_FIELDS], facts=facts,
+        actor=actor, changes=changes, note=change.reason,
     )  # fmt: skip
     if staged.action(ActionKind.SET_ADDRESS) is not None:
         refresh_search(order)
@@ -195,6 +196,15 @@ def _adopt_totals(order: Order, change: OrderChange, staged: Staged) -> Changes:
         ]
     )  # fmt: skip
     return changes
+
+
+def _forget_check(order: Order, change: OrderChange) -> Changes:
+    """What the fraud rules passed was worth less: they look at it again before more of it is given out."""
+    was_raised = change.total_before is not None and order.total > change.total_before
+    if order.risk_checked_at is None or not was_raised:
+        return {}
+    checked, order.risk_checked_at = order.risk_checked_at, None
+    return {"risk_checked_at": [checked, None]}
 
 
 def _adopt_terms(order: Order, staged: Staged) -> Changes:

@@ -24,6 +24,7 @@ from orders.services.redeeming import redeem_existing
 from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
 from orders.services.saving import move_order, save_order
+from orders.services.searching import refresh_search
 from orders.services.writing import NewOrder, allot_keys, write_orders
 from orders.statuses import OrderState
 
@@ -62,6 +63,7 @@ def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expecte
         order, list(OrderLine.objects.filter(order=order)), fields=_DRAFT_FIELDS,
         facts=[OrderDrafted(order_id=order.pk)], actor=actor, changes={"total": [before, order.total]},
     )  # fmt: skip
+    refresh_search(order)
     return order
 
 

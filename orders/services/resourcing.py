@@ -26,7 +26,8 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
     """The order without a claim on what ``warehouse_id`` has not been given to do; other buildings were asked.
 
     Allocated units that are not released and units that wait in its queue are sought anew, at no
-    building that ever refused the order. Raises NotPermitted, InvalidInput without a reason,
+    building that ever refused the order. Goods without tracked stock lie in no building's books: the
+    refusal is kept, and the floor's work for them opens elsewhere. Raises NotPermitted, InvalidInput without a reason,
     MoveRefused when nothing can move or nobody is left to ask, and NotEnoughStock when the
     channel takes no backorders.
     """
@@ -79,7 +80,8 @@ def _let_go(lines: Mapping[int, OrderLine], warehouse_id: int, actor: Actor) -> 
     for owed in backorders:
         units, owed.quantity = owed.quantity, 0
         _move(lines[owed.line_id], levels[owed.level_id], "backordered", units, touched)
-    if not touched:
+    unbooked = [_seek_untracked(line) for line in lines.values()]
+    if not touched and not any(unbooked):
         why = "it has no unreleased units of the order."
         raise MoveRefused("resource", [Blocker("nothing_there", why, fix="Take the work back from the floor first.")])
     Allocation.objects.bulk_update(allocations, ["quantity"])
@@ -88,6 +90,16 @@ def _let_go(lines: Mapping[int, OrderLine], warehouse_id: int, actor: Actor) -> 
     StockLevel.objects.bulk_update(changed, ["allocated", "backordered", "shortfall", "shortfall_since"])
     save_lines(lines.values())
     publish_many(Publication(fact=StockReceived(level_id=one.pk), actor=SYSTEM) for one in changed if one.backordered)
+
+
+def _seek_untracked(line: OrderLine) -> int:
+    """Unreleased units of goods without tracked stock become unplaced, too; tells how many."""
+    if line.track_stock or not line.needs_shipping:
+        return 0
+    units: int = line.allocated - line.released
+    line.allocated -= units
+    line.unplaced += units
+    return units
 
 
 def _move(line: OrderLine, level: StockLevel, counter: str, units: int, touched: set[int]) -> None:

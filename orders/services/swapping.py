@@ -15,7 +15,7 @@ from orders.errors import NotEnoughUnits
 from orders.events import AllocationSwapped
 from orders.locks import levels_for_update, lock_lines, lock_order
 from orders.models import Allocation, Backorder, Order, OrderLine, PromiseCause
-from orders.services.promising import backorder_promise, ships_on, supplies_expected, transit_days
+from orders.services.promising import backorder_promise, no_preorder_before, ships_on, supplies_expected, transit_days
 from orders.services.saving import quantities_of, quantity_changes, save_lines, save_order
 from orders.services.slipping import latest_promise, move_promise
 from orders.statuses import OrderState
@@ -161,9 +161,8 @@ def _sooner(side: Side, level: StockLevel, now: datetime) -> list[Fact]:
     """The receiver's line can leave when the building works, once it waits for nothing more."""
     if side.line.backordered:
         return []
-    day = ships_on(Warehouse.objects.get(pk=level.warehouse_id), now) + timedelta(days=transit_days(side.order))
-    preorder = side.line.sku.preorder_ships_on
-    day = max(day, preorder) if preorder else day
+    leaves = ships_on(Warehouse.objects.get(pk=level.warehouse_id), now)
+    day = no_preorder_before(side.line, leaves) + timedelta(days=transit_days(side.order))
     if side.line.promise_on is not None and day >= side.line.promise_on:
         return []
     return [move_promise(side.order, side.line, day, cause=PromiseCause.SWAPPED)]
