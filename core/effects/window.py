@@ -20,7 +20,9 @@ class Postponed:
 
     @property
     def told(self) -> str:
-        return f"{self.title}: done at {self.until:%H:%M:%S} UTC. Until then it can be undone on the order's page."
+        return (
+            f"{self.title}: will be done at {self.until:%H:%M:%S} UTC. Until then it can be undone on the order's page."
+        )
 
 
 def end_of_window(actor: Actor) -> datetime | None:
