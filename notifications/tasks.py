@@ -3,7 +3,7 @@
 from functools import partial
 
 from core import faults
-from core.effects import effect_task
+from core.effects import Undo, effect_task
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
 from notifications.content import refund as about_refund
@@ -22,7 +22,11 @@ def mail_confirmation(*, order_id: int, key: str) -> None:
     write_and_send(order_id, event=MailEvent.CONFIRMED, key=key, context_of=about_order.confirmation)
 
 
-@effect_task(queue="mail")
+# A mail cannot be called back: whoever handed the parcel over, the office has the window to stop it.
+@effect_task(
+    queue="mail",
+    undo=Undo("Mail that a parcel is on its way", right="notifications.resend_message", waits=True),
+)
 def mail_dispatch(*, order_id: int, parcel_id: int, key: str) -> None:
     """A parcel left: what is in it and where to follow it."""
     context_of = partial(about_parcel.dispatch, parcel_id=parcel_id)

@@ -280,3 +280,33 @@ class ChannelNoticeKept(Fact):
 
     def key(self) -> str:
         return f"{self.notice_id}:{self.round}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActFact(OrderFact):
+    """About an act that a person asked for and that waits for its window to end; ``token`` is that one asking."""
+
+    act: str
+    token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPostponed(ActFact):
+    name: ClassVar[str] = "orders.act_postponed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActMade(ActFact):
+    name: ClassVar[str] = "orders.act_made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActWithdrawn(ActFact):
+    name: ClassVar[str] = "orders.act_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActRefused(ActFact):
+    """Its time came, and the order did not allow it any more."""
+
+    name: ClassVar[str] = "orders.act_refused"

@@ -5,15 +5,37 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.effects import BULK, NewEffect, effect_task, insert_effects
+from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
 from orders.selectors.holds import orders_with_met_holds
 from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
 from orders.services import completing, confirming, expiring, filling, releasing, repromising, reviewing, shortfall
-from orders.services.canceling import expire_order
+from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.making import make_or_refuse
 
 SWEEP_MOST = 20_000
+CANCEL = Undo("Cancel the order", right="orders.cancel_order")
+CANCEL_LINES = Undo("Cancel units", right="orders.cancel_order")
+
+
+@effect_task(queue="default", undo=CANCEL)
+def cancel_later(*, order_id: int, token: str, user_id: int, seen_seq: int) -> None:
+    """Cancel the order as a person asked, now that the window is over."""
+    make_or_refuse(
+        order_id=order_id, undo=CANCEL, act="cancel", token=token, user_id=user_id, seen_seq=seen_seq,
+        make=lambda actor, reason: cancel_order(order_id=order_id, actor=actor, reason=reason),
+    )  # fmt: skip
+
+
+@effect_task(queue="default", undo=CANCEL_LINES)
+def cancel_lines_later(*, order_id: int, token: str, user_id: int, seen_seq: int, units: dict[str, int]) -> None:
+    """Cancel units as a person asked, now that the window is over. ``units``: line key, as JSON keeps it, to units."""
+    wanted = {int(line_id): count for line_id, count in units.items()}
+    make_or_refuse(
+        order_id=order_id, undo=CANCEL_LINES, act="cancel_lines", token=token, user_id=user_id, seen_seq=seen_seq,
+        make=lambda actor, reason: cancel_lines(order_id=order_id, units=wanted, actor=actor, reason=reason),
+    )  # fmt: skip
 
 
 @effect_task(queue="default")
@@ -129,6 +151,8 @@ def _keys(orders: "QuerySet[Order]") -> list[int]:
 
 
 __all__ = [
+    "cancel_later",
+    "cancel_lines_later",
     "complete_when_ready",
     "confirm_when_ready",
     "cover_shortfall",

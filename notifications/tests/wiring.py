@@ -5,3 +5,4 @@ WIRING = {
     "orders.canceled": ["notifications.tasks.mail_cancellation"],
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
 }
+OF_PARCELS = {"orders.dispatched": ["notifications.tasks.mail_dispatch"]}

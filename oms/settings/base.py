@@ -151,4 +151,6 @@ LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))
 # What a shop's key may ask of the API in a minute unless it has a limit of its own; 0 is no limit.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 1200)
 
+# How long a person can take back a cancel, a refund or the mail of a parcel; 0: done at once.
+OMS_UNDO_SECONDS = env.number("UNDO_SECONDS", 20)
 OMS_WIRING = "oms.wiring.WIRING"

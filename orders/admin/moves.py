@@ -8,7 +8,8 @@ from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm
 from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
-from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.calling_off import ask_to_cancel, ask_to_cancel_lines
+from orders.services.canceling import expire_order
 from orders.services.completing import complete_order, reopen_order
 from orders.services.confirming import confirm_order
 from orders.services.drafts import place_draft
@@ -65,12 +66,12 @@ ORDER_MOVES = {
         find_blockers=lambda order: (), done="The tags are kept.",
     ),
     "cancel_lines": Move(
-        service=cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,
+        service=ask_to_cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,
         needs_reason=True, is_danger=True, right="orders.cancel_order", find_blockers=has_free_units,
         done="The units are canceled.",
     ),
     "cancel": Move(
-        service=cancel_order, label="Cancel order", icon="cancel", needs_reason=True, is_danger=True,
+        service=ask_to_cancel, label="Cancel order", icon="cancel", needs_reason=True, is_danger=True,
         question="Allocated goods are set free, authorized money is released and captured money is given back.",
         done="Canceled. The money follows by itself.",
     ),

@@ -52,12 +52,12 @@ ORDER_SUMS_ARE_IN_MINOR_UNITS = f"""
 SELECT o.number AS reference, o.currency, o.lines_total, o.discount_total, o.charges_total
 FROM orders_order o
 WHERE {{orders_changed o.id}} AND (
-    o.lines_total <> round(o.lines_total, {_EXPONENT}) OR o.discount_total <> round(o.discount_total, {_EXPONENT})
-    OR o.charges_total <> round(o.charges_total, {_EXPONENT})
-    OR o.authorized_amount <> round(o.authorized_amount, {_EXPONENT})
-    OR o.captured_amount <> round(o.captured_amount, {_EXPONENT})
-    OR o.refunded_amount <> round(o.refunded_amount, {_EXPONENT})
-    OR o.on_account_amount <> round(o.on_account_amount, {_EXPONENT})
+    o.lines_total <> round(o.lines_total, {EXPONENT}) OR o.discount_total <> round(o.discount_total, {EXPONENT})
+    OR o.charges_total <> round(o.charges_total, {EXPONENT})
+    OR o.authorized_amount <> round(o.authorized_amount, {EXPONENT})
+    OR o.captured_amount <> round(o.captured_amount, {EXPONENT})
+    OR o.refunded_amount <> round(o.refunded_amount, {EXPONENT})
+    OR o.on_account_amount <> round(o.on_account_amount, {EXPONENT})
 )
 """
 
@@ -65,23 +65,23 @@ CHARGES_ARE_IN_MINOR_UNITS = f"""
 SELECT o.number AS reference, o.currency, c.label, c.amount, c.tax_amount
 FROM orders_ordercharge c JOIN orders_order o ON o.id = c.order_id
 WHERE {{orders_changed o.id}} AND (
-    c.amount <> round(c.amount, {_EXPONENT}) OR c.tax_amount <> round(c.tax_amount, {_EXPONENT})
-    OR c.canceled_amount <> round(c.canceled_amount, {_EXPONENT})
-    OR c.canceled_tax_amount <> round(c.canceled_tax_amount, {_EXPONENT})
+    c.amount <> round(c.amount, {EXPONENT}) OR c.tax_amount <> round(c.tax_amount, {EXPONENT})
+    OR c.canceled_amount <> round(c.canceled_amount, {EXPONENT})
+    OR c.canceled_tax_amount <> round(c.canceled_tax_amount, {EXPONENT})
 )
 """
 
 DISCOUNTS_ARE_IN_MINOR_UNITS = f"""
 SELECT o.number AS reference, o.currency, d.label, d.amount
 FROM orders_orderdiscount d JOIN orders_order o ON o.id = d.order_id
-WHERE {{orders_changed o.id}} AND d.amount <> round(d.amount, {_EXPONENT})
+WHERE {{orders_changed o.id}} AND d.amount <> round(d.amount, {EXPONENT})
 """
 
 # Without an amount a tender takes the rest: NULL breaks nothing.
 TENDERS_ARE_IN_MINOR_UNITS = f"""
 SELECT o.number AS reference, o.currency, t.kind, t.amount
 FROM orders_ordertender t JOIN orders_order o ON o.id = t.order_id
-WHERE {{orders_changed o.id}} AND t.amount <> round(t.amount, {_EXPONENT})
+WHERE {{orders_changed o.id}} AND t.amount <> round(t.amount, {EXPONENT})
 """
 
 # Canceled units are counted from the back, so what is left is the share of the units before them.

@@ -11,6 +11,7 @@ from orders.models.promise import Promise, PromiseCause
 from orders.models.review import ReviewKind, ReviewRule, ReviewScope
 from orders.models.search import OrderSearch
 from orders.models.sourcing import SourcingDecision, SourcingRule, Strategy
+from orders.models.view import SavedView
 from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "ReviewKind",
     "ReviewRule",
     "ReviewScope",
+    "SavedView",
     "SourcingDecision",
     "SourcingRule",
     "Strategy",

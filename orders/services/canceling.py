@@ -32,8 +32,7 @@ def cancel_order(*, order_id: int, actor: Actor, reason: str, expected_version: 
     Raises NotPermitted, StaleVersion, InvalidInput without a reason, and MoveRefused when
     something shipped or lies picked.
     """
-    if not reason.strip():
-        raise InvalidInput("Say why the order is canceled; the customer and the books want to know.", field="reason")
+    ensure_reason(reason)
     order = lock_order(order_id, expected_version=expected_version)
     fact = OrderCanceled(order_id=order.pk)
     return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
@@ -51,6 +50,12 @@ def expire_order(*, order_id: int, actor: Actor, reason: str = "") -> Order:
         raise MoveRefused("expire", [paid])
     fact = OrderExpired(order_id=order.pk)
     return _end(order, "expire", fact, "expired_at", actor=actor, reason=reason)
+
+
+def ensure_reason(reason: str) -> None:
+    """Raises InvalidInput without a reason."""
+    if not reason.strip():
+        raise InvalidInput("Say why the order is canceled; the customer and the books want to know.", field="reason")
 
 
 def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str) -> Order:
@@ -97,11 +102,7 @@ def cancel_lines(
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.cancel_order")
     lines = lock_lines(order)
-    if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
-        raise MoveRefused("cancel lines", [wrong_state(order)])
-    _check_units(order, lines, units)
-    if reasons := list(broken_kits(lines, units)):
-        raise MoveRefused("cancel lines", reasons)
+    ensure_lines_open(order, lines, units)
     left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
     if left == 0:
         return cancel_order(order_id=order_id, actor=actor, reason=reason)
@@ -134,7 +135,10 @@ def is_fully_shipped(lines: Iterable[OrderLine]) -> bool:
     return not owed and any(line.shipped for line in every)
 
 
-def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> None:
+def ensure_lines_open(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> None:
+    """Raises MoveRefused, InvalidInput and NotEnoughUnits as ``cancel_lines`` does; the rows are locked."""
+    if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
+        raise MoveRefused("cancel lines", [wrong_state(order)])
     if not any(units.values()):
         raise InvalidInput("Choose at least one unit to cancel.", field="units")
     for line_id, count in units.items():
@@ -148,6 +152,8 @@ def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
                 f"Line {line.position}: {free} units of {line.name} can be canceled, not {count}{why}.",
                 field="units", line=line_id, possible=free,
             )  # fmt: skip
+    if reasons := list(broken_kits(lines, units)):
+        raise MoveRefused("cancel lines", reasons)
 
 
 def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> Changes:
