@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 WIRING: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
+    "orders.attachment_removed": ["orders.tasks.erase_attachment"],
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],

@@ -10,10 +10,32 @@ from core.errors import MoveRefused
 from orders.models import Order
 from orders.selectors.holds import orders_with_met_holds
 from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
-from orders.services import completing, confirming, expiring, filling, releasing, repromising, reviewing, shortfall
+from orders.services import (
+    completing,
+    confirming,
+    expiring,
+    filling,
+    releasing,
+    repromising,
+    reviewing,
+    shortfall,
+    sweeping,
+)
 from orders.services.canceling import expire_order
 
 SWEEP_MOST = 20_000
+
+
+@effect_task(queue="default")
+def erase_attachment(*, attachment_id: int) -> None:
+    """Erase the content of a removed file."""
+    sweeping.erase_removed(attachment_id=attachment_id)
+
+
+@shared_task(name="orders.tasks.sweep_files", time_limit=600)
+def sweep_files() -> None:
+    """Erase files that nothing speaks of; woken by beat."""
+    sweeping.sweep_orphans(now=timezone.now())
 
 
 @effect_task(queue="default")
@@ -114,11 +136,13 @@ __all__ = [
     "complete_when_ready",
     "confirm_when_ready",
     "cover_shortfall",
+    "erase_attachment",
     "expire_draft",
     "fill_backorders",
     "release_met_holds",
     "repromise_backorders",
     "review_order",
+    "sweep_files",
     "sweep_holds",
     "sweep_waiting",
 ]

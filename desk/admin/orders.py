@@ -59,6 +59,7 @@ class OrderPageAdmin(Drafting, Editing, Exporting, OrderAdmin):
             "title": order.number, "opts": self.opts, "original": order, "page": page, "order": order,
             "move_buttons": self.get_move_buttons(request, order, seen), "seen": seen,
             "may_note": request.user.has_perm("orders.add_ordernote"),
+            "may_remove_file": request.user.has_perm("orders.remove_attachment"),
             "may_edit": order.state == OrderState.DRAFT and request.user.has_perm("orders.change_order"),
             "may_edit_placed": order.state in EDITABLE and request.user.has_perm("orders.add_orderchange"),
             **(extra_context or {}),

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
+from orders.admin.attach_form import AttachForm
 from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm
 from orders.editing.blocking import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
+from orders.services.attaching import attach_to_order
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
 from orders.services.completing import complete_order, reopen_order
 from orders.services.confirming import confirm_order
@@ -63,6 +65,10 @@ ORDER_MOVES = {
     "tag": Move(
         service=tag_order, label="Tags", icon="sell", form=TagsForm, right="orders.change_order",
         find_blockers=lambda order: (), done="The tags are kept.",
+    ),
+    "attach": Move(
+        service=attach_to_order, label="Attach file", icon="attach_file", form=AttachForm,
+        right="orders.add_attachment", find_blockers=lambda order: (), done="The file is kept with the order.",
     ),
     "cancel_lines": Move(
         service=cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,
