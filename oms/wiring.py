@@ -31,6 +31,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
     "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
+    "support.mail_kept": ["support.tasks.work_mail"],
     # fulfillment
     "orders.confirmed": [
         "fulfillment.tasks.open_fulfillment",

@@ -36,7 +36,7 @@ class OrderPage:
 def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
-        with_papers(Order.objects)
+        with_papers(Order.objects.all())
         .select_related(
             "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
         )

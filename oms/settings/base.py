@@ -140,6 +140,12 @@ EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Orders <orders@shop.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
+# Mails that come in: the provider that calls, what signs its calls, and how much is taken.
+MAIL_PROVIDER = env.text("MAIL_PROVIDER", "")
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "")
+MAIL_MAX_BYTES = env.number("MAIL_MAX_MB", 25) * 1024**2
+MAIL_MAX_PER_SENDER_HOUR = env.number("MAIL_MAX_PER_SENDER_HOUR", 30)
+
 GATEWAY_URL = env.text("GATEWAY_URL", "")
 # What signs the webhooks of other shops: source=secret, by commas.
 CHANNEL_WEBHOOK_SECRETS = dict(pair.split("=", 1) for pair in env.names("CHANNEL_WEBHOOK_SECRETS") if "=" in pair)
