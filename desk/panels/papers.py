@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 from orders.models import Attachment, Order
+from support.models import InboundMail
 
 
 @dataclass(frozen=True)
@@ -25,20 +26,41 @@ class FileRow:
 
 
 @dataclass(frozen=True)
+class MailRow:
+    """A mail the order was made of."""
+
+    pk: int
+    subject: str
+    sender_email: str
+    received_at: datetime | None
+
+
+@dataclass(frozen=True)
 class PapersPanel:
     files: Sequence[FileRow]
+    mails: Sequence[MailRow]
 
 
 def with_papers(orders: "QuerySet[Order]") -> "QuerySet[Order]":
     """The orders with what ``papers_panel`` reads; no query of its own."""
     files = Attachment.objects.filter(order=OuterRef("pk")).order_by("pk")
     columns = {name: name for name in ("pk", "name", "size", "uploaded_at", "removed_at")}
-    return orders.annotate(file_rows=ArraySubquery(files.values(row=JSONObject(**columns))))
+    mails = InboundMail.objects.filter(order=OuterRef("pk")).order_by("pk")
+    told = {name: name for name in ("pk", "subject", "sender_email", "received_at")}
+    return orders.annotate(
+        file_rows=ArraySubquery(files.values(row=JSONObject(**columns))),
+        mail_rows=ArraySubquery(mails.values(row=JSONObject(**told))),
+    )
 
 
 def papers_panel(order: Order) -> PapersPanel:
     """The panel of an order read by ``with_papers``."""
-    return PapersPanel(files=[_file_row(row) for row in getattr(order, "file_rows", ())])
+    return PapersPanel(
+        files=[_file_row(row) for row in getattr(order, "file_rows", ())],
+        mails=[
+            MailRow(**{**row, "received_at": _moment(row["received_at"])}) for row in getattr(order, "mail_rows", ())
+        ],
+    )
 
 
 def _file_row(row: Mapping[str, Any]) -> FileRow:

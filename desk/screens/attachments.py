@@ -2,16 +2,16 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 
-from desk.selectors.papers import rights_to_read
+from desk.selectors.papers import attachment_with_owners, rights_to_read
 from orders.filing.store import open_file
-from orders.models import Attachment
 
 
 def attachment(request: HttpRequest, attachment_id: int) -> FileResponse:
     """The content, to be saved and never shown: it came from outside. 403 without the rights of what it belongs to."""
-    found = get_object_or_404(Attachment.objects.select_related("order"), pk=attachment_id)
+    found = attachment_with_owners(attachment_id)
+    if found is None:
+        raise Http404("There is no such file.")
     missing = [right for right in rights_to_read(found) if not request.user.has_perm(right)]
     if missing:
         raise PermissionDenied(f"This needs the right “{missing[0]}”.")
