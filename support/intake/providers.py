@@ -29,7 +29,7 @@ def messages_in(request: HttpRequest, *, provider: str, secret: str) -> list[Any
     view: Any = PROVIDERS[provider](secret)
     try:
         view.run_validators(request)
-    except AnymailWebhookValidationFailure as error:
+    except (AnymailWebhookValidationFailure, *MALFORMED) as error:
         raise WebhookRefused("The call is not signed as it should be. Check MAIL_WEBHOOK_SECRET.") from error
     try:
         return [event.message for event in view.parse_events(request)]
