@@ -23,7 +23,9 @@ def link(url: str, text: object) -> SafeString:
 
 def pretty_json(value: Any) -> SafeString:
     """Data as a person can read it."""
-    return format_html('<pre class="oms-pre" tabindex="0">{}</pre>', json.dumps(value, indent=2, sort_keys=True, default=str))
+    return format_html(
+        '<pre class="oms-pre" tabindex="0">{}</pre>', json.dumps(value, indent=2, sort_keys=True, default=str)
+    )
 
 
 def pre(text: str) -> SafeString:

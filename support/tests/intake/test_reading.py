@@ -1,5 +1,8 @@
+import time
+
 import pytest
 
+from support.intake.plain import text_of_html
 from support.intake.reading import message_id_in, read_mail
 from support.intake.reply_address import case_in_address, reply_address, without_tag
 from support.intake.wishes import Wish, wishes_in
@@ -178,3 +181,30 @@ def test_a_reply_address_leads_to_its_case_and_a_forged_one_nowhere():
     assert case_in_address(address.replace("-17-", "-18-")) is None
     assert case_in_address("support+case-17-@shop.example") is None
     assert without_tag(address) == "support@shop.example"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<",
+        "<!--",
+        "<a ",
+        "&",
+        "<![CDATA[",
+        "<p>",
+        "</",
+        "<?",
+        "<a b='",
+        "\n \n",
+        "<script>",
+        "<head>",
+        "<svg></svg",
+        "a<b",
+    ],
+)
+def test_markup_meant_to_take_long_is_read_at_once(markup):
+    started = time.monotonic()
+
+    text_of_html(markup * (500_000 // len(markup)))
+
+    assert time.monotonic() - started < 10
