@@ -59,6 +59,8 @@ SERVING = (
     "support.*",
     "!support.*_slapolicy",
     "support.view_slapolicy",
+    "!support.*_mailroute",
+    "support.view_mailroute",
     "!*.delete_*",
 )
 LEADING_SERVICE = (

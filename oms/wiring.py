@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 WIRING: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
+    "orders.attachment_removed": ["orders.tasks.erase_attachment"],
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],
@@ -30,6 +31,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
     "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
+    "support.mail_kept": ["support.tasks.work_mail"],
     # fulfillment
     "orders.confirmed": [
         "fulfillment.tasks.open_fulfillment",

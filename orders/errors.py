@@ -7,6 +7,7 @@ from core.errors import Conflict, InvalidInput, NotFound, OmsError
 __all__ = [
     "CannotReprice",
     "ChangeNotFound",
+    "FileRefused",
     "IdempotencyMismatch",
     "NotEnoughStock",
     "NotEnoughUnits",
@@ -33,6 +34,12 @@ class ChangeNotFound(NotFound):
     """No such change of an order."""
 
     code = "change_not_found"
+
+
+class FileRefused(InvalidInput):
+    """The file cannot be kept; the sentence says why and what to send instead."""
+
+    code = "file_refused"
 
 
 class StaleVersion(Conflict):

@@ -310,3 +310,22 @@ class ActRefused(ActFact):
     """Its time came, and the order did not allow it any more."""
 
     name: ClassVar[str] = "orders.act_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentAdded(Fact):
+    """A file was put to the order, or to a conversation without one."""
+
+    name: ClassVar[str] = "orders.attachment_added"
+    attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentRemoved(Fact):
+    """A file is no longer offered; its content is erased by a worker."""
+
+    name: ClassVar[str] = "orders.attachment_removed"
+    attachment_id: int
+
+    def key(self) -> str:
+        return str(self.attachment_id)

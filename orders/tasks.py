@@ -10,7 +10,17 @@ from core.errors import MoveRefused
 from orders.models import Order
 from orders.selectors.holds import orders_with_met_holds
 from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
-from orders.services import completing, confirming, expiring, filling, releasing, repromising, reviewing, shortfall
+from orders.services import (
+    completing,
+    confirming,
+    expiring,
+    filling,
+    releasing,
+    repromising,
+    reviewing,
+    shortfall,
+    sweeping,
+)
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
 from orders.services.making import make_or_refuse
 
@@ -36,6 +46,18 @@ def cancel_lines_later(*, order_id: int, token: str, user_id: int, seen_seq: int
         order_id=order_id, undo=CANCEL_LINES, act="cancel_lines", token=token, user_id=user_id, seen_seq=seen_seq,
         make=lambda actor, reason: cancel_lines(order_id=order_id, units=wanted, actor=actor, reason=reason),
     )  # fmt: skip
+
+
+@effect_task(queue="default")
+def erase_attachment(*, attachment_id: int) -> None:
+    """Erase the content of a removed file."""
+    sweeping.erase_removed(attachment_id=attachment_id)
+
+
+@shared_task(name="orders.tasks.sweep_files", time_limit=600)
+def sweep_files() -> None:
+    """Erase files that nothing speaks of; woken by beat."""
+    sweeping.sweep_orphans(now=timezone.now())
 
 
 @effect_task(queue="default")
@@ -156,12 +178,14 @@ __all__ = [
     "complete_when_ready",
     "confirm_when_ready",
     "cover_shortfall",
+    "erase_attachment",
     "expire_draft",
     "fill_backorders",
     "release_met_holds",
     "repromise_backorders",
     "repromise_places",
     "review_order",
+    "sweep_files",
     "sweep_holds",
     "sweep_waiting",
 ]

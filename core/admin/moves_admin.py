@@ -77,7 +77,7 @@ class MovesAdmin(OmsAdmin):
             seen = {**self.seen(instance), **request.GET.dict()}
             form = spec.form(instance=instance, needs_reason=spec.needs_reason, initial=seen)
             return self._ask(request, instance, move, form)
-        form = spec.form(request.POST, instance=instance, needs_reason=spec.needs_reason)
+        form = spec.form(request.POST, request.FILES, instance=instance, needs_reason=spec.needs_reason)
         if not form.is_valid():
             return self._ask(request, instance, move, form, status=422)
         return self._make(request, instance, move, form)

@@ -63,6 +63,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
             "move_buttons": blocked_by(pending, self.get_move_buttons(request, order, seen)), "seen": seen,
             "pending": pending,
             "may_note": request.user.has_perm("orders.add_ordernote"),
+            "may_remove_file": request.user.has_perm("orders.remove_attachment"),
             "may_edit": order.state == OrderState.DRAFT and request.user.has_perm("orders.change_order"),
             "may_edit_placed": order.state in EDITABLE and request.user.has_perm("orders.add_orderchange"),
             **(extra_context or {}),

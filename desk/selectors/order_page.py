@@ -10,6 +10,7 @@ from desk.panels.headline import cause_of
 from desk.panels.history import HistoryPanel, history_panel
 from desk.panels.lines import LineRow, line_rows
 from desk.panels.money import MoneyPanel, money_panel
+from desk.panels.papers import PapersPanel, papers_panel, with_papers
 from desk.panels.parcels import WorkRow, work_rows
 from desk.panels.payments import PaymentsPanel, payments_panel
 from orders.admin import tones
@@ -28,13 +29,15 @@ class OrderPage:
     works: Sequence[WorkRow]
     aftercare: AftercarePanel
     history: HistoryPanel
+    papers: PapersPanel
     sourcing: SourcingDecision | None
 
 
 def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
-        Order.objects.select_related(
+        with_papers(Order.objects.all())
+        .select_related(
             "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
         )
         .prefetch_related("lines__sku", "lines__kit")
@@ -58,5 +61,6 @@ def order_page(order: Order) -> OrderPage:
         works=work_rows(order),
         aftercare=aftercare_panel(order),
         history=history_panel(order, holds),
+        papers=papers_panel(order),
         sourcing=order.sourcing_decisions.order_by("-pk").first(),
     )

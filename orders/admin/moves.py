@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
+from orders.admin.attach_form import AttachForm
 from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm
 from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
+from orders.services.attaching import attach_to_order
 from orders.services.calling_off import ask_to_cancel, ask_to_cancel_lines
 from orders.services.canceling import expire_order
 from orders.services.completing import complete_order, reopen_order
@@ -64,6 +66,10 @@ ORDER_MOVES = {
     "tag": Move(
         service=tag_order, label="Tags", icon="sell", form=TagsForm, right="orders.change_order",
         find_blockers=lambda order: (), done="The tags are kept.",
+    ),
+    "attach": Move(
+        service=attach_to_order, label="Attach file", icon="attach_file", form=AttachForm,
+        right="orders.add_attachment", find_blockers=lambda order: (), done="The file is kept with the order.",
     ),
     "cancel_lines": Move(
         service=ask_to_cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,

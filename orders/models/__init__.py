@@ -1,4 +1,5 @@
 from orders.models.allocation import Allocation, Backorder
+from orders.models.attachment import Attachment
 from orders.models.change import OrderChange, OrderChangeAction
 from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
@@ -16,6 +17,7 @@ from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
     "Allocation",
+    "Attachment",
     "Backorder",
     "ChannelNotice",
     "ChannelSource",
