@@ -7,6 +7,8 @@ from core.errors import Conflict, InvalidInput, NotFound, OmsError
 __all__ = [
     "CannotReprice",
     "ChangeNotFound",
+    "ChoiceMade",
+    "ChoiceNotFound",
     "IdempotencyMismatch",
     "NotEnoughStock",
     "NotEnoughUnits",
@@ -33,6 +35,18 @@ class ChangeNotFound(NotFound):
     """No such change of an order."""
 
     code = "change_not_found"
+
+
+class ChoiceNotFound(NotFound):
+    """No such question to a customer."""
+
+    code = "choice_not_found"
+
+
+class ChoiceMade(OmsError):
+    """Something else was chosen before; ``context`` has the answer and when it was given."""
+
+    code = "choice_made"
 
 
 class StaleVersion(Conflict):

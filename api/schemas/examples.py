@@ -37,6 +37,7 @@ _LINE: dict[str, Any] = {
     "backordered": 0, "released": 0, "picked": 0, "packed": 0, "shipped": 0, "delivered": 0, "lost": 0, "canceled": 0,
     "return_requested": 0, "returned": 0, "amount": "20.00", "discount_amount": "0.00", "tax_percent": "20.0000",
     "tax_amount": "4.00", "promise_on": "2026-11-30", "original_promise_on": "2026-11-30",
+    "delivered_at": None,
 }  # fmt: skip
 _CHARGE: dict[str, Any] = {
     "kind": "shipping", "label": "Standard", "amount": "5.00", "tax_percent": "20.0000", "tax_amount": "1.00",

@@ -1,5 +1,6 @@
 from orders.models.allocation import Allocation, Backorder
 from orders.models.change import OrderChange, OrderChangeAction
+from orders.models.choice import Answer, DelayChoice
 from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
 from orders.models.line import OrderLine
@@ -14,10 +15,12 @@ from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
     "Allocation",
+    "Answer",
     "Backorder",
     "ChannelNotice",
     "ChannelSource",
     "ChargeKind",
+    "DelayChoice",
     "HoldBlock",
     "HoldKind",
     "NoticeState",
