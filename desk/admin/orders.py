@@ -16,6 +16,7 @@ from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.export import Exporting
 from desk.selectors.order_page import order_for_page, order_page
+from orders.admin.choices import CHOICE_MOVES
 from orders.admin.moves import ORDER_MOVES
 from orders.admin.orders import OrderAdmin
 from orders.editing.blocking import EDITABLE
@@ -30,7 +31,7 @@ admin.site.unregister(Order)
 class OrderPageAdmin(Drafting, Editing, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
-    moves = {**ORDER_MOVES, **AFTER_SALES_MOVES}
+    moves = {**ORDER_MOVES, **CHOICE_MOVES, **AFTER_SALES_MOVES}
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

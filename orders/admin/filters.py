@@ -1,4 +1,5 @@
 from core.admin.filters import fixed_filter
+from orders.admin.choices import LateFilter
 from orders.statuses import DisplayStatus, FulfillmentStatus, Intake, OrderState, PaymentStatus, ReturnStatus
 
 ORDER_FILTERS = [
@@ -10,4 +11,5 @@ ORDER_FILTERS = [
     fixed_filter("return_status", "return", ReturnStatus.choices),
     fixed_filter("intake", "way in", Intake.choices),
     "is_on_hold",
+    LateFilter,
 ]
