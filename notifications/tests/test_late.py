@@ -9,7 +9,7 @@ from notifications.models import Message
 from notifications.tasks import mail_promise_slip
 from orders.services.answering import answer_choice
 from orders.services.substituting import offer_substitute
-from orders.tests.late import CUSTOMER, late_order, question
+from orders.tests.late import CUSTOMER, late_order, may_replace, question
 
 pytestmark = pytest.mark.django_db
 SLIP = "orders.promise_slipped"
@@ -27,6 +27,7 @@ def mails() -> list[Message]:
     ],
 )
 def test_the_mail_of_a_slip_leads_to_the_choice(shop, mailbox, locale, words):
+    may_replace(shop)
     order = late_order(shop)
     Customer.objects.update(locale=locale)
     drain()
@@ -48,6 +49,7 @@ def test_the_same_slip_told_twice_and_several_lines_are_one_mail(shop, mailbox):
 
     (mail,) = mails()
     assert mail.text.count("Product 1") == 2
+    assert "take other goods" not in mail.text
     assert len([one for one in mailbox.messages() if "later" in one["subject"]]) == 1
 
 

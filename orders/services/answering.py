@@ -49,7 +49,7 @@ def answer_choice(
     _ensure_possible(order, choice, lines, answer)
     _act(order, choice, lines, answer, actor=actor, picks=picks or {})
     choice.answer, choice.answered_by, choice.answered_at = answer, actor.label, timezone.now()
-    choice.consent = consent.strip()
+    choice.consent = consent.strip() if answer == Answer.SUBSTITUTE else ""
     choice.save(update_fields=["answer", "answered_by", "answered_at", "consent"])
     said = f"{Answer(answer).label}. {reason.strip()}".strip()
     publish(ChoiceAnswered(order_id=order.pk, choice_id=choice.pk), actor=actor, note=said)

@@ -47,7 +47,7 @@ def page(
         "page": shown,
         "t": words.table, "lang": words.language, "token": token,
         "told": words(f"told_{told}") if told else "",
-        "form": form, "error": error_text(error, words) if error else "",
+        "form": form, "error": error_text(error, words, form=form) if error else "",
         "typed": kept, "key": kept.get("key") or uuid4().hex,
         "asked": [(one, kept.get(f"line_{one.line_id}", "0")) for one in offered],
         "options": _options(shown, kept),
@@ -67,11 +67,12 @@ def _options(shown: OrderPage, kept: Mapping[str, str]) -> list[tuple[Option, bo
     return [(option, option.code == wanted) for option in shown.choice.options]
 
 
-def error_text(error: OmsError, words: Words) -> str:
+def error_text(error: OmsError, words: Words, *, form: str = "") -> str:
     """Our refusals in the customer's language: by field, else by code."""
     field = error.context.get("field") if error.code == InvalidInput.code else ""
-    if isinstance(error, MoveRefused) and error.move == "choose":
-        return words.either(f"error_choose_{error.blockers[0].code}", "error_choose")
+    if form == "choose" and isinstance(error, MoveRefused):
+        otherwise = "error_choose" if error.move == "choose" else "error_move_refused"
+        return words.either(f"error_choose_{error.blockers[0].code}", otherwise)
     return words.either(f"error_{field or error.code}", "error_refused")
 
 

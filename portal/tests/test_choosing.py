@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from core.actors import SYSTEM
 from orders.models import Order
+from orders.services.changing import open_change
 from orders.services.filling import fill_backorders
 from orders.tests.late import broken_books, late_order, may_replace, question
 
@@ -116,3 +118,17 @@ def test_the_question_needs_a_bounded_number_of_queries(shop, holder_of, django_
 
     with django_assert_max_num_queries(32):
         holder.see()
+
+
+def test_while_a_colleague_edits_the_order_other_goods_wait_a_moment(shop, holder_of):
+    may_replace(shop)
+    holder = holder_of(late_order(shop))
+    value = re.search(r'value="(SKU-3\|[^"]+)"', holder.see())[1]
+    line = holder.order.lines.get(position=1)
+    open_change(order_id=holder.order.pk, actor=SYSTEM)
+
+    sent = holder.send("choose", choice=question(holder.order).pk, answer="substitute", **{f"instead_{line.pk}": value})
+
+    assert sent.status_code == 409
+    assert "changing this order right now" in sent.content.decode()
+    assert question(holder.order).answer == ""

@@ -182,6 +182,11 @@ GERMAN: Mapping[str, str] = {
     "error_choice_made": "Sie haben vorher etwas anderes gewählt, und es ist erledigt. Schreiben Sie uns, wenn Sie "
     "etwas anderes möchten.",
     "error_choose": "Es gibt nichts mehr zu wählen.",
+    "error_choose_sold_out": "Diese Ware wurde gerade eben verkauft. Bitte wählen Sie noch einmal.",
+    "error_choose_change_open": "Die Bestellung wird gerade von uns bearbeitet. Bitte versuchen Sie es "
+    "in ein paar Minuten noch einmal.",
+    "error_choose_dearer": "Mit dieser Ware würde die Bestellung mehr kosten, also haben wir "
+    "nichts geändert. Schreiben Sie uns, wir finden einen Weg.",
     "error_choose_goods_there": "Gute Nachricht: Die Ware ist da und wird Ihnen gesendet. Es gibt nichts mehr zu "
     "wählen.",
     "error_choose_shipped": "Die Ware ist schon unterwegs. Sie können sie zurücksenden, wenn sie angekommen ist.",

@@ -177,6 +177,10 @@ ENGLISH: Mapping[str, str] = {
     "error_choice_made": "You have chosen something else before, and it is done. Write to us if you want something "
     "different.",
     "error_choose": "There is nothing to choose any more.",
+    "error_choose_sold_out": "Those goods were sold a moment ago. Please choose again.",
+    "error_choose_change_open": "A colleague is changing this order right now. Please try again in a few minutes.",
+    "error_choose_dearer": "With those goods the order would cost more, so we changed nothing. "
+    "Write to us and we find a way.",
     "error_choose_goods_there": "Good news: the goods have come and will be sent to you. There is nothing to choose "
     "any more.",
     "error_choose_shipped": "The goods are on their way already. You can send them back when they have arrived.",
