@@ -10,7 +10,6 @@ from notifications.content import refund as about_refund
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
-from notifications.selectors.slips import latest_late_promise
 from notifications.services.composing import ContextOf, compose_mail
 from notifications.services.sending import record_attempt, record_refused, record_sent
 from notifications.statuses import MailEvent, MessageState
@@ -46,10 +45,11 @@ def mail_cancellation(*, order_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
-def mail_promise_slip(*, order_id: int) -> None:
-    """What comes later than promised: all late lines in one mail, however many facts told of them."""
-    key = f"{MailEvent.PROMISE_SLIPPED}:{order_id}:{latest_late_promise(order_id)}"
-    write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=about_order.promise_slip)
+def mail_promise_slip(*, order_id: int, choice_id: int) -> None:
+    """What comes later than promised, and what the customer can choose: one mail per question."""
+    key = f"{MailEvent.PROMISE_SLIPPED}:{choice_id}"
+    context_of = partial(about_order.promise_slip, choice_id=choice_id)
+    write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=context_of)
 
 
 @effect_task(queue="mail")

@@ -43,7 +43,8 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.resourced": ["fulfillment.tasks.open_fulfillment"],
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
-    "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
+    "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
+    "orders.partial_shipping_agreed": ["fulfillment.tasks.open_fulfillment"],
     "orders.changed": [
         "payments.tasks.follow_change",
         "payments.tasks.check_risk",

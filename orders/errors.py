@@ -7,6 +7,8 @@ from core.errors import Conflict, InvalidInput, NotFound, OmsError
 __all__ = [
     "CannotReprice",
     "ChangeNotFound",
+    "ChoiceMade",
+    "ChoiceNotFound",
     "FileRefused",
     "IdempotencyMismatch",
     "NotEnoughStock",
@@ -40,6 +42,18 @@ class FileRefused(InvalidInput):
     """The file cannot be kept; the sentence says why and what to send instead."""
 
     code = "file_refused"
+
+
+class ChoiceNotFound(NotFound):
+    """No such question to a customer."""
+
+    code = "choice_not_found"
+
+
+class ChoiceMade(OmsError):
+    """Something else was chosen before; ``context`` has the answer and when it was given."""
+
+    code = "choice_made"
 
 
 class StaleVersion(Conflict):

@@ -173,6 +173,33 @@ class PromiseSlipped(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChoiceAsked(OrderFact):
+    """The customer is asked what to do about goods that come later, or about others offered instead."""
+
+    name: ClassVar[str] = "orders.choice_asked"
+    choice_id: int
+
+    def key(self) -> str:
+        return str(self.choice_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceAnswered(OrderFact):
+    name: ClassVar[str] = "orders.choice_answered"
+    choice_id: int
+
+    def key(self) -> str:
+        return str(self.choice_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartialShippingAgreed(OrderFact):
+    """From now on goods leave as they come."""
+
+    name: ClassVar[str] = "orders.partial_shipping_agreed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnRequested(OrderFact):
     name: ClassVar[str] = "orders.return_requested"
 

@@ -3,7 +3,12 @@
 from core.actors import Actor
 from orders.models import Order
 
-RIGHTS = frozenset({"orders.cancel_order", "returns.request_return", "support.open_case", "support.give_feedback"})
+RIGHTS = frozenset(
+    {
+        "orders.cancel_order", "orders.change_delaychoice", "returns.request_return", "support.open_case",
+        "support.give_feedback",
+    }
+)  # fmt: skip
 
 
 def holder_of_link(order: Order) -> Actor:

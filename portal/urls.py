@@ -8,5 +8,6 @@ urlpatterns = [
     path("<slug:token>/return/", forms.ask_return, name="return"),
     path("<slug:token>/feedback/", forms.rate, name="feedback"),
     path("<slug:token>/message/", forms.write, name="message"),
+    path("<slug:token>/choose/", forms.choose, name="choose"),
     path("<slug:token>/cancel/", forms.cancel, name="cancel"),
 ]

@@ -35,6 +35,7 @@ class LineOut(Schema):
     tax_amount: Amount
     promise_on: date | None
     original_promise_on: date | None
+    delivered_at: datetime | None
     kit: int | None = Field(description="The position of the kit that the line is part of")
     per_kit: int | None
 

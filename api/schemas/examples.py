@@ -42,6 +42,7 @@ _LINE: dict[str, Any] = {
     "return_requested": 0, "returned": 0, "amount": "20.00", "discount_amount": "0.00", "tax_percent": "20.0000",
     "tax_amount": "4.00", "promise_on": "2026-11-30", "original_promise_on": "2026-11-30",
     "kit": None, "per_kit": None,
+    "delivered_at": None,
 }  # fmt: skip
 _CHARGE: dict[str, Any] = {
     "kind": "shipping", "label": "Standard", "amount": "5.00", "tax_percent": "20.0000", "tax_amount": "1.00",

@@ -25,7 +25,7 @@ _MONEY = (
 _LINE = (
     "position", "name", "unit_price", "ordered", "allocated", "backordered", "released", "picked", "packed", "shipped",
     "delivered", "lost", "canceled", "return_requested", "returned", "promise_on", "original_promise_on",
-    "tax_percent",
+    "delivered_at", "tax_percent",
 )  # fmt: skip
 _LINE_MONEY = ("amount", "discount_amount", "tax_amount")
 _CHARGE = ("kind", "label", "tax_percent")

@@ -18,6 +18,7 @@ from desk.admin.export import Exporting
 from desk.admin.undoing import Undoing, blocked_by
 from desk.selectors.order_page import order_for_page, order_page
 from desk.selectors.pending import pending_of
+from orders.admin.choices import CHOICE_MOVES
 from orders.admin.moves import ORDER_MOVES
 from orders.admin.orders import OrderAdmin
 from orders.editing.blocking import EDITABLE
@@ -32,7 +33,7 @@ admin.site.unregister(Order)
 class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
-    moves = {**ORDER_MOVES, **AFTER_SALES_MOVES}
+    moves = {**ORDER_MOVES, **CHOICE_MOVES, **AFTER_SALES_MOVES}
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

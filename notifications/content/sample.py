@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from notifications.content.views import Scribe
-from notifications.content.words import WORDS
+from notifications.content.words import CAUSES, CHOICES, WORDS
 
 _DAY = date(2031, 5, 12)
 _EARLIER = date(2031, 5, 6)
@@ -22,6 +22,8 @@ def sample_context(locale: str) -> dict[str, Any]:
     return {
         "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
         "status_url": "https://shop.example/o/example/", "feedback_url": "https://shop.example/o/example/feedback/",
+        "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),
+        "cause": CAUSES[locale]["supply_late"], "is_offer": False, "answer_until": scribe.date(_DAY),
         "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
         "totals": [
             {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}

@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core.admin.filters import FixedFilter, fixed_filter
+from orders.admin.choices import LateFilter
 from orders.models import Order
 from orders.statuses import DisplayStatus, FulfillmentStatus, Intake, OrderState, PaymentStatus, ReturnStatus
 
@@ -55,4 +56,5 @@ ORDER_FILTERS = [
     fixed_filter("return_status", "return", ReturnStatus.choices),
     fixed_filter("intake", "way in", Intake.choices),
     "is_on_hold",
+    LateFilter,
 ]

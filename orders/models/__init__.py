@@ -1,6 +1,7 @@
 from orders.models.allocation import Allocation, Backorder
 from orders.models.attachment import Attachment
 from orders.models.change import OrderChange, OrderChangeAction
+from orders.models.choice import Answer, DelayChoice
 from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
 from orders.models.kit import OrderKit
@@ -17,11 +18,13 @@ from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
     "Allocation",
+    "Answer",
     "Attachment",
     "Backorder",
     "ChannelNotice",
     "ChannelSource",
     "ChargeKind",
+    "DelayChoice",
     "HoldBlock",
     "HoldKind",
     "NoticeState",

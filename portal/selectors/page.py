@@ -6,7 +6,8 @@ from datetime import datetime
 from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
-from portal.selectors.goods import Goods, goods_rows
+from portal.selectors.choosing import ChoiceShown, choice_shown
+from portal.selectors.goods import Goods, causes_of, goods_rows
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
 from portal.selectors.progress import Progress, progress_of
@@ -38,6 +39,7 @@ class OrderPage:
     rating: str
     can_rate: bool
     can_cancel: bool
+    choice: ChoiceShown | None
 
 
 def order_of_link(order_id: int) -> Order | None:
@@ -57,7 +59,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     """The page of an order; a bounded number of queries, however long the order."""
     lines = list(order.lines.select_related("sku", "kit"))
     order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
-    goods = goods_rows(order, lines, words)
+    goods = goods_rows(order, lines, words, causes=causes_of(lines))
     rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
     return OrderPage(
         number=order.number,
@@ -74,6 +76,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         rating=_rating(rated, words),
         can_rate=rated is None and any(line.delivered for line in lines),
         can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
+        choice=choice_shown(order, lines, words, now=now),
     )
 
 

@@ -147,4 +147,54 @@ GERMAN: Mapping[str, str] = {
     "gar nicht, nie halb: bitte zurückgehen, nachsehen und noch einmal senden, falls es fehlt.",
     "slow_title": "Einen Moment, bitte",
     "slow_text": "Von Ihrem Anschluss kamen sehr viele Anfragen. Es ging nichts verloren; bitte gleich noch einmal.",
+    "moved_date": "voraussichtlich bis {date} statt {was}",
+    "arrived_date": "angekommen am {date}",
+    "cause_none": "",
+    "cause_supply_late": "Unser Lieferant liefert später als angekündigt.",
+    "cause_short_pick": "Wir haben die Ware nicht dort gefunden, wo sie sein sollte.",
+    "cause_resourced": "Die Ware kommt aus einem anderen Lager.",
+    "choice_late_title": "Was sollen wir tun?",
+    "choice_late_intro": "Es tut uns leid: Ein Teil Ihrer Ware kommt später als versprochen.",
+    "choice_offer_title": "Etwas anderes stattdessen?",
+    "choice_offer_intro": "Ein Teil Ihrer Ware ist noch nicht lieferbar. Ersetzt wird nur, was Sie ausdrücklich "
+    "wünschen.",
+    "choice_until": "Sie können bis zum {date} wählen. Wenn Sie nichts tun, warten wir auf die Ware und senden sie "
+    "Ihnen.",
+    "choice_wait": "Warten",
+    "choice_wait_detail": "Alles kommt wie bestellt, voraussichtlich bis {date}.",
+    "choice_wait_undated": "Alles kommt wie bestellt.",
+    "choice_ship_part": "Senden, was da ist",
+    "choice_ship_part_detail": "Was am Lager ist, geht jetzt los; der Rest folgt ohne Aufpreis, voraussichtlich bis "
+    "{date}.",
+    "choice_substitute": "Etwas anderes nehmen",
+    "choice_substitute_detail": "Sofort lieferbar und nie teurer: Sie zahlen den niedrigeren der beiden Preise.",
+    "choice_cancel_rest": "Stornieren, was später kommt",
+    "choice_cancel_rest_detail": "Sie bekommen den Rest der Bestellung. Was Sie für die verspätete Ware bezahlt "
+    "haben, wird erstattet.",
+    "choice_cancel_order": "Die ganze Bestellung stornieren",
+    "choice_cancel_order_detail": "Es wird nichts gesendet. Bereits eingezogenes Geld wird erstattet.",
+    "instead": "{count} × {name}, höchstens je {price}",
+    "instead_keep": "Darauf weiter warten",
+    "consent": "Anstelle von {old}: {new}.",
+    "choice_send": "Meine Wahl senden",
+    "choice_made": "Sie haben gewählt: {answer} ({date}).",
+    "told_choose": "Danke. Wir tun, was Sie gewählt haben.",
+    "error_choice_made": "Sie haben vorher etwas anderes gewählt, und es ist erledigt. Schreiben Sie uns, wenn Sie "
+    "etwas anderes möchten.",
+    "error_choose": "Es gibt nichts mehr zu wählen.",
+    "error_choose_sold_out": "Diese Ware wurde gerade eben verkauft. Bitte wählen Sie noch einmal.",
+    "error_choose_change_open": "Die Bestellung wird gerade von uns bearbeitet. Bitte versuchen Sie es "
+    "in ein paar Minuten noch einmal.",
+    "error_choose_dearer": "Mit dieser Ware würde die Bestellung mehr kosten, also haben wir "
+    "nichts geändert. Schreiben Sie uns, wir finden einen Weg.",
+    "error_choose_goods_there": "Gute Nachricht: Die Ware ist da und wird Ihnen gesendet. Es gibt nichts mehr zu "
+    "wählen.",
+    "error_choose_shipped": "Die Ware ist schon unterwegs. Sie können sie zurücksenden, wenn sie angekommen ist.",
+    "error_choose_too_late": "Die Zeit zum Wählen ist vorbei; wir warten auf die Ware. Schreiben Sie uns, wenn Sie "
+    "etwas anderes möchten.",
+    "error_choose_asked_anew": "Es gibt eine neuere Frage; bitte beantworten Sie diese.",
+    "error_answer": "Bitte wählen Sie eine der Antworten.",
+    "error_substitute": "Wählen Sie mindestens eine der angebotenen Waren; Preise oder Bestand können sich geändert "
+    "haben.",
+    "error_choice": "Diese Frage gibt es nicht.",
 }
