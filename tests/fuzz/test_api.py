@@ -93,7 +93,7 @@ def lead_somewhere(case: Any, house: ApiHouse, number: str) -> None:
 
 
 def test_no_answer_is_a_crash_or_unknown_to_the_description(house, operations, form):
-    examples, seen, start = (300 if form.is_long else 18), Counter(), time.monotonic()
+    examples, seen, start = (500 if form.is_long else 18), Counter(), time.monotonic()
 
     for operation in operations:
         run(operation, GenerationMode.POSITIVE, examples, house, seen)
