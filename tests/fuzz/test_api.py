@@ -70,9 +70,15 @@ def run(operation: Any, mode: GenerationMode, examples: int, house: ApiHouse, se
         with undone():
             response = case.call(headers=house.headers)
             seen[operation.definition.raw["operationId"], response.status_code] += 1
-            case.validate_response(response, checks=checks)
+            case.validate_response(response, checks=CHECKS if is_texts_all_the_same(case) else checks)
 
     try_it()
+
+
+def is_texts_all_the_same(case: Any) -> bool:
+    """A query string has no types: ``sku=true`` is a list of one text, and rightly answered."""
+    given = (case.query or {}).get("sku", {})
+    return not any(isinstance(one, list | dict) for one in (given if isinstance(given, list) else [given]))
 
 
 def lead_somewhere(case: Any, house: ApiHouse, number: str) -> None:

@@ -14,7 +14,7 @@ from desk.tests.channels.generated import shopify_orders
 from desk.tests.channels.payloads import canceled, order, refund
 from orders.intake.channels.registry import adapter_named
 from orders.models import ChannelNotice, Order
-from orders.services import repeats
+from orders.services import placing
 from orders.services.noticing import keep_notices
 from tests.races.crowd import all_at_once
 
@@ -126,7 +126,7 @@ def test_an_order_told_by_many_at_once_is_one_order_paid_once(source):
 
 
 def test_without_the_guard_of_a_shops_number_the_race_breaks_at_the_last_wall(source, monkeypatch):
-    monkeypatch.setattr(repeats, "keys_of", lambda request: [])
+    monkeypatch.setattr(placing, "keys_of", lambda request, scope: [])
 
     assert {type(one) for one in at_once(source)} == {type(None), IntegrityError}
     assert Order.objects.count() == 1
