@@ -67,11 +67,22 @@ def test_every_naughty_string_is_printed(parcel):
     texts = [text for text in json.loads(NAUGHTY.read_text(encoding="utf-8")) if "\x00" not in text]
 
     printed = 0
-    for text in texts:
-        found = text_of(packing_slip(write(parcel, name=text[:160], line1=text[:160], goods=text[:160])))
+    for some in batched(texts, 3):
+        name, line1, goods = (*some, "x", "x")[:3]
+        found = text_of(packing_slip(write(parcel, name=name[:160], line1=line1[:160], goods=goods[:160])))
         assert parcel.number in found
-        plain = text[:40]
-        if plain.isascii() and plain.isprintable() and plain.strip() == plain and "  " not in plain:
-            assert "".join(plain.split()) in "".join(found.split()), text
-            printed += 1
+        for text in some:
+            if is_plain(text):
+                assert "".join(text[:40].split()) in "".join(found.split()), text
+                printed += 1
     assert printed > 250
+
+
+def batched(texts, size):
+    return [texts[start : start + size] for start in range(0, len(texts), size)]
+
+
+def is_plain(text):
+    """Written as it is typed: no letters of other fonts, no spaces that a line would lose."""
+    start = text[:40]
+    return start.isascii() and start.isprintable() and start.strip() == start
