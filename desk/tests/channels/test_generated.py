@@ -33,7 +33,9 @@ def keep(source, topic, body) -> int:
 
 @pytest.mark.parametrize("included", [False, True])
 @pytest.mark.parametrize("currency", ["USD", "JPY", "KWD"])
-def test_any_order_whose_sums_add_up_becomes_an_order_to_the_cent(source, currency, included, pytestconfig, broken_promises):
+def test_any_order_whose_sums_add_up_becomes_an_order_to_the_cent(
+    source, currency, included, pytestconfig, broken_promises
+):
     Channel.objects.filter(pk=source.channel_id).update(currency=currency, prices_include_tax=included)
 
     @(LONG if pytestconfig.getoption("long", default=False) else SHORT)
