@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib import colors
@@ -12,15 +11,17 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
+from fulfillment.lettering import BOLD, BOOK, marked_up
 from fulfillment.models import Parcel, ParcelItem, PickBatch
 from fulfillment.statuses import TaskState
 
 _SHEET = getSampleStyleSheet()
-TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontSize=20, leading=24, spaceAfter=2 * mm)
-TEXT = ParagraphStyle("Text", parent=_SHEET["BodyText"], fontSize=10, leading=13)
+TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontName=BOLD, fontSize=20, leading=24, spaceAfter=2 * mm)
+# Words without end are broken where the line is.
+TEXT = ParagraphStyle("Text", parent=_SHEET["BodyText"], fontName=BOOK, fontSize=10, leading=13, splitLongWords=1)
 SMALL = ParagraphStyle("Small", parent=TEXT, fontSize=8, leading=10, textColor=colors.HexColor("#555555"))
 PART = ParagraphStyle("Part", parent=TEXT, leftIndent=6 * mm)
-BIG = ParagraphStyle("Big", parent=TEXT, fontName="Helvetica-Bold", fontSize=13, leading=16)
+BIG = ParagraphStyle("Big", parent=TEXT, fontName=BOLD, fontSize=13, leading=16)
 GRID = TableStyle(
     [
         ("LINEBELOW", (0, 0), (-1, 0), 1, colors.black),
@@ -101,7 +102,7 @@ def _address_lines(address: Any) -> Iterable[str]:
 
 
 def _text(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    return Paragraph(marked_up(text), style)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[Flowable]], widths: Sequence[float]) -> Table:
