@@ -35,7 +35,13 @@ def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
         Order.objects.select_related(
-            "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
+            "channel",
+            "customer",
+            "shipping_address",
+            "billing_address",
+            "shipping_method",
+            "original_order",
+            "pickup_warehouse",
         )
         .prefetch_related("lines__sku")
         .filter(pk=order_id)
