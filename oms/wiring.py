@@ -41,6 +41,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.resourced": ["fulfillment.tasks.open_fulfillment"],
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
+    "fulfillment.ready_for_pickup": ["notifications.tasks.mail_ready_for_pickup"],
     "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
     "orders.changed": [
         "payments.tasks.follow_change",

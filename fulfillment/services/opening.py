@@ -67,7 +67,7 @@ def _open(
     order: Order, works: list[FulfillmentOrder], missing: Mapping[Claim, int], *, actor: Actor, now: datetime
 ) -> None:
     by_warehouse: dict[int, dict[Claim, int]] = defaultdict(dict)
-    for claim, warehouse_id in _warehouses_of(missing, works).items():
+    for claim, warehouse_id in _warehouses_of(order, missing, works).items():
         by_warehouse[warehouse_id][claim] = missing[claim]
     there = {work.warehouse_id: work for work in works if work.state == WorkState.OPEN}
     new = [pk for pk in sorted(by_warehouse) if pk not in there]
@@ -90,11 +90,13 @@ def _new_work(order: Order, warehouse: Warehouse, number: str, now: datetime) ->
     )  # fmt: skip
 
 
-def _warehouses_of(missing: Mapping[Claim, int], works: list[FulfillmentOrder]) -> dict[Claim, int]:
+def _warehouses_of(order: Order, missing: Mapping[Claim, int], works: list[FulfillmentOrder]) -> dict[Claim, int]:
     """Goods without tracked stock go where the rest of the order goes, else to the first warehouse."""
     level_ids = {level_id for _, level_id in missing if level_id is not None}
     of_level = dict(StockLevel.objects.filter(pk__in=level_ids).values_list("pk", "warehouse_id"))
     homes = [*of_level.values(), *(work.warehouse_id for work in works)]
+    if not homes and order.pickup_warehouse_id is not None:
+        homes = [order.pickup_warehouse_id]
     if not homes:
         homes = list(Warehouse.objects.filter(is_active=True).values_list("pk", flat=True)[:1])
     return {claim: of_level[claim[1]] if claim[1] is not None else homes[0] for claim in missing}
