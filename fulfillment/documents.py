@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 
 from fulfillment.models import Parcel, PickBatch
 from fulfillment.statuses import TaskState
+from orders.models import Order
 
 _SHEET = getSampleStyleSheet()
 TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontSize=20, leading=24, spaceAfter=2 * mm)
@@ -80,7 +81,21 @@ def packing_slip(parcel: Parcel) -> bytes:
     ]
     if order.po_number:
         parts.insert(2, _text(f"Your reference: {order.po_number}"))
+    wishes = _wishes(order)
+    if wishes:
+        parts.append(_text(wishes))
     return _render(parts, f"Packing slip {parcel.number}")
+
+
+def _wishes(order: Order) -> str:
+    """How it is handed over, as the customer asked for it; empty without a word."""
+    asked = (
+        (order.pickup_warehouse_id is not None, "Collected at the counter."),
+        (order.requires_signature, "Signature on delivery."),
+        (order.leave_at_door, "May be left at the door."),
+        (bool(order.delivery_instructions), order.delivery_instructions),
+    )
+    return " ".join(words for is_asked, words in asked if is_asked)
 
 
 def _address_lines(address: Any) -> Iterable[str]:

@@ -203,6 +203,11 @@ class AddressChanged(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeliveryChanged(OrderFact):
+    name: ClassVar[str] = "orders.delivery_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAdded(OrderFact):
     name: ClassVar[str] = "orders.note_added"
 
