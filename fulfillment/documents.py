@@ -14,6 +14,7 @@ from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, T
 from fulfillment.lettering import BOLD, BOOK, marked_up
 from fulfillment.models import Parcel, ParcelItem, PickBatch
 from fulfillment.statuses import TaskState
+from orders.models import Order
 
 _SHEET = getSampleStyleSheet()
 TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontName=BOLD, fontSize=20, leading=24, spaceAfter=2 * mm)
@@ -78,6 +79,9 @@ def packing_slip(parcel: Parcel) -> bytes:
     ]
     if order.po_number:
         parts.insert(2, _text(f"Your reference: {order.po_number}"))
+    wishes = _wishes(order)
+    if wishes:
+        parts.append(_text(wishes))
     return _render(parts, f"Packing slip {parcel.number}")
 
 
@@ -91,6 +95,17 @@ def _slip_rows(items: Sequence[ParcelItem]) -> Iterator[tuple[Flowable, ...]]:
             yield _text(kit.code, SMALL), _text(f"{kit.name}, a kit of:"), _text("")
         style = TEXT if kit is None else PART
         yield _text(line.sku.code, SMALL), _text(line.name, style), _text(str(item.quantity), BIG)
+
+
+def _wishes(order: Order) -> str:
+    """How it is handed over, as the customer asked for it; empty without a word."""
+    asked = (
+        (order.pickup_warehouse_id is not None, "Collected at the counter."),
+        (order.requires_signature, "Signature on delivery."),
+        (order.leave_at_door, "May be left at the door."),
+        (bool(order.delivery_instructions), order.delivery_instructions),
+    )
+    return " ".join(words for is_asked, words in asked if is_asked)
 
 
 def _address_lines(address: Any) -> Iterable[str]:

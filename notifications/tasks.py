@@ -6,6 +6,7 @@ from core import faults
 from core.effects import Undo, effect_task
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
+from notifications.content import pickup as about_pickup
 from notifications.content import refund as about_refund
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
@@ -37,6 +38,13 @@ def mail_delivery(*, order_id: int, parcel_id: int, key: str) -> None:
     """A parcel arrived; with the last one, how it was is asked."""
     context_of = partial(about_parcel.delivery, parcel_id=parcel_id)
     write_and_send(order_id, event=MailEvent.DELIVERED, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
+def mail_ready_for_pickup(*, order_id: int, fulfillment_order_id: int, key: str) -> None:
+    """Goods wait at the counter: where, until when, and the code that fetches them."""
+    context_of = partial(about_pickup.ready, fulfillment_order_id=fulfillment_order_id)
+    write_and_send(order_id, event=MailEvent.READY_FOR_PICKUP, key=key, context_of=context_of)
 
 
 @effect_task(queue="mail")

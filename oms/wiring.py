@@ -45,6 +45,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
     "orders.partial_shipping_agreed": ["fulfillment.tasks.open_fulfillment"],
+    "fulfillment.ready_for_pickup": ["notifications.tasks.mail_ready_for_pickup"],
     "orders.changed": [
         "payments.tasks.follow_change",
         "payments.tasks.check_risk",

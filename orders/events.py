@@ -230,6 +230,43 @@ class AddressChanged(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderSplit(OrderFact):
+    """Units of it went to a new order."""
+
+    name: ClassVar[str] = "orders.split"
+    new_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSplitOff(OrderFact):
+    """It was made of units of another order."""
+
+    name: ClassVar[str] = "orders.split_off"
+    from_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMerged(OrderFact):
+    """Everything of another order came into it."""
+
+    name: ClassVar[str] = "orders.merged"
+    other_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMergedInto(OrderFact):
+    """It ended: everything of it is in another order now."""
+
+    name: ClassVar[str] = "orders.merged_into"
+    into_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryChanged(OrderFact):
+    name: ClassVar[str] = "orders.delivery_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAdded(OrderFact):
     name: ClassVar[str] = "orders.note_added"
 

@@ -137,6 +137,7 @@ class OrderOut(SummaryOut):
     tax_treatment: str
     tax_reason: str
     shipping_method: str
+    pickup_warehouse: str
     requires_signature: bool
     leave_at_door: bool
     delivery_instructions: str

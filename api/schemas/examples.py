@@ -55,7 +55,8 @@ SUMMARY: dict[str, Any] = {
     "created_at": "2026-11-26T09:15:00Z", "placed_at": "2026-11-26T09:15:00Z",
 }  # fmt: skip
 ORDER_ANSWER: dict[str, Any] = {
-    **SUMMARY, **_MONEY, "po_number": "", "vat_id": "", "shipping_method": "standard", "requires_signature": False,
+    **SUMMARY, **_MONEY, "po_number": "", "vat_id": "", "shipping_method": "standard",
+    "pickup_warehouse": "", "requires_signature": False,
     "leave_at_door": False, "delivery_instructions": "", "authorized_amount": "0.00", "captured_amount": "0.00",
     "refunded_amount": "0.00", "confirmed_at": None, "completed_at": None, "canceled_at": None,
     "customer": {"number": "C-100001", "name": "Ada Lovelace", "email": "ada@example.com"},

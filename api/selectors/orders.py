@@ -47,7 +47,7 @@ def order_id_of(*, number: str, channel_id: int) -> int:
 def order_answer(*, number: str, channel_id: int) -> dict[str, Any]:
     """The order of that number in the channel; four queries, seven once something shipped. Raises OrderNotFound."""
     order_id = order_id_of(number=number, channel_id=channel_id)
-    kin = ("customer", "shipping_address", "billing_address", "shipping_method")
+    kin = ("customer", "shipping_address", "billing_address", "shipping_method", "pickup_warehouse")
     order = Order.objects.select_related(*kin).get(pk=order_id)
 
     def money(amount: Decimal) -> Decimal:
@@ -84,6 +84,7 @@ def _around(order: Order) -> dict[str, Any]:
         "shipping_address": _address(order.shipping_address),
         "billing_address": _address(order.billing_address),
         "shipping_method": method.code if method else "",
+        "pickup_warehouse": order.pickup_warehouse.code if order.pickup_warehouse else "",
     }
 
 

@@ -17,6 +17,7 @@ from unfold.widgets import (
 
 from catalog.models import SKU, Channel, ShippingMethod
 from customers.models import Customer
+from inventory.models import Warehouse
 from orders.intake.agreeing import kit_prices_by_hand, prices_by_hand
 from orders.intake.requests import (
     AddressRequest,
@@ -63,6 +64,10 @@ class DraftForm(forms.Form):
     shipping_method = forms.ModelChoiceField(
         ShippingMethod.objects.filter(is_active=True), to_field_name="code", widget=UnfoldAdminSelectWidget
     )
+    counter = forms.ModelChoiceField(
+        Warehouse.objects.filter(is_active=True, has_counter=True), to_field_name="code", required=False,
+        widget=UnfoldAdminSelectWidget, help_text="Only for pickup; no address is needed then.",
+    )  # fmt: skip
     tender = forms.ChoiceField(label="Pays by", choices=TenderKind.choices, widget=UnfoldAdminSelectWidget)
     token = text_field("Card token", 120, help_text="From the gateway; never a card number.")
     po_number = text_field("Customer's order number", 64)
@@ -74,6 +79,7 @@ class DraftForm(forms.Form):
     discount_reason = text_field("Why", 200)
     discount_label = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
+    leave_at_door = forms.BooleanField(label="May be left at the door", required=False)
     delivery_instructions = text_field("Delivery instructions", 300)
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -84,6 +90,8 @@ class DraftForm(forms.Form):
         typed = [name for name in ("line1", "city", "country") if given.get(name)]
         if typed and len(typed) < 3:
             self.add_error("line1", "An address needs street, town and country.")
+        if given.get("requires_signature") and given.get("leave_at_door"):
+            self.add_error("leave_at_door", "What is left at the door is signed by nobody. Choose one of the two.")
         if given.get("discount") and not given.get("discount_reason"):
             self.add_error("discount_reason", "Say why the customer pays less.")
         return given
@@ -121,12 +129,14 @@ class DraftForm(forms.Form):
             customer=self.new_customer(),
             shipping_address=self.address(),
             shipping_method=given["shipping_method"].code,
+            pickup_warehouse=given["counter"].code if given["counter"] else "",
             tenders=[TenderRequest(kind=given["tender"], token=given["token"])],
             discounts=self.discounts_of(given),
             voucher_codes=[code.strip() for code in given["voucher_codes"].split(",") if code.strip()],
             intake=given["intake"],
             po_number=given["po_number"],
             requires_signature=given["requires_signature"],
+            leave_at_door=given["leave_at_door"],
             delivery_instructions=given["delivery_instructions"],
         )
 
@@ -189,7 +199,9 @@ def initial_of(order: Order) -> dict[str, Any]:
         "shipping_method": order.shipping_method.code if order.shipping_method else None,
         "tender": tender.kind if tender else None, "token": tender.token if tender else "",
         "po_number": order.po_number, "requires_signature": order.requires_signature,
-        "delivery_instructions": order.delivery_instructions, "expected_version": order.version,
+        "counter": order.pickup_warehouse.code if order.pickup_warehouse else None,
+        "leave_at_door": order.leave_at_door, "delivery_instructions": order.delivery_instructions,
+        "expected_version": order.version,
     }  # fmt: skip
 
 

@@ -42,7 +42,13 @@ def order_for_page(order_id: int) -> Order | None:
     return (
         with_papers(Order.objects.all())
         .select_related(
-            "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
+            "channel",
+            "customer",
+            "shipping_address",
+            "billing_address",
+            "shipping_method",
+            "original_order",
+            "pickup_warehouse",
         )
         .prefetch_related(Prefetch("lines", OrderLine.objects.select_related("sku", "kit")), "delay_choices")
         .filter(pk=order_id)

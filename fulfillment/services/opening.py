@@ -135,7 +135,8 @@ def _warehouses_of(
     level_ids = {level_id for _, level_id in missing if level_id is not None}
     levels = StockLevel.objects.filter(pk__in=level_ids)
     of_level: dict[int | None, int] = dict(levels.values_list("pk", "warehouse_id"))
-    known = [house.pk for house in reference().warehouses_for(order.channel)]
+    counter = order.pickup_warehouse_id
+    known = [counter] if counter else [house.pk for house in reference().warehouses_for(order.channel)]
     homes = [*of_level.values(), *(work.warehouse_id for work in works), *known]
     for home in [pk for pk in homes if pk not in refused][:1]:
         of_level[None] = home

@@ -18,6 +18,7 @@ from customers.models import Address
 from customers.services.addresses import AddressText
 from orders.editing.kits import free_kits, free_units, lines_by_kit, units_of_kits
 from orders.models import HoldBlock, HoldKind, ReleaseCondition
+from orders.services.preferring import DeliveryWish
 
 ADDRESS_LABELS = {
     "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
@@ -67,6 +68,27 @@ class AddressForm(MoveForm):
         given = super().arguments()
         text = {part.name: given.pop(part.name).strip() for part in fields(AddressText)}
         return {**given, "address": AddressText(**{**text, "country": text["country"].upper()})}
+
+
+class DeliveryForm(MoveForm):
+    """What the driver is asked for; begins with what is kept."""
+
+    requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
+    leave_at_door = forms.BooleanField(label="May be left at the door", required=False)
+    delivery_instructions = forms.CharField(
+        label="For the driver", max_length=300, required=False, widget=UnfoldAdminTextInputWidget,
+        help_text="A carrier prints the first 70 characters; the packing slip has all of it.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for wish in fields(DeliveryWish):
+            self.fields[wish.name].initial = getattr(self.instance, wish.name)
+        del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {**given, "wish": DeliveryWish(**{wish.name: given.pop(wish.name) for wish in fields(DeliveryWish)})}
 
 
 class TagsForm(MoveForm):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
 from orders.admin.attach_form import AttachForm
-from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm
+from orders.admin.forms import AddressForm, CancelUnitsForm, DeliveryForm, HoldForm, TagsForm
 from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
@@ -16,6 +16,7 @@ from orders.services.completing import complete_order, reopen_order
 from orders.services.confirming import confirm_order
 from orders.services.drafts import place_draft
 from orders.services.holding import hold_order, release_hold
+from orders.services.preferring import change_delivery, delivery_blockers
 from orders.services.reinstating import reinstate_order
 from orders.services.tagging import tag_order
 from orders.statuses import OrderState
@@ -40,6 +41,12 @@ def movable(order: Order) -> Iterator[Blocker]:
     yield from address_blockers(order)
 
 
+def delivered_to(order: Order) -> Iterator[Blocker]:
+    if order.state == OrderState.DRAFT or order.shipping_address_id is None:
+        yield Blocker(NOT_NOW, "it has its own form.")
+    yield from delivery_blockers(order)
+
+
 def not_released(hold: OrderHold) -> Iterator[Blocker]:
     if hold.released_at:
         yield Blocker(NOT_NOW, "it is released.")
@@ -58,6 +65,10 @@ ORDER_MOVES = {
         service=change_shipping_address, label="Change address", icon="edit_location", form=AddressForm,
         needs_reason=True, right="orders.change_shipping_address", find_blockers=movable, done="It goes there now.",
         question="The old address stays with what was already sent there.",
+    ),
+    "change_delivery": Move(
+        service=change_delivery, label="Delivery wishes", icon="door_front", form=DeliveryForm,
+        right="orders.change_order", find_blockers=delivered_to, done="The wishes are kept.",
     ),
     "hold": Move(
         service=hold_order, label="Hold", icon="pause_circle", form=HoldForm, needs_reason=True,

@@ -80,7 +80,7 @@ def _method(order: Order, lines: list[OrderLine]) -> Iterator[Blocker]:
             turns_on="dispatched",
         )  # fmt: skip
     if order.shipping_address_id is None:
-        yield Blocker("no_address", "it is not sent to anybody.", fix="Give it an address.")
+        yield Blocker("no_address", "it is not sent to anybody.", fix="Cancel it and take it anew with an address.")
 
 
 def _new_goods(staged: Staged) -> Iterator[Blocker]:

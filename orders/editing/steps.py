@@ -11,6 +11,7 @@ from orders.editing.charging import terms_of
 from orders.editing.kits import kits_left, lines_by_kit
 from orders.errors import RequestRefused
 from orders.intake.checking import MAX_PRICE, MAX_QUANTITY, check_text
+from orders.intake.collecting import is_collected
 from orders.intake.overriding import check_override, overrides_of, price_of
 from orders.intake.pricing import without_tax
 from orders.intake.reference import reference
@@ -185,4 +186,7 @@ def _method(step: Step) -> OrderChangeAction:
     if method is None:
         known = ", ".join(sorted(reference().methods)) or "none yet"
         raise RequestRefused(f"Unknown shipping method “{step.method_code}”. Use one of: {known}.", field="method_code")
+    if is_collected(method):
+        remedy = "Cancel it and take it anew, to be collected."
+        raise InvalidInput(f"Where it is taxed and from where it leaves would change. {remedy}", field="method_code")
     return OrderChangeAction(kind=ActionKind.SET_METHOD, method_id=method.pk, reason=step.reason)

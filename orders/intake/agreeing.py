@@ -12,6 +12,7 @@ from orders.intake.overriding import AgreedDiscount, AgreedPrice
 from orders.intake.pricing import with_tax
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
+from orders.intake.taxing import taxed_at
 from orders.models import Order, OrderLine
 from orders.statuses import TaxTreatment
 
@@ -33,8 +34,7 @@ def prices_by_hand(order: Order) -> Mapping[int, Decimal]:
 def _as_asked(order: Order, line: OrderLine) -> Decimal:
     if order.tax_treatment == TaxTreatment.TAXED or not order.prices_include_tax:
         return line.unit_price
-    address = order.shipping_address
-    country, region = (address.country, address.region) if address else (order.channel.country, "")
+    country, region = taxed_at(order)
     on = timezone.now().astimezone(ZoneInfo(order.channel.time_zone)).date()
     return with_tax(line.unit_price, reference().tax_percent(line.sku.tax_class_id, country, region, on))
 

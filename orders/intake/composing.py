@@ -1,15 +1,17 @@
 """Put a wish together with prices, discounts, tax and shipping: everything an order will say, before it is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from catalog.models import Channel, ShippingMethod
 from core.money import ZERO, line_amount
+from inventory.models import Warehouse
 from orders.errors import RequestRefused
 from orders.intake.charging import Extra, charges_of
 from orders.intake.checking import MAX_LINES
+from orders.intake.collecting import counter_of
 from orders.intake.discounting import Cheaper, GivenDiscount, UsedVoucher, make_cheaper
 from orders.intake.gathering import Gathered
 from orders.intake.kits import Part, Wished, components_of, parts_of, share_discounts, share_taxes
@@ -62,6 +64,7 @@ class Composed:
     discounts: list[GivenDiscount]
     vouchers: list[UsedVoucher]
     totals: Totals
+    counter: Warehouse | None = None
 
 
 def compose(
@@ -71,7 +74,9 @@ def compose(
     customer = gathered.customers.get(customer_key(request))
     if request.customer_id is not None and customer is None:
         raise RequestRefused(f"There is no customer with key {request.customer_id}.", field="customer_id")
-    terms = tax_terms(request, channel, place=_place(request, gathered), customer=customer, now=now)
+    counter = counter_of(request, channel, gathered.reference)
+    place = Place(counter.country, counter.region) if counter else _place(request, gathered)
+    terms = tax_terms(request, channel, place=place, customer=customer, now=now)
     goods = [
         _wished(line, index, channel=channel, gathered=gathered, terms=terms, overrides=overrides)
         for index, line in enumerate(request.lines)
@@ -87,7 +92,7 @@ def compose(
         needs_shipping=any(part.sku.needs_shipping for each in goods for part in each.parts),
         free_shipping=cheaper.free_shipping,
     )  # fmt: skip
-    return _finish(request, channel, terms, customer, goods, cheaper, extra)
+    return replace(_finish(request, channel, terms, customer, goods, cheaper, extra), counter=counter)
 
 
 def _finish(

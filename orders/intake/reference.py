@@ -51,6 +51,10 @@ class Reference:
         """Active buildings in order of priority; training stays among itself."""
         return [warehouse for warehouse in self.warehouses if warehouse.is_training == channel.is_training]
 
+    def counters_for(self, channel: Channel) -> list[Warehouse]:
+        """The buildings at which the channel's customers may collect."""
+        return [warehouse for warehouse in self.warehouses_for(channel) if warehouse.has_counter]
+
     def area(self, warehouse_id: int, country: str, postal_code: str) -> DeliveryArea | None:
         """What is known of the way from the warehouse to an address: the area with the longest matching prefix."""
         areas = self.areas.get((warehouse_id, country), ())

@@ -58,6 +58,11 @@ def ensure_reason(reason: str) -> None:
         raise InvalidInput("Say why the order is canceled; the customer and the books want to know.", field="reason")
 
 
+def end_order(order: Order, fact: Fact, *, actor: Actor, reason: str) -> Order:
+    """End a locked order as canceled, told as ``fact``: for callers who have taken its units elsewhere."""
+    return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
+
+
 def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str) -> Order:
     lines = lock_lines(order)
     now = timezone.now()
@@ -166,7 +171,7 @@ def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
     changes: Changes = {}
     for line_id, count in wanted.items():
         line, before = lines[line_id], quantities_of(lines[line_id])
-        _take_back_money(order, line, count)
+        take_back_money(order, line, count)
         rest = count - min(count, line.unplaced)
         line.unplaced -= count - rest
         owed = claims.drop_backorders(line_id, min(rest, line.backordered))
@@ -184,7 +189,8 @@ def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
     return changes
 
 
-def _take_back_money(order: Order, line: OrderLine, count: int) -> None:
+def take_back_money(order: Order, line: OrderLine, count: int) -> None:
+    """Take the worth of the next ``count`` units off a line and its order, in memory."""
     value = canceled_value(line, count)
     line.canceled_amount += value.amount
     line.canceled_discount_amount += value.discount

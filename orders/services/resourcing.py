@@ -60,6 +60,10 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
 
 
 def _ensure_somebody_is_left(order: Order, refused: set[int]) -> None:
+    if order.pickup_warehouse_id is not None:
+        why = "the customer collects it at this building's counter."
+        fix = "Transfer goods here, or cancel it and take it anew to be sent."
+        raise MoveRefused("resource", [Blocker("collected_here", why, fix=fix)])
     if all(house.pk in refused for house in reference().warehouses_for(order.channel)):
         why = "every other warehouse refused it as well, or there is none."
         raise MoveRefused("resource", [Blocker("nobody_left", why, fix="Cancel the units, or talk to the floor.")])

@@ -50,7 +50,7 @@ def swap_allocation(
         raise InvalidInput("Name at least one unit.", field="quantity")
     giver, receiver = _lock_sides(from_line_id, to_line_id)
     ensure_may(actor, "orders.swap_allocation")
-    _ensure_swappable(giver, receiver)
+    _ensure_swappable(giver, receiver, level_id)
     levels = _lock_levels(receiver.line, level_id)
     if levels[level_id].sku_id != giver.line.sku_id:
         raise InvalidInput("That stock level is of another SKU.", field="level")
@@ -83,7 +83,7 @@ def _lock_sides(from_line_id: int, to_line_id: int) -> tuple[Side, Side]:
     return side(from_line_id), side(to_line_id)
 
 
-def _ensure_swappable(giver: Side, receiver: Side) -> None:
+def _ensure_swappable(giver: Side, receiver: Side, level_id: int) -> None:
     if giver.line.sku_id != receiver.line.sku_id:
         raise InvalidInput("The lines are of different SKUs.", field="to_line")
     reasons = [
@@ -91,6 +91,10 @@ def _ensure_swappable(giver: Side, receiver: Side) -> None:
         for side in (giver, receiver)
         if side.order.state not in SWAPPABLE
     ]
+    counter_id = receiver.order.pickup_warehouse_id
+    if counter_id is not None and StockLevel.objects.get(pk=level_id).warehouse_id != counter_id:
+        why = f"order {receiver.order.number} is collected at another building's counter."
+        reasons.append(Blocker("collected_elsewhere", why, fix="Choose goods that lie there."))
     if giver.order.channel.stock_policy == StockPolicy.REFUSE:
         why = f"the channel of order {giver.order.number} lets nobody wait for goods."
         reasons.append(Blocker("no_backorders", why, fix="Choose an order of another channel."))

@@ -7,6 +7,7 @@ from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
 from portal.selectors.choosing import ChoiceShown, choice_shown
+from portal.selectors.collecting import Counter, counter_of
 from portal.selectors.goods import Goods, causes_of, goods_rows
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
@@ -29,6 +30,8 @@ class OrderPage:
     shop: str
     ordered_on: str
     ships_to: str
+    wishes: tuple[str, ...]
+    counter: Counter | None
     progress: Progress
     goods: tuple[Goods, ...]
     parcels: tuple[ParcelShown, ...]
@@ -44,7 +47,7 @@ class OrderPage:
 
 def order_of_link(order_id: int) -> Order | None:
     """The order a link leads to, with what its page needs of others; None while it is a draft."""
-    orders = Order.objects.select_related("channel", "customer", "shipping_address")
+    orders = Order.objects.select_related("channel", "customer", "shipping_address", "pickup_warehouse")
     return orders.exclude(state__in=HIDDEN).filter(pk=order_id).first()
 
 
@@ -59,6 +62,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     """The page of an order; a bounded number of queries, however long the order."""
     lines = list(order.lines.select_related("sku", "kit"))
     order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
+    counter = counter_of(order, words)
     goods = goods_rows(order, lines, words, causes=causes_of(lines))
     rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
     return OrderPage(
@@ -66,7 +70,9 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         shop=order.channel.name,
         ordered_on=words("ordered_on", date=words.day(order.placed_at)) if order.placed_at else "",
         ships_to=_ships_to(order, words),
-        progress=progress_of(order, lines, words),
+        wishes=_wishes(order, words),
+        counter=counter,
+        progress=progress_of(order, lines, words, counter=counter),
         goods=goods,
         parcels=parcels_of(order.pk, words),
         amounts=amounts_of(order, words),
@@ -83,6 +89,13 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
 def _ships_to(order: Order, words: Words) -> str:
     address = order.shipping_address
     return f"{address.name}, {address.city}, {words.country(address.country)}" if address else ""
+
+
+def _wishes(order: Order, words: Words) -> tuple[str, ...]:
+    """How it is to be delivered, as the customer asked for it."""
+    asked = (("requires_signature", "wish_signature"), ("leave_at_door", "wish_door"))
+    plain = tuple(words(text) for name, text in asked if getattr(order, name))
+    return (*plain, order.delivery_instructions) if order.delivery_instructions else plain
 
 
 def _rating(rated: Feedback | None, words: Words) -> str:

@@ -14,11 +14,11 @@ from core.refusals import stand_on_order
 from core.service import service
 from fulfillment.models import ParcelItem
 from fulfillment.services.parcels import mark_manifested, mark_unmanifested
+from orders.selectors.leaving import ship_blockers
 from shipping.errors import ParcelNotReady, UnknownParcelCode, WrongManifest
 from shipping.events import ManifestClosed, ParcelLeaves
 from shipping.locks import lock_label, lock_manifest, lock_orders
 from shipping.models import Manifest, ManifestParcel, ShippingLabel
-from shipping.selectors.blocking import ship_blockers
 from shipping.selectors.handover import label_by_code
 from shipping.statuses import LabelState, ManifestState
 
