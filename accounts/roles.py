@@ -59,6 +59,8 @@ SERVING = (
     "support.*",
     "!support.*_slapolicy",
     "support.view_slapolicy",
+    "!support.*_mailroute",
+    "support.view_mailroute",
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -77,6 +79,7 @@ PICKING = (
     *(f"{app}.view_*" for app in ("catalog", "inventory", "orders", "fulfillment", "shipping", "returns")),
     "orders.release_order",
     "fulfillment.*",
+    "!fulfillment.hand_out_without_code",
     "shipping.*",
     "!shipping.*_carrieraccount",
     "inventory.receive_supply",
@@ -86,7 +89,10 @@ PICKING = (
     "returns.inspect_return",
     "!*.delete_*",
 )
-LEADING_FLOOR = (*PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold", "!*.delete_*")
+LEADING_FLOOR = (
+    *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
+    "fulfillment.hand_out_without_code", "!*.delete_*",
+)  # fmt: skip
 PAYING = (
     *LOOKING,
     "payments.*",

@@ -95,6 +95,7 @@ def _basket(payload: Basket, channel_code: str) -> dict[str, Any]:
         "lines": [_line(line) for line in payload.lines],
         "shipping_address": _address(payload.shipping_address),
         "shipping_method": payload.shipping_method,
+        "pickup_warehouse": payload.pickup_warehouse,
         "discounts": _discounts(payload.discounts),
         "charges": [ChargeRequest(**charge.model_dump()) for charge in payload.charges],
         "voucher_codes": payload.voucher_codes,

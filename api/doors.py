@@ -1,6 +1,7 @@
 """Who asks, and what the key in their hand opens."""
 
 import time
+from collections.abc import Collection
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,7 +12,7 @@ from api.models.key import Scope
 from api.services.keys import key_of
 from api.throttling import ensure_within_limit
 from core.actors import Actor
-from core.errors import NotPermitted
+from core.errors import InvalidInput, NotPermitted
 
 _RIGHTS: dict[str, tuple[str, ...]] = {
     Scope.WRITE: ("orders.place_order", "orders.add_order", "orders.change_order", "orders.give_discount"),
@@ -35,11 +36,20 @@ class Bearer(HttpBearer):
         return key
 
 
-def admitted(request: HttpRequest, scope: Scope) -> ApiKey:
-    """The key of the request, which must have the scope. Raises NotPermitted."""
+def admitted(request: HttpRequest, scope: Scope, *, asks: Collection[str] = ()) -> ApiKey:
+    """The key of the request, which must have the scope; ``asks`` are the query parameters it may come with.
+
+    Raises NotPermitted, and InvalidInput for another parameter: a filter that is misspelled and
+    passed over would give every order.
+    """
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     if scope not in key.scopes:
         raise NotPermitted(f"This key lacks the scope “{scope}”. Ask for a key that has it.", right=str(scope))
+    for name in request.GET:
+        if name not in asks:
+            said = name[:40].encode("utf-8", "replace").decode()
+            known = f"It knows {', '.join(asks)}." if asks else "It knows none."
+            raise InvalidInput(f"There is no query parameter “{said}” here. {known}", field=said or "query")
     return key
 
 

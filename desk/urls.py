@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import path
 
+from desk.screens.attachments import attachment
 from desk.screens.doctor import doctor
 from desk.screens.find import find
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
@@ -25,5 +26,6 @@ urlpatterns = [
         )
         for act in ACTS
     ),
+    path("admin/files/<int:attachment_id>/", admin.site.admin_view(attachment), name="attachment"),
     path("admin/doctor/", admin.site.admin_view(doctor), name="doctor"),
 ]

@@ -1,9 +1,8 @@
 """Papers of the floor, A4, drawn with reportlab: the pick list of a batch and the slip in a parcel."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
-from xml.sax.saxutils import escape
 
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib import colors
@@ -12,14 +11,18 @@ from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from fulfillment.models import Parcel, PickBatch
+from fulfillment.lettering import BOLD, BOOK, marked_up
+from fulfillment.models import Parcel, ParcelItem, PickBatch
 from fulfillment.statuses import TaskState
+from orders.models import Order
 
 _SHEET = getSampleStyleSheet()
-TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontSize=20, leading=24, spaceAfter=2 * mm)
-TEXT = ParagraphStyle("Text", parent=_SHEET["BodyText"], fontSize=10, leading=13)
+TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontName=BOLD, fontSize=20, leading=24, spaceAfter=2 * mm)
+# Words without end are broken where the line is.
+TEXT = ParagraphStyle("Text", parent=_SHEET["BodyText"], fontName=BOOK, fontSize=10, leading=13, splitLongWords=1)
 SMALL = ParagraphStyle("Small", parent=TEXT, fontSize=8, leading=10, textColor=colors.HexColor("#555555"))
-BIG = ParagraphStyle("Big", parent=TEXT, fontName="Helvetica-Bold", fontSize=13, leading=16)
+PART = ParagraphStyle("Part", parent=TEXT, leftIndent=6 * mm)
+BIG = ParagraphStyle("Big", parent=TEXT, fontName=BOLD, fontSize=13, leading=16)
 GRID = TableStyle(
     [
         ("LINEBELOW", (0, 0), (-1, 0), 1, colors.black),
@@ -62,25 +65,47 @@ def packing_slip(parcel: Parcel) -> bytes:
     """What is in the parcel, for the customer: no prices. PDF."""
     work = parcel.fulfillment_order
     order = work.order
-    items = parcel.items.select_related("order_line__sku").order_by("order_line__position")
-    rows = [
-        (_text(item.order_line.sku.code, SMALL), _text(item.order_line.name), _text(str(item.quantity), BIG))
-        for item in items
-    ]
+    items = list(parcel.items.select_related("order_line__sku", "order_line__kit").order_by("order_line__position"))
     parts: list[Flowable] = [
         _text(f"Order {order.number}", TITLE),
         _text(f"Parcel {parcel.number} · {order.channel.name}", SMALL),
         Spacer(0, 4 * mm),
         _text("\n".join(_address_lines(order.shipping_address))),
         Spacer(0, 6 * mm),
-        _table(("Code", "Product", "Units"), rows, [40 * mm, 115 * mm, 25 * mm]),
+        _table(("Code", "Product", "Units"), list(_slip_rows(items)), [40 * mm, 115 * mm, 25 * mm]),
         Spacer(0, 8 * mm),
         Code128(parcel.number, barHeight=10 * mm, barWidth=0.4 * mm, humanReadable=False),
         _text(f"Sent from {work.warehouse.name}, {work.warehouse.city}.", SMALL),
     ]
     if order.po_number:
         parts.insert(2, _text(f"Your reference: {order.po_number}"))
+    wishes = _wishes(order)
+    if wishes:
+        parts.append(_text(wishes))
     return _render(parts, f"Packing slip {parcel.number}")
+
+
+def _slip_rows(items: Sequence[ParcelItem]) -> Iterator[tuple[Flowable, ...]]:
+    """What is in the parcel; components below the kit they were sold in, which has no units of its own."""
+    shown: set[int] = set()
+    for item in items:
+        line, kit = item.order_line, item.order_line.kit
+        if kit is not None and kit.pk not in shown:
+            shown.add(kit.pk)
+            yield _text(kit.code, SMALL), _text(f"{kit.name}, a kit of:"), _text("")
+        style = TEXT if kit is None else PART
+        yield _text(line.sku.code, SMALL), _text(line.name, style), _text(str(item.quantity), BIG)
+
+
+def _wishes(order: Order) -> str:
+    """How it is handed over, as the customer asked for it; empty without a word."""
+    asked = (
+        (order.pickup_warehouse_id is not None, "Collected at the counter."),
+        (order.requires_signature, "Signature on delivery."),
+        (order.leave_at_door, "May be left at the door."),
+        (bool(order.delivery_instructions), order.delivery_instructions),
+    )
+    return " ".join(words for is_asked, words in asked if is_asked)
 
 
 def _address_lines(address: Any) -> Iterable[str]:
@@ -92,7 +117,7 @@ def _address_lines(address: Any) -> Iterable[str]:
 
 
 def _text(text: str, style: ParagraphStyle = TEXT) -> Paragraph:
-    return Paragraph(escape(text).replace("\n", "<br/>"), style)
+    return Paragraph(marked_up(text), style)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[Flowable]], widths: Sequence[float]) -> Table:

@@ -6,6 +6,7 @@ __all__ = [
     "NothingToRelease",
     "NothingToUndo",
     "ParcelNotFound",
+    "PickupNotFound",
     "ScanEachUnit",
     "TaskNotFound",
     "TaskTaken",
@@ -30,6 +31,12 @@ class ParcelNotFound(NotFound):
     """No such parcel, or not in this warehouse."""
 
     code = "parcel_not_found"
+
+
+class PickupNotFound(NotFound):
+    """This work never waited at a counter."""
+
+    code = "pickup_not_found"
 
 
 class TaskTaken(OmsError):

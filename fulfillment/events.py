@@ -33,6 +33,16 @@ class UnitsPutBack(WorkFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReadyForPickup(WorkFact):
+    name: ClassVar[str] = "fulfillment.ready_for_pickup"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsCollected(WorkFact):
+    name: ClassVar[str] = "fulfillment.collected"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ParcelPacked(WorkFact):
     name: ClassVar[str] = "fulfillment.parcel_packed"
     parcel_id: int

@@ -90,6 +90,12 @@ def no_parcel_is_sealed(work: "FulfillmentOrder") -> Iterator[Blocker]:
         yield Blocker("labeled", f"{gone} parcels are labeled or gone.", fix="Void their labels first.")
 
 
+@guard
+def is_for_pickup(work: "FulfillmentOrder") -> Iterator[Blocker]:
+    if work.order.pickup_warehouse_id is None:
+        yield Blocker("is_sent", "its order is sent, not collected.", fix="Buy a label and hand it over.")
+
+
 class WorkMoves(models.Model):
     """Moves of a FulfillmentOrder, the work of one warehouse for one order."""
 
@@ -130,7 +136,7 @@ class WorkMoves(models.Model):
         """All units are in closed parcels."""
         cast("FulfillmentOrder", self).packed_at = now
 
-    @transition(field="state", source=WorkState.PACKED, target=WorkState.PACKING)
+    @transition(field="state", source=[WorkState.PACKED, WorkState.READY_FOR_PICKUP], target=WorkState.PACKING)
     def reopen_packing(self) -> None:
         """A parcel was opened again."""
         cast("FulfillmentOrder", self).packed_at = None
@@ -140,19 +146,20 @@ class WorkMoves(models.Model):
         """All its parcels have left."""
         cast("FulfillmentOrder", self).shipped_at = now
 
-    @transition(field="state", source=WorkState.PACKED, target=WorkState.READY_FOR_PICKUP)
+    @transition(field="state", source=WorkState.PACKED, target=WorkState.READY_FOR_PICKUP, conditions=[is_for_pickup])
     def make_ready_for_pickup(self) -> None:
         """The customer may come."""
 
     @transition(
-        field="state", source=WorkState.READY_FOR_PICKUP, target=WorkState.COLLECTED, conditions=[all_is_shipped]
-    )
+        field="state", source=WorkState.READY_FOR_PICKUP, target=WorkState.COLLECTED, conditions=[all_is_shipped],
+        permission="fulfillment.hand_out",
+    )  # fmt: skip
     def collect(self, *, now: datetime) -> None:
         """The customer has it."""
         cast("FulfillmentOrder", self).shipped_at = now
 
     @transition(
-        field="state", source=list(ON_THE_FLOOR), target=WorkState.CANCEL_REQUESTED,
+        field="state", source=[*ON_THE_FLOOR, WorkState.READY_FOR_PICKUP], target=WorkState.CANCEL_REQUESTED,
         conditions=[no_parcel_is_sealed], permission="orders.cancel_order",
     )  # fmt: skip
     def request_cancel(self) -> None:
@@ -322,6 +329,14 @@ class ParcelMoves(models.Model):
     @transition(field="state", source=ParcelState.MANIFESTED, target=ParcelState.LABELED)
     def unmanifest(self) -> None:
         """Taken off the carrier's list again."""
+
+    @transition(
+        field="state", source=ParcelState.PACKED, target=ParcelState.DELIVERED, permission="fulfillment.hand_out"
+    )
+    def hand_out(self, *, now: datetime) -> None:
+        """The customer took it at the counter."""
+        parcel = cast("Parcel", self)
+        parcel.shipped_at = parcel.delivered_at = now
 
     @transition(field="state", source=ParcelState.MANIFESTED, target=ParcelState.SHIPPED)
     def ship(self, *, now: datetime) -> None:

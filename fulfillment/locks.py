@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
-from fulfillment.errors import ParcelNotFound, TaskNotFound, WorkNotFound
-from fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel, PickBatch, PickTask
+from fulfillment.errors import ParcelNotFound, PickupNotFound, TaskNotFound, WorkNotFound
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel, PickBatch, PickTask, Pickup
 from fulfillment.statuses import LIVE_TASKS, LIVE_WORK, TaskState
 from inventory.locks import levels_for_update
 from orders.locks import lock_order
@@ -31,6 +31,15 @@ def lock_for_release(work_ids: list[int]) -> None:
     list(orders.filter(fulfillments__in=work_ids).order_by("pk").values_list("pk", flat=True))
     lines = FulfillmentLine.objects.filter(fulfillment_order__in=work_ids, level__isnull=False)
     levels_for_update(lines.values_list("level_id", flat=True))
+
+
+def lock_pickup(work_id: int) -> tuple[FulfillmentOrder, Pickup]:
+    """The work as ``lock_work`` has it, and its pickup. Raises WorkNotFound and PickupNotFound."""
+    work = lock_work(work_id)
+    pickup = Pickup.objects.select_for_update(of=("self",), no_key=True).filter(fulfillment_order=work).first()
+    if pickup is None:
+        raise PickupNotFound(f"{work.number} was never ready for pickup.", fulfillment_order_id=work_id)
+    return work, pickup
 
 
 def live_work_of(order: Order) -> list[FulfillmentOrder]:

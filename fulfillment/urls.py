@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fulfillment.screens import pack, page, paper, pick, release, today
+from fulfillment.screens import counter, pack, page, paper, pick, release, today
 
 app_name = "warehouse"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<slug:code>/pack/<int:work_id>/", pack.bench, name="bench"),
     path("<slug:code>/pack/<int:work_id>/close/", pack.close, name="close"),
     path("<slug:code>/pack/<int:work_id>/<int:parcel_id>/<slug:move>/", pack.change, name="parcel_act"),
+    path("<slug:code>/counter/", counter.counter, name="counter"),
+    path("<slug:code>/counter/<int:work_id>/", counter.hand_out, name="hand_out"),
+    path("<slug:code>/counter/<int:work_id>/<slug:move>/", counter.act, name="pickup_act"),
     path("<slug:code>/paper/pick-list/<int:batch_id>.pdf", paper.pick_list_pdf, name="pick_list"),
     path("<slug:code>/paper/packing-slip/<int:parcel_id>.pdf", paper.packing_slip_pdf, name="packing_slip"),
 ]

@@ -1,4 +1,8 @@
-"""Row locks of supply: levels by key. Bins are written only under their level's lock."""
+"""Row locks of stock: supply or count, then levels by key, then the lot.
+
+Bins are written only under their level's lock. A receipt knows its lots under the locks of their levels
+(``arriving.know_lots``), so whoever needs both takes the lot last.
+"""
 
 from collections.abc import Iterable
 
@@ -37,7 +41,7 @@ def lock_count(count_id: int) -> CycleCount:
 
 
 def lock_lot(lot_id: int) -> Lot:
-    """The lot, locked and freshly read. Raises LotNotFound."""
+    """The lot, locked and freshly read; after the levels of its SKU, never before. Raises LotNotFound."""
     lot = Lot.objects.select_for_update(no_key=True).filter(pk=lot_id).first()
     if lot is None:
         raise LotNotFound(f"There is no lot with key {lot_id}.", lot_id=lot_id)

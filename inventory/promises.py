@@ -57,6 +57,18 @@ LEFT JOIN (
 WHERE l.reserved <> coalesce(r.held, 0)
 """
 
+UNAVAILABLE_IS_WHAT_LIES_ASIDE = """
+SELECT l.id AS reference, l.unavailable, coalesce(b.aside, 0) AS aside
+FROM inventory_stocklevel l
+LEFT JOIN (
+    SELECT s.sku_id, p.warehouse_id, sum(s.quantity) AS aside
+    FROM inventory_binstock s JOIN inventory_location p ON p.id = s.location_id
+    WHERE p.kind IN ('inspection', 'quarantine')
+    GROUP BY s.sku_id, p.warehouse_id
+) b ON b.sku_id = l.sku_id AND b.warehouse_id = l.warehouse_id
+WHERE l.unavailable <> coalesce(b.aside, 0)
+"""
+
 NO_RESERVATION_OUTLIVES_ITS_TIME = """
 SELECT id AS reference, level_id, quantity, expires_at
 FROM inventory_reservation
@@ -96,6 +108,7 @@ PROMISES = [
     promise(number=1, name="bins_sum_to_levels", sql=BINS_SUM_TO_LEVELS),
     promise(number=1, name="bins_match_movements", sql=BINS_MATCH_MOVEMENTS),
     promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
+    promise(number=1, name="unavailable_is_what_lies_aside", sql=UNAVAILABLE_IS_WHAT_LIES_ASIDE),
     promise(number=1, name="transfers_add_up", sql=TRANSFERS_ADD_UP),
     promise(number=1, name="counts_were_recorded", sql=COUNTS_WERE_RECORDED),
     promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),

@@ -11,6 +11,7 @@ class MailEvent(models.TextChoices):
     DELIVERED = "orders.delivered", "Parcel delivered"
     CANCELED = "orders.canceled", "Order canceled"
     PROMISE_SLIPPED = "orders.promise_slipped", "Delivery will be later"
+    READY_FOR_PICKUP = "fulfillment.ready_for_pickup", "Ready for pickup"
     REFUNDED = "payments.refunded", "Money returned"
     PAY_LINK = "payments.pay_link_sent", "Please pay"
 

@@ -3,15 +3,15 @@
 from functools import partial
 
 from core import faults
-from core.effects import effect_task
+from core.effects import Undo, effect_task
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
 from notifications.content import payment as about_payment
+from notifications.content import pickup as about_pickup
 from notifications.content import refund as about_refund
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
-from notifications.selectors.slips import latest_late_promise
 from notifications.services.composing import ContextOf, compose_mail
 from notifications.services.sending import record_attempt, record_refused, record_sent
 from notifications.statuses import MailEvent, MessageState
@@ -23,7 +23,11 @@ def mail_confirmation(*, order_id: int, key: str) -> None:
     write_and_send(order_id, event=MailEvent.CONFIRMED, key=key, context_of=about_order.confirmation)
 
 
-@effect_task(queue="mail")
+# A mail cannot be called back: whoever handed the parcel over, the office has the window to stop it.
+@effect_task(
+    queue="mail",
+    undo=Undo("Mail that a parcel is on its way", right="notifications.resend_message", waits=True),
+)
 def mail_dispatch(*, order_id: int, parcel_id: int, key: str) -> None:
     """A parcel left: what is in it and where to follow it."""
     context_of = partial(about_parcel.dispatch, parcel_id=parcel_id)
@@ -38,15 +42,23 @@ def mail_delivery(*, order_id: int, parcel_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_ready_for_pickup(*, order_id: int, fulfillment_order_id: int, key: str) -> None:
+    """Goods wait at the counter: where, until when, and the code that fetches them."""
+    context_of = partial(about_pickup.ready, fulfillment_order_id=fulfillment_order_id)
+    write_and_send(order_id, event=MailEvent.READY_FOR_PICKUP, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
 def mail_cancellation(*, order_id: int, key: str) -> None:
     write_and_send(order_id, event=MailEvent.CANCELED, key=key, context_of=about_order.cancellation)
 
 
 @effect_task(queue="mail")
-def mail_promise_slip(*, order_id: int) -> None:
-    """What comes later than promised: all late lines in one mail, however many facts told of them."""
-    key = f"{MailEvent.PROMISE_SLIPPED}:{order_id}:{latest_late_promise(order_id)}"
-    write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=about_order.promise_slip)
+def mail_promise_slip(*, order_id: int, choice_id: int) -> None:
+    """What comes later than promised, and what the customer can choose: one mail per question."""
+    key = f"{MailEvent.PROMISE_SLIPPED}:{choice_id}"
+    context_of = partial(about_order.promise_slip, choice_id=choice_id)
+    write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=context_of)
 
 
 @effect_task(queue="mail")

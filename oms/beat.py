@@ -29,5 +29,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
     "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
+    "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
 }

@@ -14,6 +14,7 @@ PLAN = (
     ("api/v1/", "api.urls"),
     ("webhooks/payments/", "payments.urls"),
     ("webhooks/channels/", "desk.channels.urls"),
+    ("webhooks/mail/", "support.urls"),
     ("webhooks/shipping/", "shipping.webhook_urls"),
 )
 

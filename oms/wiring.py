@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 WIRING: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
+    "orders.attachment_removed": ["orders.tasks.erase_attachment"],
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],
@@ -30,6 +31,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
     "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
+    "support.mail_kept": ["support.tasks.work_mail"],
     # fulfillment
     "orders.confirmed": [
         "fulfillment.tasks.open_fulfillment",
@@ -41,9 +43,12 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.resourced": ["fulfillment.tasks.open_fulfillment"],
     "orders.shorted": ["fulfillment.tasks.open_fulfillment"],
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
-    "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
+    "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
+    "orders.partial_shipping_agreed": ["fulfillment.tasks.open_fulfillment"],
+    "fulfillment.ready_for_pickup": ["notifications.tasks.mail_ready_for_pickup"],
     "orders.changed": [
         "payments.tasks.follow_change",
+        "payments.tasks.check_risk",
         "fulfillment.tasks.open_fulfillment",
         "orders.tasks.confirm_when_ready",
         "orders.tasks.complete_when_ready",

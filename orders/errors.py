@@ -7,6 +7,9 @@ from core.errors import Conflict, InvalidInput, NotFound, OmsError
 __all__ = [
     "CannotReprice",
     "ChangeNotFound",
+    "ChoiceMade",
+    "ChoiceNotFound",
+    "FileRefused",
     "IdempotencyMismatch",
     "NotEnoughStock",
     "NotEnoughUnits",
@@ -33,6 +36,24 @@ class ChangeNotFound(NotFound):
     """No such change of an order."""
 
     code = "change_not_found"
+
+
+class FileRefused(InvalidInput):
+    """The file cannot be kept; the sentence says why and what to send instead."""
+
+    code = "file_refused"
+
+
+class ChoiceNotFound(NotFound):
+    """No such question to a customer."""
+
+    code = "choice_not_found"
+
+
+class ChoiceMade(OmsError):
+    """Something else was chosen before; ``context`` has the answer and when it was given."""
+
+    code = "choice_made"
 
 
 class StaleVersion(Conflict):

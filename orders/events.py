@@ -173,6 +173,33 @@ class PromiseSlipped(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ChoiceAsked(OrderFact):
+    """The customer is asked what to do about goods that come later, or about others offered instead."""
+
+    name: ClassVar[str] = "orders.choice_asked"
+    choice_id: int
+
+    def key(self) -> str:
+        return str(self.choice_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChoiceAnswered(OrderFact):
+    name: ClassVar[str] = "orders.choice_answered"
+    choice_id: int
+
+    def key(self) -> str:
+        return str(self.choice_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartialShippingAgreed(OrderFact):
+    """From now on goods leave as they come."""
+
+    name: ClassVar[str] = "orders.partial_shipping_agreed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnRequested(OrderFact):
     name: ClassVar[str] = "orders.return_requested"
 
@@ -200,6 +227,43 @@ class CountsChanged(OrderFact):
 @dataclass(frozen=True, kw_only=True)
 class AddressChanged(OrderFact):
     name: ClassVar[str] = "orders.address_changed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSplit(OrderFact):
+    """Units of it went to a new order."""
+
+    name: ClassVar[str] = "orders.split"
+    new_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderSplitOff(OrderFact):
+    """It was made of units of another order."""
+
+    name: ClassVar[str] = "orders.split_off"
+    from_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMerged(OrderFact):
+    """Everything of another order came into it."""
+
+    name: ClassVar[str] = "orders.merged"
+    other_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderMergedInto(OrderFact):
+    """It ended: everything of it is in another order now."""
+
+    name: ClassVar[str] = "orders.merged_into"
+    into_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryChanged(OrderFact):
+    name: ClassVar[str] = "orders.delivery_changed"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -280,3 +344,52 @@ class ChannelNoticeKept(Fact):
 
     def key(self) -> str:
         return f"{self.notice_id}:{self.round}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActFact(OrderFact):
+    """About an act that a person asked for and that waits for its window to end; ``token`` is that one asking."""
+
+    act: str
+    token: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActPostponed(ActFact):
+    name: ClassVar[str] = "orders.act_postponed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActMade(ActFact):
+    name: ClassVar[str] = "orders.act_made"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActWithdrawn(ActFact):
+    name: ClassVar[str] = "orders.act_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActRefused(ActFact):
+    """Its time came, and the order did not allow it any more."""
+
+    name: ClassVar[str] = "orders.act_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentAdded(Fact):
+    """A file was put to the order, or to a conversation without one."""
+
+    name: ClassVar[str] = "orders.attachment_added"
+    attachment_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttachmentRemoved(Fact):
+    """A file is no longer offered; its content is erased by a worker."""
+
+    name: ClassVar[str] = "orders.attachment_removed"
+    attachment_id: int
+
+    def key(self) -> str:
+        return str(self.attachment_id)

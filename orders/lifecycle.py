@@ -25,14 +25,18 @@ def _lines(order: "Order") -> "list[OrderLine]":
     return list(order.lines.all())
 
 
-def _holds(order: "Order", block: str) -> Iterator[Blocker]:
+def holds_of(order: "Order", block: str) -> dict[int | None, list[Blocker]]:
+    """What waits, by line, and under None what makes the whole order wait; no query for an order without a hold."""
+    found: dict[int | None, list[Blocker]] = {}
     if not order.is_on_hold:
-        return
-    for hold in order.holds.filter(released_at=None):
-        if block in hold.blocks:
-            why = f" — {hold.reason.rstrip('.')}" if hold.reason else ""
-            sentence = f"on hold: {hold.get_kind_display().lower()}{why}."
-            yield Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold", turns_on="held")
+        return found
+    for hold in order.holds.filter(released_at=None, blocks__contains=[block]).select_related("line").order_by("pk"):
+        what = f"line {hold.line.position} is on hold" if hold.line else "on hold"
+        why = f" — {hold.reason.rstrip('.')}" if hold.reason else ""
+        sentence = f"{what}: {hold.get_kind_display().lower()}{why}."
+        blocker = Blocker("on_hold", sentence, fix="Release the hold.", fix_move="release_hold", turns_on="held")
+        found.setdefault(hold.line_id, []).append(blocker)
+    return found
 
 
 def wrong_state(order: "Order", why: str = "") -> Blocker:
@@ -72,12 +76,21 @@ def review_has_run(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def no_hold_blocks_confirm(order: "Order") -> Iterator[Blocker]:
-    yield from _holds(order, "confirm")
+    """No hold blocks confirming, not even of one line: the promise is made for all."""
+    for blockers in holds_of(order, "confirm").values():
+        yield from blockers
 
 
 @guard
 def no_hold_blocks_release(order: "Order") -> Iterator[Blocker]:
-    yield from _holds(order, "release")
+    """No hold keeps it as a whole; one on a line does when all ship together or no other line is left."""
+    holds = holds_of(order, "release")
+    yield from holds.pop(None, [])
+    workable = [line.pk for line in _lines(order) if line.allocated > line.released]
+    goes_whole = order.ship_policy == ShipPolicy.SHIP_COMPLETE
+    if holds and (goes_whole or (workable and all(line_id in holds for line_id in workable))):
+        for blockers in holds.values():
+            yield from blockers
 
 
 def secured_amount(order: "Order") -> Decimal:
@@ -196,7 +209,8 @@ class OrderMoves(models.Model):
 
     @transition(
         field="state", source=OrderState.CONFIRMED, target=OrderState.PROCESSING,
-        conditions=[has_workable_line, no_hold_blocks_release, funds_are_secured], permission="orders.release_order",
+        conditions=[has_workable_line, risk_was_checked, no_hold_blocks_release, funds_are_secured],
+        permission="orders.release_order",
     )  # fmt: skip
     def release(self, *, now: datetime) -> None:
         """The floor has the work."""

@@ -5,15 +5,59 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.effects import BULK, NewEffect, effect_task, insert_effects
+from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
 from orders.selectors.holds import orders_with_met_holds
 from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
-from orders.services import completing, confirming, expiring, filling, releasing, repromising, reviewing, shortfall
-from orders.services.canceling import expire_order
+from orders.services import (
+    completing,
+    confirming,
+    expiring,
+    filling,
+    releasing,
+    repromising,
+    reviewing,
+    shortfall,
+    sweeping,
+)
+from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.making import make_or_refuse
 
 SWEEP_MOST = 20_000
+CANCEL = Undo("Cancel the order", right="orders.cancel_order")
+CANCEL_LINES = Undo("Cancel units", right="orders.cancel_order")
+
+
+@effect_task(queue="default", undo=CANCEL)
+def cancel_later(*, order_id: int, token: str, user_id: int, seen_seq: int) -> None:
+    """Cancel the order as a person asked, now that the window is over."""
+    make_or_refuse(
+        order_id=order_id, undo=CANCEL, act="cancel", token=token, user_id=user_id, seen_seq=seen_seq,
+        make=lambda actor, reason: cancel_order(order_id=order_id, actor=actor, reason=reason),
+    )  # fmt: skip
+
+
+@effect_task(queue="default", undo=CANCEL_LINES)
+def cancel_lines_later(*, order_id: int, token: str, user_id: int, seen_seq: int, units: dict[str, int]) -> None:
+    """Cancel units as a person asked, now that the window is over. ``units``: line key, as JSON keeps it, to units."""
+    wanted = {int(line_id): count for line_id, count in units.items()}
+    make_or_refuse(
+        order_id=order_id, undo=CANCEL_LINES, act="cancel_lines", token=token, user_id=user_id, seen_seq=seen_seq,
+        make=lambda actor, reason: cancel_lines(order_id=order_id, units=wanted, actor=actor, reason=reason),
+    )  # fmt: skip
+
+
+@effect_task(queue="default")
+def erase_attachment(*, attachment_id: int) -> None:
+    """Erase the content of a removed file."""
+    sweeping.erase_removed(attachment_id=attachment_id)
+
+
+@shared_task(name="orders.tasks.sweep_files", time_limit=600)
+def sweep_files() -> None:
+    """Erase files that nothing speaks of; woken by beat."""
+    sweeping.sweep_orphans(now=timezone.now())
 
 
 @effect_task(queue="default")
@@ -66,9 +110,27 @@ def cover_shortfall(*, level_id: int) -> None:
 
 
 @effect_task(queue="default")
-def repromise_backorders(*, level_id: int) -> None:
-    """New promises for those who wait, because goods come another day."""
-    repromising.repromise_backorders(level_id=level_id)
+def repromise_backorders(*, level_id: int, key: str) -> None:
+    """New promises for those who wait, because goods come another day; a long queue is shared out over effects.
+
+    The places in the queue are taken once, here, and travel with their share: a repeat finds the shares made.
+    """
+    places = repromising.places_in_queue(level_id=level_id)
+    most = repromising.ORDERS_PER_RUN
+    insert_effects([
+        NewEffect(
+            task=repromise_places.name, queue=repromise_places.queue, key=f"{key}:from-{start}", priority=BULK,
+            payload={"level_id": level_id, "places": places[start : start + most]},
+        )
+        for start in range(most, len(places), most)
+    ])  # fmt: skip
+    repromising.repromise_places(level_id=level_id, places=places[:most])
+
+
+@effect_task(queue="default")
+def repromise_places(*, level_id: int, places: list[tuple[int, int]]) -> None:
+    """New promises for one share of a level's queue: (order, units up to and including its own)."""
+    repromising.repromise_places(level_id=level_id, places=places)
 
 
 @shared_task(name="orders.tasks.sweep_holds", time_limit=60)
@@ -111,14 +173,19 @@ def _keys(orders: "QuerySet[Order]") -> list[int]:
 
 
 __all__ = [
+    "cancel_later",
+    "cancel_lines_later",
     "complete_when_ready",
     "confirm_when_ready",
     "cover_shortfall",
+    "erase_attachment",
     "expire_draft",
     "fill_backorders",
     "release_met_holds",
     "repromise_backorders",
+    "repromise_places",
     "review_order",
+    "sweep_files",
     "sweep_holds",
     "sweep_waiting",
 ]

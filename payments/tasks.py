@@ -4,14 +4,26 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.effects import BULK, NewEffect, effect_task, insert_effects
+from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
+from orders.services.making import make_or_refuse
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
 from payments.services import assessing, collecting, expiring, following, lapsing, settling, starting
 from payments.services.asking import move_money
+from payments.services.refunding import request_refund
 from payments.services.webhooks import apply_notice
 
 # More than ever should wait; each is one row, and a repeat within the window is none.
 SWEEP = 20_000
+REFUND = Undo("Send a refund", right="payments.request_refund")
+
+
+@effect_task(queue="default", undo=REFUND)
+def refund_later(*, order_id: int, token: str, user_id: int, seen_seq: int, refund_id: int) -> None:
+    """Promise the refund to the gateway as a person asked, now that the window is over."""
+    make_or_refuse(
+        order_id=order_id, undo=REFUND, act="refund", token=token, user_id=user_id, seen_seq=seen_seq,
+        make=lambda actor, _: request_refund(refund_id=refund_id, actor=actor),
+    )  # fmt: skip
 
 
 @effect_task(queue="default")

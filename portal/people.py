@@ -3,10 +3,13 @@
 from core.actors import Actor
 from orders.models import Order
 
-RIGHTS = frozenset({
-    "orders.cancel_order", "payments.pay_by_link", "returns.request_return", "support.open_case",
-    "support.give_feedback",
-})  # fmt: skip
+RIGHTS = frozenset(
+    {
+        "orders.cancel_order", "orders.change_delaychoice", "payments.pay_by_link", "returns.request_return",
+        "support.open_case",
+        "support.give_feedback",
+    }
+)  # fmt: skip
 
 
 def holder_of_link(order: Order) -> Actor:

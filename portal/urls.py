@@ -9,5 +9,6 @@ urlpatterns = [
     path("<slug:token>/feedback/", forms.rate, name="feedback"),
     path("<slug:token>/message/", forms.write, name="message"),
     path("<slug:token>/pay/", paying.pay, name="pay"),
+    path("<slug:token>/choose/", forms.choose, name="choose"),
     path("<slug:token>/cancel/", forms.cancel, name="cancel"),
 ]

@@ -1,6 +1,6 @@
 """What support refuses, each with its code and a sentence."""
 
-from core.errors import Conflict, NotFound
+from core.errors import Conflict, InvalidInput, NotFound, OmsError
 
 
 class CaseNotFound(NotFound):
@@ -13,3 +13,23 @@ class FeedbackGiven(Conflict):
     """The order, or the line, has been rated already."""
 
     code = "feedback_given"
+
+
+class MailNotFound(NotFound):
+    """No such mail."""
+
+    code = "mail_not_found"
+
+
+class MailTooLarge(InvalidInput):
+    """The mail is larger than what is taken in; whoever delivers it tells its sender."""
+
+    code = "mail_too_large"
+    status = 413
+
+
+class WebhookRefused(OmsError):
+    """The call is not signed as the provider's calls are, or cannot be read."""
+
+    code = "webhook_refused"
+    status = 401

@@ -50,3 +50,30 @@ class FeedbackReceived(Fact):
 
     def key(self) -> str:
         return str(self.feedback_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailKept(Fact):
+    """A mail came in; it is read by a worker."""
+
+    name: ClassVar[str] = "support.mail_kept"
+    timeline: ClassVar[bool] = False
+    mail_id: int
+
+    def key(self) -> str:
+        return str(self.mail_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailTakenUp(Fact):
+    """A mail became, or was answered by, something of the order."""
+
+    name: ClassVar[str] = "support.mail_taken_up"
+    mail_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLinked(CaseFact):
+    """It turned out which order the case is about."""
+
+    name: ClassVar[str] = "support.case_linked"

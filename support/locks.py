@@ -1,8 +1,8 @@
 """Row locks of support: the order first, when there is one."""
 
 from orders.locks import lock_order
-from support.errors import CaseNotFound
-from support.models import Case
+from support.errors import CaseNotFound, MailNotFound
+from support.models import Case, InboundMail
 
 
 def lock_case(case_id: int) -> Case:
@@ -15,3 +15,11 @@ def lock_case(case_id: int) -> Case:
     if order is not None:
         case.order = order
     return case
+
+
+def lock_mail(mail_id: int) -> InboundMail:
+    """The mail, locked and freshly read: before the order or case it will touch. Raises MailNotFound."""
+    mail = InboundMail.objects.select_for_update(no_key=True).filter(pk=mail_id).first()
+    if mail is None:
+        raise MailNotFound(f"There is no mail with key {mail_id}.", mail_id=mail_id)
+    return mail

@@ -1,3 +1,3 @@
-from accounts.selectors.actors import actor_of
+from accounts.selectors.actors import actor_of, actor_with_key
 
-__all__ = ["actor_of"]
+__all__ = ["actor_of", "actor_with_key"]

@@ -9,6 +9,11 @@ from core.actors import Actor
 _KEPT = "_oms_actor"
 
 
+def actor_with_key(user_id: int) -> Actor:
+    """Who acts when this member of staff does, with the rights held now; one who left holds none."""
+    return actor_of(User.objects.filter(pk=user_id).first() or AnonymousUser())
+
+
 def actor_of(user: AbstractBaseUser | AnonymousUser) -> Actor:
     """Who acts when this user does, with all rights; resolved once per user object (one request).
 

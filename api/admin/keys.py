@@ -1,11 +1,12 @@
 from typing import Any
 
 from django.contrib import admin, messages
-from django.forms import ModelForm
+from django.forms import CheckboxSelectMultiple, Field, ModelForm, TypedMultipleChoiceField
 from django.http import HttpRequest
 
 from accounts.selectors import actor_of
 from api.models import ApiKey
+from api.models.key import Scope
 from api.services.keys import make_key, revoke_key
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
@@ -25,10 +26,7 @@ class ApiKeyAdmin(MovesAdmin):
     ]  # fmt: skip
     list_select_related = ["channel"]
     search_fields = ["name", "prefix__istartswith"]
-    fields = [
-        "name", "channel", "scopes", "requests_per_minute", "expires_at", "prefix", "created_at", "last_used_at",
-        "revoked_at",
-    ]  # fmt: skip
+    fields = ["name", "channel", "scopes", "requests_per_minute", "expires_at"]
     readonly_fields = ["prefix", "created_at", "last_used_at", "revoked_at"]
     moves = {
         "revoke": Move(
@@ -39,6 +37,16 @@ class ApiKeyAdmin(MovesAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None and bool(super().has_change_permission(request, obj))
+
+    def get_fields(self, request: HttpRequest, obj: ApiKey | None = None) -> list[Any]:
+        """What only a made key has (its prefix, its times) is not asked of a new one."""
+        return [*self.fields, *(self.readonly_fields if obj else [])]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Field | None:
+        """The scopes are boxes to tick: nobody knows their names by heart."""
+        if db_field.name == "scopes":
+            return TypedMultipleChoiceField(choices=Scope.choices, widget=CheckboxSelectMultiple, coerce=str)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: ApiKey, form: ModelForm, change: bool) -> None:
         made, text = make_key(

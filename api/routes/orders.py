@@ -23,6 +23,9 @@ router = Router(tags=["orders"])
 # Named here: an empty default is lost on the framework inside Annotated.
 _SHOPS_NUMBER: str = Query("", max_length=64, description="Your number")
 _MAIL: str = Query("", max_length=254, description="The customer's")
+_FILTERS = (
+    "state", "placed_since", "placed_until", "updated_since", "external_id", "email", "cursor", "limit",
+)  # fmt: skip
 _CURSOR: str = Query("", max_length=200, description="“next” of the page before")
 
 
@@ -59,7 +62,7 @@ def list_orders(
 ) -> Any:
     """The channel's orders, the newest first: by when they were placed where that is asked for, else by when
     they were made. An order that comes in while you page never moves another one. Scope `orders:read`."""
-    key = admitted(request, Scope.READ)
+    key = admitted(request, Scope.READ, asks=_FILTERS)
     wanted = Wanted(
         states=state or (), placed_since=placed_since, placed_until=placed_until, updated_since=updated_since,
         external_id=external_id, email=email,
@@ -89,6 +92,6 @@ def list_order_events(
     limit: Limit = 50,
 ) -> Any:
     """What happened to the order, oldest first; `seq` counts from 1 without gaps. Scope `orders:read`."""
-    key = admitted(request, Scope.READ)
+    key = admitted(request, Scope.READ, asks=("after", "limit"))
     order_id = order_id_of(number=number, channel_id=key.channel_id)
     return Status(200, event_page(order_id=order_id, after=after, limit=limit))

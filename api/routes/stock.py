@@ -37,7 +37,7 @@ def read_availability(
 ) -> Any:
     """Units that can be had now in the channel's buildings, and those on their way that nobody waits for.
     Scope `stock:read`."""
-    key = admitted(request, Scope.STOCK)
+    key = admitted(request, Scope.STOCK, asks=("sku",))
     return Status(200, availability_answer(codes=sku, channel=key.channel, now=timezone.now()))
 
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 from pydantic import ConfigDict
 
 from api.schemas import examples
@@ -35,6 +35,22 @@ class LineOut(Schema):
     tax_amount: Amount
     promise_on: date | None
     original_promise_on: date | None
+    delivered_at: datetime | None
+    kit: int | None = Field(description="The position of the kit that the line is part of")
+    per_kit: int | None
+
+
+class KitOut(Schema):
+    """A kit as it was sold: its price here, its goods on the ``lines`` named by position. ``canceled`` counts kits."""
+
+    position: int
+    sku: str
+    name: str
+    quantity: int
+    canceled: int
+    unit_price: Amount
+    amount: Amount
+    lines: list[int]
 
 
 class DiscountOut(Schema):
@@ -121,6 +137,7 @@ class OrderOut(SummaryOut):
     tax_treatment: str
     tax_reason: str
     shipping_method: str
+    pickup_warehouse: str
     requires_signature: bool
     leave_at_door: bool
     delivery_instructions: str
@@ -138,6 +155,7 @@ class OrderOut(SummaryOut):
     shipping_address: AddressOut | None
     billing_address: AddressOut | None
     lines: list[LineOut]
+    kits: list[KitOut]
     discounts: list[DiscountOut]
     charges: list[ChargeOut]
     parcels: list[ParcelOut]
@@ -212,6 +230,20 @@ class QuoteLineOut(Schema):
     allocated: int
     backordered: int
     promise_on: date
+    kit: int | None
+    per_kit: int | None
+
+
+class QuoteKitOut(Schema):
+    """A kit of the quote; its goods are on the ``lines`` named by position."""
+
+    position: int
+    sku: str
+    name: str
+    quantity: int
+    unit_price: Amount
+    amount: Amount
+    lines: list[int]
 
 
 class QuoteOut(Schema):
@@ -232,6 +264,7 @@ class QuoteOut(Schema):
     promised_on: date | None
     quoted_at: datetime
     lines: list[QuoteLineOut]
+    kits: list[QuoteKitOut]
     discounts: list[DiscountOut]
     charges: list[ChargeOut]
 

@@ -41,6 +41,8 @@ _LINE: dict[str, Any] = {
     "backordered": 0, "released": 0, "picked": 0, "packed": 0, "shipped": 0, "delivered": 0, "lost": 0, "canceled": 0,
     "return_requested": 0, "returned": 0, "amount": "20.00", "discount_amount": "0.00", "tax_percent": "20.0000",
     "tax_amount": "4.00", "promise_on": "2026-11-30", "original_promise_on": "2026-11-30",
+    "kit": None, "per_kit": None,
+    "delivered_at": None,
 }  # fmt: skip
 _CHARGE: dict[str, Any] = {
     "kind": "shipping", "label": "Standard", "amount": "5.00", "tax_percent": "20.0000", "tax_amount": "1.00",
@@ -53,12 +55,13 @@ SUMMARY: dict[str, Any] = {
     "created_at": "2026-11-26T09:15:00Z", "placed_at": "2026-11-26T09:15:00Z",
 }  # fmt: skip
 ORDER_ANSWER: dict[str, Any] = {
-    **SUMMARY, **_MONEY, "po_number": "", "vat_id": "", "shipping_method": "standard", "requires_signature": False,
+    **SUMMARY, **_MONEY, "po_number": "", "vat_id": "", "shipping_method": "standard",
+    "pickup_warehouse": "", "requires_signature": False,
     "leave_at_door": False, "delivery_instructions": "", "authorized_amount": "0.00", "captured_amount": "0.00",
     "refunded_amount": "0.00", "confirmed_at": None, "completed_at": None, "canceled_at": None,
     "customer": {"number": "C-100001", "name": "Ada Lovelace", "email": "ada@example.com"},
-    "shipping_address": _WHERE, "billing_address": None, "lines": [_LINE], "discounts": [], "charges": [_CHARGE],
-    "parcels": [],
+    "shipping_address": _WHERE, "billing_address": None, "lines": [_LINE], "kits": [], "discounts": [],
+    "charges": [_CHARGE], "parcels": [],
 }  # fmt: skip
 QUOTE_ANSWER: dict[str, Any] = {
     **_MONEY, "vat_id": "", "shipping_method": "standard", "quoted_at": "2026-11-26T09:15:00Z", "discounts": [],
@@ -66,8 +69,9 @@ QUOTE_ANSWER: dict[str, Any] = {
     "lines": [{
         "position": 1, "sku": "MUG-BLUE", "name": "Mug, blue", "unit_price": "10.000000", "quantity": 2,
         "amount": "20.00", "discount_amount": "0.00", "tax_percent": "20.0000", "tax_amount": "4.00", "allocated": 2,
-        "backordered": 0, "promise_on": "2026-11-30",
+        "backordered": 0, "promise_on": "2026-11-30", "kit": None, "per_kit": None,
     }],
+    "kits": [],
 }  # fmt: skip
 ORDERS_ANSWER: dict[str, Any] = {"orders": [SUMMARY], "next": "WyJpZCIsIDEwXQ=="}
 EVENTS_ANSWER: dict[str, Any] = {

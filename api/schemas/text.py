@@ -3,14 +3,15 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict, PlainSerializer
 
 # An amount is text with the currency's decimals, never a float.
 Amount = Annotated[Decimal, PlainSerializer(lambda amount: format(amount, "f"), return_type=str)]
 
+_NUMBER = re.compile(r"\s*[-+]?[\d._]+\s*")
 _MAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 
 
@@ -20,6 +21,13 @@ def _in_utc(moment: datetime) -> datetime:
         return moment.astimezone(UTC)
     except OverflowError as error:
         raise ValueError("is outside every calendar; name a year from 2 to 9998.") from error
+
+
+def _written_out(value: Any) -> Any:
+    """The value itself. Raises ValueError for a number: seconds or milliseconds of whose clock, nobody could tell."""
+    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+        raise ValueError("is a number; write the moment out, such as 2024-01-31T09:00:00Z.")
+    return value
 
 
 def storable(text: str) -> str:
@@ -38,7 +46,7 @@ def mail_address(text: str) -> str:
     return text
 
 
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_written_out), AfterValidator(_in_utc)]
 Text = Annotated[str, AfterValidator(storable)]
 Mail = Annotated[Text, AfterValidator(mail_address)]
 

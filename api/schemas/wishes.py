@@ -71,6 +71,7 @@ class Basket(Strict):
 
     shipping_address: AddressIn | None = None
     shipping_method: Text = Field("standard", max_length=32)
+    pickup_warehouse: Text = Field("", max_length=16, description="With a method of pickup: whose counter, by code")
     lines: list[LineIn] = Field(min_length=1, max_length=1000)
     discounts: list[DiscountIn] = Field(default_factory=list, max_length=20)
     charges: list[ChargeIn] = Field(default_factory=list, max_length=10)

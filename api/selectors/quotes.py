@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
+from api.selectors.kits import quoted_kits
 from core.money import quantize
 from orders.intake.composing import ComposedLine
 from orders.services.quoting import Quote
@@ -35,9 +36,14 @@ def quote_answer(quote: Quote) -> dict[str, Any]:
         "promised_on": quote.covered.promised_on,
         "quoted_at": quote.at,
         "lines": [
-            _line(line, number, plans[number], currency) | {"promise_on": quote.covered.promises[number]}
+            _line(line, number, plans[number], currency)
+            | {
+                "promise_on": quote.covered.promises[number], "per_kit": line.per_kit,
+                "kit": None if line.kit is None else one.kits[line.kit].first,
+            }
             for number, line in enumerate(one.lines, start=1)
         ],
+        "kits": quoted_kits(one),
         "discounts": [
             {
                 "label": given.label, "code": given.code, "percent": _percent(given.percent),

@@ -1,6 +1,7 @@
 """What a channel can promise of its goods, and what its shop holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -15,40 +16,86 @@ from orders.services.promising import Expected, supplies_expected
 DAYS_SHOWN = 5
 
 
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Units that can be had of a SKU now (None: any number) and those that come later, by day."""
+
+    available: int | None
+    coming: Mapping[date, int]
+    may_wait: bool
+    preorder_on: date | None
+
+
 def availability_answer(*, codes: Sequence[str], channel: Channel, now: datetime) -> dict[str, Any]:
-    """What can be had of each SKU in the channel's buildings, and when more comes; four queries."""
-    wanted = list(dict.fromkeys(codes))
-    known = {code: sku for code, sku in skus_by_code(wanted, [channel.pk], now).items() if sku.is_active}
+    """What can be had of each SKU in the channel's buildings, of a kit by its components, and when more comes.
+
+    Four queries.
+    """
+    wanted, kits = list(dict.fromkeys(codes)), reference().kits
+    read = {*wanted, *(part for code in wanted for part, _ in kits.get(code, ()))}
+    known = {code: sku for code, sku in skus_by_code(sorted(read), [channel.pk], now).items() if sku.is_active}
+    sold = [code for code in wanted if code in known and all(part in known for part, _ in kits.get(code, ()))]
     levels = availability(sku.id for sku in known.values())
     expected = supplies_expected(sku.id for sku in known.values())
     houses = {house.pk for house in reference().warehouses_for(channel)}
+    stocks = {
+        code: _stock(sku, [one for one in levels[sku.id] if one.warehouse_id in houses], expected, channel)
+        for code, sku in known.items()
+    }
+    for code in sold:
+        if code in kits:
+            stocks[code] = _kits_of([(stocks[part], units) for part, units in kits[code]])
     return {
-        "skus": [
-            _available(known[code], [one for one in levels[known[code].id] if one.warehouse_id in houses],
-                       expected, channel)
-            for code in wanted if code in known
-        ],
-        "unknown": [code for code in wanted if code not in known],
-    }  # fmt: skip
+        "skus": [_available(known[code], stocks[code], channel) for code in sold],
+        "unknown": [code for code in wanted if code not in sold],
+    }
 
 
-def _available(sku: SkuFacts, levels: Sequence[Availability], expected: Expected, channel: Channel) -> dict[str, Any]:
-    is_tracked = sku.track_stock and sku.needs_shipping
-    may_wait = channel.stock_policy == StockPolicy.BACKORDER and sku.backorder_limit != 0
+def _stock(sku: SkuFacts, levels: Sequence[Availability], expected: Expected, channel: Channel) -> Stock:
+    if not (sku.track_stock and sku.needs_shipping):
+        return Stock(None, {}, True, sku.preorder_ships_on)
     coming: dict[date, int] = {}
-    for level in levels if is_tracked else ():
+    for level in levels:
         for day, units in _free(level, expected):
             coming[day] = coming.get(day, 0) + units
+    may_wait = channel.stock_policy == StockPolicy.BACKORDER and sku.backorder_limit != 0
+    return Stock(sum(max(0, level.available) for level in levels), coming, may_wait, sku.preorder_ships_on)
+
+
+def _kits_of(parts: Sequence[tuple[Stock, int]]) -> Stock:
+    """Whole kits: as many as the scarcest component makes, now and with each day's goods."""
+    counted = [(stock, units) for stock, units in parts if stock.available is not None]
+    preorders = [stock.preorder_on for stock, _ in parts if stock.preorder_on]
+    may_wait, preorder_on = all(stock.may_wait for stock, _ in parts), max(preorders, default=None)
+    if not counted:
+        return Stock(None, {}, may_wait, preorder_on)
+
+    def by(day: date) -> int:
+        return min(
+            ((stock.available or 0) + sum(count for on, count in stock.coming.items() if on <= day)) // units
+            for stock, units in counted
+        )
+
+    now = min((stock.available or 0) // units for stock, units in counted)
+    reached, coming = now, {}
+    for day in sorted({on for stock, _ in counted for on in stock.coming}):
+        if by(day) > reached:
+            coming[day] = by(day) - reached
+            reached = by(day)
+    return Stock(now, coming, may_wait, preorder_on)
+
+
+def _available(sku: SkuFacts, stock: Stock, channel: Channel) -> dict[str, Any]:
     return {
         "sku": sku.code,
         "name": sku.name,
-        "is_tracked": is_tracked,
-        "available": sum(max(0, level.available) for level in levels) if is_tracked else None,
-        "may_backorder": may_wait or not is_tracked,
-        "preorder_ships_on": sku.preorder_ships_on,
+        "is_tracked": stock.available is not None,
+        "available": stock.available,
+        "may_backorder": stock.may_wait,
+        "preorder_ships_on": stock.preorder_on,
         "unit_price": sku.prices.get(channel.pk),
         "currency": channel.currency,
-        "expected": [{"on": day, "units": coming[day]} for day in sorted(coming)[:DAYS_SHOWN]],
+        "expected": [{"on": day, "units": stock.coming[day]} for day in sorted(stock.coming)[:DAYS_SHOWN]],
     }
 
 

@@ -10,7 +10,6 @@ from orders.intake.requests import OrderRequest
 from orders.models import Order
 from orders.services.drafts import create_draft, replace_draft
 from orders.services.repeats import claim_keys, keys_of, request_hash
-from orders.services.searching import refresh_search
 
 
 @service
@@ -63,7 +62,6 @@ def rewrite_draft(
                 f"Draft {order.number} is known as “{order.external_id or ''}”; that number stays. Leave it out.",
                 field="external_id",
             )
-        refresh_search(order)
         return Made(order.number)
 
     said = f"{order_id} {expected_version} {external_id} {request_hash(request)}"

@@ -1,5 +1,6 @@
 """Goods that a shop holds for a cart, each request once; released by whoever has a key of the same channel."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -29,7 +30,10 @@ def hold_once(
     actor: Actor,
     now: datetime,
 ) -> Made:
-    """The token of the goods held; ``units`` by SKU code. Raises InvalidInput and what ``reserve_stock`` raises."""
+    """The token of the goods held; ``units`` by SKU code, of a kit its components.
+
+    Raises InvalidInput and what ``reserve_stock`` raises.
+    """
 
     def act() -> Made:
         rows = reserve_stock(
@@ -42,16 +46,22 @@ def hold_once(
 
 
 def _by_key(units: Mapping[str, int], channel: Channel, now: datetime) -> dict[int, int]:
-    skus = skus_by_code(sorted(units), [channel.pk], now)
-    for index, code in enumerate(units):
-        sku = skus.get(code)
-        if sku is None or not sku.is_active:
+    kits = reference().kits
+    codes = set(units) | {part for code in units for part, _ in kits.get(code, ())}
+    skus = skus_by_code(sorted(codes), [channel.pk], now)
+    wanted: dict[int, int] = defaultdict(int)
+    for index, (code, count) in enumerate(units.items()):
+        parts = kits.get(code, [(code, 1)])
+        if any(one not in skus or not skus[one].is_active for one in (code, *(part for part, _ in parts))):
             raise InvalidInput(f"SKU “{code}” is not sold. Leave it out.", field=f"lines[{index}].sku")
-        if not sku.track_stock:
+        counted = [(skus[part].id, per_kit) for part, per_kit in parts if skus[part].track_stock]
+        if not counted:
             raise InvalidInput(
                 f"Stock of {code} is not counted: it can always be had. Leave it out.", field=f"lines[{index}].sku"
             )
-    return {skus[code].id: count for code, count in units.items()}
+        for sku_id, per_kit in counted:
+            wanted[sku_id] += count * per_kit
+    return dict(wanted)
 
 
 @service

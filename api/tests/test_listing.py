@@ -120,3 +120,19 @@ def test_events_are_told_in_order_without_who_or_why(caller, shop):
     assert [one["seq"] for one in told] == list(range(1, len(told) + 1))
     assert (told[0]["name"], told[0]["actor"], rest["next"]) == ("orders.placed", "system", None)
     assert set(told[0]) == {"seq", "name", "at", "actor", "changes"}
+
+
+def test_a_query_parameter_nobody_knows_is_refused_by_its_name(caller, orders):
+    misspelled = caller.get("/orders", placed_sinc="2024-01-01T00:00:00Z")
+    needless = caller.get(f"/orders/{orders[0].number}", limit=5)
+
+    assert (misspelled.status_code, misspelled.json()["field"]) == (422, "placed_sinc")
+    assert "It knows state, placed_since" in misspelled.json()["detail"]
+    assert (needless.status_code, needless.json()["field"]) == (422, "limit")
+
+
+def test_a_moment_written_as_a_number_is_refused(caller, orders):
+    answer = caller.get("/orders", placed_since="-64")
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "placed_since")
+    assert "2024-01-31T09:00:00Z" in answer.json()["detail"]

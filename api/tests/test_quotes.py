@@ -86,6 +86,23 @@ def test_what_is_not_there_is_refused_or_promised_as_placing_does(caller, shop, 
     assert quote.status_code == (409 if policy == "refuse" else 200)
 
 
+@pytest.mark.parametrize("email", ["ada@example.com", "ADA@Example.com"])
+def test_a_voucher_that_this_person_has_redeemed_is_refused_as_placing_does(caller, email):
+    VoucherFactory(code="ONCE", max_uses_per_customer=1)
+    wish = {"lines": [{"sku": "SKU-1", "quantity": 1}], "voucher_codes": ["ONCE"], "shipping_address": ADDRESS}
+    before = {**wish, "customer": {"name": "Ada", "email": "ada@example.com"}}
+    assert caller.post("/quotes", before, key="").status_code == 200
+    tenders = [{"kind": "card", "token": "tok_visa"}]
+    assert caller.post("/orders", {**before, "tenders": tenders}, key="1").status_code == 201
+
+    quote, order = ask_both(caller, {**wish, "customer": {"name": "Ada", "email": email}})
+    other, _ = ask_both(caller, {**wish, "customer": {"name": "Bob", "email": "bob@example.com"}})
+
+    assert agree(quote, order)
+    assert "can be redeemed once by each customer" in quote.json()["detail"]
+    assert other.status_code == 200
+
+
 def test_a_quote_writes_nothing_and_locks_nothing(caller):
     before = Order.objects.count(), Event.objects.count()
 

@@ -1,6 +1,7 @@
 from django.contrib import admin
 
 from catalog.admin.forms import PriceForm
+from catalog.admin.kits import ComponentFormSet
 from catalog.admin.resources import SkuResource
 from catalog.models import SKU, Barcode, Price, Product, SkuComponent, Substitute
 from core.admin.base import OmsAdmin, OmsInline
@@ -24,8 +25,14 @@ class PriceInline(OmsInline):
 
 
 class ComponentInline(OmsInline):
+    """A SKU with components is sold as a kit: its price here, the stock on them."""
+
     model = SkuComponent
+    formset = ComponentFormSet
     fk_name = "kit"
+    hide_title = True
+    verbose_name = "component"
+    verbose_name_plural = "Sold as a kit of"
     autocomplete_fields = ["sku"]
 
 

@@ -1,3 +1,4 @@
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -49,17 +50,29 @@ class SKU(models.Model):
         return f"{self.code} {self.name}"
 
 
+# An order line's price has six decimals: with more units of a part the price of a kit could not be shared exactly.
+MOST_PER_KIT = 999
+
+
 class SkuComponent(models.Model):
-    """A part of a kit: the price stands on the kit, the stock on its parts."""
+    """A part of a kit: the price stands on the kit, the stock on its parts. A SKU with parts is a kit.
+
+    No part is a kit itself; who writes rows checks it, and no order is taken for one that is.
+    """
 
     kit = models.ForeignKey(SKU, on_delete=models.CASCADE, related_name="components")
     sku = models.ForeignKey(SKU, verbose_name="SKU", on_delete=models.PROTECT, related_name="part_of")
-    quantity = models.PositiveIntegerField(default=1)
+    quantity = models.PositiveIntegerField(
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_PER_KIT)],
+        help_text="Units that one kit needs.",
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kit", "sku"], name="sku_component_unique"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="sku_component_quantity_positive"),
+            models.CheckConstraint(condition=Q(quantity__lte=MOST_PER_KIT), name="sku_component_quantity_limited"),
             models.CheckConstraint(condition=~Q(kit=F("sku")), name="sku_component_not_itself"),
         ]
 

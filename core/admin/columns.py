@@ -23,8 +23,10 @@ def link(url: str, text: object) -> SafeString:
 
 def pretty_json(value: Any) -> SafeString:
     """Data as a person can read it."""
-    return format_html('<pre class="oms-pre">{}</pre>', json.dumps(value, indent=2, sort_keys=True, default=str))
+    return format_html(
+        '<pre class="oms-pre" tabindex="0">{}</pre>', json.dumps(value, indent=2, sort_keys=True, default=str)
+    )
 
 
 def pre(text: str) -> SafeString:
-    return format_html('<pre class="oms-pre">{}</pre>', text)
+    return format_html('<pre class="oms-pre" tabindex="0">{}</pre>', text)

@@ -15,6 +15,7 @@ from accounts.selectors import actor_of
 from core.admin.base import OmsAdmin
 from core.admin.move_form import MoveForm
 from core.admin.moves import Move, MoveButton, may_move, move_buttons
+from core.effects.window import Postponed
 from core.errors import Conflict, NotPermitted, OmsError
 from core.fsm import StateField
 from core.selectors.timeline import TimelineEntry, last_seq, timeline
@@ -76,7 +77,7 @@ class MovesAdmin(OmsAdmin):
             seen = {**self.seen(instance), **request.GET.dict()}
             form = spec.form(instance=instance, needs_reason=spec.needs_reason, initial=seen)
             return self._ask(request, instance, move, form)
-        form = spec.form(request.POST, instance=instance, needs_reason=spec.needs_reason)
+        form = spec.form(request.POST, request.FILES, instance=instance, needs_reason=spec.needs_reason)
         if not form.is_valid():
             return self._ask(request, instance, move, form, status=422)
         return self._make(request, instance, move, form)
@@ -84,12 +85,13 @@ class MovesAdmin(OmsAdmin):
     def _make(self, request: HttpRequest, instance: Model, name: str, form: MoveForm) -> HttpResponse:
         spec = self.moves[name]
         try:
-            spec.call(instance, actor=actor_of(request.user), given=form.arguments())
+            made = spec.call(instance, actor=actor_of(request.user), given=form.arguments())
         except NotPermitted as error:
             raise PermissionDenied(error.message) from error
         except OmsError as error:
             return self._ask(request, instance, name, form, error=error, status=error.status)
-        messages.success(request, spec.done or f"{instance}: {spec.label.lower()} — done.")
+        told = made.told if isinstance(made, Postponed) else ""
+        messages.success(request, told or spec.done or f"{instance}: {spec.label.lower()} — done.")
         return HttpResponseRedirect(self.change_url(instance))
 
     def _ask(

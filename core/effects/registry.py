@@ -21,14 +21,27 @@ LEASE_MARGIN_SECONDS = 5
 
 
 @dataclass(frozen=True)
+class Undo:
+    """What a person may still withdraw: how pages call it, and the right that withdrawing asks for.
+
+    ``waits``: as the effect of a fact, too, it keeps the window before it is done.
+    """
+
+    title: str
+    right: str
+    waits: bool = False
+
+
+@dataclass(frozen=True)
 class EffectTask:
-    """A function that acts outside, with its queue and patience."""
+    """A function that acts outside, with its queue and patience; without ``undo`` it is never withdrawn."""
 
     name: str
     queue: str
     max_attempts: int
     function: Callable[..., Any]
     accepts: frozenset[str]
+    undo: Undo | None = None
 
     def __call__(self, **arguments: Any) -> Any:
         return self.function(**{name: value for name, value in arguments.items() if name in self.accepts})
@@ -37,7 +50,9 @@ class EffectTask:
 _tasks: dict[str, EffectTask] = {}
 
 
-def effect_task(*, queue: str, max_attempts: int = MAX_ATTEMPTS) -> Callable[[Callable[..., Any]], EffectTask]:
+def effect_task(
+    *, queue: str, max_attempts: int = MAX_ATTEMPTS, undo: Undo | None = None
+) -> Callable[[Callable[..., Any]], EffectTask]:
     """Register a function as an effect; it gets the payload's fields it names, ``key`` and ``attempt`` if named.
 
     Raise by reaction: Unavailable (again later), OutcomeUnknown (again; ask first), Misconfigured (dead at once).
@@ -48,7 +63,7 @@ def effect_task(*, queue: str, max_attempts: int = MAX_ATTEMPTS) -> Callable[[Ca
     def register(function: Callable[..., Any]) -> EffectTask:
         name = f"{function.__module__}.{function.__name__}"
         accepts = frozenset(inspect.signature(function).parameters)
-        task = EffectTask(name, queue, max_attempts, function, accepts)
+        task = EffectTask(name, queue, max_attempts, function, accepts, undo)
         _tasks[name] = task
         return task
 
@@ -68,6 +83,14 @@ def max_attempts_of(name: str) -> int:
         return task_named(name).max_attempts
     except (KeyError, ImportError):
         return MAX_ATTEMPTS
+
+
+def undo_of(name: str) -> Undo | None:
+    """How the task is withdrawn; None for one that never is, or that this process does not know."""
+    try:
+        return task_named(name).undo
+    except (KeyError, ImportError):
+        return None
 
 
 def wiring() -> Mapping[str, Sequence[str]]:

@@ -11,7 +11,8 @@ from django.db import connection
 
 from core.actors import Actor
 from core.effects.insert import NewEffect, insert_effects, priority_of
-from core.effects.registry import subscribers_of
+from core.effects.registry import EffectTask, subscribers_of
+from core.effects.window import end_of_any_window
 from core.events.facts import Fact
 from core.refusals import count_told
 
@@ -89,10 +90,14 @@ def _effects_of(publication: Publication) -> list[NewEffect]:
             key=f"{task.name}:{key}",
             order_id=fact.order_id,
             priority=priority,
-            run_after=publication.run_after,
+            run_after=publication.run_after or _later(task),
         )
         for task in subscribers
     ]
+
+
+def _later(task: EffectTask) -> datetime | None:
+    return end_of_any_window() if task.undo is not None and task.undo.waits else None
 
 
 def _insert_events(rows: list[Publication]) -> None:

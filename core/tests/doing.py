@@ -1,6 +1,6 @@
 """Effects for tests: what they do is seen in ``done``, how they fail is said by their payload."""
 
-from core.effects import effect_task
+from core.effects import Undo, effect_task
 from core.errors import Misconfigured, Unavailable
 
 done: list[dict[str, object]] = []
@@ -34,3 +34,8 @@ def crash() -> None:
 @effect_task(queue="default", max_attempts=3)
 def fail_with(*, words: str) -> None:
     raise RuntimeError(bytes.fromhex(words).decode())
+
+
+@effect_task(queue="default", undo=Undo("Note it down", right="core.retry_effect"))
+def note_if_not_undone(*, word: str) -> None:
+    done.append({"word": word})

@@ -1,3 +1,3 @@
-from desk.admin import claims, levels, orders
+from desk.admin import claims, levels, mails, orders
 
-__all__ = ["claims", "levels", "orders"]
+__all__ = ["claims", "levels", "mails", "orders"]

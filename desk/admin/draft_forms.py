@@ -1,6 +1,7 @@
 """What a rep types when taking an order."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -16,7 +17,8 @@ from unfold.widgets import (
 
 from catalog.models import SKU, Channel, ShippingMethod
 from customers.models import Customer
-from orders.intake.agreeing import prices_by_hand
+from inventory.models import Warehouse
+from orders.intake.agreeing import kit_prices_by_hand, prices_by_hand
 from orders.intake.requests import (
     AddressRequest,
     CustomerRequest,
@@ -62,6 +64,10 @@ class DraftForm(forms.Form):
     shipping_method = forms.ModelChoiceField(
         ShippingMethod.objects.filter(is_active=True), to_field_name="code", widget=UnfoldAdminSelectWidget
     )
+    counter = forms.ModelChoiceField(
+        Warehouse.objects.filter(is_active=True, has_counter=True), to_field_name="code", required=False,
+        widget=UnfoldAdminSelectWidget, help_text="Only for pickup; no address is needed then.",
+    )  # fmt: skip
     tender = forms.ChoiceField(label="Pays by", choices=TenderKind.choices, widget=UnfoldAdminSelectWidget)
     token = text_field(
         "Card token", 120, help_text="From the gateway, never a card number. Empty: the customer gets a pay link."
@@ -75,6 +81,7 @@ class DraftForm(forms.Form):
     discount_reason = text_field("Why", 200)
     discount_label = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
+    leave_at_door = forms.BooleanField(label="May be left at the door", required=False)
     delivery_instructions = text_field("Delivery instructions", 300)
     expected_version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -87,6 +94,8 @@ class DraftForm(forms.Form):
             self.add_error("line1", "An address needs street, town and country.")
         if given.get("tender") == TenderKind.CARD and not given.get("token") and not self._mail_of(given):
             self.add_error("email", "The pay link goes by e-mail: give an address, a token, or another way to pay.")
+        if given.get("requires_signature") and given.get("leave_at_door"):
+            self.add_error("leave_at_door", "What is left at the door is signed by nobody. Choose one of the two.")
         if given.get("discount") and not given.get("discount_reason"):
             self.add_error("discount_reason", "Say why the customer pays less.")
         return given
@@ -129,12 +138,14 @@ class DraftForm(forms.Form):
             customer=self.new_customer(),
             shipping_address=self.address(),
             shipping_method=given["shipping_method"].code,
+            pickup_warehouse=given["counter"].code if given["counter"] else "",
             tenders=[TenderRequest(kind=given["tender"], token=given["token"])],
             discounts=self.discounts_of(given),
             voucher_codes=[code.strip() for code in given["voucher_codes"].split(",") if code.strip()],
             intake=given["intake"],
             po_number=given["po_number"],
             requires_signature=given["requires_signature"],
+            leave_at_door=given["leave_at_door"],
             delivery_instructions=given["delivery_instructions"],
         )
 
@@ -197,17 +208,26 @@ def initial_of(order: Order) -> dict[str, Any]:
         "shipping_method": order.shipping_method.code if order.shipping_method else None,
         "tender": tender.kind if tender else None, "token": tender.token if tender else "",
         "po_number": order.po_number, "requires_signature": order.requires_signature,
-        "delivery_instructions": order.delivery_instructions, "expected_version": order.version,
+        "counter": order.pickup_warehouse.code if order.pickup_warehouse else None,
+        "leave_at_door": order.leave_at_door, "delivery_instructions": order.delivery_instructions,
+        "expected_version": order.version,
     }  # fmt: skip
 
 
 def initial_lines_of(order: Order) -> list[dict[str, Any]]:
-    """The lines' values for a draft that exists: prices by hand as they were typed, not as the order holds them."""
-    by_hand = prices_by_hand(order)
+    """The lines' values for a draft that exists: prices by hand as they were typed, not as the order holds them.
+
+    A kit is one line again, as it was wished.
+    """
+    by_hand, kits_by_hand = prices_by_hand(order), kit_prices_by_hand(order)
+    lines = [
+        (line.position, line.sku_id, line.ordered, line.price_reason, by_hand.get(line.pk))
+        for line in order.lines.filter(kit=None)
+    ]
+    kits = [
+        (kit.position, kit.sku_id, kit.quantity, kit.price_reason, kits_by_hand.get(kit.pk)) for kit in order.kits.all()
+    ]
     return [
-        {
-            "sku": line.sku_id, "quantity": line.ordered, "price_reason": line.price_reason,
-            "unit_price": by_hand.get(line.pk),
-        }
-        for line in order.lines.all()
-    ]  # fmt: skip
+        {"sku": sku, "quantity": count, "price_reason": reason, "unit_price": price}
+        for _, sku, count, reason, price in sorted(lines + kits, key=itemgetter(0))
+    ]

@@ -9,44 +9,57 @@ from accounts.selectors import actor_of
 from core.actors import Actor
 from core.errors import NotPermitted, OmsError
 from desk.admin.draft_forms import DraftForm, DraftLines, initial_lines_of, initial_of, usual
+from desk.panels.mail import initial_lines_of_mail, initial_of_mail, mail_of, mail_panel, mail_to_draft
 from orders.intake.requests import OrderRequest
 from orders.models import Order
 from orders.services.drafts import create_draft, place_draft, replace_draft
-from orders.statuses import OrderState
+from orders.statuses import Intake, OrderState
+from support.models import InboundMail
+from support.services.mailing import draft_from_mail
+
+MAIL_RIGHT = "support.work_inboundmail"
 
 
 class Drafting:
     """Take an order by phone: one form makes or rewrites a draft; it may be placed at once."""
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
-        return self._draft(request, None)
+        admin: Any = self
+        mail = mail_to_draft(request.GET.get("mail", ""))
+        if mail is not None and not request.user.has_perm(MAIL_RIGHT):
+            raise PermissionDenied(f"This needs the right “{MAIL_RIGHT}”.")
+        if mail is not None and mail.order is not None:
+            messages.info(request, f"The mail became {mail.order.number} already. This is it.")
+            return HttpResponseRedirect(admin.change_url(mail.order))
+        return self._draft(request, None, mail)
 
     def draft_view(self, request: HttpRequest, order_id: int) -> HttpResponse:
         admin: Any = self
         order = admin.get_object(request, str(order_id))
         if order is None or order.state != OrderState.DRAFT:
             raise Http404("There is no such draft.")
-        return self._draft(request, order)
+        return self._draft(request, order, mail_of(order) if order.intake == Intake.EMAIL else None)
 
-    def _draft(self, request: HttpRequest, order: Order | None) -> HttpResponse:
+    def _draft(self, request: HttpRequest, order: Order | None, mail: InboundMail | None) -> HttpResponse:
         right = "orders.change_order" if order else "orders.add_order"
         if not request.user.has_perm(right):
             raise PermissionDenied(f"This needs the right “{right}”.")
-        form = DraftForm(request.POST or None, initial=initial_of(order) if order else usual())
-        lines = DraftLines(request.POST or None, initial=initial_lines_of(order) if order else None, prefix="lines")
+        begin, begin_lines = _begins_with(order, mail)
+        form = DraftForm(request.POST or None, initial=begin)
+        lines = DraftLines(request.POST or None, initial=begin_lines, prefix="lines")
         if request.method != "POST" or not (form.is_valid() and lines.is_valid()):
-            return self._form_page(request, order, form, lines)
+            return self._form_page(request, order, form, lines, mail)
         wanted = [line for line in (each.line() for each in lines) if line is not None]
         try:
-            saved = _save(form.order_request(wanted), order, form, actor_of(request.user))
+            saved = _save(form.order_request(wanted), order, form, actor_of(request.user), mail)
         except NotPermitted as error:
             if "field" not in error.context:
                 raise PermissionDenied(error.message) from error
             form.add_error(None, error.message)
-            return self._form_page(request, order, form, lines)
+            return self._form_page(request, order, form, lines, mail)
         except OmsError as error:
             form.add_error(None, error.message)
-            return self._form_page(request, order, form, lines)
+            return self._form_page(request, order, form, lines, mail)
         return self._after(request, saved)
 
     def _after(self, request: HttpRequest, saved: Order) -> HttpResponse:
@@ -62,18 +75,33 @@ class Drafting:
             messages.success(request, f"{saved.number} is placed.")
         return HttpResponseRedirect(admin.change_url(saved))
 
-    def _form_page(self, request: HttpRequest, order: Order | None, form: DraftForm, lines: Any) -> HttpResponse:
+    def _form_page(
+        self, request: HttpRequest, order: Order | None, form: DraftForm, lines: Any, mail: InboundMail | None
+    ) -> HttpResponse:
         admin: Any = self
+        shown = mail is not None and request.user.has_perm("support.view_inboundmail")
         context = {
             **admin.admin_site.each_context(request),
             "title": f"Draft {order.number}" if order else "New order", "opts": admin.opts, "original": order,
             "form": form, "lines": lines, "media": admin.media + form.media + lines.media,
+            "mail": mail_panel(mail) if mail and shown else None,
         }  # fmt: skip
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "desk/draft_form.html", context, status=status)
 
 
-def _save(wish: OrderRequest, order: Order | None, form: DraftForm, actor: Actor) -> Order:
+def _begins_with(order: Order | None, mail: InboundMail | None) -> tuple[dict[str, Any], list[dict[str, Any]] | None]:
+    """The form's and the lines' values before anybody types."""
+    if order is not None:
+        return initial_of(order), initial_lines_of(order)
+    if mail is not None:
+        return initial_of_mail(mail), initial_lines_of_mail(mail)
+    return usual(), None
+
+
+def _save(wish: OrderRequest, order: Order | None, form: DraftForm, actor: Actor, mail: InboundMail | None) -> Order:
+    if order is None and mail is not None:
+        return draft_from_mail(mail_id=mail.pk, request=wish, actor=actor)
     if order is None:
         return create_draft(wish, actor=actor)
     version = form.cleaned_data["expected_version"]

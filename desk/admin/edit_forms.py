@@ -13,6 +13,7 @@ from customers.models import Address
 from customers.services.addresses import AddressText
 from desk.admin.draft_forms import DraftLineForm, text_field
 from orders.admin.forms import ADDRESS_LABELS
+from orders.editing.kits import kits_left, lines_by_kit
 from orders.editing.steps import Step
 from orders.intake.requests import LineRequest
 from orders.models import Order
@@ -36,8 +37,16 @@ class EditForm(forms.Form):
         super().__init__(*args, **kwargs)
         method = order.shipping_method
         self.fields["method"].initial = method.code if method else None
+        self.kits = self._kits()
         for row in self.rows:
-            self._add_row(row)
+            if row.after.kit_id is None:
+                self._add_row(row)
+        for kit in order.kits.filter(pk__in=self.kits):
+            self.fields[f"kits_{kit.pk}"] = forms.IntegerField(
+                label=f"{kit.position}. {kit.name}: kits", min_value=0, required=False,
+                widget=UnfoldAdminIntegerFieldWidget, initial=self.kits[kit.pk],
+                help_text="Fewer are canceled whole; add more below as goods.",
+            )  # fmt: skip
         for part in fields(AddressText) if order.shipping_address else ():
             column = cast("CharField[str, str]", Address._meta.get_field(part.name))
             self.fields[f"to_{part.name}"] = text_field(
@@ -57,6 +66,13 @@ class EditForm(forms.Form):
         )  # fmt: skip
         self.fields[f"why_{row.after.pk}"] = text_field("Why another price", 120)
 
+    def _kits(self) -> dict[int, int]:
+        """Whole kits that are left, by key."""
+        return {key: kits_left(lines) for key, lines in lines_by_kit(row.after for row in self.rows).items()}
+
+    def kit_fields(self) -> list[Any]:
+        return [self[f"kits_{key}"] for key in self.kits]
+
     def line_fields(self) -> list[dict[str, Any]]:
         """Per line its row and its bound fields, for the template."""
         return [
@@ -65,6 +81,7 @@ class EditForm(forms.Form):
                 "why": self[f"why_{row.after.pk}"],
             }
             for row in self.rows
+            if row.after.kit_id is None
         ]  # fmt: skip
 
     def address_fields(self) -> list[Any]:
@@ -72,7 +89,12 @@ class EditForm(forms.Form):
 
     def steps(self, added: Any) -> list[Step]:
         """What differs from what is there, as steps."""
-        steps = [step for row in self.rows for step in self._line_steps(row)]
+        steps = [step for row in self.rows if row.after.kit_id is None for step in self._line_steps(row)]
+        steps += [
+            Step(kind="set_quantity", kit_id=key, quantity=count)
+            for key, left in self.kits.items()
+            if (count := self.cleaned_data[f"kits_{key}"]) not in (None, left)
+        ]
         steps += [_added(line) for line in (each.line() for each in added) if line is not None]
         method = self.cleaned_data["method"]
         if method is not None and "method" in self.changed_data:

@@ -15,8 +15,12 @@ from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.export import Exporting
+from desk.admin.parting import PARTING_MOVES
 from desk.admin.paying import PAYMENT_MOVES
+from desk.admin.undoing import Undoing, blocked_by
 from desk.selectors.order_page import order_for_page, order_page
+from desk.selectors.pending import pending_of
+from orders.admin.choices import CHOICE_MOVES
 from orders.admin.moves import ORDER_MOVES
 from orders.admin.orders import OrderAdmin
 from orders.editing.blocking import EDITABLE
@@ -28,10 +32,10 @@ admin.site.unregister(Order)
 
 
 @admin.register(Order)
-class OrderPageAdmin(Drafting, Editing, Exporting, OrderAdmin):
+class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
-    moves = {**ORDER_MOVES, **PAYMENT_MOVES, **AFTER_SALES_MOVES}
+    moves = {**ORDER_MOVES, **CHOICE_MOVES, **PARTING_MOVES, **PAYMENT_MOVES, **AFTER_SALES_MOVES}
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
@@ -55,11 +59,14 @@ class OrderPageAdmin(Drafting, Editing, Exporting, OrderAdmin):
             raise PermissionDenied
         page = order_page(order)
         seen = {"expected_version": order.version, "seen_seq": page.history.last_seq}
+        pending = pending_of(order.pk, request, history=page.history.entries)
         context = {
             **self.admin_site.each_context(request),
             "title": order.number, "opts": self.opts, "original": order, "page": page, "order": order,
-            "move_buttons": self.get_move_buttons(request, order, seen), "seen": seen,
+            "move_buttons": blocked_by(pending, self.get_move_buttons(request, order, seen)), "seen": seen,
+            "pending": pending,
             "may_note": request.user.has_perm("orders.add_ordernote"),
+            "may_remove_file": request.user.has_perm("orders.remove_attachment"),
             "may_edit": order.state == OrderState.DRAFT and request.user.has_perm("orders.change_order"),
             "may_edit_placed": order.state in EDITABLE and request.user.has_perm("orders.add_orderchange"),
             **(extra_context or {}),

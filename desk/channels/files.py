@@ -28,7 +28,7 @@ def take_documents(*, path: Path, actor: Actor, format: str, channel: str, **opt
     notices = [n for one in documents for n in adapter.split(one if isinstance(one, dict) else {"list": document})]
     new = keep_notices(source=source, notices=notices)
     events = [notice.event_id[:120] for notice in notices]
-    kept = ChannelNotice.objects.filter(source=source, event_id__in=events).order_by("pk")
+    kept = ChannelNotice.objects.filter(source=source, event_id__in=events).order_by("topic", "pk")
     for notice_id in list(kept.values_list("pk", flat=True)):
         work_notice(notice_id=notice_id)
     rows = kept.all().select_related("order")

@@ -12,7 +12,7 @@ from orders.selectors.worth import payable
 from orders.services.noticing import close_notice
 from orders.services.recording.credit import record_credit
 from payments.models import Payment, PaymentTransaction
-from payments.services.receiving import record_paid_back, record_payment_received
+from payments.services.receiving import record_paid_back, record_part_paid_back, record_payment_received
 from payments.services.settling import settle
 from payments.services.starting import start_payments
 from payments.statuses import Outcome, TransactionKind
@@ -47,6 +47,10 @@ def give_back(*, notice_id: int, order_id: int, news: RefundNews, actor: Actor) 
         if transaction.amount <= left:
             record_paid_back(transaction_id=transaction.pk, reference=news.reference, actor=actor)
             left -= transaction.amount
+        elif left:
+            # A canceled order owes everything at once; the shop may have given it back in several refunds.
+            record_part_paid_back(transaction_id=transaction.pk, amount=left, reference=news.reference, actor=actor)
+            left = ZERO
     if left:
         raise NoticeRefused(
             f"The shop gave back {news.amount} {news.currency}; {left} of it meets no payment of the order that can be "

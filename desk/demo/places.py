@@ -20,6 +20,7 @@ METHODS = (
     ("standard", "Standard", ServiceLevel.STANDARD, "4.90", 3),
     ("express", "Express", ServiceLevel.EXPRESS, "12.90", 1),
     ("expedited", "Expedited", ServiceLevel.EXPEDITED, "8.90", 2),
+    ("pickup", "Pickup at the counter", ServiceLevel.PICKUP, "0.00", 0),
 )
 BOXES = (
     ("letter", "Padded envelope", (350, 250, 50), 30, 1_000),
@@ -100,6 +101,8 @@ def make_warehouses(actor: Actor) -> list[Warehouse]:
         code="newark", name="Newark", line1="40 Dock Street", city="Newark", region="NJ", postal_code="07102",
         country="US", phone="+12015550170", time_zone="America/New_York", priority=15, actor=actor,
     )  # fmt: skip
+    berlin.has_counter, berlin.counter_hours = True, "Mon–Fri 9–18, Sat 9–13"
+    berlin.save(update_fields=["has_counter", "counter_hours"])
     for warehouse in (berlin, jersey):
         add_shelves(warehouse.pk, aisles="ABC", bays=20)
     return [berlin, jersey]

@@ -8,6 +8,8 @@ from core.actors import Actor
 from core.service import service
 from desk.demo.codes import make_vouchers
 from desk.demo.goods import make_goods
+from desk.demo.kits import make_kits
+from desk.demo.mails import make_mail_routes
 from desk.demo.places import make_boxes, make_channels, make_shipping, make_taxes, make_warehouses
 from desk.imports.live.shelves import shelf_for
 from desk.people.invent import number_for
@@ -35,7 +37,9 @@ def seed_base(*, seed: int) -> bool:
     make_shipping(channels, taxes["standard"])
     make_boxes()
     make_vouchers()
+    make_mail_routes(channels["shop-eu"])
     skus = make_goods(channels, taxes)
+    make_kits(channels, taxes, skus)
     warehouses = make_warehouses(SEEDER)
     _fill_shelves(warehouses, skus, seed)
     _staff(warehouses)

@@ -1,6 +1,6 @@
 """The order's timeline, notes and holds, with people's names; one query for all names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,17 +32,18 @@ class HistoryPanel:
     entries: Sequence[TimelineEntry]
     notes: Sequence[NoteRow]
     holds: Sequence[HoldRow]
+    names: Mapping[str, str]
 
     @property
     def last_seq(self) -> int:
         return self.entries[0].seq if self.entries else 0
 
 
-def history_panel(order: Order, holds: Sequence[OrderHold]) -> HistoryPanel:
-    """Newest first; three queries."""
+def history_panel(order: Order, holds: Sequence[OrderHold], *, also: Sequence[str] = ()) -> HistoryPanel:
+    """Newest first; three queries. ``names`` has those of the labels in ``also``, too."""
     notes, events = list(order.notes.all()[:50]), events_of(order_id=order.pk)
     labels = [note.author for note in notes] + [hold.placed_by for hold in holds] + [event.actor for event in events]
-    names = actor_names(labels)
+    names = actor_names([*labels, *also])
     return HistoryPanel(
         entries=in_words(events, names),
         notes=[NoteRow(names[note.author], note.created_at, note.text) for note in notes],
@@ -50,4 +51,5 @@ def history_panel(order: Order, holds: Sequence[OrderHold]) -> HistoryPanel:
             HoldRow(hold, names[hold.placed_by], reverse("admin:orders_orderhold_move", args=[hold.pk, "release"]))
             for hold in holds
         ],
+        names=names,
     )

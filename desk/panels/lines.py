@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from django.db.models import Value
 
-from core.money import format_rate
-from orders.models import Allocation, Backorder, Order, OrderLine, Promise
+from core.money import ZERO, format_rate
+from orders.editing.kits import kits_left, lines_by_kit
+from orders.models import Allocation, Backorder, Order, OrderKit, OrderLine, Promise
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,26 @@ class LineRow:
     promise_on: date | None
     has_slipped: bool
     slips: Sequence[Promise]
+    kit: "KitRow | None" = None
+
+
+@dataclass(frozen=True)
+class KitRow:
+    """A kit above the first of its lines; ``amount`` is of those not canceled."""
+
+    kit: OrderKit
+    left: int
+    price: str
+    amount: Decimal
 
 
 def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
-    """All lines; one query for their sources, and one for what moved their promises where any moved."""
+    """All lines; one query for their sources, and one for what moved their promises where any moved.
+
+    Lines come with their kits read.
+    """
     sources, slips = _sources(order), _slips(order, lines)
+    kits = {own[0].pk: _kit_row(order, own) for own in lines_by_kit(lines).values()}
     return [
         LineRow(
             line=line,
@@ -50,9 +66,18 @@ def line_rows(order: Order, lines: Sequence[OrderLine]) -> list[LineRow]:
                 line.promise_on and line.original_promise_on and line.promise_on > line.original_promise_on
             ),
             slips=slips.get(line.pk, ()),
+            kit=kits.get(line.pk),
         )
         for line in lines
     ]
+
+
+def _kit_row(order: Order, lines: Sequence[OrderLine]) -> KitRow | None:
+    kit = lines[0].kit
+    if kit is None:
+        return None
+    amount = sum((line.amount - line.canceled_amount for line in lines), ZERO)
+    return KitRow(kit, kits_left(lines), format_rate(kit.unit_price, order.currency), amount)
 
 
 def segments(line: OrderLine) -> list[Segment]:

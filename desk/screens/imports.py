@@ -23,6 +23,7 @@ from desk.imports.table.starting import RIGHT, cancel_import, describe, queue_ch
 from orders.intake.reference import reference
 
 MAX_BYTES = 200 * 1024 * 1024
+SHEET_LENGTH = 31
 SHOWN_ROWS = 5
 SHOWN_REFUSALS = 20
 SHOWN_JOBS = 50
@@ -44,14 +45,16 @@ def imports(request: HttpRequest) -> HttpResponse:
 def _upload(request: HttpRequest) -> HttpResponse:
     _need(request, RIGHT)
     try:
-        job = _stage(request.FILES.get("file"))
+        job = _stage(
+            request.FILES.get("file"), request.POST.get("sheet", "").replace("\x00", "").strip()[:SHEET_LENGTH]
+        )
     except OmsError as error:
         messages.error(request, error.message)
         return HttpResponseRedirect(reverse("desk:imports"))
     return HttpResponseRedirect(reverse("desk:import", args=[job.pk]))
 
 
-def _stage(file: UploadedFile | None) -> ImportJob:
+def _stage(file: UploadedFile | None, sheet: str) -> ImportJob:
     if file is None or not file.name:
         raise InvalidInput("Choose a file.", field="file")
     if (file.size or 0) > MAX_BYTES:
@@ -61,7 +64,7 @@ def _stage(file: UploadedFile | None) -> ImportJob:
         for chunk in file.chunks():
             kept.write(chunk)
         kept.flush()
-        return stage_table(path=Path(kept.name), name=file.name, options={}).job
+        return stage_table(path=Path(kept.name), name=file.name, options={}, sheet=sheet).job
 
 
 def import_page(request: HttpRequest, job_id: int) -> HttpResponse:

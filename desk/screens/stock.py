@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from catalog.models import SKU
+from desk.selectors.kit_stock import kit_stock
 from desk.selectors.stock_page import SHOWN, stock_page
 
 # What a button on the page needs.
@@ -29,5 +30,6 @@ def stock(request: HttpRequest, sku_id: int) -> HttpResponse:
         **admin.site.each_context(request),
         **{name: request.user.has_perm(right) for name, right in RIGHTS.items()},
         "title": f"Stock of {sku.code}", "page": stock_page(sku, now=timezone.now()), "limit": SHOWN,
+        "kit": kit_stock(sku),
     }  # fmt: skip
     return TemplateResponse(request, "desk/stock_page.html", context)

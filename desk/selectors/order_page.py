@@ -4,16 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
+
 from core.admin.chips import state_chip
 from desk.panels.aftercare import AftercarePanel, aftercare_panel
+from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
 from desk.panels.headline import cause_of
 from desk.panels.history import HistoryPanel, history_panel
 from desk.panels.lines import LineRow, line_rows
 from desk.panels.money import MoneyPanel, money_panel
+from desk.panels.papers import PapersPanel, papers_panel, with_papers
 from desk.panels.parcels import WorkRow, work_rows
 from desk.panels.payments import PaymentsPanel, payments_panel
 from orders.admin import tones
-from orders.models import Order, SourcingDecision
+from orders.models import Order, OrderLine, SourcingDecision
 
 
 @dataclass(frozen=True)
@@ -28,16 +32,25 @@ class OrderPage:
     works: Sequence[WorkRow]
     aftercare: AftercarePanel
     history: HistoryPanel
+    papers: PapersPanel
     sourcing: SourcingDecision | None
+    choice: ChoicePanel | None
 
 
 def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
-        Order.objects.select_related(
-            "channel", "customer", "shipping_address", "billing_address", "shipping_method", "original_order"
+        with_papers(Order.objects.all())
+        .select_related(
+            "channel",
+            "customer",
+            "shipping_address",
+            "billing_address",
+            "shipping_method",
+            "original_order",
+            "pickup_warehouse",
         )
-        .prefetch_related("lines__sku")
+        .prefetch_related(Prefetch("lines", OrderLine.objects.select_related("sku", "kit")), "delay_choices")
         .filter(pk=order_id)
         .first()
     )
@@ -47,6 +60,7 @@ def order_page(order: Order) -> OrderPage:
     """The page of an order fetched by ``order_for_page``."""
     lines = list(order.lines.all())
     holds = list(order.holds.filter(released_at=None).order_by("pk")) if order.is_on_hold else []
+    history = history_panel(order, holds, also=actors_of_choice(order))
     return OrderPage(
         order=order,
         status=state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY),
@@ -57,6 +71,8 @@ def order_page(order: Order) -> OrderPage:
         payments=payments_panel(order),
         works=work_rows(order),
         aftercare=aftercare_panel(order),
-        history=history_panel(order, holds),
+        history=history,
+        papers=papers_panel(order),
         sourcing=order.sourcing_decisions.order_by("-pk").first(),
+        choice=choice_panel(order, history.names),
     )

@@ -14,7 +14,8 @@ from core.errors import OmsError
 from core.money import format_money, format_rate
 from customers.models import Address
 from desk.admin.draft_forms import DraftForm
-from orders.intake.composing import ComposedLine
+from orders.intake.collecting import is_collected
+from orders.intake.composing import ComposedKit, ComposedLine
 from orders.intake.reference import reference
 from orders.intake.requests import AddressRequest, CustomerRequest, LineRequest, OrderRequest
 from orders.services.quoting import Quote, quote_order
@@ -25,7 +26,10 @@ NOBODY_YET = "Somebody"
 
 @dataclass(frozen=True)
 class QuotedLine:
-    """One line as it would be placed; ``stock`` says where its units are, with a tone for the eye."""
+    """One line as it would be placed; ``stock`` says where its units are, with a tone for the eye.
+
+    A kit has the price, the parts that follow it the stock.
+    """
 
     name: str
     sku: str
@@ -35,6 +39,7 @@ class QuotedLine:
     stock: str
     tone: str
     promise_on: date | None
+    is_part: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,10 +110,17 @@ def _wish(given: dict[str, Any], channel: Channel, lines: list[LineRequest]) -> 
     codes = (given.get("voucher_codes") or "").split(",")
     return OrderRequest(
         channel_code=channel.code, lines=lines, customer_id=known.pk if known else None,
-        customer=None if known else person, shipping_address=_address(given, channel),
+        customer=None if known else person, pickup_warehouse=_counter(given),
+        shipping_address=None if is_collected(method) else _address(given, channel),
         shipping_method=method.code if method else "standard", voucher_codes=[c.strip() for c in codes if c.strip()],
         discounts=DraftForm.discounts_of(given), intake="desk",
     )  # fmt: skip
+
+
+def _counter(given: dict[str, Any]) -> str:
+    """The counter chosen; one left over from another way to ship counts for nothing while typing."""
+    counter = given.get("counter") if is_collected(given.get("shipping_method")) else None
+    return counter.code if counter else ""
 
 
 def _address(given: dict[str, Any], channel: Channel) -> AddressRequest:
@@ -149,10 +161,12 @@ def _shipping_price(amount: Decimal, free_from: Decimal | None, currency: str) -
 def _card(quote: Quote, currency: str, ways: list[Way], note: str, last: Address | None) -> QuoteCard:
     composed, totals = quote.composed, quote.composed.totals
     plans = {plan.line.line_id: plan for plan in quote.covered.plan.lines}
-    lines = [
-        _quoted(line, plans[number], currency, quote.covered.promises.get(number))
-        for number, line in enumerate(composed.lines, start=1)
-    ]
+    kits = {kit.first: kit for kit in composed.kits}
+    lines = []
+    for number, line in enumerate(composed.lines, start=1):
+        if number in kits:
+            lines.append(_quoted_kit(kits[number], currency))
+        lines.append(_quoted(line, plans[number], currency, quote.covered.promises.get(number)))
     word = "Tax included" if composed.channel.prices_include_tax else "Tax"
     rows = [("Goods", totals.lines), ("Discounts", -totals.discount), ("Shipping and charges", totals.charges)]
     shown = [(label, format_money(amount, currency)) for label, amount in rows if amount or label == "Goods"]
@@ -164,7 +178,7 @@ def _card(quote: Quote, currency: str, ways: list[Way], note: str, last: Address
 
 
 def _quoted(line: ComposedLine, plan: LinePlan, currency: str, promise_on: date | None) -> QuotedLine:
-    owed = plan.backordered
+    owed, is_part = plan.backordered, line.kit is not None
     stock = (
         "in stock"
         if not owed
@@ -174,6 +188,15 @@ def _quoted(line: ComposedLine, plan: LinePlan, currency: str, promise_on: date 
     )
     return QuotedLine(
         name=line.sku.name, sku=line.sku.code, quantity=line.request.quantity,
-        price=format_rate(line.unit_price, currency), amount=format_money(line.priced.amount, currency), stock=stock,
-        tone="warn" if owed else "good", promise_on=promise_on,
+        price="" if is_part else format_rate(line.unit_price, currency),
+        amount="" if is_part else format_money(line.priced.amount, currency), stock=stock,
+        tone="warn" if owed else "good", promise_on=promise_on, is_part=is_part,
+    )  # fmt: skip
+
+
+def _quoted_kit(kit: ComposedKit, currency: str) -> QuotedLine:
+    return QuotedLine(
+        name=kit.sku.name, sku=kit.sku.code, quantity=kit.request.quantity,
+        price=format_rate(kit.unit_price, currency), amount=format_money(kit.amount, currency), stock="", tone="",
+        promise_on=None,
     )  # fmt: skip

@@ -288,7 +288,7 @@ def test_a_warehouses_closed_days_and_areas_are_typed_in(client, shop, sign_in):
     form = {
         "name": house.name, "code": house.code, "line1": "1", "city": "B", "country": "DE", "time_zone": "UTC",
         "cutoff_at": "15:00", "works_on": "1111100", "closed_on": "2030-12-25,2030-12-26", "priority": 1,
-        "is_active": "on", "count_variance_limit": 3, "capacity": 500,
+        "is_active": "on", "count_variance_limit": 3, "capacity": 500, "pickup_days": 7,
         "members-TOTAL_FORMS": 0, "members-INITIAL_FORMS": 0,
         "areas-TOTAL_FORMS": 1, "areas-INITIAL_FORMS": 0, "areas-0-country": "DE", "areas-0-postal_prefix": "1",
         "areas-0-distance_km": 20, "areas-0-parcel_cost": "4.5",

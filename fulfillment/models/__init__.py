@@ -1,5 +1,6 @@
 from fulfillment.models.parcel import Packaging, Parcel, ParcelItem
 from fulfillment.models.picking import PickBatch, PickTask, ShortPick, ShortReason
+from fulfillment.models.pickup import Pickup
 from fulfillment.models.scan import Scan, ScanKind
 from fulfillment.models.work import FulfillmentLine, FulfillmentOrder
 
@@ -11,6 +12,7 @@ __all__ = [
     "ParcelItem",
     "PickBatch",
     "PickTask",
+    "Pickup",
     "Scan",
     "ScanKind",
     "ShortPick",

@@ -51,6 +51,8 @@ class FulfillmentOrder(WorkMoves, StateModel):
             ("pick_task", "Can pick"),
             ("pack_parcel", "Can pack parcels"),
             ("put_back", "Can put picked units back"),
+            ("hand_out", "Can hand goods out at the counter"),
+            ("hand_out_without_code", "Can hand goods out to somebody without the code"),
         ]
 
     def __str__(self) -> str:

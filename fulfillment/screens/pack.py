@@ -78,7 +78,8 @@ def close(floor: Floor, work_id: int) -> HttpResponse:
                 parcel_id=parcel.pk, weight_grams=int(weight) if weight.isdecimal() and weight.isascii() else 0,
                 packaging_id=int(box) if box.isdecimal() else None, actor=floor.actor,
             )  # fmt: skip
-            messages.success(floor.request, f"Parcel {parcel.number} is closed. Its label is on the way.")
+            follows = "It waits at the counter." if work.order.pickup_warehouse_id else "Its label is on the way."
+            messages.success(floor.request, f"Parcel {parcel.number} is closed. {follows}")
     except OmsError as error:
         messages.error(floor.request, error.message)
     return floor.go("bench", work.pk)

@@ -36,7 +36,8 @@ class Floor:
         return redirect(f"warehouse:{name}", self.warehouse.code, *arguments)
 
     def _sections(self) -> list[tuple[str, str, str]]:
-        own = [(name, title, reverse(f"warehouse:{name}", args=[self.warehouse.code])) for name, title in SECTIONS]
+        sections = [*SECTIONS, ("counter", "Counter")] if self.warehouse.has_counter else SECTIONS
+        own = [(name, title, reverse(f"warehouse:{name}", args=[self.warehouse.code])) for name, title in sections]
         handover = link_above("shipping:handover", self.warehouse.code)
         return [*own, ("handover", "Hand over", handover)] if handover else own
 

@@ -14,8 +14,9 @@ from core.service import service
 from fulfillment.events import ParcelPacked, ParcelUnpacked
 from fulfillment.locks import lock_parcel
 from fulfillment.models import Packaging, Parcel, ParcelItem
+from fulfillment.services.awaiting import await_customer
 from fulfillment.services.progress import advance, save_work_lines
-from fulfillment.statuses import ParcelState
+from fulfillment.statuses import ParcelState, WorkState
 from orders.services.recording.counts import record_open
 from orders.services.recording.floor import record_packed, record_unpacked
 
@@ -37,17 +38,21 @@ def close_parcel(
     work = parcel.fulfillment_order
     items = list(parcel.items.order_by("pk"))
     parcel.weight_grams = weight_grams
+    # The customer may have asked for something else since the parcel was begun.
+    parcel.requires_signature = work.order.requires_signature
     parcel.packaging = Packaging.objects.filter(pk=packaging_id).first() if packaging_id else None
     _ensure_box_holds(parcel)
     before, after = perform(parcel, "close", actor=actor, now=now)
     parcel.packed_by = actor.label
-    parcel.save(update_fields=["state", "weight_grams", "packaging", "packed_at", "packed_by"])
+    parcel.save(update_fields=["state", "weight_grams", "requires_signature", "packaging", "packed_at", "packed_by"])
     _change_packed(parcel, items, 1)
     record_packed(order_id=work.order_id, units=units_of(items), actor=actor)
     advance(work, now=now)
     told = ParcelPacked(order_id=work.order_id, fulfillment_order_id=work.pk, parcel_id=parcel.pk)
     publish(told, actor=actor, changes={"parcel": [before, after]})
     tell_open_parcels(work.order_id, actor=actor)
+    if work.state == WorkState.READY_FOR_PICKUP:
+        await_customer(work, actor=actor, now=now)
     return parcel
 
 

@@ -15,14 +15,16 @@ from fulfillment.events import WorkOpened
 from fulfillment.locks import live_work_of
 from fulfillment.models import FulfillmentLine, FulfillmentOrder
 from fulfillment.selectors.cutoff import cutoff_of
+from fulfillment.selectors.kits import Claim, in_whole_kits
 from fulfillment.services.reducing import take_out
 from fulfillment.statuses import WorkState
 from inventory.models import StockLevel, Warehouse
+from orders.intake.reference import reference
 from orders.locks import lock_lines, lock_order
 from orders.models import Allocation, Order, OrderLine
+from orders.selectors.rejections import rejected_warehouses
 from orders.statuses import OrderState
 
-Claim = tuple[int, int | None]  # order line, stock level (none: stock is not tracked)
 PRIORITIES = {ServiceLevel.EXPEDITED: 1, ServiceLevel.EXPRESS: 2, ServiceLevel.PICKUP: 3, ServiceLevel.STANDARD: 5}
 
 
@@ -31,12 +33,15 @@ def open_fulfillment(order_id: int, *, actor: Actor = SYSTEM, now: datetime | No
     """The order's work per warehouse, equal to its allocations; safe to repeat, and after any change of them.
 
     Work not released yet is extended, else new work is opened. An order that ships complete gets
-    none before all its goods are there. Units no longer claimed are taken out, picked ones excepted.
+    none before all its goods are there, and no kit goes to the floor in parts. Units no longer claimed
+    are taken out, picked ones excepted; what was released of a kit stays with the floor.
     """
     now = now or timezone.now()
     order = lock_order(order_id)
     lines = lock_lines(order)
     works = live_work_of(order)
+    refused = rejected_warehouses(order_id)
+    _leave_refusing(works, refused, now=now)
     claims = _claims_of(order, lines) if order.state in (OrderState.CONFIRMED, OrderState.PROCESSING) else {}
     covered: dict[Claim, int] = defaultdict(int)
     for work in works:
@@ -44,11 +49,35 @@ def open_fulfillment(order_id: int, *, actor: Actor = SYSTEM, now: datetime | No
             covered[line.order_line_id, line.level_id] += line.due - line.shipped
     surplus = {claim: units - claims.get(claim, 0) for claim, units in covered.items() if units > claims.get(claim, 0)}
     take_out(works, surplus, now=now)
-    missing = {claim: units - covered[claim] for claim, units in claims.items() if units > covered[claim]}
+    whole = in_whole_kits(claims, lines, covered)
+    _take_parts_out(works, whole, now=now)
+    missing = {claim: units - covered[claim] for claim, units in whole.items() if units > covered[claim]}
     waits = order.ship_policy == ShipPolicy.SHIP_COMPLETE and any(line.backordered for line in lines.values())
     if missing and not waits:
-        _open(order, works, missing, actor=actor, now=now)
+        _open(order, works, missing, refused, actor=actor, now=now)
     return live_work_of(order)
+
+
+def _take_parts_out(works: list[FulfillmentOrder], whole: Mapping[Claim, int], *, now: datetime) -> None:
+    """Parts of kits leave work that nobody has begun; their other components wait."""
+    waiting = [work for work in works if work.state == WorkState.OPEN]
+    begun: dict[Claim, int] = defaultdict(int)
+    untouched: dict[Claim, int] = defaultdict(int)
+    for work in works:
+        for line in work.lines.all():
+            counts = untouched if work.state == WorkState.OPEN else begun
+            counts[line.order_line_id, line.level_id] += line.due - line.shipped
+    beyond = {claim: begun[claim] + units - whole.get(claim, 0) for claim, units in untouched.items()}
+    take_out(waiting, {claim: min(units, untouched[claim]) for claim, units in beyond.items() if units > 0}, now=now)
+
+
+def _leave_refusing(works: list[FulfillmentOrder], refused: set[int], *, now: datetime) -> None:
+    """Goods without tracked stock leave unreleased work of a building that refused the order; no claim tells it."""
+    leaving = [work for work in works if work.warehouse_id in refused and work.state == WorkState.OPEN]
+    units: dict[Claim, int] = defaultdict(int)
+    for line in (line for work in leaving for line in work.lines.all() if line.level_id is None and line.due):
+        units[line.order_line_id, None] += line.due
+    take_out(leaving, units, now=now)
 
 
 def _claims_of(order: Order, lines: Mapping[int, OrderLine]) -> dict[Claim, int]:
@@ -64,10 +93,16 @@ def _claims_of(order: Order, lines: Mapping[int, OrderLine]) -> dict[Claim, int]
 
 
 def _open(
-    order: Order, works: list[FulfillmentOrder], missing: Mapping[Claim, int], *, actor: Actor, now: datetime
+    order: Order,
+    works: list[FulfillmentOrder],
+    missing: Mapping[Claim, int],
+    refused: set[int],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> None:
     by_warehouse: dict[int, dict[Claim, int]] = defaultdict(dict)
-    for claim, warehouse_id in _warehouses_of(missing, works).items():
+    for claim, warehouse_id in _warehouses_of(order, missing, works, refused).items():
         by_warehouse[warehouse_id][claim] = missing[claim]
     there = {work.warehouse_id: work for work in works if work.state == WorkState.OPEN}
     new = [pk for pk in sorted(by_warehouse) if pk not in there]
@@ -90,14 +125,22 @@ def _new_work(order: Order, warehouse: Warehouse, number: str, now: datetime) ->
     )  # fmt: skip
 
 
-def _warehouses_of(missing: Mapping[Claim, int], works: list[FulfillmentOrder]) -> dict[Claim, int]:
-    """Goods without tracked stock go where the rest of the order goes, else to the first warehouse."""
+def _warehouses_of(
+    order: Order, missing: Mapping[Claim, int], works: list[FulfillmentOrder], refused: set[int]
+) -> dict[Claim, int]:
+    """Goods without tracked stock go where the rest of the order goes, else to the first warehouse that did not refuse.
+
+    Those that nobody is left for get no work.
+    """
     level_ids = {level_id for _, level_id in missing if level_id is not None}
-    of_level = dict(StockLevel.objects.filter(pk__in=level_ids).values_list("pk", "warehouse_id"))
-    homes = [*of_level.values(), *(work.warehouse_id for work in works)]
-    if not homes:
-        homes = list(Warehouse.objects.filter(is_active=True).values_list("pk", flat=True)[:1])
-    return {claim: of_level[claim[1]] if claim[1] is not None else homes[0] for claim in missing}
+    levels = StockLevel.objects.filter(pk__in=level_ids)
+    of_level: dict[int | None, int] = dict(levels.values_list("pk", "warehouse_id"))
+    counter = order.pickup_warehouse_id
+    known = [counter] if counter else [house.pk for house in reference().warehouses_for(order.channel)]
+    homes = [*of_level.values(), *(work.warehouse_id for work in works), *known]
+    for home in [pk for pk in homes if pk not in refused][:1]:
+        of_level[None] = home
+    return {claim: of_level[claim[1]] for claim in missing if claim[1] in of_level}
 
 
 def _add_lines(work: FulfillmentOrder, claims: Mapping[Claim, int]) -> None:

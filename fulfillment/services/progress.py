@@ -45,9 +45,11 @@ def _next_move(work: FulfillmentOrder) -> str | None:
         return "start_packing"
     if work.state == WorkState.PACKING and due == packed:
         return "finish_packing"
+    if work.state in (WorkState.PACKED, WorkState.READY_FOR_PICKUP) and packed < due:
+        return "reopen_packing"
     if work.state == WorkState.PACKED:
-        if packed < due:
-            return "reopen_packing"
+        if work.order.pickup_warehouse_id is not None:
+            return "make_ready_for_pickup"
         return "ship" if due == sum(line.shipped for line in lines) else None
     return None
 

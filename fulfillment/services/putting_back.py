@@ -18,7 +18,7 @@ from fulfillment.statuses import IN_THE_HOUSE, WorkState
 from inventory.models import LocationKind
 from inventory.selectors.locations import special_location
 from inventory.services.moving import UnitMove, move_many
-from orders.services.canceling import cancel_lines
+from orders.services.canceling import cancel_put_back
 from orders.services.claims import lock_claims
 from orders.services.recording.floor import record_unpicked, record_unrelease
 from orders.services.recording.places import Place, by_line
@@ -63,7 +63,8 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
         cancel_parcel(parcel_id=parcel_id, actor=actor, reason=work.cancel_reason)
     work = lock_work(fulfillmentorder_id)
     # Every level the lines claim, by key, before the bins' own level is touched: a line may claim in two buildings.
-    lock_claims({line.order_line_id: line.due for line in work.lines.all()})
+    # What is left of a kit is called off with it, so all of the order's lines count.
+    lock_claims({line.pk: 1 for line in work.order.lines.all()})
     _carry_back(work, actor=actor)
     picked: dict[Place, int] = defaultdict(int)
     due: dict[Place, int] = defaultdict(int)
@@ -77,7 +78,7 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     record_unpicked(order_id=work.order_id, units=picked, actor=actor, reason=work.cancel_reason)
     record_unrelease(order_id=work.order_id, units=units, actor=actor, reason=work.cancel_reason)
     # Who asked had the right to cancel; the floor's hands only made it possible.
-    cancel_lines(order_id=work.order_id, units=by_line(units), actor=SYSTEM, reason=work.cancel_reason)
+    cancel_put_back(order_id=work.order_id, units=by_line(units), actor=SYSTEM, reason=work.cancel_reason)
     publish(UnitsPutBack(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor)
     return work
 

@@ -18,6 +18,9 @@ from fulfillment.locks import lock_for_release, lock_work
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, PickBatch, PickTask
 from fulfillment.selectors.bins import FreeBin, free_bins
 from fulfillment.selectors.releasing import work_to_release
+from fulfillment.services.opening import open_fulfillment
+from fulfillment.services.reducing import take_out
+from orders.lifecycle import holds_of, no_hold_blocks_release
 from orders.locks import lock_lines
 from orders.services.recording.floor import record_release
 from orders.services.recording.places import Place
@@ -91,6 +94,7 @@ def release_work(
 def _release_one(*, work_id: int, batch: PickBatch, slot: int, actor: Actor, now: datetime) -> FulfillmentOrder:
     work = lock_work(work_id)
     lock_lines(work.order)
+    has_held = _leave_held(work, now=now)
     perform(work, "release", actor=actor, now=now)
     work.batch, work.tote = batch, f"{batch.number}-{slot}"
     units: dict[Place, int] = defaultdict(int)
@@ -100,7 +104,27 @@ def _release_one(*, work_id: int, batch: PickBatch, slot: int, actor: Actor, now
     record_release(order_id=work.order_id, units=units, actor=actor, now=now)
     plan_tasks(lines, batch, tote=work.tote)
     work.save(update_fields=["state", "released_at", "batch", "tote"])
+    if has_held:
+        # What was left out waits as open work of its own.
+        open_fulfillment(work.order_id, actor=actor, now=now)
     return work
+
+
+def _leave_held(work: FulfillmentOrder, *, now: datetime) -> bool:
+    """Take lines on hold out of the work, so that the others can go; true when some were.
+
+    Nothing is taken out where the hold keeps the whole: the order's release refuses that with the reason.
+    """
+    if list(no_hold_blocks_release.find(work.order)):
+        return False
+    holds = holds_of(work.order, "release")
+    held = {(line.order_line_id, line.level_id): line.due for line in work.lines.all() if line.order_line_id in holds}
+    if not held:
+        return False
+    if len(held) == sum(1 for line in work.lines.all() if line.due):
+        raise MoveRefused("release", [blocker for blockers in holds.values() for blocker in blockers])
+    take_out([work], held, now=now)
+    return True
 
 
 def plan_tasks(lines: Sequence[FulfillmentLine], batch: PickBatch, *, tote: str) -> list[PickTask]:

@@ -30,6 +30,7 @@ class WarehouseAdmin(OmsAdmin):
     fieldsets = [
         (None, {"fields": [("name", "code"), ("line1", "city"), ("postal_code", "region"), ("country", "phone")]}),
         ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "closed_on"), ("is_active", "is_training")]}),
+        ("Counter", {"fields": [("has_counter", "pickup_days"), "counter_hours"]}),
         ("Sourcing and counts", {"fields": [("priority", "capacity"), "count_variance_limit"]}),
     ]
 

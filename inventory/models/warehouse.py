@@ -29,6 +29,15 @@ class Warehouse(models.Model):
     count_variance_limit = models.PositiveIntegerField(
         default=5, help_text="A count that differs by more units of one SKU needs a second person."
     )
+    has_counter = models.BooleanField(
+        default=False, db_default=False, help_text="Customers may collect what they ordered here."
+    )
+    counter_hours = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text="As customers read it: Mon–Fri 9–18, Sat 9–13."
+    )
+    pickup_days = models.PositiveSmallIntegerField(
+        default=7, db_default=7, help_text="Days goods are kept at the counter before they go back on the shelf."
+    )
     is_active = models.BooleanField(default=True)
     is_training = models.BooleanField(default=False)
 

@@ -17,6 +17,16 @@ CROSS JOIN LATERAL (
 WHERE u.sku_id = ANY(%s) AND a.available > 0
 ORDER BY u.sku_id, u.rank, o.code
 """
+_NAMED = """
+SELECT o.id, o.code, o.name, 0, coalesce(a.available, 0)
+FROM catalog_sku o
+CROSS JOIN LATERAL (
+    SELECT sum(greatest(0, l.on_hand - l.unavailable - l.allocated - l.reserved - l.backordered))::int AS available
+    FROM inventory_stocklevel l JOIN inventory_warehouse w ON w.id = l.warehouse_id
+    WHERE l.sku_id = o.id AND w.is_active AND NOT w.is_training
+) a
+WHERE o.code = ANY(%s) AND o.is_active ORDER BY o.code
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +49,10 @@ def substitutes_for(sku_ids: Iterable[int]) -> dict[int, list[Offer]]:
         for sku_id, *offer in cursor.fetchall():
             offers[sku_id].append(Offer(*offer))
     return offers
+
+
+def offers_of(codes: Iterable[str]) -> list[Offer]:
+    """SKUs somebody named as an offer, with the units of them that are available; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, [sorted(set(codes))])
+        return [Offer(*row) for row in cursor.fetchall()]

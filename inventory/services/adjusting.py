@@ -10,7 +10,7 @@ from inventory.services.finding import change_at
 from inventory.services.ledger import Cause, Change, Entry, change_levels, write_entries
 from inventory.services.opening import open_levels
 from inventory.services.receiving import tell_received
-from inventory.services.taking import FOUND_ON, SET_ASIDE, units_to_take
+from inventory.services.taking import FOUND_ON, SET_ASIDE, aside_among, units_to_take
 from inventory.services.warehouses import special_place
 
 
@@ -61,9 +61,11 @@ def record_missing(
     levels = levels_for_update([level_id])
     ensure_same_building(levels.values(), [location_id])
     takes = units_to_take(levels, {level_id: quantity}, kinds=FOUND_ON, first_location_id=location_id)
-    entries = [Entry(level, place, lot, MovementKind.SHORT, -units) for level, place, lot, units in takes]
+    entries = [Entry(take.level, take.location_id, take.lot, MovementKind.SHORT, -take.units) for take in takes]
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
-    change_levels(levels, {level_id: Change(on_hand=-quantity, allocated=allocated_delta)}, actor=actor)
+    aside = aside_among(takes).get(level_id, 0)
+    change = Change(on_hand=-quantity, unavailable=-aside, allocated=allocated_delta)
+    change_levels(levels, {level_id: change}, actor=actor)
     return levels[level_id]
 
 
@@ -89,25 +91,13 @@ def record_damaged(
     takes = units_to_take(levels, {level_id: quantity}, kinds=FOUND_ON[:-2], first_location_id=location_id)
     entries = [
         entry
-        for level, place, lot, units in takes
+        for take in takes
         for entry in (
-            Entry(level, place, lot, MovementKind.MOVE, -units),
-            Entry(level, quarantine.pk, lot, MovementKind.MOVE, units),
+            Entry(take.level, take.location_id, take.lot, MovementKind.MOVE, -take.units),
+            Entry(take.level, quarantine.pk, take.lot, MovementKind.MOVE, take.units),
         )
     ]
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
-    change_levels(levels, {level_id: Change(unavailable=quantity, allocated=allocated_delta)}, actor=actor)
-    return levels[level_id]
-
-
-@service
-def set_aside(*, level_id: int, quantity: int, allocated_delta: int = 0, actor: Actor) -> StockLevel:
-    """The level after picked units lost their order: unavailable +n until they are put away.
-
-    Bins stay as they are. Raises WrongQuantity and LevelNotFound.
-    """
-    ensure_positive(quantity)
-    levels = levels_for_update([level_id])
     change_levels(levels, {level_id: Change(unavailable=quantity, allocated=allocated_delta)}, actor=actor)
     return levels[level_id]
 

@@ -1,7 +1,8 @@
 """Goods come in."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -19,6 +20,7 @@ from inventory.selectors.locations import home_locations
 from inventory.selectors.road import lots_on_the_road
 from inventory.services.arriving import know_lots
 from inventory.services.checking import ensure_positive, ensure_same_building
+from inventory.services.finding import set_aside_among
 from inventory.services.ledger import Cause, Change, Entry, change_levels, sum_changes, write_entries
 from inventory.services.opening import open_levels
 from inventory.services.warehouses import special_place
@@ -52,8 +54,8 @@ def receive_stock(
     """The level after ``quantity`` units came in; tells ``inventory.received``.
 
     Without a location the units go to the SKU's shelf, or to the receiving place; a quarantined lot
-    goes to quarantine, wherever it was meant for. Raises NotPermitted, WrongQuantity, LocationNotFound
-    and WrongWarehouse.
+    goes on to quarantine, unless it was meant for a place where goods lie set aside. Raises
+    NotPermitted, WrongQuantity, LocationNotFound and WrongWarehouse.
     """
     receipt = Receipt(warehouse_id, sku_id, quantity, location_id, lot, expires_on)
     (level,) = receive_many(receipts=[receipt], cause_kind=cause_kind, cause_reference=cause_reference, actor=actor)
@@ -69,7 +71,10 @@ def receive_many(
     cause_reference: str,
     actor: Actor,
 ) -> list[StockLevel]:
-    """The levels, in order of key, after all receipts came in; a constant number of statements."""
+    """The levels, in order of key, after all receipts came in; a constant number of statements.
+
+    A few more for each quarantined lot among them.
+    """
     ensure_may(actor, "inventory.receive_supply")
     for receipt in receipts:
         ensure_positive(receipt.quantity)
@@ -80,20 +85,34 @@ def receive_many(
         ensure_same_building(levels.values(), named)
     homes = home_locations((r.sku_id, r.warehouse_id) for r in receipts if r.location_id is None)
     barred = know_lots((receipt.sku_id, receipt.lot, receipt.expires_on) for receipt in receipts)
-    entries, changes = [], []
+    aside = set_aside_among(named)
+    entries, changes, to_bar = [], [], []
     for receipt in receipts:
         level, units = levels[keys[receipt.sku_id, receipt.warehouse_id]], receipt.quantity
-        if (receipt.sku_id, receipt.lot) in barred:
-            location_id = special_place(receipt.warehouse_id, LocationKind.QUARANTINE).pk
-            changes.append((level.pk, Change(on_hand=units, unavailable=units)))
-        else:
-            location_id = receipt.location_id or homes[receipt.sku_id, receipt.warehouse_id].pk
-            changes.append((level.pk, Change(on_hand=units)))
-        entries.append(Entry(level, location_id, receipt.lot, kind, units))
+        location_id = receipt.location_id or homes[receipt.sku_id, receipt.warehouse_id].pk
+        arrival = Entry(level, location_id, receipt.lot, kind, units)
+        lot_id = barred.get((receipt.sku_id, receipt.lot))
+        if lot_id is not None and location_id not in aside:
+            to_bar.append((lot_id, arrival))
+        is_aside = lot_id is not None or location_id in aside
+        changes.append((level.pk, Change(on_hand=units, unavailable=units if is_aside else 0)))
+        entries.append(arrival)
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
+    _carry_into_quarantine(to_bar, actor=actor)
     change_levels(levels, sum_changes(changes), actor=actor)
     tell_received(levels, actor=actor)
     return [levels[key] for key in sorted(levels)]
+
+
+def _carry_into_quarantine(arrivals: Iterable[tuple[int, Entry]], *, actor: Actor) -> None:
+    """Carry what came of quarantined lots (by key) on to quarantine, in the lot's name: its release finds it there."""
+    moves: dict[int, list[Entry]] = defaultdict(list)
+    for lot_id, came in arrivals:
+        target = special_place(came.level.warehouse_id, LocationKind.QUARANTINE)
+        moves[lot_id].append(replace(came, kind=MovementKind.MOVE, quantity=-came.quantity))
+        moves[lot_id].append(replace(came, kind=MovementKind.MOVE, location_id=target.pk))
+    for lot_id in sorted(moves):
+        write_entries(moves[lot_id], cause=Cause("lot", str(lot_id)), actor=actor)
 
 
 @service

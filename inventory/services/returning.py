@@ -6,6 +6,7 @@ from inventory.locks import levels_for_update
 from inventory.models import LocationKind, MovementKind, StockLevel
 from inventory.selectors.locations import home_location
 from inventory.services.checking import ensure_positive, ensure_same_building
+from inventory.services.finding import set_aside_among
 from inventory.services.ledger import Cause, Change, Entry, change_levels, write_entries
 from inventory.services.opening import open_levels
 from inventory.services.receiving import tell_received
@@ -36,23 +37,24 @@ def restock_units(
     level_id: int,
     quantity: int,
     to_location_id: int | None = None,
-    from_location_id: int | None = None,
     cause_kind: str = "return",
     cause_reference: str,
     actor: Actor,
 ) -> StockLevel:
     """The level after set-aside units went back to a shelf (their home when none is named): unavailable −n.
 
-    They are taken from ``from_location_id`` (such as a tote), else from inspection, then
-    quarantine. Tells ``inventory.received``. Raises WrongQuantity, LevelNotFound,
+    They are taken from inspection, then from quarantine. Carried to another place aside they stay
+    unavailable; else ``inventory.received`` is told. Raises WrongQuantity, LevelNotFound,
     LocationNotFound, WrongWarehouse and NotEnoughUnits.
     """
     ensure_positive(quantity)
     levels = levels_for_update([level_id])
     level = levels[level_id]
     target = to_location_id or home_location(level.warehouse_id, level.sku_id).pk
-    ensure_same_building([level], {target, *([from_location_id] if from_location_id else [])})
-    _carry(level, quantity, target, from_location_id or 0, cause=Cause(cause_kind, cause_reference), actor=actor)
+    ensure_same_building([level], {target})
+    _carry(level, quantity, target, cause=Cause(cause_kind, cause_reference), actor=actor)
+    if set_aside_among({target}):
+        return level
     change_levels(levels, {level_id: Change(unavailable=-quantity)}, actor=actor)
     tell_received(levels, actor=actor)
     return level
@@ -67,7 +69,7 @@ def quarantine_units(*, level_id: int, quantity: int, cause_reference: str, acto
     ensure_positive(quantity)
     level = levels_for_update([level_id])[level_id]
     target = special_place(level.warehouse_id, LocationKind.QUARANTINE)
-    _carry(level, quantity, target.pk, 0, cause=Cause("return", cause_reference), actor=actor)
+    _carry(level, quantity, target.pk, cause=Cause("return", cause_reference), actor=actor)
     return level
 
 
@@ -80,21 +82,20 @@ def scrap_units(*, level_id: int, quantity: int, cause_reference: str, actor: Ac
     ensure_positive(quantity)
     levels = levels_for_update([level_id])
     takes = units_to_take(levels, {level_id: quantity}, kinds=SET_ASIDE)
-    entries = [Entry(level, place, lot, MovementKind.SCRAP, -units) for level, place, lot, units in takes]
+    entries = [Entry(take.level, take.location_id, take.lot, MovementKind.SCRAP, -take.units) for take in takes]
     write_entries(entries, cause=Cause("return", cause_reference), actor=actor)
     change_levels(levels, {level_id: Change(on_hand=-quantity, unavailable=-quantity)}, actor=actor)
     return levels[level_id]
 
 
-def _carry(level: StockLevel, quantity: int, target_id: int, source_id: int, *, cause: Cause, actor: Actor) -> None:
-    kinds = (*LocationKind,) if source_id else SET_ASIDE
-    takes = units_to_take({level.pk: level}, {level.pk: quantity}, kinds=kinds, first_location_id=source_id)
+def _carry(level: StockLevel, quantity: int, target_id: int, *, cause: Cause, actor: Actor) -> None:
+    takes = units_to_take({level.pk: level}, {level.pk: quantity}, kinds=SET_ASIDE)
     entries = [
         entry
-        for _, place, lot, units in takes
+        for take in takes
         for entry in (
-            Entry(level, place, lot, MovementKind.MOVE, -units),
-            Entry(level, target_id, lot, MovementKind.MOVE, units),
+            Entry(level, take.location_id, take.lot, MovementKind.MOVE, -take.units),
+            Entry(level, target_id, take.lot, MovementKind.MOVE, take.units),
         )
     ]
     write_entries(entries, cause=cause, actor=actor)

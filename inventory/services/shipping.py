@@ -9,7 +9,7 @@ from inventory.locks import levels_for_update
 from inventory.models import MovementKind
 from inventory.services.checking import ensure_positive
 from inventory.services.ledger import Cause, Change, Entry, change_levels, sum_changes, write_entries
-from inventory.services.taking import SHIP_FROM, units_to_take
+from inventory.services.taking import SHIP_FROM, aside_among, units_to_take
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,8 @@ def ship_many(*, shipped: Sequence[Shipped], cause_kind: str, cause_reference: s
     """Write down that units of several levels left; a constant number of statements.
 
     They leave the packing bench; what it lacks is taken from totes, then shelves by pick
-    sequence, so that bins always sum to the level. on_hand and allocated change in one UPDATE.
+    sequence, last of all from what lies set aside, so that bins always sum to the level. on_hand,
+    unavailable and allocated change in one UPDATE.
     Raises WrongQuantity, LevelNotFound and NotEnoughUnits.
     """
     for units in shipped:
@@ -45,6 +46,7 @@ def ship_many(*, shipped: Sequence[Shipped], cause_kind: str, cause_reference: s
         (units.level_id, Change(on_hand=-units.quantity, allocated=units.allocated_delta)) for units in shipped
     )
     takes = units_to_take(levels, {key: -change.on_hand for key, change in changes.items()}, kinds=SHIP_FROM)
-    entries = [Entry(level, place, lot, MovementKind.SHIPMENT, -units) for level, place, lot, units in takes]
+    entries = [Entry(take.level, take.location_id, take.lot, MovementKind.SHIPMENT, -take.units) for take in takes]
     write_entries(entries, cause=Cause(cause_kind, cause_reference), actor=actor)
-    change_levels(levels, changes, actor=actor)
+    aside = [(key, Change(unavailable=-units)) for key, units in aside_among(takes).items()]
+    change_levels(levels, sum_changes([*changes.items(), *aside]), actor=actor)

@@ -1,7 +1,8 @@
 """Find the bins from which units leave, when the caller does not name them all."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.db import connection
 
@@ -29,7 +30,7 @@ SEND_FROM = (LocationKind.SHELF, LocationKind.RECEIVING)
 SET_ASIDE = (LocationKind.INSPECTION, LocationKind.QUARANTINE)
 
 _BINS = """
-SELECT l.id, b.location_id, b.lot, b.quantity
+SELECT l.id, b.location_id, b.lot, b.quantity, p.kind
 FROM inventory_stocklevel l
 JOIN inventory_location p ON p.warehouse_id = l.warehouse_id
 JOIN inventory_binstock b ON b.location_id = p.id AND b.sku_id = l.sku_id
@@ -40,14 +41,25 @@ ORDER BY l.id, p.id <> %(first)s, t.quarantined_at IS NOT NULL, array_position(%
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Take:
+    """Units of one lot that are to leave one bin; ``is_aside``: they lay set aside, so no order counted on them."""
+
+    level: StockLevel
+    location_id: int
+    lot: str
+    units: int
+    is_aside: bool
+
+
 def units_to_take(
     levels: Mapping[int, StockLevel],
     wanted: Mapping[int, int],
     *,
     kinds: Sequence[str],
     first_location_id: int = 0,
-) -> list[tuple[StockLevel, int, str, int]]:
-    """(level, location, lot, units) for every bin to take from, in one query.
+) -> list[Take]:
+    """What to take from which bin, in one query.
 
     The named location comes first, then the kinds in their order; within one what expires first goes
     first, then by pick sequence; quarantined lots come last of all. Raises
@@ -59,12 +71,12 @@ def units_to_take(
     with connection.cursor() as cursor:
         kinds = [str(kind) for kind in kinds]
         cursor.execute(_BINS, {"levels": sorted(wanted), "kinds": kinds, "first": first_location_id})
-        for level_id, location_id, lot, quantity in cursor.fetchall():
+        for level_id, location_id, lot, quantity, kind in cursor.fetchall():
             found[level_id] += quantity
             units = min(left[level_id], quantity)
             if units:
                 left[level_id] -= units
-                takes.append((levels[level_id], location_id, lot, units))
+                takes.append(Take(levels[level_id], location_id, lot, units, kind in SET_ASIDE))
     for level_id, missing in left.items():
         if missing:
             raise NotEnoughUnits(
@@ -74,3 +86,12 @@ def units_to_take(
                 found=found[level_id],
             )
     return takes
+
+
+def aside_among(takes: Iterable[Take]) -> dict[int, int]:
+    """By level: how many of the units to take lay set aside; its ``unavailable`` falls by so many."""
+    sums: dict[int, int] = defaultdict(int)
+    for take in takes:
+        if take.is_aside:
+            sums[take.level.pk] += take.units
+    return sums

@@ -69,7 +69,8 @@ def send_transfer(*, supply_id: int, actor: Actor) -> Supply:
         wanted[level.pk] = line.ordered
         line.sent = line.ordered
     takes = units_to_take(levels, wanted, kinds=SEND_FROM)
-    entries = [Entry(level, place, lot, MovementKind.TRANSFER_OUT, -units) for level, place, lot, units in takes]
+    kind = MovementKind.TRANSFER_OUT
+    entries = [Entry(take.level, take.location_id, take.lot, kind, -take.units) for take in takes]
     write_entries(entries, cause=Cause("transfer", supply.number), actor=actor)
     change_levels(levels, {level_id: Change(on_hand=-units) for level_id, units in wanted.items()}, actor=actor)
     SupplyLine.objects.bulk_update(lines, ["sent"])

@@ -15,6 +15,7 @@ def stock_is_sound(db):
     def broken() -> dict[str, list[dict[str, object]]]:
         names = [
             "levels_match_movements", "bins_sum_to_levels", "bins_match_movements", "movements_stay_in_the_building",
+            "unavailable_is_what_lies_aside",
         ]  # fmt: skip
         return {one.name: one.sample for one in audit(names) if one.violations}
 

@@ -6,12 +6,15 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from core.links.services import make_link
-from notifications.content.views import MOST_LINES, LineView, Scribe, address_lines, line_view, totals
-from notifications.content.words import WORDS, locale_of
+from notifications.content.views import MOST_LINES, LineView, Scribe, address_lines, line_view, order_views, totals
+from notifications.content.words import CAUSES, CHOICES, WORDS, locale_of
 from notifications.errors import NothingToSay
-from orders.models import Order, OrderLine
+from orders.models import Answer, DelayChoice, Order, OrderLine
+from orders.selectors.choices import asked_lines, instead_of
+from orders.services.asking import is_late
 
 LINK_LASTS = timedelta(days=90)
 
@@ -55,7 +58,7 @@ def confirmation(order: Order, locale: str) -> Mapping[str, Any]:
     lines = [line for line in order_lines(order) if line.ordered > line.canceled]
     return {
         **base_context(order, locale),
-        **shown([line_view(line, scribe, quantity=line.ordered - line.canceled) for line in lines]),
+        **shown(order_views(lines, scribe, quantity=lambda line: line.ordered - line.canceled)),
         "totals": [asdict(row) for row in totals(order, scribe)],
         "promise": scribe.date(order.promised_on),
         "waiting": sum(line.backordered for line in lines),
@@ -67,26 +70,32 @@ def cancellation(order: Order, locale: str) -> Mapping[str, Any]:
     scribe = scribe_of(order, locale)
     return {
         **base_context(order, locale),
-        **shown([line_view(line, scribe, quantity=line.ordered) for line in order_lines(order)]),
+        **shown(order_views(order_lines(order), scribe, quantity=lambda line: line.ordered)),
         "was_paid": bool(order.captured_amount),
     }
 
 
-def promise_slip(order: Order, locale: str) -> Mapping[str, Any]:
-    """Raises NothingToSay when every line is back within its first promise or gone."""
+def promise_slip(order: Order, locale: str, *, choice_id: int) -> Mapping[str, Any]:
+    """Raises NothingToSay when the question is answered or asked anew, or nothing of it is still to come."""
     scribe = scribe_of(order, locale)
-    late = [line for line in order_lines(order) if is_late(line)]
+    choice = DelayChoice.objects.get(pk=choice_id)
+    now, lines = timezone.now(), order_lines(order)
+    if not choice.is_open(now):
+        raise NothingToSay("The question is answered, or a newer one was asked.")
+    asked = [line for line in asked_lines(choice, lines) if line.allocated + line.backordered]
+    late = asked if choice.offers else [line for line in asked if is_late(line)]
     if not late:
         raise NothingToSay("No line is later than promised any more.")
-    latest = max(line.promise_on for line in late if line.promise_on)
+    latest = max((line.promise_on for line in late if line.promise_on), default=None)
+    base = base_context(order, locale)
+    options = [one for one in choice.options if one != Answer.SUBSTITUTE or instead_of(order, choice, lines, now)]
     return {
-        **base_context(order, locale),
+        **base,
         **shown([line_view(line, scribe, quantity=line.allocated + line.backordered) for line in late]),
         "promise": scribe.date(latest),
+        "cause": CAUSES[locale].get(choice.cause, ""),
+        "options": [CHOICES[locale][option] for option in options],
+        "is_offer": bool(choice.offers),
+        "choice_url": f"{base['status_url']}#choice",
+        "answer_until": scribe.date(choice.expires_at.date()),
     }
-
-
-def is_late(line: OrderLine) -> bool:
-    if line.promise_on is None or line.original_promise_on is None:
-        return False
-    return line.promise_on > line.original_promise_on and line.allocated + line.backordered > 0

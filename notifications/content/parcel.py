@@ -6,6 +6,7 @@ from typing import Any
 from fulfillment.models import Parcel, ParcelItem
 from notifications.content.order import base_context, order_lines, scribe_of, shown
 from notifications.content.views import line_view
+from notifications.errors import NothingToSay
 from orders.models import Order
 from shipping.models import ProofOfDelivery, ShippingLabel
 from shipping.statuses import LabelState
@@ -13,7 +14,7 @@ from shipping.statuses import LabelState
 
 def parcel_context(order: Order, locale: str, *, parcel_id: int) -> dict[str, Any]:
     scribe = scribe_of(order, locale)
-    items = ParcelItem.objects.filter(parcel_id=parcel_id).select_related("order_line").order_by("pk")
+    items = ParcelItem.objects.filter(parcel_id=parcel_id).select_related("order_line__kit").order_by("pk")
     labels = ShippingLabel.objects.filter(parcel_id=parcel_id, state=LabelState.PURCHASED).select_related("account")
     label = labels.first()
     return {
@@ -28,6 +29,9 @@ def parcel_context(order: Order, locale: str, *, parcel_id: int) -> dict[str, An
 
 
 def dispatch(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
+    """Raises NothingToSay for what the customer has taken along."""
+    if order.pickup_warehouse_id is not None:
+        raise NothingToSay("The customer took it along at the counter.")
     return parcel_context(order, locale, parcel_id=parcel_id)
 
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from notifications.content.views import Scribe
-from notifications.content.words import WORDS
+from notifications.content.words import CAUSES, CHOICES, WORDS
 
 _DAY = date(2031, 5, 12)
 _EARLIER = date(2031, 5, 6)
@@ -23,6 +23,8 @@ def sample_context(locale: str) -> dict[str, Any]:
         "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
         "status_url": "https://shop.example/o/example/", "pay_url": "https://shop.example/o/example/pay/",
         "feedback_url": "https://shop.example/o/example/feedback/",
+        "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),
+        "cause": CAUSES[locale]["supply_late"], "is_offer": False, "answer_until": scribe.date(_DAY),
         "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
         "totals": [
             {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}
@@ -32,6 +34,8 @@ def sample_context(locale: str) -> dict[str, Any]:
         "parcel": "PC-100077", "carrier": "Sim Carrier", "tracking_number": "SC4711471147110",
         "tracking_url": "https://carrier.example/SC4711471147110", "still_to_come": 1,
         "signed_by": "A. Lovelace", "delivered_on": scribe.date(_DAY), "asks_feedback": True, "was_paid": True,
+        "pickup_code": "4711 0815", "counter": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin"],
+        "counter_hours": "Mon–Fri 9–18", "keep_until": scribe.date(_DAY),
         "amount": scribe.money(Decimal("64.00")), "refund": "R-100003",
     }  # fmt: skip
 
@@ -39,5 +43,5 @@ def sample_context(locale: str) -> dict[str, Any]:
 def line(name: str, quantity: int, amount: str, scribe: Scribe, *, waiting: int) -> dict[str, Any]:
     return {
         "name": name, "quantity": quantity, "amount": scribe.money(Decimal(amount)), "promise": scribe.date(_DAY),
-        "waiting": waiting, "earlier_promise": scribe.date(_EARLIER),
+        "waiting": waiting, "earlier_promise": scribe.date(_EARLIER), "is_part": False, "part_of": "",
     }  # fmt: skip

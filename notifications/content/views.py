@@ -1,13 +1,14 @@
 """What templates see of an order: plain values, already written in the customer's language."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date
 
-from core.money import format_money
+from core.money import ZERO, format_money
+from orders.editing.kits import lines_by_kit
 from orders.models import Order, OrderLine
 
 MOST_LINES = 60
@@ -16,12 +17,19 @@ _WRITTEN = {"en": "en_US", "de": "de_DE"}
 
 @dataclass(frozen=True)
 class LineView:
+    """A line, or a kit as it was sold; those of its components follow it with ``is_part`` and without an amount.
+
+    Where lines stand alone, as in a parcel, ``part_of`` names the kit.
+    """
+
     name: str
     quantity: int
     amount: str
     promise: str
     waiting: int
     earlier_promise: str = ""
+    is_part: bool = False
+    part_of: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +64,27 @@ def line_view(line: OrderLine, scribe: Scribe, *, quantity: int) -> LineView:
         promise=scribe.date(line.promise_on),
         waiting=line.backordered,
         earlier_promise=scribe.date(line.original_promise_on),
+        part_of=line.kit.name if line.kit else "",
     )
+
+
+def order_views(lines: Sequence[OrderLine], scribe: Scribe, *, quantity: Callable[[OrderLine], int]) -> list[LineView]:
+    """The lines with their kits above them, which alone have an amount; lines come with their kits read."""
+    kits = lines_by_kit(lines)
+    views = []
+    for line in lines:
+        view = line_view(line, scribe, quantity=quantity(line))
+        own = kits.get(line.kit_id or 0, [])
+        if own and line is own[0]:
+            views.append(_kit_view(own, scribe, min(quantity(one) // (one.per_kit or 1) for one in own)))
+        views.append(replace(view, is_part=True, part_of="", amount="") if own else view)
+    return views
+
+
+def _kit_view(lines: Sequence[OrderLine], scribe: Scribe, quantity: int) -> LineView:
+    kit, left = lines[0].kit, sum((line.amount - line.canceled_amount for line in lines), ZERO)
+    name = kit.name if kit else ""
+    return LineView(name=name, quantity=quantity, amount=scribe.money(left), promise="", waiting=0)
 
 
 def totals(order: Order, scribe: Scribe) -> list[TotalView]:

@@ -43,7 +43,9 @@ def compose_mail(*, order_id: int, event: str, key: str, context_of: ContextOf) 
 
 
 def mailable_orders() -> "Any":
-    return Order.objects.select_related("customer", "channel", "shipping_address").prefetch_related("lines", "charges")
+    return Order.objects.select_related("customer", "channel", "shipping_address").prefetch_related(
+        "lines__kit", "charges"
+    )
 
 
 def blank_message(order: Order, *, event: str, key: str) -> Message:

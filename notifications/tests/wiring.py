@@ -3,5 +3,6 @@
 WIRING = {
     "orders.confirmed": ["notifications.tasks.mail_confirmation"],
     "orders.canceled": ["notifications.tasks.mail_cancellation"],
-    "orders.promise_slipped": ["notifications.tasks.mail_promise_slip"],
+    "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
 }
+OF_PARCELS = {"orders.dispatched": ["notifications.tasks.mail_dispatch"]}

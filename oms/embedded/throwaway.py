@@ -24,6 +24,8 @@ def point_environment_at_tests() -> None:
     places = places_for_tests()
     os.environ.setdefault("DATABASE_URL", postgres.database_url(places))
     os.environ.setdefault("REDIS_URL", valkey.redis_url(places, number=worker_number()))
+    # Acts are done at once, but for the tests of the window itself.
+    os.environ.setdefault("UNDO_SECONDS", "0")
 
 
 def wanted() -> list[str]:

@@ -119,10 +119,16 @@ STATICFILES_DIRS = [folder for folder in [BASE_DIR / "static"] if folder.exists(
 MEDIA_URL = "media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
+    # No address leads here: files are handed out by a page that asks who wants them.
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 15) * 1024**2
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
 EMAIL_HOST = env.text("EMAIL_HOST", "127.0.0.1")
@@ -133,6 +139,12 @@ EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Orders <orders@shop.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Mails that come in: the provider that calls, what signs its calls, and how much is taken.
+MAIL_PROVIDER = env.text("MAIL_PROVIDER", "")
+MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "")
+MAIL_MAX_BYTES = env.number("MAIL_MAX_MB", 25) * 1024**2
+MAIL_MAX_PER_SENDER_HOUR = env.number("MAIL_MAX_PER_SENDER_HOUR", 30)
 
 GATEWAY_URL = env.text("GATEWAY_URL", "")
 # What signs the webhooks of other shops: source=secret, by commas.
@@ -153,4 +165,6 @@ LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))
 # What a shop's key may ask of the API in a minute unless it has a limit of its own; 0 is no limit.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 1200)
 
+# How long a person can take back a cancel, a refund or the mail of a parcel; 0: done at once.
+OMS_UNDO_SECONDS = env.number("UNDO_SECONDS", 20)
 OMS_WIRING = "oms.wiring.WIRING"

@@ -16,8 +16,9 @@ from unfold.widgets import (
 from core.admin.move_form import MoveForm
 from customers.models import Address
 from customers.services.addresses import AddressText
-from orders.editing.blocking import free_units
+from orders.editing.kits import free_kits, free_units, lines_by_kit, units_of_kits
 from orders.models import HoldBlock, HoldKind, ReleaseCondition
+from orders.services.preferring import DeliveryWish
 
 ADDRESS_LABELS = {
     "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
@@ -69,6 +70,27 @@ class AddressForm(MoveForm):
         return {**given, "address": AddressText(**{**text, "country": text["country"].upper()})}
 
 
+class DeliveryForm(MoveForm):
+    """What the driver is asked for; begins with what is kept."""
+
+    requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
+    leave_at_door = forms.BooleanField(label="May be left at the door", required=False)
+    delivery_instructions = forms.CharField(
+        label="For the driver", max_length=300, required=False, widget=UnfoldAdminTextInputWidget,
+        help_text="A carrier prints the first 70 characters; the packing slip has all of it.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for wish in fields(DeliveryWish):
+            self.fields[wish.name].initial = getattr(self.instance, wish.name)
+        del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {**given, "wish": DeliveryWish(**{wish.name: given.pop(wish.name) for wish in fields(DeliveryWish)})}
+
+
 class TagsForm(MoveForm):
     """The words on the order; begins with those it has."""
 
@@ -88,25 +110,40 @@ class TagsForm(MoveForm):
 
 
 class CancelUnitsForm(MoveForm):
-    """How many units of each line are called off."""
+    """How many units of each line, and how many kits, are called off. What is left of a broken kit counts by line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.lines = [line for line in self.instance.lines.all() if free_units(line)]
-        for line in self.lines:
-            free = free_units(line)
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=f"{line.position}. {line.name}", min_value=0, max_value=free, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{free} of {line.ordered} can be canceled.",
+        own = list(self.instance.lines.all())
+        self.kits = {key: free for key, lines in lines_by_kit(own).items() if (free := free_kits(lines))}
+        for kit in self.instance.kits.filter(pk__in=self.kits):
+            self._ask(
+                f"kit_{kit.pk}", f"{kit.position}. {kit.name} (kit)", self.kits[kit.pk],
+                f"{self.kits[kit.pk]} of {kit.quantity} kits can be canceled.",
             )  # fmt: skip
-        self.order_fields([f"line_{line.pk}" for line in self.lines])
+        beyond = {line: free_units(line) - self.kits.get(line.kit_id or 0, 0) * (line.per_kit or 1) for line in own}
+        self.lines = [line for line, free in beyond.items() if free]
+        for line in self.lines:
+            words = f"{beyond[line]} of {line.ordered} can be canceled{' beside whole kits' if line.kit_id else ''}."
+            self._ask(f"line_{line.pk}", f"{line.position}. {line.name}", beyond[line], words)
+        self.order_fields([f"kit_{key}" for key in self.kits] + [f"line_{line.pk}" for line in self.lines])
+
+    def _ask(self, name: str, label: str, most: int, words: str) -> None:
+        self.fields[name] = forms.IntegerField(
+            label=label, min_value=0, max_value=most, required=False, initial=0,
+            widget=UnfoldAdminIntegerFieldWidget, help_text=words,
+        )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if not any(given.get(f"line_{line.pk}") for line in self.lines):
+        names = [f"line_{line.pk}" for line in self.lines] + [f"kit_{key}" for key in self.kits]
+        if not any(given.get(name) for name in names):
             raise ValidationError("Choose at least one unit.")
         return given
 
     def arguments(self) -> dict[str, Any]:
         units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+        kits = {key: self.cleaned_data.get(f"kit_{key}") or 0 for key in self.kits}
+        for key, count in units_of_kits(self.instance.lines.all(), kits).items():
+            units[key] = units.get(key, 0) + count
         return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
-from orders.admin.forms import AddressForm, CancelUnitsForm, HoldForm, TagsForm
-from orders.editing.blocking import free_units
+from orders.admin.attach_form import AttachForm
+from orders.admin.forms import AddressForm, CancelUnitsForm, DeliveryForm, HoldForm, TagsForm
+from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
-from orders.services.canceling import cancel_lines, cancel_order, expire_order
+from orders.services.attaching import attach_to_order
+from orders.services.calling_off import ask_to_cancel, ask_to_cancel_lines
+from orders.services.canceling import expire_order
 from orders.services.completing import complete_order, reopen_order
 from orders.services.confirming import confirm_order
 from orders.services.drafts import place_draft
 from orders.services.holding import hold_order, release_hold
+from orders.services.preferring import change_delivery, delivery_blockers
 from orders.services.reinstating import reinstate_order
 from orders.services.tagging import tag_order
 from orders.statuses import OrderState
@@ -37,6 +41,12 @@ def movable(order: Order) -> Iterator[Blocker]:
     yield from address_blockers(order)
 
 
+def delivered_to(order: Order) -> Iterator[Blocker]:
+    if order.state == OrderState.DRAFT or order.shipping_address_id is None:
+        yield Blocker(NOT_NOW, "it has its own form.")
+    yield from delivery_blockers(order)
+
+
 def not_released(hold: OrderHold) -> Iterator[Blocker]:
     if hold.released_at:
         yield Blocker(NOT_NOW, "it is released.")
@@ -56,6 +66,10 @@ ORDER_MOVES = {
         needs_reason=True, right="orders.change_shipping_address", find_blockers=movable, done="It goes there now.",
         question="The old address stays with what was already sent there.",
     ),
+    "change_delivery": Move(
+        service=change_delivery, label="Delivery wishes", icon="door_front", form=DeliveryForm,
+        right="orders.change_order", find_blockers=delivered_to, done="The wishes are kept.",
+    ),
     "hold": Move(
         service=hold_order, label="Hold", icon="pause_circle", form=HoldForm, needs_reason=True,
         right="orders.add_orderhold", find_blockers=not_over, done="The order waits.",
@@ -64,13 +78,17 @@ ORDER_MOVES = {
         service=tag_order, label="Tags", icon="sell", form=TagsForm, right="orders.change_order",
         find_blockers=lambda order: (), done="The tags are kept.",
     ),
+    "attach": Move(
+        service=attach_to_order, label="Attach file", icon="attach_file", form=AttachForm,
+        right="orders.add_attachment", find_blockers=lambda order: (), done="The file is kept with the order.",
+    ),
     "cancel_lines": Move(
-        service=cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,
+        service=ask_to_cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,
         needs_reason=True, is_danger=True, right="orders.cancel_order", find_blockers=has_free_units,
         done="The units are canceled.",
     ),
     "cancel": Move(
-        service=cancel_order, label="Cancel order", icon="cancel", needs_reason=True, is_danger=True,
+        service=ask_to_cancel, label="Cancel order", icon="cancel", needs_reason=True, is_danger=True,
         question="Allocated goods are set free, authorized money is released and captured money is given back.",
         done="Canceled. The money follows by itself.",
     ),

@@ -13,11 +13,12 @@ from orders.admin import tones
 from orders.admin.bulk import BulkMoves
 from orders.admin.filters import ORDER_FILTERS
 from orders.admin.moves import ORDER_MOVES
+from orders.admin.saved_views import SavedViews
 from orders.models import Order
 from orders.selectors.finding import order_named, orders_matching
 
 
-class OrderAdmin(BulkMoves, MovesAdmin):
+class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
     """The list of orders: one indexed query a page, whatever is asked; the page is the desk's."""
 
     list_display = [

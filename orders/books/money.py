@@ -6,7 +6,7 @@ from core.audit.registry import promise
 from core.money import exponent
 
 _ODD = {code: exponent(code) for code in sorted(CURRENCIES) if exponent(code) != 2}
-_EXPONENT = (
+EXPONENT = (
     "CASE o.currency " + " ".join(f"WHEN '{code}' THEN {places}" for code, places in _ODD.items()) + " ELSE 2 END"
 )
 
@@ -36,16 +36,52 @@ AMOUNTS_ARE_IN_MINOR_UNITS = f"""
 SELECT o.number AS reference, o.currency, o.total
 FROM orders_order o
 WHERE {{orders_changed o.id}} AND (
-    o.total <> round(o.total, {_EXPONENT}) OR o.tax_total <> round(o.tax_total, {_EXPONENT})
-    OR o.credited_amount <> round(o.credited_amount, {_EXPONENT})
+    o.total <> round(o.total, {EXPONENT}) OR o.tax_total <> round(o.tax_total, {EXPONENT})
+    OR o.credited_amount <> round(o.credited_amount, {EXPONENT})
     OR EXISTS (
         SELECT 1 FROM orders_orderline l WHERE l.order_id = o.id AND (
-            l.amount <> round(l.ordered * l.unit_price, {_EXPONENT})
-            OR l.discount_amount <> round(l.discount_amount, {_EXPONENT})
-            OR l.tax_amount <> round(l.tax_amount, {_EXPONENT})
+            l.amount <> round(l.ordered * l.unit_price, {EXPONENT})
+            OR l.discount_amount <> round(l.discount_amount, {EXPONENT})
+            OR l.tax_amount <> round(l.tax_amount, {EXPONENT})
         )
     )
 )
+"""
+
+ORDER_SUMS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, o.lines_total, o.discount_total, o.charges_total
+FROM orders_order o
+WHERE {{orders_changed o.id}} AND (
+    o.lines_total <> round(o.lines_total, {EXPONENT}) OR o.discount_total <> round(o.discount_total, {EXPONENT})
+    OR o.charges_total <> round(o.charges_total, {EXPONENT})
+    OR o.authorized_amount <> round(o.authorized_amount, {EXPONENT})
+    OR o.captured_amount <> round(o.captured_amount, {EXPONENT})
+    OR o.refunded_amount <> round(o.refunded_amount, {EXPONENT})
+    OR o.on_account_amount <> round(o.on_account_amount, {EXPONENT})
+)
+"""
+
+CHARGES_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, c.label, c.amount, c.tax_amount
+FROM orders_ordercharge c JOIN orders_order o ON o.id = c.order_id
+WHERE {{orders_changed o.id}} AND (
+    c.amount <> round(c.amount, {EXPONENT}) OR c.tax_amount <> round(c.tax_amount, {EXPONENT})
+    OR c.canceled_amount <> round(c.canceled_amount, {EXPONENT})
+    OR c.canceled_tax_amount <> round(c.canceled_tax_amount, {EXPONENT})
+)
+"""
+
+DISCOUNTS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, d.label, d.amount
+FROM orders_orderdiscount d JOIN orders_order o ON o.id = d.order_id
+WHERE {{orders_changed o.id}} AND d.amount <> round(d.amount, {EXPONENT})
+"""
+
+# Without an amount a tender takes the rest: NULL breaks nothing.
+TENDERS_ARE_IN_MINOR_UNITS = f"""
+SELECT o.number AS reference, o.currency, t.kind, t.amount
+FROM orders_ordertender t JOIN orders_order o ON o.id = t.order_id
+WHERE {{orders_changed o.id}} AND t.amount <> round(t.amount, {EXPONENT})
 """
 
 # Canceled units are counted from the back, so what is left is the share of the units before them.
@@ -53,11 +89,11 @@ CANCELED_SHARES_ARE_EXACT = f"""
 SELECT o.number AS reference, l.id AS line, l.canceled, l.canceled_amount
 FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id
 WHERE {{orders_changed o.id}} AND l.ordered > 0 AND (
-    l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+    l.canceled_amount <> l.amount - round(l.amount * (l.ordered - l.canceled) / l.ordered, {EXPONENT})
     OR l.canceled_amount - l.canceled_discount_amount
        <> l.amount - l.discount_amount
-          - round((l.amount - l.discount_amount) * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
-    OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {_EXPONENT})
+          - round((l.amount - l.discount_amount) * (l.ordered - l.canceled) / l.ordered, {EXPONENT})
+    OR l.canceled_tax_amount <> l.tax_amount - round(l.tax_amount * (l.ordered - l.canceled) / l.ordered, {EXPONENT})
 )
 """
 
@@ -93,7 +129,7 @@ JOIN LATERAL (
     ) parts GROUP BY tax_percent
 ) t ON TRUE
 WHERE {{orders_changed o.id}} AND o.tax_treatment <> 'by_channel' AND t.tax <> round(
-    t.base * t.tax_percent / CASE WHEN o.prices_include_tax THEN 100 + t.tax_percent ELSE 100 END, {_EXPONENT}
+    t.base * t.tax_percent / CASE WHEN o.prices_include_tax THEN 100 + t.tax_percent ELSE 100 END, {EXPONENT}
 )
 """
 
@@ -119,6 +155,10 @@ WHERE {orders_changed o.id} AND o.currency <> c.currency
 MONEY_PROMISES = [
     promise(number=5, name="order_totals_add_up", sql=TOTALS_ADD_UP),
     promise(number=5, name="amounts_are_in_minor_units", sql=AMOUNTS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="order_sums_are_in_minor_units", sql=ORDER_SUMS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="charges_are_in_minor_units", sql=CHARGES_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="discounts_are_in_minor_units", sql=DISCOUNTS_ARE_IN_MINOR_UNITS),
+    promise(number=5, name="tenders_are_in_minor_units", sql=TENDERS_ARE_IN_MINOR_UNITS),
     promise(number=5, name="canceled_shares_are_exact", sql=CANCELED_SHARES_ARE_EXACT),
     promise(number=5, name="discount_shares_sum_exactly", sql=DISCOUNT_SHARES_SUM),
     promise(number=5, name="line_discounts_within_the_line", sql=LINES_WITHIN_DISCOUNTS),

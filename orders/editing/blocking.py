@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from core.errors import Blocker
 from core.money import format_money
+from orders.editing.kits import broken_kits, free_units
 from orders.editing.staging import Staged
 from orders.lifecycle import wrong_state
 from orders.models import Order, OrderLine
@@ -11,11 +12,6 @@ from orders.services.addressing import address_blockers
 from orders.statuses import ActionKind, OrderState
 
 EDITABLE = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
-
-
-def free_units(line: OrderLine) -> int:
-    """Units that neither shipped nor lie picked."""
-    return line.unplaced + line.backordered + line.allocated - line.picked
 
 
 def edit_blockers(order: Order) -> Iterator[Blocker]:
@@ -35,6 +31,7 @@ def change_blockers(staged: Staged, lines: dict[int, OrderLine]) -> list[Blocker
         found.append(Blocker("nothing_changes", "nothing is to be changed yet.", fix="Take at least one step."))
     for line_id, units in staged.cancel.items():
         found += _less(lines[line_id], units)
+    found += broken_kits(lines, staged.cancel)
     for action in staged.actions:
         if action.kind == ActionKind.SET_PRICE:
             found += _price(lines[action.line_id or 0])
@@ -83,7 +80,7 @@ def _method(order: Order, lines: list[OrderLine]) -> Iterator[Blocker]:
             turns_on="dispatched",
         )  # fmt: skip
     if order.shipping_address_id is None:
-        yield Blocker("no_address", "it is not sent to anybody.", fix="Give it an address.")
+        yield Blocker("no_address", "it is not sent to anybody.", fix="Cancel it and take it anew with an address.")
 
 
 def _new_goods(staged: Staged) -> Iterator[Blocker]:

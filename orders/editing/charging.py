@@ -9,16 +9,15 @@ from django.utils import timezone
 from orders.intake.charging import Extra, WantedCharge, charges_of
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
-from orders.intake.taxing import TaxTerms
+from orders.intake.taxing import TaxTerms, taxed_at
 from orders.intake.vouchers import VoucherFacts, vouchers_named
 from orders.models import ChargeKind, Order, OrderCharge, VoucherKind, VoucherRedemption
 
 
 def terms_of(order: Order) -> TaxTerms:
     """Where, when and as what the order was taxed; an edit changes none of it."""
-    place, channel = order.shipping_address, order.channel
-    country, region = (place.country, place.region) if place else (channel.country, "")
-    on = (order.placed_at or timezone.now()).astimezone(ZoneInfo(channel.time_zone)).date()
+    country, region = taxed_at(order)
+    on = (order.placed_at or timezone.now()).astimezone(ZoneInfo(order.channel.time_zone)).date()
     return TaxTerms(country, region, on, order.tax_treatment, order.tax_reason, order.vat_id)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.money import ZERO, quantize
+from orders.editing.adding import added_kit, added_line, gathered_for, is_kit
 from orders.editing.charging import shipping_charges, terms_of
 from orders.editing.repricing import Cheaper, Goods, Repriced, reprice
 from orders.intake.pricing import PricedLine
@@ -15,6 +16,7 @@ from orders.models import (
     OrderChangeAction,
     OrderCharge,
     OrderDiscount,
+    OrderKit,
     OrderLine,
     VoucherKind,
     VoucherRedemption,
@@ -44,6 +46,11 @@ class Staged:
     @property
     def every_line(self) -> list[OrderLine]:
         return [*self.lines.values(), *self.new_lines]
+
+    @property
+    def new_kits(self) -> list[OrderKit]:
+        """The kits of new lines, each once."""
+        return list({line.kit.position: line.kit for line in self.new_lines if line.kit is not None}.values())
 
     def action(self, kind: str) -> OrderChangeAction | None:
         """The step of a kind that a change has once."""
@@ -122,18 +129,14 @@ def _more_of(staged: Staged, line: OrderLine, count: int) -> OrderLine:
 
 
 def _add_lines(staged: Staged) -> None:
-    for action in _of_kind(staged, ActionKind.ADD_LINE):
-        sku, count = action.sku, action.quantity or 0
-        assert sku is not None
-        assert action.unit_price is not None
-        staged.new_lines.append(
-            OrderLine(
-                order=staged.order, position=_next_position(staged), sku=sku, name=sku.name,
-                unit_price=action.unit_price, list_price=action.list_price, price_reason=action.reason,
-                tax_percent=action.tax_percent, track_stock=sku.track_stock, needs_shipping=sku.needs_shipping,
-                ordered=count, unplaced=count,
-            )
-        )  # fmt: skip
+    added = _of_kind(staged, ActionKind.ADD_LINE)
+    gathered = gathered_for(added, staged.order)
+    for action in added:
+        position = _next_position(staged)
+        if is_kit(action.sku):
+            staged.new_lines += added_kit(staged.order, action, position, gathered)
+        else:
+            staged.new_lines.append(added_line(staged.order, action, position))
 
 
 def _next_position(staged: Staged) -> int:
@@ -171,11 +174,17 @@ def _repriced(staged: Staged, vouchers: Mapping[str, VoucherRedemption]) -> Repr
 
     return reprice(
         [Goods(line.ordered, line.unit_price, line.tax_percent, _fixed(line)) for line in lines],
-        [Cheaper(place_of(one), one.percent, _agreed(one, vouchers)) for one in staged.discounts],
+        [Cheaper(place_of(one), _percent(one, lines), _agreed(one, vouchers)) for one in staged.discounts],
         [(charge.amount, charge.tax_percent) for charge in staged.charges],
         staged.order.currency,
         tax_included=staged.order.prices_include_tax,
     )
+
+
+def _percent(one: OrderDiscount, lines: Sequence[OrderLine]) -> Decimal | None:
+    """A percentage off a kit was rounded once for the kit: its lines keep their shares of that amount."""
+    is_share = one.line_id is not None and any(line.pk == one.line_id and line.kit_id is not None for line in lines)
+    return None if is_share else one.percent
 
 
 def _fixed(line: OrderLine) -> PricedLine | None:

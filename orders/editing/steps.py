@@ -1,6 +1,6 @@
 """One step of a change as somebody asks for it, checked by itself: rights, ranges, prices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -8,8 +8,10 @@ from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from customers.services.addresses import AddressText, write_address
 from orders.editing.charging import terms_of
+from orders.editing.kits import kits_left, lines_by_kit
 from orders.errors import RequestRefused
 from orders.intake.checking import MAX_PRICE, MAX_QUANTITY, check_text
+from orders.intake.collecting import is_collected
 from orders.intake.overriding import check_override, overrides_of, price_of
 from orders.intake.pricing import without_tax
 from orders.intake.reference import reference
@@ -27,11 +29,14 @@ CANCEL_RIGHT = "orders.cancel_order"
 class Step:
     """What is asked for. ``quantity``: units to add, to have left, or to cancel; ``line_id`` names a line.
 
+    ``kit_id`` names a kit instead, then ``quantity`` counts kits: see ``steps_by_line``.
+
     ``unit_price`` is in the order's currency as the order shows it; without one added goods cost the list's.
     """
 
     kind: str
     line_id: int | None = None
+    kit_id: int | None = None
     sku_code: str = ""
     quantity: int | None = None
     unit_price: Decimal | None = None
@@ -59,6 +64,35 @@ def action_of(order: Order, step: Step, *, actor: Actor, now: datetime) -> Order
     raise InvalidInput(f"“{step.kind}” is not one of {', '.join(ActionKind.values)}.", field="kind")
 
 
+def steps_by_line(order: Order, step: Step) -> list[Step]:
+    """A step for a kit as one for each of its lines; any other as it is.
+
+    Raises InvalidInput for a kit the order has not, for more kits than it has, and for a price.
+    """
+    if step.kit_id is None:
+        return [step]
+    own = lines_by_kit(order.lines.select_related("kit")).get(step.kit_id)
+    if own is None:
+        raise InvalidInput(f"Order {order.number} has no kit {step.kit_id}.", field="kit")
+    kit, count, left = own[0].kit, _units(step, least=0), kits_left(own)
+    assert kit is not None
+    if step.kind not in (ActionKind.SET_QUANTITY, ActionKind.CANCEL_UNITS):
+        raise InvalidInput(f"The price of {kit.name} stands. Cancel the kit and add it again.", field="kind")
+    if count > left:
+        raise InvalidInput(
+            f"{kit.name}: {left} kits are ordered, not {count}. Add more as goods; they get lines of their own.",
+            field="quantity",
+        )
+    return [replace(step, kit_id=None, line_id=line.pk, quantity=count * (line.per_kit or 1)) for line in own]
+
+
+def _ensure_no_part(line: OrderLine, what: str, field: str) -> None:
+    if line.kit is not None:
+        raise InvalidInput(
+            f"Line {line.position}, {line.name}, is part of {line.kit.name} ({line.kit.code}): {what}", field=field
+        )
+
+
 def _units(step: Step, *, least: int) -> int:
     if step.quantity is None or not least <= step.quantity <= MAX_QUANTITY:
         raise InvalidInput(f"The quantity must be {least} to {MAX_QUANTITY}, not {step.quantity}.", field="quantity")
@@ -66,7 +100,7 @@ def _units(step: Step, *, least: int) -> int:
 
 
 def _line(order: Order, step: Step) -> OrderLine:
-    line = order.lines.filter(pk=step.line_id or 0).first()
+    line = order.lines.select_related("kit").filter(pk=step.line_id or 0).first()
     if line is None:
         raise InvalidInput(f"Order {order.number} has no line {step.line_id}.", field="line")
     line.order = order
@@ -83,7 +117,7 @@ def _goods(order: Order, step: Step, actor: Actor, now: datetime) -> OrderChange
         raise RequestRefused(f"SKU “{step.sku_code}” is {state}. Choose another one.", field="sku_code")
     wish = LineRequest(sku_code=sku.code, quantity=count, unit_price=step.unit_price, price_reason=step.reason)
     price = price_of(wish, 0, sku, channel, overrides_of(actor))
-    if terms.is_waived and channel.prices_include_tax:
+    if terms.is_waived and channel.prices_include_tax and sku.code not in reference().kits:
         price = without_tax(price, terms.rate(reference(), sku.tax_class_id))
     return OrderChangeAction(
         kind=ActionKind.ADD_LINE, sku_id=sku.id, quantity=count, unit_price=price,
@@ -95,6 +129,8 @@ def _goods(order: Order, step: Step, actor: Actor, now: datetime) -> OrderChange
 def _quantity(order: Order, step: Step, actor: Actor) -> OrderChangeAction:
     line, count = _line(order, step), _units(step, least=0)
     left = line.ordered - line.canceled
+    if count > left:
+        _ensure_no_part(line, "its units grow only with the kit. Add the kit as goods.", "quantity")
     if count == left:
         raise InvalidInput(f"Line {line.position} has {left} units already.", field="quantity")
     if count < left:
@@ -115,6 +151,7 @@ def _price(order: Order, step: Step, actor: Actor) -> OrderChangeAction:
     if wished is None:
         raise InvalidInput("Name the price of one unit.", field="unit_price")
     _check_price(wished)
+    _ensure_no_part(line, "the price stands on the kit. Cancel the kit and add it again.", "unit_price")
     if not step.reason.strip():
         raise InvalidInput(f"Say why the price of {line.name} changes.", field="reason")
     listed = line.list_price
@@ -149,4 +186,7 @@ def _method(step: Step) -> OrderChangeAction:
     if method is None:
         known = ", ".join(sorted(reference().methods)) or "none yet"
         raise RequestRefused(f"Unknown shipping method “{step.method_code}”. Use one of: {known}.", field="method_code")
+    if is_collected(method):
+        remedy = "Cancel it and take it anew, to be collected."
+        raise InvalidInput(f"Where it is taxed and from where it leaves would change. {remedy}", field="method_code")
     return OrderChangeAction(kind=ActionKind.SET_METHOD, method_id=method.pk, reason=step.reason)

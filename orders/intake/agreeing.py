@@ -5,12 +5,14 @@ from collections.abc import Mapping, Set
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils import timezone
 
 from orders.intake.overriding import AgreedDiscount, AgreedPrice
 from orders.intake.pricing import with_tax
 from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
+from orders.intake.taxing import taxed_at
 from orders.models import Order, OrderLine
 from orders.statuses import TaxTreatment
 
@@ -32,10 +34,15 @@ def prices_by_hand(order: Order) -> Mapping[int, Decimal]:
 def _as_asked(order: Order, line: OrderLine) -> Decimal:
     if order.tax_treatment == TaxTreatment.TAXED or not order.prices_include_tax:
         return line.unit_price
-    address = order.shipping_address
-    country, region = (address.country, address.region) if address else (order.channel.country, "")
+    country, region = taxed_at(order)
     on = timezone.now().astimezone(ZoneInfo(order.channel.time_zone)).date()
     return with_tax(line.unit_price, reference().tax_percent(line.sku.tax_class_id, country, region, on))
+
+
+def kit_prices_by_hand(order: Order) -> Mapping[int, Decimal]:
+    """The prices of kits that somebody set with a reason, by kit, as they were typed in the order's currency."""
+    kits = order.kits.exclude(price_reason="").exclude(unit_price=F("list_price"))
+    return dict(kits.values_list("pk", "unit_price"))
 
 
 def prices_agreed(order: Order, request: OrderRequest) -> Set[AgreedPrice]:
@@ -43,6 +50,10 @@ def prices_agreed(order: Order, request: OrderRequest) -> Set[AgreedPrice]:
     if request.channel_code != order.channel.code:
         return frozenset()
     by_hand, agreed = prices_by_hand(order), Counter[AgreedPrice]()
+    kits = kit_prices_by_hand(order)
+    for key, code, units in order.kits.values_list("pk", "code", "quantity"):
+        if key in kits:
+            agreed[code, kits[key]] += units
     for key, code, units in order.lines.values_list("pk", "sku__code", "ordered"):
         if key in by_hand:
             agreed[code, by_hand[key]] += units
@@ -57,6 +68,13 @@ def discounts_agreed(order: Order, request: OrderRequest) -> Mapping[AgreedDisco
     """Discounts given on the draft and what each is worth there; none when the request is for another channel."""
     worth: dict[AgreedDiscount, Decimal] = defaultdict(Decimal)
     if request.channel_code == order.channel.code:
-        for one in order.discounts.select_related("line__sku"):
-            worth[one.line.sku.code if one.line else "", one.label, one.percent] += one.amount
+        for one in order.discounts.select_related("line__sku", "line__kit"):
+            worth[_code_of(one.line), one.label, one.percent] += one.amount
     return worth
+
+
+def _code_of(line: OrderLine | None) -> str:
+    """What the discount was given on: a kit's stands in shares on its lines. Empty: the whole order."""
+    if line is None:
+        return ""
+    return line.kit.code if line.kit else line.sku.code

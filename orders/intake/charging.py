@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from catalog.models import Channel, ShippingMethod
+from catalog.models import Channel, ShippingMethod, ShippingRate
 from core.money import ZERO, quantize
 from orders.errors import RequestRefused
+from orders.intake.collecting import is_collected
 from orders.intake.pricing import without_tax
 from orders.intake.reference import Reference
 from orders.intake.requests import OrderRequest
@@ -57,10 +58,10 @@ def charges_of(
     days = 0
     if request.is_priced and method is not None and needs_shipping:
         rate = reference.shipping_rate(method, channel, terms.country)
-        days = rate.transit_days if rate else DEFAULT_TRANSIT_DAYS
+        days = _days(method, rate)
     elif method is not None and needs_shipping:
         rate = reference.shipping_rate(method, channel, terms.country)
-        days = rate.transit_days if rate else DEFAULT_TRANSIT_DAYS
+        days = _days(method, rate)
         is_given = any(charge.kind == ChargeKind.SHIPPING for charge in charges)
         if rate is not None and rate.amount and not is_given:
             is_free = rate.free_from is not None and goods >= rate.free_from
@@ -73,6 +74,13 @@ def charges_of(
     if free_shipping is not None:
         charges, waived = _freed(charges, free_shipping)
     return Extra(method, days, charges, waived)
+
+
+def _days(method: ShippingMethod, rate: ShippingRate | None) -> int:
+    """Days on the road; none for what is collected."""
+    if is_collected(method):
+        return 0
+    return rate.transit_days if rate else DEFAULT_TRANSIT_DAYS
 
 
 def _asked_for(

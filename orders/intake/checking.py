@@ -32,6 +32,10 @@ def check_request(request: OrderRequest, reference: Reference) -> Channel:
         raise _refused("intake", f"“{request.intake}” is not one of {', '.join(Intake.values)}.")
     if request.customer is None and request.customer_id is None:
         raise _refused("customer", "Who orders? Give a customer, at least by name.")
+    check_delivery(
+        requires_signature=request.requires_signature, leave_at_door=request.leave_at_door,
+        delivery_instructions=request.delivery_instructions,
+    )  # fmt: skip
     _check_texts(request)
     _check_lines(request, channel)
     _check_money(request, channel)
@@ -42,6 +46,15 @@ def check_request(request: OrderRequest, reference: Reference) -> Channel:
         if address is not None:
             _check_address(address, name)
     return channel
+
+
+def check_delivery(*, requires_signature: bool, leave_at_door: bool, delivery_instructions: str) -> None:
+    """Raises RequestRefused for wishes that a driver could not both keep, or a text too long to keep."""
+    if requires_signature and leave_at_door:
+        raise _refused(
+            "leave_at_door", "What is left at the door is signed by nobody. Ask for a signature or for the door."
+        )
+    check_text(delivery_instructions, "delivery_instructions", _LENGTHS["delivery_instructions"])
 
 
 def _refused(field: str, message: str) -> InvalidInput:

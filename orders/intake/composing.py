@@ -1,16 +1,20 @@
 """Put a wish together with prices, discounts, tax and shipping: everything an order will say, before it is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from catalog.models import Channel, ShippingMethod
 from core.money import ZERO, line_amount
+from inventory.models import Warehouse
 from orders.errors import RequestRefused
 from orders.intake.charging import Extra, charges_of
+from orders.intake.checking import MAX_LINES
+from orders.intake.collecting import counter_of
 from orders.intake.discounting import Cheaper, GivenDiscount, UsedVoucher, make_cheaper
 from orders.intake.gathering import Gathered
+from orders.intake.kits import Part, Wished, components_of, parts_of, share_discounts, share_taxes
 from orders.intake.overriding import Overrides, check_discounts, check_priced, price_of
 from orders.intake.pricing import PricedCharge, PricedLine, Totals, tax_shares, totals_of, without_tax
 from orders.intake.requests import LineRequest, OrderRequest
@@ -20,7 +24,7 @@ from orders.intake.taxing import TaxTerms, given_taxes, tax_terms
 
 @dataclass(frozen=True, slots=True)
 class ComposedLine:
-    """One line to be: SKU, units, price, amounts."""
+    """One line to be: SKU, units, price, amounts. ``kit`` is the place of its kit among the order's."""
 
     sku: SkuFacts
     request: LineRequest
@@ -28,6 +32,20 @@ class ComposedLine:
     list_price: Decimal | None
     tax_percent: Decimal
     priced: PricedLine
+    kit: int | None = None
+    per_kit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ComposedKit:
+    """One kit to be; ``first`` is the position of the first of its lines, ``amount`` their sum before discounts."""
+
+    sku: SkuFacts
+    request: LineRequest
+    unit_price: Decimal
+    list_price: Decimal | None
+    amount: Decimal
+    first: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +59,12 @@ class Composed:
     terms: TaxTerms
     customer: CustomerFacts | None
     lines: list[ComposedLine]
+    kits: list[ComposedKit]
     charges: list[PricedCharge]
     discounts: list[GivenDiscount]
     vouchers: list[UsedVoucher]
     totals: Totals
-
-
-@dataclass(frozen=True, slots=True)
-class _Goods:
-    """A line with the price of a unit, before discounts."""
-
-    sku: SkuFacts
-    request: LineRequest
-    unit_price: Decimal
-    percent: Decimal
-    amount: Decimal
+    counter: Warehouse | None = None
 
 
 def compose(
@@ -65,11 +74,14 @@ def compose(
     customer = gathered.customers.get(customer_key(request))
     if request.customer_id is not None and customer is None:
         raise RequestRefused(f"There is no customer with key {request.customer_id}.", field="customer_id")
-    terms = tax_terms(request, channel, place=_place(request, gathered), customer=customer, now=now)
+    counter = counter_of(request, channel, gathered.reference)
+    place = Place(counter.country, counter.region) if counter else _place(request, gathered)
+    terms = tax_terms(request, channel, place=place, customer=customer, now=now)
     goods = [
-        _goods(line, index, channel=channel, gathered=gathered, terms=terms, overrides=overrides)
+        _wished(line, index, channel=channel, gathered=gathered, terms=terms, overrides=overrides)
         for index, line in enumerate(request.lines)
     ]
+    _check_length(goods)
     amounts = [each.amount for each in goods]
     cheaper = make_cheaper(request, amounts, channel, gathered=gathered, customer=customer, now=now)
     check_priced(request, overrides)
@@ -77,9 +89,10 @@ def compose(
     extra = charges_of(
         request, channel, terms, reference=gathered.reference,
         goods=sum(amounts, ZERO) - sum(cheaper.shares, ZERO),
-        needs_shipping=any(each.sku.needs_shipping for each in goods), free_shipping=cheaper.free_shipping,
+        needs_shipping=any(part.sku.needs_shipping for each in goods for part in each.parts),
+        free_shipping=cheaper.free_shipping,
     )  # fmt: skip
-    return _finish(request, channel, terms, customer, goods, cheaper, extra)
+    return replace(_finish(request, channel, terms, customer, goods, cheaper, extra), counter=counter)
 
 
 def _finish(
@@ -87,24 +100,25 @@ def _finish(
     channel: Channel,
     terms: TaxTerms,
     customer: CustomerFacts | None,
-    goods: Sequence[_Goods],
+    goods: Sequence[Wished],
     cheaper: Cheaper,
     extra: Extra,
 ) -> Composed:
-    included = channel.prices_include_tax
-    bases = [(each.amount - less, each.percent) for each, less in zip(goods, cheaper.shares, strict=True)]
+    included, currency = channel.prices_include_tax, channel.currency
+    parts = [part for each in goods for part in each.parts]
+    shared = share_discounts(goods, cheaper, currency)
+    bases = [(part.amount - less, part.percent) for part, less in zip(parts, shared.shares, strict=True)]
+    nets = [base for base, _ in bases]
     bases += [(charge.amount, charge.percent) for charge in extra.charges]
-    taxes = given_taxes(request) if request.is_priced else tax_shares(bases, channel.currency, is_included=included)
-    lines = [
-        ComposedLine(
-            each.sku, each.request, each.unit_price, each.sku.prices.get(channel.pk), each.percent,
-            PricedLine(each.amount, less, tax),
-        )
-        for each, less, tax in zip(goods, cheaper.shares, taxes[: len(goods)], strict=True)
-    ]  # fmt: skip
+    if request.is_priced:
+        given = given_taxes(request)
+        taxes = share_taxes(goods, given[: len(goods)], nets, currency) + given[len(goods) :]
+    else:
+        taxes = tax_shares(bases, currency, is_included=included)
+    lines, kits = _lines(goods, shared.shares, taxes[: len(parts)])
     charges = [
         PricedCharge(charge.kind, charge.label, charge.amount, charge.percent, tax)
-        for charge, tax in zip(extra.charges, taxes[len(goods) :], strict=True)
+        for charge, tax in zip(extra.charges, taxes[len(parts) :], strict=True)
     ]
     totals = totals_of([line.priced for line in lines], charges, tax_included=included)
     if totals.total > channel.max_order_total:
@@ -116,8 +130,30 @@ def _finish(
     if cheaper.free_shipping is not None:
         used.append(UsedVoucher(cheaper.free_shipping, extra.waived))
     return Composed(
-        request, channel, extra.method, extra.transit_days, terms, customer, lines, charges, cheaper.given, used, totals
-    )
+        request, channel, extra.method, extra.transit_days, terms, customer, lines, kits, charges, shared.given, used,
+        totals,
+    )  # fmt: skip
+
+
+def _lines(
+    goods: Sequence[Wished], shares: Sequence[Decimal], taxes: Sequence[Decimal]
+) -> tuple[list[ComposedLine], list[ComposedKit]]:
+    """The lines that the wished goods become, and the kits among these."""
+    lines: list[ComposedLine] = []
+    kits: list[ComposedKit] = []
+    for each in goods:
+        kit = len(kits) if each.is_kit else None
+        if each.is_kit:
+            first = len(lines) + 1
+            kits.append(ComposedKit(each.sku, each.request, each.unit_price, each.list_price, each.amount, first))
+        for part in each.parts:
+            priced = PricedLine(part.amount, shares[len(lines)], taxes[len(lines)])
+            lines.append(
+                ComposedLine(
+                    part.sku, part.request, part.unit_price, part.list_price, part.percent, priced, kit, part.per_kit
+                )
+            )
+    return lines, kits
 
 
 def _place(request: OrderRequest, gathered: Gathered) -> Place | None:
@@ -132,15 +168,31 @@ def _place(request: OrderRequest, gathered: Gathered) -> Place | None:
     return Place(address.country, address.region) if address else None
 
 
-def _goods(
+def _wished(
     line: LineRequest, index: int, *, channel: Channel, gathered: Gathered, terms: TaxTerms, overrides: Overrides
-) -> _Goods:
+) -> Wished:
+    field = f"lines[{index}]"
     sku = gathered.skus.get(line.sku_code)
     if sku is None or not sku.is_active:
         state = "unknown" if sku is None else "no longer sold"
-        raise RequestRefused(f"SKU “{line.sku_code}” is {state}.", field=f"lines[{index}].sku_code")
-    price = price_of(line, index, sku, channel, overrides)
+        raise RequestRefused(f"SKU “{line.sku_code}” is {state}.", field=f"{field}.sku_code")
+    asked, listed = price_of(line, index, sku, channel, overrides), sku.prices.get(channel.pk)
+    if components := components_of(sku, f"{field}.sku_code", gathered=gathered):
+        parts = parts_of(components, asked, line.quantity, field, channel=channel, gathered=gathered, terms=terms)
+        return Wished(sku, line, asked, listed, parts)
+    price = asked
     if terms.is_waived and channel.prices_include_tax:
         price = without_tax(price, terms.rate(gathered.reference, sku.tax_class_id))
     percent = terms.percent(gathered.reference, sku.tax_class_id)
-    return _Goods(sku, line, price, percent, line_amount(line.quantity, price, channel.currency))
+    amount = line_amount(line.quantity, price, channel.currency)
+    return Wished(sku, line, price, listed, [Part(sku, line, price, listed, percent, amount)])
+
+
+def _check_length(goods: Sequence[Wished]) -> None:
+    count = sum(len(each.parts) for each in goods)
+    if count > MAX_LINES:
+        raise RequestRefused(
+            f"With the components of its kits the order has {count} lines, more than the {MAX_LINES} it may have."
+            " Order the rest as an order of its own.",
+            field="lines",
+        )

@@ -25,8 +25,9 @@ class Gathered:
 def gather(
     requests: Sequence[OrderRequest], channels: Sequence[Channel], *, reference: Reference, now: datetime
 ) -> Gathered:
-    """SKUs with prices and customers; vouchers and kept addresses only where a wish names one."""
+    """SKUs with prices, components of kits too, and customers; vouchers and addresses only where a wish names one."""
     codes = {line.sku_code for request in requests for line in request.lines}
+    codes |= {part for code in codes for part, _ in reference.kits.get(code, ())}
     return Gathered(
         reference=reference,
         skus=skus_by_code(sorted(codes), sorted({channel.pk for channel in channels}), now),

@@ -1,4 +1,4 @@
-"""Master data every order needs, kept in the process for a few seconds: channels, tax, rates, warehouses."""
+"""Master data every order needs, kept in the process for a few seconds: channels, tax, rates, kits, warehouses."""
 
 import time
 from collections import defaultdict
@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from catalog.models import Channel, ShippingMethod, ShippingRate, TaxClass, TaxRate
+from catalog.models import Channel, ShippingMethod, ShippingRate, SkuComponent, TaxClass, TaxRate
 from core.money import ZERO
 from inventory.models import DeliveryArea, StockLevel, Warehouse
 from orders.models import ReviewRule, SourcingRule, Strategy
@@ -31,6 +31,7 @@ class Reference:
     areas: dict[tuple[int, str], list[DeliveryArea]]
     allocated: dict[int, int]
     reviewed_channels: frozenset[int | None]
+    kits: dict[str, list[tuple[str, int]]]
 
     def tax_percent(self, tax_class_id: int, country: str, region: str, on: date) -> Decimal:
         """Percent of the class in the region on that day, else in the country; zero where no rate is known."""
@@ -49,6 +50,10 @@ class Reference:
     def warehouses_for(self, channel: Channel) -> list[Warehouse]:
         """Active buildings in order of priority; training stays among itself."""
         return [warehouse for warehouse in self.warehouses if warehouse.is_training == channel.is_training]
+
+    def counters_for(self, channel: Channel) -> list[Warehouse]:
+        """The buildings at which the channel's customers may collect."""
+        return [warehouse for warehouse in self.warehouses_for(channel) if warehouse.has_counter]
 
     def area(self, warehouse_id: int, country: str, postal_code: str) -> DeliveryArea | None:
         """What is known of the way from the warehouse to an address: the area with the longest matching prefix."""
@@ -111,7 +116,17 @@ def _load() -> Reference:
         areas=dict(areas),
         allocated=_allocated() if asks_capacity else {},
         reviewed_channels=frozenset(ReviewRule.objects.filter(is_active=True).values_list("channel_id", flat=True)),
+        kits=_kits(),
     )
+
+
+def _kits() -> dict[str, list[tuple[str, int]]]:
+    """By a kit's code, the codes of its components with the units that one kit needs, in the order they were given."""
+    kits: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    parts = SkuComponent.objects.order_by("kit_id", "pk").values_list("kit__code", "sku__code", "quantity")
+    for kit, part, units in parts:
+        kits[kit].append((part, units))
+    return dict(kits)
 
 
 def _allocated() -> dict[int, int]:

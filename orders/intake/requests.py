@@ -88,6 +88,9 @@ class ChargeRequest:
 class OrderRequest:
     """One wish. Either ``customer`` or ``customer_id``; an address unless it is picked up or needs none.
 
+    ``pickup_warehouse`` is the code of the warehouse at whose counter it is collected; with the only counter
+    it may be left out.
+
     ``reservation`` is the token of goods held for it; what is still held of the lines' SKUs is used up.
     ``is_priced``: the shop has sold it at this price, so the given charges are all and the given taxes hold.
     """
@@ -100,6 +103,7 @@ class OrderRequest:
     billing_address: AddressRequest | None = None
     shipping_address_id: int | None = None
     shipping_method: str = "standard"
+    pickup_warehouse: str = ""
     tenders: Sequence[TenderRequest] = field(default_factory=tuple)
     discounts: Sequence[DiscountRequest] = field(default_factory=tuple)
     charges: Sequence[ChargeRequest] = field(default_factory=tuple)

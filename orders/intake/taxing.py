@@ -11,6 +11,7 @@ from customers.vat import EU_COUNTRIES, VatId, check_vat_id, vat_id_or_none
 from orders.intake.reference import Reference
 from orders.intake.requests import OrderRequest
 from orders.intake.resolving import CustomerFacts, Place
+from orders.models import Order
 from orders.statuses import TaxTreatment
 
 
@@ -58,6 +59,12 @@ def tax_terms(
         reason = f"Reverse charge: sold from {channel.country} to a business of {vat_id.country}, sent to {country}."
     on = now.astimezone(ZoneInfo(channel.time_zone)).date()
     return TaxTerms(country, region, on, treatment, reason, vat_id.number if vat_id else "")
+
+
+def taxed_at(order: Order) -> tuple[str, str]:
+    """(country, region) an order that exists is taxed at: its address, the counter, else the seller's."""
+    place = order.shipping_address or order.pickup_warehouse
+    return (place.country, place.region) if place else (order.channel.country, "")
 
 
 def _vat_id(request: OrderRequest, customer: CustomerFacts | None) -> VatId | None:

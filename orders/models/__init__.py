@@ -1,7 +1,10 @@
 from orders.models.allocation import Allocation, Backorder
+from orders.models.attachment import Attachment
 from orders.models.change import OrderChange, OrderChangeAction
+from orders.models.choice import Answer, DelayChoice
 from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
+from orders.models.kit import OrderKit
 from orders.models.line import OrderLine
 from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
@@ -10,14 +13,18 @@ from orders.models.promise import Promise, PromiseCause
 from orders.models.review import ReviewKind, ReviewRule, ReviewScope
 from orders.models.search import OrderSearch
 from orders.models.sourcing import SourcingDecision, SourcingRule, Strategy
+from orders.models.view import SavedView
 from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
     "Allocation",
+    "Answer",
+    "Attachment",
     "Backorder",
     "ChannelNotice",
     "ChannelSource",
     "ChargeKind",
+    "DelayChoice",
     "HoldBlock",
     "HoldKind",
     "NoticeState",
@@ -27,6 +34,7 @@ __all__ = [
     "OrderCharge",
     "OrderDiscount",
     "OrderHold",
+    "OrderKit",
     "OrderLine",
     "OrderNote",
     "OrderSearch",
@@ -37,6 +45,7 @@ __all__ = [
     "ReviewKind",
     "ReviewRule",
     "ReviewScope",
+    "SavedView",
     "SourcingDecision",
     "SourcingRule",
     "Strategy",

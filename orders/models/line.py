@@ -38,6 +38,11 @@ class OrderLine(models.Model):
     tax_percent = models.DecimalField(max_digits=7, decimal_places=4, default=0)
     track_stock = models.BooleanField(default=True)
     needs_shipping = models.BooleanField(default=True)
+    kit = models.ForeignKey(
+        "orders.OrderKit", null=True, blank=True, on_delete=models.PROTECT, related_name="lines", db_index=False,
+        help_text="The kit it was sold in.",
+    )  # fmt: skip
+    per_kit = models.PositiveIntegerField(null=True, blank=True, help_text="Units of it that one kit needs.")
 
     ordered = quantity_field()
     unplaced = quantity_field()
@@ -82,9 +87,13 @@ class OrderLine(models.Model):
                 condition=Q(shipped__gte=F("return_requested") + F("returned")), name="line_returns_shipped"
             ),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="line_price_not_negative"),
+            models.CheckConstraint(
+                condition=Q(kit=None, per_kit=None) | Q(kit__isnull=False, per_kit__gt=0), name="line_knows_its_kit"
+            ),
         ]
         indexes = [
             models.Index(fields=["sku", "order"], name="line_sku_order"),
+            models.Index(fields=["kit"], name="line_kit", condition=Q(kit__isnull=False)),
             models.Index(fields=["promise_on"], name="line_backordered", condition=Q(backordered__gt=0)),
         ]
 

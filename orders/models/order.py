@@ -132,6 +132,7 @@ class Order(OrderMoves, StateModel):
             models.Index(fields=["payment_status", "-id"], name="order_payment_id"),
             models.Index(fields=["fulfillment_status", "-id"], name="order_fulfillment_id"),
             models.Index(fields=["-id"], name="order_on_hold", condition=Q(is_on_hold=True)),
+            models.Index(fields=["-id"], name="order_awaits_review", condition=Q(awaits_review=True)),
             models.Index(fields=["placed_at"], name="order_placed_at"),
             models.Index(fields=["customer", "-id"], name="order_customer_id"),
         ]

@@ -17,7 +17,16 @@ from orders.editing.staging import Staged, actions_of, stage
 from orders.errors import CannotReprice, StaleVersion
 from orders.events import FullyShipped, OrderChanged
 from orders.locks import levels_for_update, lock_change, lock_lines, lock_order
-from orders.models import Order, OrderChange, OrderCharge, OrderDiscount, OrderLine, PromiseCause, VoucherRedemption
+from orders.models import (
+    Order,
+    OrderChange,
+    OrderCharge,
+    OrderDiscount,
+    OrderKit,
+    OrderLine,
+    PromiseCause,
+    VoucherRedemption,
+)
 from orders.models.change import OPEN_CHANGES
 from orders.selectors.rejections import rejected_warehouses
 from orders.services.canceling import MONEY_FIELDS, cancel_units, is_fully_shipped
@@ -69,7 +78,7 @@ def confirm_change(
 
 
 def _cover(order: Order, now: datetime) -> None:
-    fresh = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku")
+    fresh = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku", "kit")
     refused = rejected_warehouses(order.pk)
     cover_existing(order, fresh, now, not_from=refused, occasion=Occasion(PromiseCause.CUSTOMER))
 
@@ -113,6 +122,9 @@ def _lock_levels(staged: Staged, lines: Mapping[int, OrderLine]) -> None:
 def _write(staged: Staged) -> None:
     """Money of the lines that exist, new lines, discounts, charges and what vouchers took off."""
     update_rows(OrderLine, list(staged.lines.values()), _LINE_MONEY)
+    OrderKit.objects.bulk_create(staged.new_kits)
+    for line in staged.new_lines:
+        line.kit = line.kit  # which has its key by now
     OrderLine.objects.bulk_create(staged.new_lines)
     for charge in staged.gone_charges:
         charge.delete()
@@ -146,6 +158,7 @@ def _finish(
     order = lock_order(change.order_id)  # the allocation wrote its summary and promise
     lines = lock_lines(order)
     changes = _adopt_totals(order, change, staged)
+    changes |= _forget_check(order, change)
     days = transit_days(order)
     changes |= _adopt_terms(order, staged)
     for pk, line in lines.items():
@@ -158,8 +171,8 @@ def _finish(
     if staged.cancel and is_fully_shipped(lines.values()):
         facts.append(FullyShipped(order_id=order.pk))
     save_order(
-        order, list(lines.values()), fields=["promised_on", *_TERMS, *MONEY_FIELDS], facts=facts, actor=actor,
-        changes=changes, note=change.reason,
+        order, list(lines.values()), fields=["promised_on", "risk_checked_at", *_TERMS, *MONEY_FIELDS], facts=facts,
+        actor=actor, changes=changes, note=change.reason,
     )  # fmt: skip
     if staged.action(ActionKind.SET_ADDRESS) is not None:
         refresh_search(order)
@@ -183,6 +196,15 @@ def _adopt_totals(order: Order, change: OrderChange, staged: Staged) -> Changes:
         ]
     )  # fmt: skip
     return changes
+
+
+def _forget_check(order: Order, change: OrderChange) -> Changes:
+    """What the fraud rules passed was worth less: they look at it again before more of it is given out."""
+    was_raised = change.total_before is not None and order.total > change.total_before
+    if order.risk_checked_at is None or not was_raised:
+        return {}
+    checked, order.risk_checked_at = order.risk_checked_at, None
+    return {"risk_checked_at": [checked, None]}
 
 
 def _adopt_terms(order: Order, staged: Staged) -> Changes:

@@ -8,6 +8,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import Fact
 from core.service import service
+from orders.editing.kits import broken_kits, loose_units
 from orders.errors import NotEnoughUnits
 from orders.events import FullyShipped, LinesCanceled, OrderCanceled, OrderExpired
 from orders.lifecycle import wrong_state
@@ -31,8 +32,7 @@ def cancel_order(*, order_id: int, actor: Actor, reason: str, expected_version: 
     Raises NotPermitted, StaleVersion, InvalidInput without a reason, and MoveRefused when
     something shipped or lies picked.
     """
-    if not reason.strip():
-        raise InvalidInput("Say why the order is canceled; the customer and the books want to know.", field="reason")
+    ensure_reason(reason)
     order = lock_order(order_id, expected_version=expected_version)
     fact = OrderCanceled(order_id=order.pk)
     return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
@@ -50,6 +50,17 @@ def expire_order(*, order_id: int, actor: Actor, reason: str = "") -> Order:
         raise MoveRefused("expire", [paid])
     fact = OrderExpired(order_id=order.pk)
     return _end(order, "expire", fact, "expired_at", actor=actor, reason=reason)
+
+
+def ensure_reason(reason: str) -> None:
+    """Raises InvalidInput without a reason."""
+    if not reason.strip():
+        raise InvalidInput("Say why the order is canceled; the customer and the books want to know.", field="reason")
+
+
+def end_order(order: Order, fact: Fact, *, actor: Actor, reason: str) -> Order:
+    """End a locked order as canceled, told as ``fact``: for callers who have taken its units elsewhere."""
+    return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
 
 
 def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str) -> Order:
@@ -90,15 +101,13 @@ def cancel_lines(
     """Call off units of lines that have not shipped; owed units first, then allocated ones.
 
     ``units`` maps line key to units. When nothing of the order would be left, the order itself is
-    canceled. Raises NotPermitted, StaleVersion, MoveRefused, InvalidInput for unknown lines, and
-    NotEnoughUnits for more than is free; picked units are not.
+    canceled. Raises NotPermitted, StaleVersion, MoveRefused, also for a part of a kit whose other parts are
+    still free, InvalidInput for unknown lines, and NotEnoughUnits for more than is free; picked units are not.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.cancel_order")
     lines = lock_lines(order)
-    if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
-        raise MoveRefused("cancel lines", [wrong_state(order)])
-    _check_units(order, lines, units)
+    ensure_lines_open(order, lines, units)
     left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
     if left == 0:
         return cancel_order(order_id=order_id, actor=actor, reason=reason)
@@ -111,6 +120,19 @@ def cancel_lines(
     return order
 
 
+@service
+def cancel_put_back(*, order_id: int, units: Mapping[int, int], actor: Actor, reason: str) -> Order:
+    """Units that the floor has put back are called off, and with them what is still free of the kits they were part of.
+
+    ``units`` maps line key to units. Raises what ``cancel_lines`` raises, but refuses no part of a kit: the goods lie
+    in their bins already.
+    """
+    lines = lock_lines(lock_order(order_id))
+    loose = loose_units(lines.values(), units)
+    whole = {key: units.get(key, 0) + loose.get(key, 0) for key in units.keys() | loose.keys()}
+    return cancel_lines(order_id=order_id, units=whole, actor=actor, reason=reason)
+
+
 def is_fully_shipped(lines: Iterable[OrderLine]) -> bool:
     """Something shipped and nothing is owed any more."""
     every = list(lines)
@@ -118,7 +140,10 @@ def is_fully_shipped(lines: Iterable[OrderLine]) -> bool:
     return not owed and any(line.shipped for line in every)
 
 
-def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> None:
+def ensure_lines_open(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> None:
+    """Raises MoveRefused, InvalidInput and NotEnoughUnits as ``cancel_lines`` does; the rows are locked."""
+    if order.state not in (OrderState.DRAFT, OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING):
+        raise MoveRefused("cancel lines", [wrong_state(order)])
     if not any(units.values()):
         raise InvalidInput("Choose at least one unit to cancel.", field="units")
     for line_id, count in units.items():
@@ -132,6 +157,8 @@ def _check_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
                 f"Line {line.position}: {free} units of {line.name} can be canceled, not {count}{why}.",
                 field="units", line=line_id, possible=free,
             )  # fmt: skip
+    if reasons := list(broken_kits(lines, units)):
+        raise MoveRefused("cancel lines", reasons)
 
 
 def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> Changes:
@@ -144,7 +171,7 @@ def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
     changes: Changes = {}
     for line_id, count in wanted.items():
         line, before = lines[line_id], quantities_of(lines[line_id])
-        _take_back_money(order, line, count)
+        take_back_money(order, line, count)
         rest = count - min(count, line.unplaced)
         line.unplaced -= count - rest
         owed = claims.drop_backorders(line_id, min(rest, line.backordered))
@@ -162,7 +189,8 @@ def cancel_units(order: Order, lines: Mapping[int, OrderLine], units: Mapping[in
     return changes
 
 
-def _take_back_money(order: Order, line: OrderLine, count: int) -> None:
+def take_back_money(order: Order, line: OrderLine, count: int) -> None:
+    """Take the worth of the next ``count`` units off a line and its order, in memory."""
     value = canceled_value(line, count)
     line.canceled_amount += value.amount
     line.canceled_discount_amount += value.discount

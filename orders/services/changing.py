@@ -11,7 +11,7 @@ from core.fsm import perform
 from core.selectors.people import actor_names
 from core.service import service
 from orders.editing.blocking import edit_blockers
-from orders.editing.steps import Step, action_of
+from orders.editing.steps import Step, action_of, steps_by_line
 from orders.events import ChangeDeclined, ChangeRequested
 from orders.locks import lock_change, lock_order
 from orders.models import Order, OrderChange, OrderChangeAction
@@ -143,5 +143,6 @@ def take_steps(
     change = OrderChange.objects.filter(order=order, state__in=OPEN_CHANGES).first()
     change = change or open_change(order_id=order_id, actor=actor)
     for step in steps:
-        add_action(change_id=change.pk, step=step, actor=actor)
+        for own in steps_by_line(order, step):
+            add_action(change_id=change.pk, step=own, actor=actor)
     return change

@@ -58,7 +58,10 @@ def seek_again(line: OrderLine, *, level_id: int, quantity: int, now: datetime) 
     home = levels[level_id]
     refused = rejected_warehouses(line.order_id)
     others = [
-        level for _, level in sorted(levels.items()) if level.pk != level_id and level.warehouse_id not in refused
+        level
+        for _, level in sorted(levels.items())
+        # What is collected at a counter waits there: another building's goods would be of no use.
+        if level.pk != level_id and level.warehouse_id not in refused and line.order.pickup_warehouse_id is None
     ]
     for level in others:
         units = min(rest, max(0, level.available))

@@ -24,6 +24,7 @@ from orders.services.redeeming import redeem_existing
 from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
 from orders.services.saving import move_order, save_order
+from orders.services.searching import refresh_search
 from orders.services.writing import NewOrder, allot_keys, write_orders
 from orders.statuses import OrderState
 
@@ -44,7 +45,7 @@ def create_draft(request: OrderRequest, *, actor: Actor) -> Order:
 
 @service
 def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expected_version: int | None = None) -> Order:
-    """Write a draft anew from a changed wish: lines, charges, discounts, tenders and totals.
+    """Write a draft anew from a changed wish: lines, kits, charges, discounts, tenders and totals.
 
     Customer and addresses given by key are kept; new ones are added. Prices and discounts that somebody gave
     before need no right to stay, in the same channel, for no more units and worth no more than they were.
@@ -62,6 +63,7 @@ def replace_draft(*, order_id: int, request: OrderRequest, actor: Actor, expecte
         order, list(OrderLine.objects.filter(order=order)), fields=_DRAFT_FIELDS,
         facts=[OrderDrafted(order_id=order.pk)], actor=actor, changes={"total": [before, order.total]},
     )  # fmt: skip
+    refresh_search(order)
     return order
 
 
@@ -82,7 +84,7 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
         order, list(lines.values()), fields=["state", "placed_at", "awaits_review"], facts=facts, actor=actor,
         changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
-    unplaced = OrderLine.objects.filter(order=order).select_related("sku")
+    unplaced = OrderLine.objects.filter(order=order).select_related("sku", "kit")
     cover_existing(order, unplaced, now, reservation=reservation)
     redeem_existing(order, now=now)
     return Order.objects.get(pk=order_id)
@@ -104,13 +106,14 @@ def _compose_one(request: OrderRequest, overrides: Overrides) -> NewOrder:
 
 _DRAFT_FIELDS = (
     "channel", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
-    "shipping_method", "ship_policy", "requires_signature", "leave_at_door", "delivery_instructions", "po_number",
+    "pickup_warehouse", "shipping_method", "ship_policy", "requires_signature", "leave_at_door",
+    "delivery_instructions", "po_number",
     "vat_id", "tax_treatment", "tax_reason", "payment_terms_days",
     "lines_total", "discount_total", "charges_total", "tax_total", "total",
 )  # fmt: skip
 
 
-_CONTENTS = ("discounts", "lines", "charges", "tenders", "redemptions")
+_CONTENTS = ("discounts", "lines", "kits", "charges", "tenders", "redemptions")
 
 
 def _drop_contents(order: Order) -> None:

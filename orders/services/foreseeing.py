@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.errors import OmsError
-from orders.intake.reference import reference
 from orders.models import Order, OrderLine
 from orders.services.allocating import foresee
-from orders.services.rewishing import wish_of
+from orders.services.rewishing import houses_for, wish_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ def outlook(
     wanted = [line for line in lines if line.unplaced]
     if not wanted:
         return {}, None
-    houses = [house for house in reference().warehouses_for(order.channel) if house.pk not in not_from]
+    houses = houses_for(order, not_from=not_from)
     wish = wish_of(order, wanted, houses, key=lambda line: line.position)
     try:
         covered = foresee(wish, warehouses=houses, now=now)

@@ -1,8 +1,10 @@
 """The inbox of other shops: keep what they tell once, and promise to read it."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
@@ -13,22 +15,31 @@ from orders.events import ChannelNoticeKept
 from orders.intake.channels.contract import Notice
 from orders.models import ChannelNotice, ChannelSource, NoticeState
 
+_KEEP = """
+INSERT INTO orders_channelnotice (source_id, event_id, topic, body, external_id, state, field, reason, tries)
+SELECT %s, v.event_id, v.topic, v.body::jsonb, '', 'kept', '', '', 0
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS v (event_id, topic, body) ORDER BY v.event_id
+ON CONFLICT (source_id, event_id) DO NOTHING RETURNING id
+"""
 OPEN = (NoticeState.KEPT, NoticeState.WAITING, NoticeState.PARKED)
 
 
 @service
 def keep_notices(*, source: ChannelSource, notices: Sequence[Notice]) -> int:
-    """Keep each notice once and promise to read it; tells how many are new. Two statements."""
-    events = [notice.event_id[:120] for notice in notices]
-    known = set(ChannelNotice.objects.filter(source=source, event_id__in=events).values_list("event_id", flat=True))
-    new = {event: notice for event, notice in zip(events, notices, strict=True) if event not in known}
-    rows = [
-        ChannelNotice(source=source, event_id=event, topic=notice.topic[:60], body=notice.body)
-        for event, notice in new.items()
+    """Keep each notice once and promise to read it; tells how many are new. Two statements.
+
+    Of two that keep the same event at once the second waits for the first, and keeps nothing.
+    """
+    unique = {notice.event_id[:120]: notice for notice in reversed(notices)}
+    events = sorted(unique)
+    values = [
+        events,
+        [unique[event].topic[:60] for event in events],
+        [json.dumps(unique[event].body) for event in events],
     ]
-    ChannelNotice.objects.bulk_create(rows, ignore_conflicts=True)
-    kept = ChannelNotice.objects.filter(source=source, event_id__in=list(new), state=NoticeState.KEPT, tries=0)
-    keys = list(kept.values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [source.pk, *values])
+        keys = sorted(row[0] for row in cursor.fetchall())
     publish_many(Publication(fact=ChannelNoticeKept(notice_id=key), actor=SYSTEM) for key in keys)
     return len(keys)
 

@@ -24,7 +24,7 @@ from orders.intake.resolving import CustomerFacts, customer_key
 from orders.services.allocating import CannotCover, allocate
 from orders.services.redeeming import redeem_new
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
-from orders.services.rules import policy_of, sources_of
+from orders.services.rules import ONE_COUNTER, policy_of, sources_of
 from orders.services.saving import Changes
 from orders.services.sourcing import WantedLine
 from orders.services.wishes import Wish
@@ -177,14 +177,15 @@ def wish_of(order: NewOrder) -> Wish:
     lines = list(zip(order.line_ids, order.composed.lines, strict=True))
     known, channel, request = reference(), order.composed.channel, order.composed.request
     address = request.shipping_address
-    policy = policy_of(known, channel, request.ship_policy)
+    counter = order.composed.counter
+    policy = ONE_COUNTER if counter else policy_of(known, channel, request.ship_policy)
     return Wish(
         order_id=order.order_id,
         channel=channel,
         policy=policy,
         sources=sources_of(
             known,
-            known.warehouses_for(channel),
+            [counter] if counter else known.warehouses_for(channel),
             policy,
             country=address.country if address else channel.country,
             postal_code=address.postal_code if address else "",
@@ -198,6 +199,8 @@ def wish_of(order: NewOrder) -> Wish:
                 quantity=line.request.quantity,
                 is_tracked=line.sku.track_stock and line.sku.needs_shipping,
                 backorder_limit=line.sku.backorder_limit,
+                kit="" if line.kit is None else order.composed.kits[line.kit].sku.code,
+                per_kit=line.per_kit or 1,
             )
             for line_id, line in lines
         ],

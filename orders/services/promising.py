@@ -79,10 +79,16 @@ def transit_days(order: Order) -> int:
 def backorder_promise(
     order: Order, line: OrderLine, level: StockLevel, *, position: int, expected: Expected, now: datetime
 ) -> date:
-    """The day a line's owed units are promised for, from one level's queue."""
+    """The day a line's owed units are promised for, from one level's queue: no sooner than its SKU is sold at all."""
     warehouse = Warehouse.objects.get(pk=level.warehouse_id)
     days = order.channel.backorder_days
     leaves = backorder_ships_on(
         warehouse, line.sku_id, position=position, expected=expected, default_days=days, now=now
     )
-    return leaves + timedelta(days=transit_days(order))
+    return no_preorder_before(line, leaves) + timedelta(days=transit_days(order))
+
+
+def no_preorder_before(line: OrderLine, leaves: date) -> date:
+    """The day the line can leave: ``leaves``, or the day its preordered SKU ships on when that is later."""
+    preorder: date | None = line.sku.preorder_ships_on
+    return max(leaves, preorder) if preorder else leaves

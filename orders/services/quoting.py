@@ -14,6 +14,7 @@ from orders.intake.reference import reference
 from orders.intake.requests import OrderRequest
 from orders.services.allocating import Covered, foresee
 from orders.services.placing import wish_of
+from orders.services.redeeming import refuse_overused
 from orders.services.writing import NewOrder
 
 
@@ -36,7 +37,12 @@ def quote_order(request: OrderRequest, *, actor: Actor, now: datetime | None = N
     channel = check_request(request, known)
     gathered = gather([request], [channel], reference=known, now=now)
     composed = compose(request, channel, gathered=gathered, overrides=overrides_of(actor), now=now)
+    refuse_overused(
+        [used.voucher for used in composed.vouchers],
+        customer_id=composed.customer.id if composed.customer else None,
+        email=request.customer.email if request.customer else "",
+    )
     # Keys that no row has: nothing is going to be written under them.
-    wish = wish_of(NewOrder(composed, 0, "", list(range(1, len(composed.lines) + 1))))
+    wish = wish_of(NewOrder(composed, 0, "", list(range(1, len(composed.lines) + 1)), []))
     covered = foresee(wish, warehouses=known.warehouses_for(channel), now=now)
     return Quote(composed, covered, now)

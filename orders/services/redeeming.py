@@ -53,6 +53,17 @@ FROM people p LEFT JOIN orders_voucherredemption r
 GROUP BY p.voucher_id, p.customer_id
 """
 
+# Those with the same e-mail count together here, too; 0 for a customer who is not known yet.
+_USES_SO_FAR = """
+SELECT r.voucher_id, count(*)
+FROM orders_voucherredemption r JOIN customers_customer c ON c.id = r.customer_id
+WHERE r.voucher_id = ANY(%(vouchers)s) AND r.redeemed_at IS NOT NULL AND r.given_back_at IS NULL
+  AND (c.id = %(customer)s OR c.email <> '' AND lower(c.email) IN (
+      lower(%(email)s), (SELECT lower(own.email) FROM customers_customer own WHERE own.id = %(customer)s)
+  ))
+GROUP BY r.voucher_id
+"""
+
 # (voucher, customer, index of the order in its batch)
 Use = tuple[VoucherFacts, int, int]
 
@@ -69,6 +80,23 @@ def redeem_new(new: Mapping[int, NewOrder]) -> None:
     refusals = _count(uses) if uses else {}
     if refusals:
         raise CannotCover(refusals)
+
+
+def refuse_overused(vouchers: Iterable[VoucherFacts], *, customer_id: int | None, email: str) -> None:
+    """Raises VoucherRefused for a voucher that this person has redeemed as often as one may; no lock.
+
+    One statement, none unless a voucher is limited per customer.
+    """
+    limited = {one.id: one for one in vouchers if one.max_uses_per_customer is not None}
+    if not limited:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_USES_SO_FAR, {"vouchers": list(limited), "customer": customer_id or 0, "email": email})
+        uses = dict(cursor.fetchall())
+    for voucher in limited.values():
+        limit = voucher.max_uses_per_customer or 0
+        if uses.get(voucher.id, 0) >= limit:
+            raise used_up_by_customer(voucher.code, limit)
 
 
 def redeem_existing(order: Order, *, now: datetime) -> None:

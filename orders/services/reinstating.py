@@ -40,7 +40,7 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
         fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", "awaits_review", *MONEY_FIELDS],
         facts=[OrderReinstated(order_id=order.pk), *request_review(order)], actor=actor, changes=changes, note=reason,
     )  # fmt: skip
-    lines_again = OrderLine.objects.filter(order=order).select_related("sku")
+    lines_again = OrderLine.objects.filter(order=order).select_related("sku", "kit")
     cover_existing(order, lines_again, now, not_from=rejected_warehouses(order_id))
     redeem_again(order, now=now)
     return Order.objects.get(pk=order_id)

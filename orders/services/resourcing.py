@@ -26,7 +26,8 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
     """The order without a claim on what ``warehouse_id`` has not been given to do; other buildings were asked.
 
     Allocated units that are not released and units that wait in its queue are sought anew, at no
-    building that ever refused the order. Raises NotPermitted, InvalidInput without a reason,
+    building that ever refused the order. Goods without tracked stock lie in no building's books: the
+    refusal is kept, and the floor's work for them opens elsewhere. Raises NotPermitted, InvalidInput without a reason,
     MoveRefused when nothing can move or nobody is left to ask, and NotEnoughStock when the
     channel takes no backorders.
     """
@@ -41,7 +42,7 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
     promised = {pk: line.promise_on for pk, line in lines.items()}
     _let_go(lines, warehouse_id, actor)
     occasion = Occasion(PromiseCause.RESOURCED, rejected_warehouse_id=warehouse_id, keeps_later=True)
-    unplaced = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku")
+    unplaced = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku", "kit")
     cover_existing(order, unplaced, timezone.now(), not_from=refused, occasion=occasion)
 
     order = lock_order(order_id)  # the allocation wrote its summary and promise
@@ -59,6 +60,10 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
 
 
 def _ensure_somebody_is_left(order: Order, refused: set[int]) -> None:
+    if order.pickup_warehouse_id is not None:
+        why = "the customer collects it at this building's counter."
+        fix = "Transfer goods here, or cancel it and take it anew to be sent."
+        raise MoveRefused("resource", [Blocker("collected_here", why, fix=fix)])
     if all(house.pk in refused for house in reference().warehouses_for(order.channel)):
         why = "every other warehouse refused it as well, or there is none."
         raise MoveRefused("resource", [Blocker("nobody_left", why, fix="Cancel the units, or talk to the floor.")])
@@ -79,7 +84,8 @@ def _let_go(lines: Mapping[int, OrderLine], warehouse_id: int, actor: Actor) -> 
     for owed in backorders:
         units, owed.quantity = owed.quantity, 0
         _move(lines[owed.line_id], levels[owed.level_id], "backordered", units, touched)
-    if not touched:
+    unbooked = [_seek_untracked(line) for line in lines.values()]
+    if not touched and not any(unbooked):
         why = "it has no unreleased units of the order."
         raise MoveRefused("resource", [Blocker("nothing_there", why, fix="Take the work back from the floor first.")])
     Allocation.objects.bulk_update(allocations, ["quantity"])
@@ -88,6 +94,16 @@ def _let_go(lines: Mapping[int, OrderLine], warehouse_id: int, actor: Actor) -> 
     StockLevel.objects.bulk_update(changed, ["allocated", "backordered", "shortfall", "shortfall_since"])
     save_lines(lines.values())
     publish_many(Publication(fact=StockReceived(level_id=one.pk), actor=SYSTEM) for one in changed if one.backordered)
+
+
+def _seek_untracked(line: OrderLine) -> int:
+    """Unreleased units of goods without tracked stock become unplaced, too; tells how many."""
+    if line.track_stock or not line.needs_shipping:
+        return 0
+    units: int = line.allocated - line.released
+    line.allocated -= units
+    line.unplaced += units
+    return units
 
 
 def _move(line: OrderLine, level: StockLevel, counter: str, units: int, touched: set[int]) -> None:

@@ -9,7 +9,7 @@ from orders.intake.reference import reference
 from orders.models import Order, OrderLine
 from orders.services.allocating import PLACED, CannotCover, allocate
 from orders.services.promising import transit_days
-from orders.services.rules import policy_of, sources_of
+from orders.services.rules import ONE_COUNTER, policy_of, sources_of
 from orders.services.sourcing import WantedLine
 from orders.services.wishes import Occasion, Wish
 
@@ -28,12 +28,20 @@ def cover_existing(
     Warehouses in ``not_from`` are not asked. Raises the refusal when the channel takes no backorder or
     a SKU's limit is reached.
     """
-    houses = [house for house in reference().warehouses_for(order.channel) if house.pk not in not_from]
+    houses = houses_for(order, not_from=not_from)
     wish = wish_of(order, [line for line in lines if line.unplaced], houses, reservation=reservation)
     try:
         allocate([wish], warehouses=houses, now=now, occasion=occasion)
     except CannotCover as error:
         raise error.refusals[order.pk] from error
+
+
+def houses_for(order: Order, *, not_from: Collection[int] = ()) -> list[Warehouse]:
+    """The buildings that may be asked: all active ones of its channel, or the one it is collected at."""
+    houses = [house for house in reference().warehouses_for(order.channel) if house.pk not in not_from]
+    if order.pickup_warehouse_id is None:
+        return houses
+    return [house for house in houses if house.pk == order.pickup_warehouse_id]
 
 
 def wish_of(
@@ -46,7 +54,8 @@ def wish_of(
 ) -> Wish:
     """The unplaced units of some lines as a wish to be covered by ``houses``; ``key`` names a line in it."""
     known, address = reference(), order.shipping_address
-    policy = policy_of(known, order.channel, order.ship_policy)
+    is_collected = order.pickup_warehouse_id is not None
+    policy = ONE_COUNTER if is_collected else policy_of(known, order.channel, order.ship_policy)
     return Wish(
         order_id=order.pk,
         channel=order.channel,
@@ -74,4 +83,6 @@ def _wanted(line: OrderLine, key: int) -> WantedLine:
         quantity=line.unplaced,
         is_tracked=line.track_stock and line.needs_shipping,
         backorder_limit=line.sku.backorder_limit,
+        kit=line.kit.code if line.kit else "",
+        per_kit=line.per_kit or 1,
     )

@@ -8,6 +8,8 @@ from orders.intake.reference import Reference
 from orders.models import Strategy
 from orders.services.choosing import DEFAULT_RULES, Policy, Source
 
+ONE_COUNTER = Policy(max_sources=1)
+
 
 def policy_of(known: Reference, channel: Channel, ship_policy: str) -> Policy:
     """The channel's rules, and the limit that follows from how the order is to be shipped."""

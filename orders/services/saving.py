@@ -9,6 +9,7 @@ from core.events import Fact, Publication, publish_many
 from core.fsm import perform
 from orders.models import Order, OrderLine
 from orders.models.line import QUANTITIES
+from orders.services.asking import questions_after
 from orders.services.summaries import refresh_summaries
 
 _LINE_COLUMNS = {
@@ -58,7 +59,7 @@ def save_order(
 ) -> None:
     """Refresh the summaries, raise the version, save the named fields and tell the facts.
 
-    ``changes`` and ``note`` go with the first fact.
+    ``changes`` and ``note`` go with the first fact. Lines that slipped make one question to the customer.
     """
     seen = {name: getattr(order, name) for name in ("display_status", "payment_status", "fulfillment_status")}
     refreshed = refresh_summaries(order, lines)
@@ -72,5 +73,5 @@ def save_order(
             changes={**(changes or {}), **summary} if index == 0 else {},
             note=note if index == 0 else "",
         )
-        for index, fact in enumerate(facts)
+        for index, fact in enumerate([*facts, *questions_after(order, lines, facts, actor=actor)])
     )

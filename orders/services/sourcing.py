@@ -36,7 +36,10 @@ class OpenLevel:
 
 @dataclass(frozen=True, slots=True)
 class WantedLine:
-    """Units of a line that need a source; ``backorder_limit`` is per level, None without a limit."""
+    """Units of a line that need a source; ``backorder_limit`` is per level, None without a limit.
+
+    ``kit`` is the code of the kit it is sold in, which needs ``per_kit`` of it.
+    """
 
     line_id: int
     sku_id: int
@@ -44,6 +47,14 @@ class WantedLine:
     quantity: int
     is_tracked: bool
     backorder_limit: int | None = None
+    kit: str = ""
+    per_kit: int = 1
+
+    def kits_of(self, units: int) -> str:
+        """What that many units make of its kit, as the end of a sentence; empty for goods by themselves."""
+        if not self.kit:
+            return ""
+        return f", enough for {units // self.per_kit} of {self.quantity // self.per_kit} kits {self.kit}"
 
 
 @dataclass(slots=True)
@@ -148,15 +159,17 @@ def _owe_the_rest(plan: LinePlan, warehouse_ids: Sequence[int], levels: Levels, 
     available = plan.allocated
     if not may_backorder:
         raise NotEnoughStock(
-            f"Only {available} of {line.quantity} units of {line.sku_code} are available, and this channel takes"
-            " no backorders. Order fewer, or choose another article.",
-            sku=line.sku_code, wanted=line.quantity, available=available,
+            f"Only {available} of {line.quantity} units of {line.sku_code} are available{line.kits_of(available)}, and"
+            " this channel takes no backorders. Order fewer, or choose another article.",
+            sku=line.sku_code, wanted=line.quantity, available=available, kit=line.kit,
         )  # fmt: skip
     level = next(levels[line.sku_id, warehouse] for warehouse in warehouse_ids if (line.sku_id, warehouse) in levels)
     if line.backorder_limit is not None and level.backordered + level.owes + rest > line.backorder_limit:
         raise NotEnoughStock(
             f"{rest} units of {line.sku_code} would have to be backordered, but at most {line.backorder_limit} may"
-            f" wait and {level.backordered + level.owes} already do. Order at most {available}.",
+            f" wait and {level.backordered + level.owes} already do. Order at most {available}"
+            f"{line.kits_of(available)}.",
             sku=line.sku_code, wanted=line.quantity, available=available, backorder_limit=line.backorder_limit,
+            kit=line.kit,
         )  # fmt: skip
     plan.owed.append((level, rest))

@@ -15,7 +15,7 @@ from orders.errors import NotEnoughUnits
 from orders.events import AllocationSwapped
 from orders.locks import levels_for_update, lock_lines, lock_order
 from orders.models import Allocation, Backorder, Order, OrderLine, PromiseCause
-from orders.services.promising import backorder_promise, ships_on, supplies_expected, transit_days
+from orders.services.promising import backorder_promise, no_preorder_before, ships_on, supplies_expected, transit_days
 from orders.services.saving import quantities_of, quantity_changes, save_lines, save_order
 from orders.services.slipping import latest_promise, move_promise
 from orders.statuses import OrderState
@@ -50,7 +50,7 @@ def swap_allocation(
         raise InvalidInput("Name at least one unit.", field="quantity")
     giver, receiver = _lock_sides(from_line_id, to_line_id)
     ensure_may(actor, "orders.swap_allocation")
-    _ensure_swappable(giver, receiver)
+    _ensure_swappable(giver, receiver, level_id)
     levels = _lock_levels(receiver.line, level_id)
     if levels[level_id].sku_id != giver.line.sku_id:
         raise InvalidInput("That stock level is of another SKU.", field="level")
@@ -83,7 +83,7 @@ def _lock_sides(from_line_id: int, to_line_id: int) -> tuple[Side, Side]:
     return side(from_line_id), side(to_line_id)
 
 
-def _ensure_swappable(giver: Side, receiver: Side) -> None:
+def _ensure_swappable(giver: Side, receiver: Side, level_id: int) -> None:
     if giver.line.sku_id != receiver.line.sku_id:
         raise InvalidInput("The lines are of different SKUs.", field="to_line")
     reasons = [
@@ -91,6 +91,10 @@ def _ensure_swappable(giver: Side, receiver: Side) -> None:
         for side in (giver, receiver)
         if side.order.state not in SWAPPABLE
     ]
+    counter_id = receiver.order.pickup_warehouse_id
+    if counter_id is not None and StockLevel.objects.get(pk=level_id).warehouse_id != counter_id:
+        why = f"order {receiver.order.number} is collected at another building's counter."
+        reasons.append(Blocker("collected_elsewhere", why, fix="Choose goods that lie there."))
     if giver.order.channel.stock_policy == StockPolicy.REFUSE:
         why = f"the channel of order {giver.order.number} lets nobody wait for goods."
         reasons.append(Blocker("no_backorders", why, fix="Choose an order of another channel."))
@@ -161,9 +165,8 @@ def _sooner(side: Side, level: StockLevel, now: datetime) -> list[Fact]:
     """The receiver's line can leave when the building works, once it waits for nothing more."""
     if side.line.backordered:
         return []
-    day = ships_on(Warehouse.objects.get(pk=level.warehouse_id), now) + timedelta(days=transit_days(side.order))
-    preorder = side.line.sku.preorder_ships_on
-    day = max(day, preorder) if preorder else day
+    leaves = ships_on(Warehouse.objects.get(pk=level.warehouse_id), now)
+    day = no_preorder_before(side.line, leaves) + timedelta(days=transit_days(side.order))
     if side.line.promise_on is not None and day >= side.line.promise_on:
         return []
     return [move_promise(side.order, side.line, day, cause=PromiseCause.SWAPPED)]

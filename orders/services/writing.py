@@ -19,7 +19,8 @@ _ORDER_COLUMNS = {
     "id": "bigint", "number": "text", "channel_id": "bigint", "external_id": "text", "intake": "text",
     "state": "text", "version": "int", "currency": "text", "prices_include_tax": "bool", "is_historical": "bool",
     "original_order_id": "bigint", "customer_id": "bigint", "shipping_address_id": "bigint",
-    "billing_address_id": "bigint", "shipping_method_id": "bigint", "ship_policy": "text",
+    "billing_address_id": "bigint", "shipping_method_id": "bigint", "pickup_warehouse_id": "bigint",
+    "ship_policy": "text",
     "requires_signature": "bool", "leave_at_door": "bool", "delivery_instructions": "text", "po_number": "text",
     "vat_id": "text", "tax_treatment": "text", "tax_reason": "text", "payment_terms_days": "int",
     "lines_total": "numeric", "discount_total": "numeric", "charges_total": "numeric", "tax_total": "numeric",
@@ -37,7 +38,11 @@ _LINE_COLUMNS = {
     "backordered": "int", "released": "int", "picked": "int", "packed": "int", "return_requested": "int",
     "canceled": "int", "shipped": "int", "delivered": "int", "lost": "int", "returned": "int", "amount": "numeric",
     "discount_amount": "numeric", "tax_amount": "numeric", "canceled_amount": "numeric",
-    "canceled_discount_amount": "numeric", "canceled_tax_amount": "numeric",
+    "canceled_discount_amount": "numeric", "canceled_tax_amount": "numeric", "kit_id": "bigint", "per_kit": "int",
+}  # fmt: skip
+_KIT_COLUMNS = {
+    "id": "bigint", "order_id": "bigint", "position": "int", "sku_id": "bigint", "code": "text", "name": "text",
+    "quantity": "int", "unit_price": "numeric", "list_price": "numeric", "price_reason": "text", "amount": "numeric",
 }  # fmt: skip
 _CUSTOMER_COLUMNS = {
     "id": "bigint", "number": "text", "external_id": "text", "name": "text", "company": "text", "email": "text",
@@ -59,6 +64,7 @@ class NewOrder:
     order_id: int
     number: str
     line_ids: list[int]
+    kit_ids: list[int]
     customer_id: int = 0
     shipping_address_id: int | None = None
     billing_address_id: int | None = None
@@ -66,22 +72,24 @@ class NewOrder:
 
 
 def allot_keys(composed: Sequence[Composed]) -> list[NewOrder]:
-    """Keys and numbers for orders and lines; one statement."""
+    """Keys and numbers for orders, lines and kits; one statement."""
     lines = sum(len(one.lines) for one in composed)
     keys = allot({
         "orders_order_id_seq": len(composed),
         sequence_name("order"): len(composed),
         "orders_orderline_id_seq": lines,
+        "orders_orderkit_id_seq": sum(len(one.kits) for one in composed),
         "customers_customer_id_seq": len(composed),
         sequence_name("customer"): len(composed),
         "customers_address_id_seq": 2 * len(composed),
     })  # fmt: skip
-    line_ids = iter(keys["orders_orderline_id_seq"])
+    line_ids, kit_ids = iter(keys["orders_orderline_id_seq"]), iter(keys["orders_orderkit_id_seq"])
     addresses = iter(keys["customers_address_id_seq"])
     made = []
     for index, one in enumerate(composed):
         number = number_text("order", keys[sequence_name("order")][index], one.channel.number_prefix)
-        new = NewOrder(one, keys["orders_order_id_seq"][index], number, [next(line_ids) for _ in one.lines])
+        order_id = keys["orders_order_id_seq"][index]
+        new = NewOrder(one, order_id, number, [next(line_ids) for _ in one.lines], [next(kit_ids) for _ in one.kits])
         new.customer_id = keys["customers_customer_id_seq"][index]
         new.shipping_address_id, new.billing_address_id = next(addresses), next(addresses)
         made.append(new)
@@ -101,6 +109,7 @@ def write_orders(new: Sequence[NewOrder], customers: Mapping[str, CustomerFacts]
         Insert("customers_customer", rows(_CUSTOMER_COLUMNS, people)),
         Insert("customers_address", rows(_ADDRESS_COLUMNS, addresses)),
         Insert("orders_order", _order_columns(new, state, now)),
+        Insert("orders_orderkit", rows(_KIT_COLUMNS, [record for order in new for record in _kit_records(order)])),
         Insert("orders_orderline", rows(_LINE_COLUMNS, [r for order in new for r in _line_records(order)])),
         *money_inserts([_money(order) for order in new], redeemed_at=now if state == OrderState.PLACED else None),
         _search_insert(new),
@@ -154,6 +163,7 @@ def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
         order.order_id, order.number, one.channel.pk, request.external_id or None, request.intake, state, 1,
         one.channel.currency, one.channel.prices_include_tax, False, request.original_order_id, order.customer_id,
         order.shipping_address_id, order.billing_address_id, one.method.pk if one.method else None,
+        one.counter.pk if one.counter else None,
         request.ship_policy or one.channel.ship_policy, request.requires_signature, request.leave_at_door,
         request.delivery_instructions, request.po_number, terms.vat_id, terms.treatment, terms.reason,
         one.customer.payment_terms_days if one.customer else 0,
@@ -169,9 +179,19 @@ def _line_records(order: NewOrder) -> list[list[Any]]:
             line_id, order.order_id, position, line.sku.id, line.sku.name, line.unit_price, line.list_price,
             line.request.price_reason, line.tax_percent, line.sku.track_stock, line.sku.needs_shipping,
             line.request.quantity, line.request.quantity, *[0] * 11, line.priced.amount, line.priced.discount,
-            line.priced.tax, 0, 0, 0,
+            line.priced.tax, 0, 0, 0, None if line.kit is None else order.kit_ids[line.kit], line.per_kit,
         ]
         for position, (line_id, line) in enumerate(zip(order.line_ids, order.composed.lines, strict=True), start=1)
+    ]  # fmt: skip
+
+
+def _kit_records(order: NewOrder) -> list[list[Any]]:
+    return [
+        [
+            kit_id, order.order_id, kit.first, kit.sku.id, kit.sku.code, kit.sku.name, kit.request.quantity,
+            kit.unit_price, kit.list_price, kit.request.price_reason, kit.amount,
+        ]
+        for kit_id, kit in zip(order.kit_ids, order.composed.kits, strict=True)
     ]  # fmt: skip
 
 

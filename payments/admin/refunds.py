@@ -11,7 +11,8 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from payments.models import Refund, RefundAllocation
-from payments.services.refunding import approve_refund, cancel_refund, request_refund
+from payments.services.giving_back import ask_to_refund
+from payments.services.refunding import approve_refund, cancel_refund
 from payments.statuses import RefundState
 
 TONES = {
@@ -21,7 +22,7 @@ TONES = {
 REFUND_MOVES = {
     "approve": Move(service=approve_refund, label="Approve", icon="thumb_up", is_primary=True, done="Approved."),
     "request": Move(
-        service=request_refund, label="Send the money", icon="undo", is_primary=True,
+        service=ask_to_refund, label="Send the money", icon="undo", is_primary=True,
         question="The gateway is asked to give the money back to the tenders that paid.", done="On its way.",
     ),
     "cancel": Move(service=cancel_refund, label="Cancel", icon="cancel", is_danger=True, done="Owed no longer."),

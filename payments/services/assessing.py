@@ -20,6 +20,7 @@ from orders.statuses import OrderState
 from payments.models import FraudRule, Payment, RiskAssessment, RuleKind
 
 DAY = timedelta(days=1)
+_ASSESSED = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,12 @@ class Facts:
 
 @service
 def check_risk(*, order_id: int, actor: Actor) -> RiskAssessment | None:
-    """Assess as soon as the funds are secured, once for an address; None when there is nothing to assess (yet)."""
+    """Assess as soon as the funds are secured, once for an address and a total; None when there is nothing to do (yet).
+
+    An edit that raised the total, and another address, ask again (``risk_checked_at`` is empty).
+    """
     order = lock_order(order_id)
-    if order.state != OrderState.PLACED or order.risk_checked_at is not None:
+    if order.state not in _ASSESSED or order.risk_checked_at is not None:
         return None
     if secured_amount(order) < payable(order):
         return None

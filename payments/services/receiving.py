@@ -11,8 +11,9 @@ from core.money import quantize
 from core.service import service
 from payments.gateways.contract import Receipt
 from payments.locks import lock_payment, lock_transaction
-from payments.models import Payment, PaymentTransaction
+from payments.models import Payment, PaymentTransaction, RefundAllocation
 from payments.services.folding import fold, tell_funds
+from payments.services.promising import promise_money
 from payments.services.recording import follow_money, record_receipt
 from payments.statuses import Outcome, TransactionKind
 
@@ -63,3 +64,28 @@ def record_paid_back(*, transaction_id: int, reference: str, actor: Actor) -> No
     PaymentTransaction.objects.filter(pk=transaction_id).update(note=reference[:120])
     receipt = Receipt(status="ok", gateway_reference="", amount=transaction.amount, currency=transaction.currency)
     record_receipt(transaction_id=transaction_id, receipt=receipt)
+
+
+@service
+def record_part_paid_back(*, transaction_id: int, amount: Decimal, reference: str, actor: Actor) -> None:
+    """Only ``amount`` of a refund was given back by hand; the rest of it stays owed, as a transaction of its own.
+
+    The ledger only grows: the one transaction ends, two of the same refund take its place. Raises
+    NotPermitted, and InvalidInput when the amount is not a part of a refund without a gateway that is open.
+    """
+    _, payment, transaction = lock_transaction(transaction_id)
+    ensure_may(actor, "payments.request_refund")
+    is_open = transaction.kind == TransactionKind.REFUND and transaction.outcome == Outcome.REQUESTED
+    if payment.gateway or not is_open:
+        raise InvalidInput("Only open refunds without a gateway are written down by hand.", field="transaction")
+    if not 0 < amount < transaction.amount or amount != quantize(amount, payment.currency):
+        raise InvalidInput(f"{amount} is not a part of {transaction.amount}.", field="amount")
+    refund = RefundAllocation.objects.get(transaction=transaction).refund
+    transaction.outcome, transaction.error = Outcome.FAILED, "Given back in parts."
+    transaction.settled_at = timezone.now()
+    transaction.save(update_fields=["outcome", "error", "settled_at"])
+    promised = []
+    for part in (amount, transaction.amount - amount):
+        promised.append(promise_money(payment, TransactionKind.REFUND, part, actor=actor, parent=transaction.parent))
+        RefundAllocation.objects.create(refund=refund, transaction=promised[-1], amount=part)
+    record_paid_back(transaction_id=promised[0].pk, reference=reference, actor=actor)

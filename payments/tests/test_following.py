@@ -8,14 +8,16 @@ from core.actors import SYSTEM
 from core.audit.runner import audit
 from core.errors import MoveRefused
 from core.fsm import blockers_of
+from core.models import Effect
 from orders.editing.steps import Step
 from orders.intake.requests import TenderRequest
 from orders.models import Order
 from orders.services.applying import confirm_change
 from orders.services.changing import add_action, open_change
+from orders.services.holding import hold_order, release_hold
 from orders.services.recording.floor import record_release
 from orders.tests.factories import claims_of, placed_order
-from payments.models import Payment
+from payments.models import FraudRule, Payment, RuleKind
 from payments.promises import PROMISES
 from payments.services.following import follow_change
 from payments.services.receiving import record_payment_received
@@ -48,12 +50,46 @@ def broken() -> list[str]:
     return [found.name for found in audit([one.name for one in PROMISES]) if found.violations]
 
 
+@pytest.mark.parametrize("was", ["placed", "confirmed"])
+def test_an_edit_that_raised_the_total_is_assessed_again_before_more_is_given_out(shop, gateway, was):
+    FraudRule.objects.create(name="Big", kind=RuleKind.AMOUNT_ABOVE, threshold=50, score=60)
+    order = confirmed_by_workers(shop, {0: 1})
+    if was == "placed":
+        order = placed_order(shop, {0: 1})
+        hold = hold_order(order_id=order.pk, kind="manual", reason="x", blocks=["confirm"], actor=SYSTEM)
+        work()
+        release_hold(hold_id=hold.pk, actor=SYSTEM)
+        Effect.objects.filter(state="due").delete()
+    assert (again(order).state, again(order).risk_score, again(order).is_on_hold) == (was, 0, False)
+
+    changed = edit(order, more(3))
+
+    move = "confirm" if was == "placed" else "release"
+    assert [one.code for one in blockers_of(changed, move)] == ["risk_unchecked", "funds_missing"]
+    work()
+    order = again(order)
+    assert (order.state, order.risk_assessments.count(), order.is_on_hold) == (was, 2, True)
+    assert [one.code for one in blockers_of(order, move)] == ["on_hold"]
+    release_hold(hold_id=order.holds.get(released_at=None).pk, actor=SYSTEM)
+    work()
+    record_release(order_id=order.pk, units=claims_of(again(order)), actor=SYSTEM)
+
+
+def test_an_edit_that_raised_nothing_is_not_assessed_again(shop, gateway):
+    order = confirmed_by_workers(shop, {0: 2})
+
+    edit(order, left(order, 1))
+    work()
+
+    assert again(order).risk_assessments.count() == 1
+
+
 def test_a_card_is_authorized_for_the_difference_and_until_then_nothing_is_released(shop, gateway):
     order = confirmed_by_workers(shop, {0: 2})
 
     changed = edit(order, more())
 
-    assert [one.code for one in blockers_of(changed, "release")] == ["funds_missing"]
+    assert [one.code for one in blockers_of(changed, "release")] == ["risk_unchecked", "funds_missing"]
     with pytest.raises(MoveRefused, match="is not secured"):
         record_release(order_id=order.pk, units=claims_of(changed), actor=SYSTEM)
     work()
@@ -83,7 +119,7 @@ def test_a_declined_difference_leaves_the_order_unreleasable_and_the_rest_secure
     work()
 
     assert again(order).authorized_amount == Decimal(30)
-    assert [one.code for one in blockers_of(again(order), "release")] == ["funds_missing"]
+    assert [one.code for one in blockers_of(again(order), "release")] == ["risk_unchecked", "funds_missing"]
     assert broken() == []
 
 
@@ -150,8 +186,9 @@ def test_a_transfer_is_awaited_for_the_difference(shop):
     work()
 
     assert Payment.objects.get().amount == Decimal(54)
-    assert [one.code for one in blockers_of(again(order), "release")] == ["funds_missing"]
+    assert [one.code for one in blockers_of(again(order), "release")] == ["risk_unchecked", "funds_missing"]
     record_payment_received(payment_id=payment.pk, amount=Decimal(24), reference="b", actor=SYSTEM)
+    work()
     assert blockers_of(again(order), "release") == []
 
 

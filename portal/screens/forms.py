@@ -1,16 +1,22 @@
 """The forms of the page: parse, call a service, answer."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import wraps
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from core.errors import InvalidInput, NotFound, OmsError
-from orders.models import Order
+from orders.models import Answer, DelayChoice, Order
+from orders.services.answering import answer_choice
 from orders.services.canceling import cancel_order
+from orders.services.substituting import Pick
 from portal.people import holder_of_link
 from portal.screens.access import for_holder
 from portal.screens.showing import KINDS, back, page
+from portal.selectors.choosing import consent_words
 from portal.selectors.page import words_of
 from portal.texts import Words
 from returns.services.requesting import request_return
@@ -20,6 +26,7 @@ from support.services.opening import open_case
 from support.services.talking import record_customer_message
 
 LONGEST_TEXT = 4000
+_PRICE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?")
 
 
 def posted(told: str) -> Callable[[Callable[[HttpRequest, Order], None]], Callable[..., HttpResponse]]:
@@ -81,6 +88,32 @@ def write(request: HttpRequest, order: Order) -> None:
         order_id=order.pk, subject=_subject(words_of(order), kind, text), text=text, kind=CaseKind(kind),
         request_key=_key(request), actor=actor,
     )  # fmt: skip
+
+
+@posted("choose")
+def choose(request: HttpRequest, order: Order) -> None:
+    """What is to be done about goods that come later; other goods only as they were shown."""
+    choice = DelayChoice.objects.filter(order=order, pk=_number(request.POST.get("choice", ""), "choice")).first()
+    if choice is None:
+        raise NotFound("This question does not exist.")
+    answer = request.POST.get("answer", "")
+    picks = _picks(request) if answer == Answer.SUBSTITUTE else {}
+    consent = consent_words(order, choice, picks, words_of(order), now=timezone.now()) if picks else ""
+    answer_choice(choice_id=choice.pk, answer=answer, picks=picks, consent=consent, actor=holder_of_link(order))
+
+
+def _picks(request: HttpRequest) -> dict[int, Pick]:
+    """The chosen goods by line; a line left at “keep waiting” is not among them."""
+    picks: dict[int, Pick] = {}
+    for name, value in request.POST.items():
+        line_id = name.removeprefix("instead_")
+        code, _, price = str(value).rpartition("|")
+        if not name.startswith("instead_") or not value:
+            continue
+        if not line_id.isdecimal() or not _PRICE.fullmatch(price):
+            raise InvalidInput("Choose one of the goods offered.", field="substitute")
+        picks[int(line_id)] = Pick(code, Decimal(price))
+    return picks
 
 
 @posted("cancel")

@@ -9,15 +9,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from core.errors import InvalidInput, OmsError
-from orders.models import Order
+from core.errors import InvalidInput, MoveRefused, OmsError
+from orders.models import Answer, Order
 from portal.screens.access import for_holder
-from portal.selectors.page import order_page, words_of
+from portal.selectors.choosing import Option
+from portal.selectors.page import OrderPage, order_page, words_of
 from portal.texts import Words
 
 KINDS = ("question", "delivery", "damage", "return", "payment", "other")
-TOLD = ("return", "feedback", "message", "cancel", "pay")
-ANCHORS = {"return": "returns", "feedback": "feedback", "message": "support", "cancel": "top", "pay": "top"}
+TOLD = ("return", "feedback", "message", "cancel", "choose", "pay")
+ANCHORS = {
+    "return": "returns", "feedback": "feedback", "message": "support", "cancel": "top", "choose": "choice",
+    "pay": "top",
+}  # fmt: skip
 
 
 @require_safe
@@ -46,9 +50,10 @@ def page(
         "page": shown,
         "t": words.table, "lang": words.language, "token": token,
         "told": words(f"told_{told}") if told else "",
-        "form": form, "error": error_text(error, words) if error else "",
+        "form": form, "error": error_text(error, words, form=form) if error else "",
         "typed": kept, "key": kept.get("key") or uuid4().hex,
         "asked": [(one, kept.get(f"line_{one.line_id}", "0")) for one in offered],
+        "options": _options(shown, kept),
         "stars": [(count, words("star", count=count)) for count in range(1, 6)],
         "kinds": [(kind, words(f"kind_{kind}")) for kind in KINDS],
     }  # fmt: skip
@@ -57,9 +62,20 @@ def page(
     return response
 
 
-def error_text(error: OmsError, words: Words) -> str:
+def _options(shown: OrderPage, kept: Mapping[str, str]) -> list[tuple[Option, bool]]:
+    """What can be chosen when goods are late, with what was typed, else with waiting, which changes nothing."""
+    if shown.choice is None:
+        return []
+    wanted = kept.get("answer") or Answer.WAIT
+    return [(option, option.code == wanted) for option in shown.choice.options]
+
+
+def error_text(error: OmsError, words: Words, *, form: str = "") -> str:
     """Our refusals in the customer's language: by field, else by code."""
     field = error.context.get("field") if error.code == InvalidInput.code else ""
+    if form == "choose" and isinstance(error, MoveRefused):
+        otherwise = "error_choose" if error.move == "choose" else "error_move_refused"
+        return words.either(f"error_choose_{error.blockers[0].code}", otherwise)
     return words.either(f"error_{field or error.code}", "error_refused")
 
 

@@ -7,7 +7,9 @@ from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
 from payments.selectors.linking import due_by_link
-from portal.selectors.goods import Goods, goods_of
+from portal.selectors.choosing import ChoiceShown, choice_shown
+from portal.selectors.collecting import Counter, counter_of
+from portal.selectors.goods import Goods, causes_of, goods_rows
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
 from portal.selectors.progress import Progress, progress_of
@@ -29,6 +31,8 @@ class OrderPage:
     shop: str
     ordered_on: str
     ships_to: str
+    wishes: tuple[str, ...]
+    counter: Counter | None
     progress: Progress
     goods: tuple[Goods, ...]
     parcels: tuple[ParcelShown, ...]
@@ -40,11 +44,12 @@ class OrderPage:
     can_rate: bool
     can_cancel: bool
     due: str
+    choice: ChoiceShown | None
 
 
 def order_of_link(order_id: int) -> Order | None:
     """The order a link leads to, with what its page needs of others; None while it is a draft."""
-    orders = Order.objects.select_related("channel", "customer", "shipping_address")
+    orders = Order.objects.select_related("channel", "customer", "shipping_address", "pickup_warehouse")
     return orders.exclude(state__in=HIDDEN).filter(pk=order_id).first()
 
 
@@ -57,16 +62,19 @@ def words_of(order: Order) -> Words:
 
 def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     """The page of an order; a bounded number of queries, however long the order."""
-    lines = list(order.lines.select_related("sku"))
+    lines = list(order.lines.select_related("sku", "kit"))
     order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
-    goods = tuple(goods_of(order, line, words) for line in lines)
+    counter = counter_of(order, words)
+    goods = goods_rows(order, lines, words, causes=causes_of(lines))
     rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
     return OrderPage(
         number=order.number,
         shop=order.channel.name,
         ordered_on=words("ordered_on", date=words.day(order.placed_at)) if order.placed_at else "",
         ships_to=_ships_to(order, words),
-        progress=progress_of(order, lines, words),
+        wishes=_wishes(order, words),
+        counter=counter,
+        progress=progress_of(order, lines, words, counter=counter),
         goods=goods,
         parcels=parcels_of(order.pk, words),
         amounts=amounts_of(order, words),
@@ -77,12 +85,20 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         can_rate=rated is None and any(line.delivered for line in lines),
         can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
         due=_due(order, words),
+        choice=choice_shown(order, lines, words, now=now),
     )
 
 
 def _ships_to(order: Order, words: Words) -> str:
     address = order.shipping_address
     return f"{address.name}, {address.city}, {words.country(address.country)}" if address else ""
+
+
+def _wishes(order: Order, words: Words) -> tuple[str, ...]:
+    """How it is to be delivered, as the customer asked for it."""
+    asked = (("requires_signature", "wish_signature"), ("leave_at_door", "wish_door"))
+    plain = tuple(words(text) for name, text in asked if getattr(order, name))
+    return (*plain, order.delivery_instructions) if order.delivery_instructions else plain
 
 
 def _rating(rated: Feedback | None, words: Words) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from orders.lifecycle import balance_due, secured_amount
 from orders.models import Order, OrderLine
 from orders.statuses import FulfillmentStatus, OrderState
+from portal.selectors.collecting import Counter
 from portal.texts import Words
 
 STEPS = ("placed", "confirmed", "preparing", "shipped", "delivered")
@@ -15,6 +16,8 @@ _SHIPPED = {
     FulfillmentStatus.PARTIALLY_DELIVERED: "shipped",
     FulfillmentStatus.DELIVERED: "delivered",
 }
+# What is collected does not travel: the same steps by other names.
+COLLECTED = {"shipped": "ready", "delivered": "collected"}
 OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 
 
@@ -39,13 +42,25 @@ class Progress:
     steps: tuple[Step, ...]
 
 
-def progress_of(order: Order, lines: Sequence[OrderLine], words: Words) -> Progress:
+def progress_of(order: Order, lines: Sequence[OrderLine], words: Words, *, counter: Counter | None = None) -> Progress:
+    """``counter`` is where the order is collected; None for one that is sent."""
     reached = _reached(order, lines)
+    if counter is not None and counter.waiting and reached not in OVER:
+        reached = "shipped"
     if reached in OVER:
         return Progress("over", words(f"head_{reached}"), words(f"sub_{reached}"), ())
     step = "shipped" if reached == "partly" else reached
     tone = "good" if reached == "delivered" else "info"
-    return Progress(tone, words(f"head_{reached}"), _detail(order, lines, reached, words), _steps(order, step, words))
+    said = COLLECTED.get(reached, reached) if counter else reached
+    detail = _at_the_counter(order, said, words) if counter else ""
+    detail = detail or _detail(order, lines, reached, words)
+    return Progress(tone, words(f"head_{said}"), detail, _steps(order, step, words, is_collected=counter is not None))
+
+
+def _at_the_counter(order: Order, said: str, words: Words) -> str:
+    if said == "collected" and order.delivered_at:
+        return words("sub_collected", date=words.day(order.delivered_at))
+    return words("sub_ready") if said == "ready" else ""
 
 
 def _reached(order: Order, lines: Sequence[OrderLine]) -> str:
@@ -73,7 +88,7 @@ def _detail(order: Order, lines: Sequence[OrderLine], reached: str, words: Words
     return words("sub_promise", date=words.date(latest)) if latest else ""
 
 
-def _steps(order: Order, reached: str, words: Words) -> tuple[Step, ...]:
+def _steps(order: Order, reached: str, words: Words, *, is_collected: bool) -> tuple[Step, ...]:
     times = {
         "placed": order.placed_at,
         "confirmed": order.confirmed_at,
@@ -86,5 +101,6 @@ def _steps(order: Order, reached: str, words: Words) -> tuple[Step, ...]:
         state = "done" if nr < position or reached == "delivered" else "now" if nr == position else "todo"
         at = times.get(code) if nr <= position else None
         when = words.moment(at) if at else ""
-        steps.append(Step(code, words(f"step_{code}"), state, words(f"step_{state}"), when))
+        said = COLLECTED.get(code, code) if is_collected else code
+        steps.append(Step(code, words(f"step_{said}"), state, words(f"step_{state}"), when))
     return tuple(steps)

@@ -30,7 +30,7 @@ class Words:
 
     def either(self, code: str, otherwise: str) -> str:
         """The text of ``code``, or of ``otherwise`` where nobody wrote one."""
-        return self.table.get(code) or self.table[otherwise]
+        return self.table[code if code in self.table else otherwise]
 
     @property
     def locale(self) -> str:

@@ -57,7 +57,10 @@ class ParcelSize:
 
 @dataclass(frozen=True, kw_only=True)
 class Shipment:
-    """One parcel on its way from a warehouse to a customer."""
+    """One parcel on its way from a warehouse to a customer.
+
+    ``instructions`` are for the driver, of any length: an adapter cuts them to what its carrier prints.
+    """
 
     service: str
     reference: str
@@ -65,6 +68,8 @@ class Shipment:
     recipient: Place
     parcel: ParcelSize
     requires_signature: bool = False
+    leave_at_door: bool = False
+    instructions: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

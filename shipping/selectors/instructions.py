@@ -73,6 +73,8 @@ def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
             height_mm=box.height_mm if box else 0,
         ),
         requires_signature=order.requires_signature or parcel.requires_signature,
+        leave_at_door=order.leave_at_door,
+        instructions=order.delivery_instructions,
     )
 
 

@@ -1,5 +1,8 @@
 """Hand-over: one open manifest per carrier and warehouse, parcels scanned onto it, closed when the truck leaves."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -9,12 +12,13 @@ from core.fsm import perform
 from core.numbers import next_number
 from core.refusals import stand_on_order
 from core.service import service
+from fulfillment.models import ParcelItem
 from fulfillment.services.parcels import mark_manifested, mark_unmanifested
+from orders.selectors.leaving import ship_blockers
 from shipping.errors import ParcelNotReady, UnknownParcelCode, WrongManifest
 from shipping.events import ManifestClosed, ParcelLeaves
 from shipping.locks import lock_label, lock_manifest, lock_orders
 from shipping.models import Manifest, ManifestParcel, ShippingLabel
-from shipping.selectors.blocking import ship_blockers
 from shipping.selectors.handover import label_by_code
 from shipping.statuses import LabelState, ManifestState
 
@@ -50,7 +54,7 @@ def scan_parcel(*, manifest_id: int, code: str, actor: Actor) -> ManifestParcel:
     if existing is not None and existing.manifest_id == manifest.pk:
         return existing
     ensure_fits(label, manifest, existing)
-    reasons = list(ship_blockers(label.order))
+    reasons = list(ship_blockers(label.order, line_ids=_lines_of([label.parcel_id])[label.order_id]))
     if reasons:
         raise MoveRefused("hand over", reasons)
     mark_manifested(parcel_id=label.parcel_id, actor=actor)
@@ -99,9 +103,10 @@ def close_manifest(*, manifest_id: int, actor: Actor) -> Manifest:
     manifest = lock_manifest(manifest_id)
     if manifest.state == ManifestState.CLOSED:
         return manifest
+    on_the_truck = _lines_of(ManifestParcel.objects.filter(manifest=manifest).values_list("parcel_id", flat=True))
     reasons: list[Blocker] = []
     for order in reversed(orders):
-        if blockers := list(ship_blockers(order)):
+        if blockers := list(ship_blockers(order, line_ids=on_the_truck[order.pk])):
             # With several, the refusal tells what happened to the one it names first.
             stand_on_order(order.pk, order.number)
             reasons[:0] = blockers
@@ -114,3 +119,12 @@ def close_manifest(*, manifest_id: int, actor: Actor) -> Manifest:
     facts = [ParcelLeaves(order_id=order_id, parcel_id=parcel_id) for parcel_id, order_id in leaving.order_by("pk")]
     publish_many(Publication(fact=fact, actor=actor) for fact in [*facts, ManifestClosed(manifest_id=manifest.pk)])
     return manifest
+
+
+def _lines_of(parcel_ids: Iterable[int]) -> dict[int, set[int]]:
+    """By order: the lines whose goods are in those parcels; one query."""
+    lines: dict[int, set[int]] = defaultdict(set)
+    items = ParcelItem.objects.filter(parcel__in=parcel_ids, quantity__gt=0)
+    for order_id, line_id in items.values_list("parcel__fulfillment_order__order_id", "order_line_id"):
+        lines[order_id].add(line_id)
+    return lines

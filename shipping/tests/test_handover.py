@@ -87,6 +87,35 @@ def test_a_hold_keeps_the_parcel_in_the_house_with_its_reason(shop, carrier):
     assert parcel_of(label).state == ParcelState.MANIFESTED
 
 
+def test_a_hold_that_blocks_only_the_shipping_keeps_it_and_its_truck(shop, carrier):
+    label, other, truck = labeled_parcel(shop), labeled_parcel(shop), open_truck(shop)
+    scan(truck, other.tracking_number)
+    for one in (label, other):
+        hold_order(order_id=one.order_id, kind="export_control", reason="Papers", blocks=["ship"], actor=SYSTEM)
+
+    with pytest.raises(MoveRefused, match="export control — Papers"):
+        scan(truck, label.tracking_number)
+    with pytest.raises(MoveRefused, match="export control — Papers"):
+        close_manifest(manifest_id=truck.pk, actor=SYSTEM)
+
+    assert (parcel_of(label).state, reread(other).order.lines.get().shipped) == (ParcelState.LABELED, 0)
+
+
+def test_a_hold_on_a_line_keeps_the_parcels_with_its_goods_and_no_other(shop, carrier):
+    label, truck = labeled_parcel(shop, {0: 1}), open_truck(shop)
+    inside, elsewhere = label.order.lines.get(), label.order.lines.get()
+    elsewhere.pk, elsewhere.position = None, 2
+    elsewhere.allocated = elsewhere.released = elsewhere.picked = elsewhere.packed = 0
+    elsewhere.ordered = elsewhere.canceled = 1
+    elsewhere.save()
+    hold_order(order_id=label.order_id, kind="manual", reason="x", blocks=["ship"], line_id=elsewhere.pk, actor=SYSTEM)
+    scan(truck, label.tracking_number)
+    hold_order(order_id=label.order_id, kind="manual", reason="Call", blocks=["ship"], line_id=inside.pk, actor=SYSTEM)
+
+    with pytest.raises(MoveRefused, match=r"line 1 of order .* is on hold: manual — Call"):
+        close_manifest(manifest_id=truck.pk, actor=SYSTEM)
+
+
 def test_a_hold_that_blocks_only_the_release_lets_it_go(shop, carrier):
     label, truck = labeled_parcel(shop), open_truck(shop)
     hold_order(order_id=label.order_id, kind="manual", reason="x", blocks=["release"], actor=SYSTEM)

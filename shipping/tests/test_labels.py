@@ -12,6 +12,7 @@ from customers.models import Address
 from fulfillment.services.closing import close_parcel, repack_parcel
 from fulfillment.statuses import ParcelState
 from fulfillment.tests.factories import packed_parcel
+from shipping.carriers.simulated.build import INSTRUCTIONS_LENGTH
 from shipping.models import LabelDocument, RateQuote, ShippingLabel
 from shipping.services.labels import request_label, retry_label
 from shipping.services.quoting import request_quotes
@@ -35,6 +36,16 @@ def test_a_packed_parcel_gets_its_label_with_number_cost_and_both_documents(shop
     contents = {document.format: bytes(document.content) for document in label.documents.all()}
     assert contents["pdf"].startswith(b"%PDF")
     assert contents["zpl"].startswith(b"^XA")
+
+
+def test_the_carrier_learns_how_it_is_to_be_delivered_in_as_many_words_as_it_prints(shop, carrier):
+    words = "Ring at the side entrance, then walk past the greenhouse to the blue door on the left"
+    label = labeled_parcel(shop, leave_at_door=True, delivery_instructions=words)
+
+    bought = carrier.client.get(f"/v1/labels/{label.carrier_reference}").json()
+    assert (label.state, bought["leave_at_door"], bought["signature_required"]) == (LabelState.PURCHASED, True, False)
+    assert bought["instructions"] == "Ring at the side entrance, then walk past the greenhouse to the blue…"
+    assert len(bought["instructions"]) <= INSTRUCTIONS_LENGTH
 
 
 @pytest.mark.parametrize("point", ["label.before_call", "label.after_call", "label.after_commit"])

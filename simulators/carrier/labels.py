@@ -10,6 +10,7 @@ from simulators.operations import Outcome
 from simulators.truth import Truth, now_text
 
 TRACKING_DIGITS = 13
+MOST_INSTRUCTIONS = 70
 
 
 def tracking_number_of(key: str) -> str:
@@ -37,6 +38,8 @@ def buy(
         "status": "purchased",
         "reference": wanted.get("reference"),
         "signature_required": bool(wanted.get("signature_required")),
+        "leave_at_door": bool(wanted.get("leave_at_door")),
+        "instructions": instructions_of(wanted),
         "shipper": wanted["shipper"],
         "recipient": wanted["recipient"],
         "parcel": wanted["parcel"],
@@ -45,6 +48,14 @@ def buy(
     }
     truth.keep("label", label)
     return Outcome({**label, **documents}, movements=(movement("buy_label", label),))
+
+
+def instructions_of(wanted: dict[str, Any]) -> str:
+    """Words for the driver. Raises Refused when the label has no room for them."""
+    words = str(wanted.get("instructions") or "")
+    if len(words) > MOST_INSTRUCTIONS:
+        raise Refused(422, "too_long", f"At most {MOST_INSTRUCTIONS} characters.", field="instructions")
+    return words
 
 
 def void(truth: Truth, label_id: str, *, key: str) -> Outcome:

@@ -54,7 +54,7 @@ class CaseAdmin(MovesAdmin):
     inlines = [CaseMessageInline]
     moves = CASE_MOVES
     fields = [
-        ("number", "state_shown"), "subject", ("kind", "priority"), ("order_shown", "customer"), "assignee",
+        ("number", "state_shown"), "subject", ("kind", "priority"), ("order_shown", "customer"), ("assignee", "team"),
         ("opened_by", "opened_at"), ("answer_due_at", "answered_at"), ("resolve_due_at", "resolved_at"), "closed_at",
     ]  # fmt: skip
 

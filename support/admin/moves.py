@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
-from support.admin.forms import TextForm
+from orders.admin.attach_form import AttachForm
+from support.admin.forms import LinkForm, TextForm
 from support.lifecycle import SETTLED
 from support.models import Case
+from support.services.filing import attach_to_case
+from support.services.mailing import link_case
 from support.services.moving import move_case
 from support.services.talking import add_note, reply
 
@@ -20,6 +23,11 @@ def anytime(case: Case) -> Iterator[Blocker]:
     return iter(())
 
 
+def without_order(case: Case) -> Iterator[Blocker]:
+    if case.order_id is not None:
+        yield Blocker(NOT_NOW, "it has its order.")
+
+
 CASE_MOVES = {
     "reply": Move(
         service=reply, label="Answer", icon="reply", form=TextForm, is_primary=True, right="support.reply_case",
@@ -28,6 +36,14 @@ CASE_MOVES = {
     "note": Move(
         service=add_note, label="Note", icon="sticky_note_2", form=TextForm, right="support.work_case",
         find_blockers=anytime, done="Noted; the customer does not see it.",
+    ),
+    "attach": Move(
+        service=attach_to_case, label="Attach file", icon="attach_file", form=AttachForm, right="support.work_case",
+        find_blockers=anytime, done="The file is kept with the case.",
+    ),
+    "link": Move(
+        service=link_case, label="Link to an order", icon="link", form=LinkForm, right="support.work_case",
+        find_blockers=without_order, done="The case is about this order now.",
     ),
     "start": Move(service=move_case, arguments={"move": "start"}, label="Start", icon="play_arrow", done="Started."),
     "wait_for_customer": Move(

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -16,6 +17,7 @@ class CaseKind(models.TextChoices):
     RETURN = "return", "Return"
     PAYMENT = "payment", "Payment"
     FEEDBACK = "feedback", "Feedback"
+    ORDER = "order", "Order by mail"
     OTHER = "other", "Other"
 
 
@@ -40,6 +42,9 @@ class Case(CaseMoves, StateModel):
     subject = models.CharField(max_length=160)
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases"
+    )
+    team = models.ForeignKey(
+        Group, null=True, blank=True, on_delete=models.SET_NULL, related_name="cases", help_text="Whose queue it is in."
     )
     opened_by = models.CharField(max_length=64)
     opened_at = models.DateTimeField(db_default=Now())

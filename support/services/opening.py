@@ -27,6 +27,7 @@ def open_case(
     priority: Priority = Priority.NORMAL,
     direction: Direction = Direction.INBOUND,
     request_key: str | None = None,
+    team_id: int | None = None,
     now: datetime | None = None,
 ) -> Case:
     """A new case with its first message; its clock follows the policy of ``priority``.
@@ -51,6 +52,7 @@ def open_case(
         kind=kind,
         priority=priority,
         subject=subject.strip()[:160],
+        team_id=team_id,
         opened_by=actor.label,
         opened_at=moment,
         answer_due_at=moment + timedelta(hours=policy.answer_hours) if policy else None,

@@ -13,6 +13,11 @@ def _wired_to_support(settings):
     forget_reference()
 
 
+@pytest.fixture(autouse=True)
+def _own_storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
 @pytest.fixture
 def shop(db) -> Shop:
     return open_shop()

@@ -60,10 +60,13 @@ class DeskRules(RuleBasedStateMachine):
         attempt(confirm_order, order_id=mostly(Order.objects.all(), choice, state="placed").pk, actor=SYSTEM)
 
     @when(lambda: orders(*LIVE))
-    @rule(choice=CHOICE, blocks=st.sampled_from([None, ["release"], ["ship"]]))
-    def hold(self, choice, blocks):
+    @rule(choice=CHOICE, blocks=st.sampled_from([None, ["release"], ["ship"]]), line=st.none() | CHOICE)
+    def hold(self, choice, blocks, line):
         order = nth(orders(*LIVE), choice)
-        attempt(hold_order, order_id=order.pk, kind="manual", reason="wait", blocks=blocks, actor=SYSTEM)
+        line_id = None if line is None else nth(OrderLine.objects.filter(order=order), line).pk
+        attempt(
+            hold_order, order_id=order.pk, kind="manual", reason="wait", blocks=blocks, line_id=line_id, actor=SYSTEM
+        )
 
     @when(lambda: OrderHold.objects.filter(released_at=None))
     @rule(choice=CHOICE)

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 from core.actors import SYSTEM
 from orders.models import Order
 from payments.models import Payment, PaymentTransaction, Refund
+from payments.services.expiring import expire_unpaid
 from payments.services.receiving import record_paid_back, record_payment_received
 from payments.services.refunding import approve_refund, cancel_refund, grant_refund, request_refund
 from payments.services.retrying import request_void
@@ -27,6 +28,10 @@ def shipped():
     return Order.objects.filter(lines__shipped__gt=0).distinct()
 
 
+def unpaid():
+    return Order.objects.filter(state="placed", payment_status="pending")
+
+
 class MoneyRules(RuleBasedStateMachine):
     @when(lambda: Payment.objects.filter(gateway=""))
     @rule(choice=CHOICE, part=st.sampled_from([Decimal(1), Decimal("0.5"), Decimal(2)]))
@@ -36,6 +41,11 @@ class MoneyRules(RuleBasedStateMachine):
             record_payment_received, payment_id=payment.pk, reference=uuid4().hex, actor=SYSTEM,
             amount=(payment.amount * part).quantize(Decimal("0.01")),
         )  # fmt: skip
+
+    @when(unpaid)
+    @rule(choice=CHOICE)
+    def time_to_pay_is_over(self, choice):
+        expire_unpaid(order_id=nth(unpaid(), choice).pk)
 
     @when(lambda: Payment.objects.exclude(gateway=""))
     @rule(choice=CHOICE)

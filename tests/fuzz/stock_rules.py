@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from core.actors import SYSTEM, Actor
-from inventory.models import CycleCount, Location, Lot, Reservation, Supply
+from inventory.models import BinStock, CycleCount, Location, Lot, Reservation, StockLevel, Supply
 from inventory.services.counting import approve_count, cancel_count, enter_count, recount, start_count
 from inventory.services.expiring import expire_reservations
 from inventory.services.lots import quarantine_lot, release_lot
+from inventory.services.moving import move_units
 from inventory.services.receiving import receive_stock, receive_supply
 from inventory.services.reserving import release_reservation, reserve_stock
 from inventory.services.supplies import cancel_supply, close_supply, reschedule_supply
@@ -38,8 +39,15 @@ TO_SUPPLIES = st.sampled_from(["send", "send", "receive", "receive", "lose", "la
 TO_COUNTS = st.sampled_from([approve_count, recount, cancel_count, None, None])
 
 
+CARRIED = ("shelf", "receiving", "inspection", "quarantine")
+
+
 def counts():
     return CycleCount.objects.filter(state__in=["open", "to_approve"])
+
+
+def bins():
+    return BinStock.objects.filter(quantity__gt=0, location__kind__in=CARRIED)
 
 
 class StockRules(RuleBasedStateMachine):
@@ -90,6 +98,19 @@ class StockRules(RuleBasedStateMachine):
             repromise_backorders(level_id=self.shop.level().pk)
         else:
             attempt(close_supply if choice % 2 else cancel_supply, **told)
+
+    @when(bins)
+    @rule(choice=CHOICE, units=UNITS, goal=CHOICE)
+    def carry(self, choice, units, goal):
+        """From shelf to shelf, aside and back; what a picker was sent for is then elsewhere."""
+        stock = nth(bins(), choice)
+        house = stock.location.warehouse_id
+        level = StockLevel.objects.get(sku=stock.sku_id, warehouse=house)
+        there = nth(Location.objects.filter(warehouse=house, kind__in=CARRIED), goal)
+        attempt(
+            move_units, level_id=level.pk, from_location_id=stock.location_id, to_location_id=there.pk, quantity=units,
+            lot=stock.lot, cause_kind="test", cause_reference="carried", actor=SYSTEM,
+        )  # fmt: skip
 
     @rule(choice=CHOICE)
     def begin_count(self, choice):

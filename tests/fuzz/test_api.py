@@ -70,9 +70,20 @@ def run(operation: Any, mode: GenerationMode, examples: int, house: ApiHouse, se
         with undone():
             response = case.call(headers=house.headers)
             seen[operation.definition.raw["operationId"], response.status_code] += 1
-            case.validate_response(response, checks=checks)
+            case.validate_response(response, checks=CHECKS if cannot_be_said(case) else checks)
 
     try_it()
+
+
+def cannot_be_said(case: Any) -> bool:
+    """What is wrong with it gets lost on the way: a query string has no types and no empty lists.
+
+    ``sku=true`` is a list of one text, and a parameter that is an empty list is not sent at all.
+    """
+    query = case.query or {}
+    skus = query.get("sku", {})
+    is_text = not any(isinstance(one, list | dict) for one in (skus if isinstance(skus, list) else [skus]))
+    return is_text or any(value in ([], {}) for value in query.values())
 
 
 def lead_somewhere(case: Any, house: ApiHouse, number: str) -> None:
@@ -93,7 +104,7 @@ def lead_somewhere(case: Any, house: ApiHouse, number: str) -> None:
 
 
 def test_no_answer_is_a_crash_or_unknown_to_the_description(house, operations, form):
-    examples, seen, start = (300 if form.is_long else 18), Counter(), time.monotonic()
+    examples, seen, start = (500 if form.is_long else 18), Counter(), time.monotonic()
 
     for operation in operations:
         run(operation, GenerationMode.POSITIVE, examples, house, seen)

@@ -2,7 +2,6 @@
 
 import json
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +11,11 @@ from django.urls import reverse
 from orders.intake.reference import forget_reference
 from orders.models import Order
 from tests.fuzz.api_house import open_api_house, undone
+from tests.fuzz.naughty import SCRIPTS, every_string
 
 pytestmark = pytest.mark.django_db
-LIST = Path(__file__).resolve().parents[3] / "shared/data/naughty-strings/blns.json"
+
 COUNT = count(1)
-UNSTORABLE = ["\x00", "a\x00b", "\ud800", "x\udfff"]
-SCRIPTS = ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "'--><svg/onload=alert(1)>", "{{ 7*7 }}"]
 ADDRESS_TEXTS = {
     "name": 160, "company": 160, "line1": 160, "line2": 160, "city": 80, "region": 80, "postal_code": 20, "phone": 32,
 }  # fmt: skip
@@ -33,14 +31,6 @@ def house(settings):
     forget_reference()
     yield open_api_house()
     forget_reference()
-
-
-def every_string(form: Any) -> list[str]:
-    if not LIST.exists():
-        pytest.skip(f"the list of naughty strings is not at {LIST}")
-    texts = json.loads(LIST.read_text(encoding="utf-8"))
-    chosen = texts if form.is_long else texts[form.seed % 7 :: 7]
-    return [*chosen, *UNSTORABLE, *SCRIPTS]
 
 
 def order_of(text: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.drafts import create_draft
 from orders.services.holding import hold_order, release_hold
 from orders.tests.factories import Shop, open_shop, placed_order
+from orders.tests.kits import kit_order, sell_kit
 from orders.tests.voucher_factories import VoucherFactory
 from returns.models import Disposition
 from returns.services.inspecting import Judgment, inspect_return
@@ -46,6 +47,8 @@ def walk(carrier_url: str) -> None:
     _ship(shop)
     placed_order(shop, {2: 3})
     placed_order(shop, {1: 4})
+    sell_kit(shop, {0: 2, 2: 1})
+    kit_order(shop, 2, intake="phone")
     people.work()
     people.pack(people.release_and_pick(shop.warehouses[0].pk)[0])
     _call_off_and_hold(shop)

@@ -165,6 +165,7 @@ CONTROLS = [
     ("nothing due", "cancel", "confirm", look_at_order),
     ("nothing due", "expire", "confirm", look_at_order),
     ("nothing due", "confirm", "cancel", look_at_order),
+    ("confirmed", "cancel", "release", look_at_order),
     ("released", "hold", "cancel", look_at_order),
     ("released", "edit address", "cancel", look_at_order),
     ("under way", "refund", "refund", look_at_payments),

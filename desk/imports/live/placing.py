@@ -26,7 +26,8 @@ from orders.intake.requests import (
     Outcome,
     TenderRequest,
 )
-from orders.models import OrderCharge, OrderDiscount, OrderLine, TenderKind
+from orders.models import OrderCharge, OrderDiscount, TenderKind
+from orders.selectors.kits import lines_as_wished
 from orders.services.placing import place_orders
 from orders.statuses import Intake
 
@@ -93,7 +94,7 @@ def _charge(item: Item, currency: str) -> ChargeRequest:
 
 def _verdicts(invoices: Sequence[Invoice], outcomes: Sequence[Outcome]) -> list[Verdict]:
     placed = [outcome.order_id for outcome in outcomes if outcome.order_id is not None]
-    lines = _keys(OrderLine.objects.filter(order_id__in=placed).order_by("position"))
+    lines = _keys(lines_as_wished(placed))
     charges = _keys(OrderCharge.objects.filter(order_id__in=placed).order_by("pk"))
     discounts = _keys(OrderDiscount.objects.filter(order_id__in=placed).order_by("pk"))
     verdicts: list[Verdict] = []

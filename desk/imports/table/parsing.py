@@ -77,6 +77,9 @@ def wish_of(rows: Sequence[FileRow], terms: FileTerms) -> OrderRequest:
         external_id=first["external_id"].strip(),
         intake=Intake.FILE,
         po_number=first.get("po_number", ""),
+        pickup_warehouse=first.get("pickup_warehouse", "").strip(),
+        requires_signature=_flag(first, "requires_signature"),
+        leave_at_door=_flag(first, "leave_at_door"),
         delivery_instructions=first.get("delivery_instructions", ""),
     )
 
@@ -116,6 +119,16 @@ def _line(own: Mapping[str, str], index: int, terms: FileTerms) -> LineRequest:
     price = _number(own, "unit_price", index)
     reason = own.get("price_reason", "") or (terms.price_reason if price is not None else "")
     return LineRequest(sku_code=code, quantity=int(quantity), unit_price=price, price_reason=reason)
+
+
+_FLAGS = {"": False, "no": False, "0": False, "false": False, "yes": True, "1": True, "true": True}
+
+
+def _flag(own: Mapping[str, str], name: str) -> bool:
+    text = own.get(name, "").strip().lower()
+    if text not in _FLAGS:
+        raise RowRefused(0, name, f"“{text[:40]}” is neither yes nor no.")
+    return _FLAGS[text]
 
 
 def _number(own: Mapping[str, str], name: str, index: int) -> Decimal | None:

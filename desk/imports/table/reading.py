@@ -1,4 +1,4 @@
-"""Read a table of orders row by row: UTF-8 with or without BOM, comma, semicolon or tab, plain or gzipped."""
+"""Read a table of orders row by row: a sheet of a workbook, or UTF-8 text, plain or gzipped."""
 
 import csv
 import gzip
@@ -6,8 +6,11 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, cast
 
 from desk.imports.errors import FileRefused
+from desk.imports.table.cells import flaw_of, text_of
+from desk.imports.table.workbooks import ZIP, is_workbook, sheet_headers, sheet_rows
 from desk.imports.uci.reading import open_bytes
 
 DELIMITERS = ",;\t"
@@ -19,23 +22,34 @@ FLAW = ""
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How a file is written: its delimiter and its headers."""
+    """How a file is written: its delimiter and headers; of a workbook the sheet and the row the headers stand in."""
 
     delimiter: str
     headers: Sequence[str]
+    sheet: str = ""
+    header_row: int = 0
 
 
-def read_head(path: Path) -> Head:
-    """Delimiter and headers. Raises FileRefused for what is not a table of text with distinct headers."""
+def read_head(path: Path, *, sheet: str = "") -> Head:
+    """Delimiter and headers; ``sheet`` of a workbook, its first when empty.
+
+    Raises FileRefused for what is not a table with distinct headers.
+    """
+    if _is_workbook(path):
+        row, headers = sheet_headers(path, sheet, width=MAX_COLUMNS + 1)
+        _check_headers(path, headers)
+        return Head("", headers, sheet, row)
+    return _read_text_head(path)
+
+
+def _read_text_head(path: Path) -> Head:
     with _open(path) as text:
         try:
+            if cast("io.BufferedReader", text.buffer).peek(len(ZIP)).startswith(ZIP):
+                raise FileRefused(f"{path.name} is a workbook packed with gzip. Unpack it.", file=path.name)
             sample = text.readline(SAMPLE_CHARACTERS)
         except (OSError, EOFError, UnicodeDecodeError) as error:
             raise _damaged(path, 1, error) from error
-    if sample.startswith("PK\x03\x04"):
-        raise FileRefused(
-            f"{path.name} is a workbook. Save it as “CSV UTF-8” and upload that; no value is lost.", file=path.name
-        )
     delimiter = max(DELIMITERS, key=sample.count)
     try:
         headers = [header.strip() for header in next(csv.reader([sample], delimiter=delimiter), [])]
@@ -61,9 +75,18 @@ def _check_headers(path: Path, headers: Sequence[str]) -> None:
 def read_rows(path: Path, head: Head) -> Iterator[tuple[int, dict[str, str]]]:
     """(line in the file, cells by header); a row that cannot be kept as it is says so under ``FLAW``.
 
-    The header is line 1; a row over several lines is known by its last one. Raises FileRefused when
-    the file is damaged.
+    The header is line 1; a row over several lines is known by its last one, a row of a workbook by its
+    number. Raises FileRefused when the file is damaged.
     """
+    if head.header_row:
+        for line, cells in sheet_rows(path, head.sheet, width=len(head.headers) + 1):
+            if line > head.header_row:
+                yield line, _sheet_row(head.headers, cells)
+        return
+    yield from _read_text_rows(path, head)
+
+
+def _read_text_rows(path: Path, head: Head) -> Iterator[tuple[int, dict[str, str]]]:
     line = 1
     with _open(path) as text:
         reader = csv.reader(text, delimiter=head.delimiter, strict=False)
@@ -86,6 +109,26 @@ def _row(headers: Sequence[str], cells: Sequence[str]) -> dict[str, str]:
             row[header] = cell.replace("\x00", "")
             row[FLAW] = f"{header} contains a NUL character; remove it."
     return row
+
+
+def _sheet_row(headers: Sequence[str], cells: Sequence[Any]) -> dict[str, str]:
+    row = {}
+    for header, cell in zip(headers, cells, strict=False):
+        if header and cell.value is not None:
+            if flaw := flaw_of(cell):
+                row[FLAW] = f"{header} {flaw}."
+            else:
+                row[header] = text_of(cell)
+    if len(cells) > len(headers) and cells[len(headers)].value is not None:
+        row[FLAW] = "The row has a cell beyond the last header. Name its column, or remove it."
+    return row
+
+
+def _is_workbook(path: Path) -> bool:
+    try:
+        return is_workbook(path)
+    except OSError as error:
+        raise FileRefused(f"{path} cannot be opened: {error.strerror}.", file=str(path)) from error
 
 
 def _open(path: Path) -> io.TextIOWrapper:

@@ -1,5 +1,6 @@
 """Take a table of orders into the database as it is: one job per file content, one row per line."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -51,17 +52,18 @@ class Staged:
 
 
 @service
-def stage_table(*, path: Path, name: str, options: Mapping[str, Any]) -> Staged:
+def stage_table(*, path: Path, name: str, options: Mapping[str, Any], sheet: str = "") -> Staged:
     """Take every row in, or find the living job that already did. ``name`` is what people call the file.
 
-    The mapping is guessed from the headers. Raises FileRefused; then nothing of the file is kept.
+    ``sheet`` names the one of a workbook, its first when empty. The mapping is guessed from the
+    headers. Raises FileRefused; then nothing of the file is kept.
     """
-    head = read_head(path)
+    head = read_head(path, sheet=sheet)
     guessed = guess_mapping(head.headers)
     job, is_new = ImportJob.objects.exclude(state=ImportState.CANCELED).get_or_create(
         format=FORMAT,
         mode=MODE,
-        file_sha256=fingerprint(path),
+        file_sha256=_content(path, head),
         defaults={
             "number": next_number("import"), "file_name": name.replace("\x00", "")[:200], "state": ImportState.STAGED,
             "options": {"mapping": guessed, "headers": [h for h in head.headers if h], "policy": SKIP_BAD, **options},
@@ -77,6 +79,12 @@ def stage_table(*, path: Path, name: str, options: Mapping[str, Any]) -> Staged:
         refuse_endless(job)
         job.save(update_fields=["rows_total"])
     return Staged(job=job, is_new=is_new)
+
+
+def _content(path: Path, head: Head) -> str:
+    """What makes a file the same: its bytes, and of a workbook the sheet that was chosen."""
+    found = fingerprint(path)
+    return hashlib.sha256(f"{found}:{head.sheet}".encode()).hexdigest() if head.sheet else found
 
 
 def _staged_rows(path: Path, head: Head, job: ImportJob, header: str) -> Iterator[tuple[object, ...]]:

@@ -17,7 +17,7 @@ from core.service import service
 from desk.imports.invoices import Verdict, record_verdicts
 from desk.imports.table.parsing import FileRow, FileTerms, RowRefused, place_of, wish_of
 from orders.intake.requests import OrderRequest, Outcome
-from orders.models import OrderLine
+from orders.selectors.kits import lines_as_wished
 from orders.services.placing import place_orders
 from orders.services.trying import try_orders
 
@@ -134,10 +134,9 @@ def _record(
 
 
 def _lines(order_ids: Sequence[int]) -> Mapping[int, tuple[list[int], datetime | None]]:
-    """Line keys by position, and when the order was placed."""
+    """Line keys in the order of the file's rows, and when the order was placed."""
     found: dict[int, tuple[list[int], datetime | None]] = {}
-    lines = OrderLine.objects.filter(order_id__in=order_ids).order_by("order_id", "position")
-    for order_id, line_id, placed_at in lines.values_list("order_id", "pk", "order__placed_at"):
+    for order_id, line_id, placed_at in lines_as_wished(order_ids).values_list("order_id", "pk", "order__placed_at"):
         found.setdefault(order_id, ([], placed_at))[0].append(line_id)
     return found
 

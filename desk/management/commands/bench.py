@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import effects, importing, placing, serving
+from bench import effects, importing, placing, serving, webhooks
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
 
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "place_http": serving.place_http,
     "effects": effects.effects,
     "import_file": importing.import_file,
+    "webhooks": webhooks.webhooks,
 }
 
 

@@ -26,13 +26,13 @@ from desk.imports.table.starting import start_check, start_import
 
 
 def _take_table(
-    *, path: Path, actor: Actor, mode: str, channel: str, policy: str, dry_run: bool, **options: Any
+    *, path: Path, actor: Actor, mode: str, channel: str, policy: str, dry_run: bool, sheet: str, **options: Any
 ) -> dict[str, Any]:
     """Take one table of orders in, in this process; tells what became of it."""
     if mode != "live":
         raise FileRefused("orders-csv files are taken in live only; history is read from uci-retail.", mode=mode)
     started = time.monotonic()
-    job = stage_table(path=path, name=path.name, options={"channel": channel, "policy": policy}).job
+    job = stage_table(path=path, name=path.name, options={"channel": channel, "policy": policy}, sheet=sheet).job
     analyze_rows()
     staged = time.monotonic()
     bar = ProgressBar(total=job.rows_total, stream=sys.stderr)
@@ -62,11 +62,14 @@ class Command(BaseCommand):
     help = "Import orders from files, live through the workers or as finished history."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="CSV, or CSV packed with gzip.")
+        parser.add_argument(
+            "files", nargs="+", type=Path, metavar="FILE", help="Workbook, CSV, or CSV packed with gzip."
+        )
         parser.add_argument("--format", choices=["uci-retail", "orders-csv", "shopify"], required=True)
         parser.add_argument("--mode", choices=["live", "historical"], default="live")
         parser.add_argument("--channel", default="", help="Where the orders belong; not for uci-retail.")
         parser.add_argument("--policy", choices=POLICIES, default=SKIP_BAD, help="What bad rows do; orders-csv only.")
+        parser.add_argument("--sheet", default="", help="Of a workbook; its first when not given; orders-csv only.")
         parser.add_argument("--dry-run", action="store_true", help="Check everything, place nothing; orders-csv only.")
         parser.add_argument("--create-skus", action="store_true", help="Make the goods the catalog lacks.")
         parser.add_argument("--json", action="store_true", help="Print the figures by month as JSON.")

@@ -16,6 +16,7 @@ from desk.imports.table.reporting import refusal_lines
 from desk.imports.table.staging import LARGE, stage_table
 from desk.imports.table.starting import cancel_import, describe, queue_import
 from orders.models import Order, OrderLine
+from orders.tests.kits import sell_kit
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,6 +55,16 @@ def take(shop):
 @pytest.fixture
 def skus(shop):
     return [sku.code for sku in shop.skus]
+
+
+def test_a_row_of_a_kit_is_one_row_and_points_to_the_first_of_its_lines(shop, write, take, skus):
+    sell_kit(shop, {0: 2, 2: 1})
+    take(write([line("A", "KIT-1", 2), line("A", skus[1])]))
+
+    order = Order.objects.get()
+    targets = [OrderLine.objects.get(pk=row.target_id) for row in ImportRow.objects.order_by("line")]
+    assert [(one.sku.code, one.position) for one in targets] == [("SKU-1", 1), ("SKU-2", 3)]
+    assert order.kits.get().quantity == 2
 
 
 def test_rows_with_one_number_are_one_order_wherever_they_stand(write, take, skus):

@@ -1,13 +1,17 @@
 import pytest
 
 from core.actors import SYSTEM
-from core.errors import NotPermitted
+from core.audit.runner import audit
+from core.errors import MoveRefused, NotPermitted
 from fulfillment.errors import NothingToRelease
-from fulfillment.models import PickBatch, PickTask
+from fulfillment.models import FulfillmentOrder, PickBatch, PickTask
+from fulfillment.selectors.releasing import release_list, work_to_release
 from fulfillment.services.releasing import release_next, release_work
 from fulfillment.services.taking_back import take_back
 from fulfillment.tests.factories import open_work, order_of, picker, released_work, reread, tasks_of
-from orders.services.holding import hold_order
+from orders.models import OrderHold
+from orders.services.holding import hold_order, release_hold
+from orders.services.recording.floor import record_release
 
 
 def test_release_makes_one_task_per_bin_in_walking_order_and_tells_the_order(shop):
@@ -80,3 +84,77 @@ def test_untouched_work_goes_back_to_the_pool_and_may_be_released_again(shop):
     assert [line.released for line in order_of(work).lines.all()] == [0]
     release_next(warehouse_id=work.warehouse_id, count=1, actor=SYSTEM)
     assert [task.state for task in tasks_of(work)] == ["canceled", "open"]
+
+
+def held_line(work, index: int, **options) -> OrderHold:
+    line = order_of(work).lines.order_by("position")[index]
+    return hold_order(
+        order_id=work.order_id, kind="manual", reason="ask first", line_id=line.pk, actor=SYSTEM, **options
+    )
+
+
+def due_of(work) -> list[int]:
+    return [line.due for line in reread(work).lines.order_by("order_line__position")]
+
+
+def test_a_held_line_waits_in_open_work_of_its_own_while_the_others_are_released(shop):
+    work = open_work(shop, {0: 2, 1: 3})
+    hold = held_line(work, 1)
+
+    release_next(warehouse_id=work.warehouse_id, count=5, actor=SYSTEM)
+
+    rest = FulfillmentOrder.objects.get(order=work.order_id, state="open")
+    assert (reread(work).state, due_of(work), due_of(rest)) == ("released", [2, 0], [3])
+    assert [line.released for line in order_of(work).lines.order_by("position")] == [2, 0]
+    assert [task.quantity for task in tasks_of(work)] == [2]
+    assert not work_to_release(work.warehouse_id).exists()
+    assert [one.is_held for one in release_list(work.warehouse_id)] == [True]
+    with pytest.raises(NothingToRelease, match="line 2 is on hold: manual — ask first"):
+        release_work(warehouse_id=work.warehouse_id, work_ids=[rest.pk], actor=SYSTEM)
+
+    release_hold(hold_id=hold.pk, actor=SYSTEM)
+    release_next(warehouse_id=work.warehouse_id, count=5, actor=SYSTEM)
+    assert [line.released for line in order_of(work).lines.order_by("position")] == [2, 3]
+    assert [one.name for one in audit() if one.violations and one.name != "notice_board_shows_the_money"] == []
+
+
+def test_a_held_line_keeps_the_others_of_an_order_that_ships_complete(shop):
+    work = open_work(shop, {0: 1, 1: 1}, ship_policy="ship_complete")
+    held_line(work, 1)
+
+    assert not work_to_release(work.warehouse_id).exists()
+    with pytest.raises(NothingToRelease, match="line 2 is on hold"):
+        release_work(warehouse_id=work.warehouse_id, work_ids=[work.pk], actor=SYSTEM)
+
+    assert due_of(work) == [1, 1]
+
+
+def test_work_taken_back_is_joined_by_what_was_open_beside_it(shop):
+    work = open_work(shop, {0: 2, 1: 3})
+    held_line(work, 1)
+    release_next(warehouse_id=work.warehouse_id, count=5, actor=SYSTEM)
+
+    take_back(fulfillmentorder_id=work.pk, actor=SYSTEM)
+
+    (there,) = FulfillmentOrder.objects.filter(order=work.order_id, state="open")
+    assert (there.pk, sorted(line.due for line in there.lines.all() if line.due)) == (work.pk, [2, 3])
+    assert [line.released for line in order_of(work).lines.order_by("position")] == [0, 0]
+
+
+def test_a_line_held_for_shipping_alone_is_released(shop):
+    work = open_work(shop, {0: 1, 1: 1})
+    held_line(work, 1, blocks=["ship"])
+
+    release_next(warehouse_id=work.warehouse_id, count=1, actor=SYSTEM)
+
+    assert due_of(work) == [1, 1]
+
+
+def test_nobody_gives_a_held_line_to_the_floor_past_the_works(shop):
+    work = open_work(shop, {0: 1, 1: 1})
+    held_line(work, 1)
+    units = {(line.order_line_id, line.level_id): line.due for line in work.lines.all()}
+
+    with pytest.raises(MoveRefused, match="line 2 is on hold"):
+        record_release(order_id=work.order_id, units=units, actor=SYSTEM)
+    assert order_of(work).state == "confirmed"

@@ -8,7 +8,7 @@ from core.models import Effect
 from inventory.errors import NotEnoughUnits, WrongQuantity
 from inventory.models import BinStock, LocationKind, StockLevel
 from inventory.selectors.locations import special_location
-from inventory.services.adjusting import adjust_stock, record_damaged, record_missing, set_aside, settle_shortfall
+from inventory.services.adjusting import adjust_stock, record_damaged, record_missing, settle_shortfall
 from inventory.tests.factories import claim, stocked_level
 
 pytestmark = pytest.mark.django_db
@@ -129,9 +129,11 @@ def test_a_shortfall_is_settled_once_claims_fell():
     assert StockLevel.objects.get(pk=level.pk).shortfall_since is None
 
 
-def test_units_set_aside_are_not_sold_again():
-    level = claim(stocked_level(10), 4)
+def test_units_missing_from_quarantine_were_nobodys(stock_is_sound):
+    level = stocked_level(5)
+    record_damaged(level_id=level.pk, location_id=at(level), quantity=4, **CAUSE)
 
-    level = set_aside(level_id=level.pk, quantity=4, allocated_delta=-4, actor=SYSTEM)
+    level = record_missing(level_id=level.pk, location_id=at(level), quantity=3, **CAUSE)
 
-    assert (level.on_hand, level.allocated, level.unavailable, level.available) == (10, 0, 4, 6)
+    assert (level.on_hand, level.unavailable, level.available) == (2, 2, 0)
+    assert stock_is_sound() == {}

@@ -8,8 +8,10 @@ from django.utils import timezone
 from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, NotPermitted
 from core.models import Effect
-from inventory.models import BinStock, Lot, StockLevel
+from inventory.models import BinStock, LocationKind, Lot, StockLevel
 from inventory.selectors.bins import bins_for_pick
+from inventory.selectors.locations import special_location
+from inventory.services import lots
 from inventory.services.adjusting import record_damaged
 from inventory.services.lots import quarantine_lot, release_lot
 from inventory.services.receiving import receive_stock
@@ -97,6 +99,33 @@ def test_more_of_a_quarantined_lot_goes_straight_to_quarantine(level, stock_is_s
     assert stock_is_sound() == {}
 
 
+def test_what_came_while_the_lot_was_barred_comes_back_with_it_every_time(level, stock_is_sound):
+    lot = receive(level, 4, "L")
+    quarantine_lot(lot_id=lot.pk, reason="Recall", actor=SYSTEM)
+    receive(level, 2, "L")
+    for _ in range(2):
+        release_lot(lot_id=lot.pk, actor=SYSTEM)
+        assert (figures(level), kinds("L")) == ((11, 0, 11), {"shelf": 6})
+        quarantine_lot(lot_id=lot.pk, reason="Recall", actor=SYSTEM)
+        assert (figures(level), kinds("L")) == ((11, 6, 5), {"quarantine": 6})
+
+    assert stock_is_sound() == {}
+
+
+def test_units_received_into_quarantine_are_unavailable_and_no_release_takes_them_out(level):
+    lot = receive(level, 4, "L")
+    aside = special_location(level.warehouse_id, LocationKind.QUARANTINE)
+    cause = {"lot": "L", "location_id": aside.pk, "cause_kind": "t", "cause_reference": "t", "actor": SYSTEM}
+    receive_stock(warehouse_id=level.warehouse_id, sku_id=level.sku_id, quantity=2, **cause)
+    assert figures(level) == (11, 2, 9)
+    quarantine_lot(lot_id=lot.pk, reason="Recall", actor=SYSTEM)
+    receive_stock(warehouse_id=level.warehouse_id, sku_id=level.sku_id, quantity=1, **cause)
+
+    release_lot(lot_id=lot.pk, actor=SYSTEM)
+
+    assert (figures(level), kinds("L")) == ((12, 3, 9), {"quarantine": 3, "shelf": 4})
+
+
 def test_damaged_units_of_a_lot_stay_in_quarantine(level):
     lot = receive(level, 4, "L")
     place = BinStock.objects.get(lot="L").location_id
@@ -129,6 +158,37 @@ def test_the_sweep_takes_what_is_past_its_day_and_nothing_else(level):
     assert kinds("old") == {"quarantine": 4}
     with pytest.raises(InvalidInput):
         release_lot(lot_id=Lot.objects.get(code="old").pk, actor=SYSTEM)
+
+
+def test_lots_that_lie_in_quarantine_already_do_not_keep_the_sweep_from_the_next_one(level, monkeypatch):
+    monkeypatch.setattr(lots, "LOTS_PER_RUN", 1)
+    yesterday = timezone.now().date() - timedelta(days=1)
+    receive(level, 4, "first", yesterday)
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 1
+    receive(level, 2, "second", yesterday)
+
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 1
+    assert kinds("second") == {"quarantine": 2}
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 0
+
+
+def test_one_lot_that_is_refused_leaves_the_others(level, monkeypatch):
+    """The books of the first lot claim one unit more than its shelf holds."""
+    monkeypatch.setattr(lots, "LOTS_PER_RUN", 1)
+    yesterday = timezone.now().date() - timedelta(days=1)
+    stuck = receive(level, 4, "stuck", yesterday)
+    receive(level, 2, "next", yesterday)
+    carry = lots._carry
+
+    def carry_more(level, source_id, target_id, lot, units):
+        return carry(level, source_id, target_id, lot, units + (lot == stuck.code))
+
+    monkeypatch.setattr(lots, "_carry", carry_more)
+
+    assert lots.quarantine_expired_lots(today=timezone.now().date()) == 1
+    stuck.refresh_from_db()
+    assert stuck.quarantined_at is None
+    assert (kinds("stuck"), kinds("next")) == ({"shelf": 4}, {"quarantine": 2})
 
 
 def test_what_makes_no_sense_is_refused(level):

@@ -4,11 +4,15 @@ import pytest
 from django.db import IntegrityError, InternalError, transaction
 
 from core.actors import SYSTEM
+from core.errors import MoveRefused
+from core.models import Effect
 from inventory.errors import LevelNotFound, NotEnoughUnits, WrongWarehouse
-from inventory.models import BinStock, Location, LocationKind, StockLevel, StockMovement
+from inventory.models import BinStock, Location, LocationKind, Lot, StockLevel, StockMovement
 from inventory.selectors.bins import bins_for_pick
 from inventory.selectors.locations import special_location
+from inventory.services.lots import quarantine_lot, release_lot
 from inventory.services.moving import UnitMove, move_many, move_units
+from inventory.services.receiving import receive_stock
 from inventory.services.shipping import Shipped, ship_many, ship_units
 from inventory.tests.factories import claim, open_warehouse, shelf, stocked_level
 
@@ -35,6 +39,12 @@ def to_packing(level: StockLevel, units: int) -> None:
         level_id=level.pk, from_location_id=receiving(level).pk, to_location_id=packing(level).pk, quantity=units,
         **CAUSE,
     )  # fmt: skip
+
+
+def carry(level: StockLevel, source: Location, target: Location, units: int, lot: str = "") -> None:
+    move_units(
+        level_id=level.pk, from_location_id=source.pk, to_location_id=target.pk, quantity=units, lot=lot, **CAUSE
+    )
 
 
 def test_a_move_is_two_movements_that_cancel_out(stock_is_sound):
@@ -81,6 +91,60 @@ def test_many_moves_are_all_or_nothing_in_a_fixed_number_of_statements(django_as
     assert held(levels[0]) == {"PACKING": 5}
 
 
+@pytest.mark.parametrize("kind", [LocationKind.QUARANTINE, LocationKind.INSPECTION])
+def test_what_is_carried_aside_is_unavailable_and_free_again_once_it_is_carried_back(kind, stock_is_sound):
+    level = stocked_level(10)
+    aside = special_location(level.warehouse_id, kind)
+
+    carry(level, receiving(level), aside, 4)
+    level.refresh_from_db()
+    assert (level.unavailable, level.available) == (4, 6)
+    Effect.objects.all().delete()
+    carry(level, aside, receiving(level), 3)
+
+    level.refresh_from_db()
+    assert (level.on_hand, level.unavailable, level.available) == (10, 1, 9)
+    assert Effect.objects.get().payload["level_id"] == level.pk
+    assert stock_is_sound() == {}
+
+
+def test_what_is_carried_from_one_place_aside_to_another_stays_unavailable():
+    level = stocked_level(10)
+    inspection = special_location(level.warehouse_id, LocationKind.INSPECTION)
+    carry(level, receiving(level), inspection, 4)
+    Effect.objects.all().delete()
+
+    carry(level, inspection, special_location(level.warehouse_id, LocationKind.QUARANTINE), 4)
+
+    level.refresh_from_db()
+    assert (level.unavailable, Effect.objects.count()) == (4, 0)
+
+
+def test_orders_are_short_of_what_is_carried_aside():
+    level = claim(stocked_level(10), 10)
+
+    carry(level, receiving(level), special_location(level.warehouse_id, LocationKind.QUARANTINE), 4)
+
+    level.refresh_from_db()
+    assert (level.unavailable, level.shortfall) == (4, 4)
+
+
+def test_a_quarantined_lot_leaves_quarantine_by_its_release_alone():
+    level = stocked_level(10)
+    receive_stock(warehouse_id=level.warehouse_id, sku_id=level.sku_id, quantity=3, lot="L", **CAUSE)
+    lot = Lot.objects.get()
+    quarantine_lot(lot_id=lot.pk, reason="Smells", actor=SYSTEM)
+    aside = special_location(level.warehouse_id, LocationKind.QUARANTINE)
+
+    with pytest.raises(MoveRefused) as refusal:
+        carry(level, aside, receiving(level), 3, lot="L")
+
+    assert refusal.value.blockers[0].code == "lot_in_quarantine"
+    release_lot(lot_id=lot.pk, actor=SYSTEM)
+    level.refresh_from_db()
+    assert (level.unavailable, level.available) == (0, 13)
+
+
 def test_what_ships_leaves_packing_and_its_claim_falls_in_the_same_update(stock_is_sound):
     level = claim(stocked_level(10), 10)
     to_packing(level, 4)
@@ -103,6 +167,17 @@ def test_what_packing_lacks_is_taken_from_the_shelves_by_pick_sequence(stock_is_
     ship_units(level_id=level.pk, quantity=4, **CAUSE)
 
     assert held(level) == {"FAR": 2}
+    assert stock_is_sound() == {}
+
+
+def test_what_ships_from_quarantine_because_nothing_else_is_there_is_set_aside_no_more(stock_is_sound):
+    level = claim(stocked_level(5), 5)
+    carry(level, receiving(level), special_location(level.warehouse_id, LocationKind.QUARANTINE), 3)
+
+    ship_units(level_id=level.pk, quantity=4, allocated_delta=-4, **CAUSE)
+
+    level.refresh_from_db()
+    assert (level.on_hand, level.unavailable, level.allocated, level.shortfall) == (1, 1, 1, 1)
     assert stock_is_sound() == {}
 
 

@@ -7,8 +7,6 @@ from inventory.errors import NotEnoughUnits
 from inventory.models import BinStock, Location, LocationKind, StockLevel, StockMovement
 from inventory.selectors.availability import availability
 from inventory.selectors.locations import special_location
-from inventory.services.adjusting import set_aside
-from inventory.services.moving import move_units
 from inventory.services.returning import quarantine_units, receive_return, restock_units, scrap_units
 from inventory.tests.factories import open_warehouse, shelf, stocked_level
 
@@ -67,20 +65,12 @@ def test_no_more_can_be_restocked_than_was_set_aside(returned):
     assert (returned.on_hand, returned.unavailable) == (5, 3)
 
 
-def test_units_picked_in_vain_go_back_from_their_tote(stock_is_sound):
-    house = open_warehouse()
-    home = shelf(house, "HOME")
-    tote = Location.objects.create(warehouse=house, code="T1", kind=LocationKind.TOTE)
-    level = stocked_level(5, warehouse=house, location=home)
-    move_units(
-        level_id=level.pk, from_location_id=home.pk, to_location_id=tote.pk, quantity=2, cause_kind="pick", **CAUSE
-    )
-    set_aside(level_id=level.pk, quantity=2, actor=SYSTEM)
+def test_units_put_from_inspection_into_quarantine_by_restocking_stay_unavailable(returned, stock_is_sound):
+    quarantine = special_location(returned.warehouse_id, LocationKind.QUARANTINE)
 
-    level = restock_units(level_id=level.pk, quantity=2, from_location_id=tote.pk, cause_kind="put_away", **CAUSE)
+    level = restock_units(level_id=returned.pk, quantity=2, to_location_id=quarantine.pk, **CAUSE)
 
-    assert (level.on_hand, level.unavailable) == (5, 0)
-    assert held(level) == {"HOME": 5}
+    assert (level.on_hand, level.unavailable) == (5, 3)
     assert stock_is_sound() == {}
 
 

@@ -1,6 +1,6 @@
 """What the floor did: released, picked, packed, and found short."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.utils import timezone
@@ -11,7 +11,7 @@ from core.events import Fact
 from core.fsm import blockers_of
 from core.service import service
 from orders.events import OrderProcessing, UnitsPacked, UnitsPicked, UnitsReleased, UnitsTakenBack
-from orders.lifecycle import funds_are_secured, no_hold_blocks_release
+from orders.lifecycle import funds_are_secured, holds_of, no_hold_blocks_release, risk_was_checked
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.recording.places import PICKED, RELEASED, UNPICKED, UNRELEASED, Place, Step, by_line, move_claims
@@ -38,6 +38,8 @@ def record_release(*, order_id: int, units: Mapping[Place, int], actor: Actor, n
     else:
         ensure_may(actor, "orders.release_order")
         _ensure_later_release(order)
+    if held := _held_among(order, by_line(units)):
+        raise MoveRefused("release", held)
     changes |= change_units(lines, by_line(units), _release)
     move_claims(units, RELEASED)
     save_units(order, lines, by_line(units), facts=facts, actor=actor, changes=changes, fields=fields)
@@ -48,9 +50,16 @@ def _ensure_later_release(order: Order) -> None:
     """Later releases move no state but ask the same questions."""
     if order.state != OrderState.PROCESSING:
         raise MoveRefused("release", blockers_of(order, "release"))
-    reasons: list[Blocker] = [*no_hold_blocks_release.find(order), *funds_are_secured.find(order)]
+    guards = (risk_was_checked, no_hold_blocks_release, funds_are_secured)
+    reasons: list[Blocker] = [blocker for one in guards for blocker in one.find(order)]
     if reasons:
         raise MoveRefused("release", reasons)
+
+
+def _held_among(order: Order, line_ids: Iterable[int]) -> list[Blocker]:
+    """Why some of the lines must not be given out, whatever the others may."""
+    holds = holds_of(order, "release")
+    return [blocker for line_id in line_ids for blocker in holds.get(line_id, ())]
 
 
 def _release(line: OrderLine, count: int) -> None:

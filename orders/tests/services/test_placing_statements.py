@@ -1,5 +1,7 @@
 """What placing costs in statements: a constant number, more only for what an order asks for."""
 
+from dataclasses import replace
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,19 +11,22 @@ from orders.intake.reference import reference
 from orders.intake.requests import CustomerRequest
 from orders.services.placing import place_orders
 from orders.tests.factories import open_shop, placed_order
+from orders.tests.kits import kit_lines, sell_kit
 from orders.tests.voucher_factories import VoucherFactory
 
 pytestmark = pytest.mark.django_db
 PLAIN = 8
 
 
-def statements(shop, lines: int, *, buyer: str = "", **options) -> int:
+def statements(shop, lines: int, *, buyer: str = "", kits: int = 0, **options) -> int:
     reference()
     who = buyer or f"buyer-{lines}"
     customer = CustomerRequest(name=who, email=f"{who}@example.com")
     request = shop.request(
         dict.fromkeys(range(lines), 1), idempotency_key=f"n-{lines}-{who}", customer=customer, **options
     )
+    if kits:
+        request = replace(request, lines=kit_lines(units=kits))
     with CaptureQueriesContext(connection) as captured:
         (outcome,) = place_orders([request], actor=SYSTEM)
     assert outcome.error is None
@@ -37,6 +42,12 @@ def test_placing_takes_at_most_twelve_statements_however_many_lines(big_shop):
     counts = {lines: statements(big_shop, lines) for lines in (1, 3, 50)}
 
     assert counts == dict.fromkeys((1, 3, 50), PLAIN)
+
+
+def test_kits_cost_no_statement_more(big_shop):
+    sell_kit(big_shop, {0: 2, 1: 1, 2: 3})
+
+    assert statements(big_shop, 1, kits=2) == PLAIN
 
 
 def test_a_customer_who_is_known_costs_no_more_than_a_new_one(big_shop):

@@ -164,10 +164,21 @@ def test_a_channel_that_lets_nobody_wait_gives_nothing_away(shop, giver, receive
 
 
 def test_a_preordered_line_is_not_promised_before_its_day(shop, giver, receiver):
+    transit = timedelta(days=2)
     day = receiver.lines.get().promise_on - timedelta(days=1)
-    shop.skus[0].preorder_ships_on = day
+    shop.skus[0].preorder_ships_on = day - transit
     shop.skus[0].save()
 
     swap(giver, receiver, shop, 3)
 
     assert receiver.lines.get().promise_on == day
+
+
+def test_who_gives_preordered_goods_away_waits_for_their_day_and_the_road(shop, giver, receiver):
+    day = giver.lines.get().promise_on + timedelta(days=90)
+    shop.skus[0].preorder_ships_on = day
+    shop.skus[0].save()
+
+    swap(giver, receiver, shop, 3)
+
+    assert giver.lines.get().promise_on == day + timedelta(days=2)

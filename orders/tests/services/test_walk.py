@@ -11,11 +11,12 @@ from core.fsm import blockers_of
 from core.models import Event, EventNote
 from inventory.services.adjusting import adjust_stock
 from orders.errors import NotEnoughUnits, StaleVersion
-from orders.models import Allocation, Backorder, Order
+from orders.intake.requests import CustomerRequest
+from orders.models import Allocation, Backorder, Order, OrderSearch
 from orders.selectors.worth import amount_shipped, return_value
 from orders.services.canceling import cancel_lines, cancel_order, expire_order
 from orders.services.confirming import confirm_order
-from orders.services.drafts import create_draft, place_draft
+from orders.services.drafts import create_draft, place_draft, replace_draft
 from orders.services.holding import hold_order, release_hold
 from orders.services.recording.counts import record_open
 from orders.services.recording.credit import record_credit
@@ -238,6 +239,17 @@ def test_more_cannot_be_credited_than_the_order_costs(shop):
     record_credit(order_id=order.pk, amount=order.total, actor=SYSTEM, reason="kind")
 
     assert again(order).credited_amount == order.total
+
+
+def test_a_draft_written_anew_is_found_by_its_new_words_alone(shop):
+    draft = create_draft(shop.request(po_number="alpha"), actor=SYSTEM)
+    request = shop.request(customer=CustomerRequest(name="Grace Hopper", email="grace@example.org"), po_number="beta")
+
+    replace_draft(order_id=draft.pk, request=request, actor=SYSTEM)
+
+    words = OrderSearch.objects.get(order=draft).document
+    assert all(word in words for word in ("grace", "hopper", "beta"))
+    assert not any(word in words for word in ("ada@example.com", "alpha"))
 
 
 def test_a_draft_claims_nothing_until_it_is_placed(shop):

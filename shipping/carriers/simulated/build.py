@@ -1,8 +1,12 @@
 """Our words into the simulated carrier's."""
 
+from textwrap import shorten
 from typing import Any
 
 from shipping.carriers.contract import ParcelSize, Place, Shipment
+
+# Source: docs/how/simulators.md, the carrier's labels.
+INSTRUCTIONS_LENGTH = 70
 
 
 def place(where: Place) -> dict[str, str]:
@@ -41,5 +45,7 @@ def label(shipment: Shipment) -> dict[str, Any]:
         "recipient": place(shipment.recipient),
         "parcel": parcel(shipment.parcel),
         "signature_required": shipment.requires_signature,
+        "leave_at_door": shipment.leave_at_door,
+        "instructions": shorten(shipment.instructions, INSTRUCTIONS_LENGTH, placeholder="…"),
         "formats": ["pdf", "zpl"],
     }

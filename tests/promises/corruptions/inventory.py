@@ -14,6 +14,10 @@ CORRUPTIONS = {
             WHERE w.code = 'w2' LIMIT 1
         ) WHERE id = (SELECT min(id) FROM inventory_stockmovement)
     """,
+    "unavailable_is_what_lies_aside": f"""
+        UPDATE inventory_stocklevel SET unavailable = unavailable + 1, shortfall = shortfall + 1
+        WHERE id = {FIRST_LEVEL}
+    """,
     "transfers_add_up": "UPDATE inventory_supplyline SET received = received + 1 WHERE sent > 0",
     "counts_were_recorded": "UPDATE inventory_cyclecountline SET counted = counted + 1",
     "levels_match_reservations": f"UPDATE inventory_stocklevel SET reserved = reserved + 1 WHERE id = {FIRST_LEVEL}",

@@ -24,8 +24,17 @@ CORRUPTIONS = {
         UPDATE orders_orderline SET allocated = allocated - 1, unplaced = 1, released = 0, picked = 0, packed = 0
         WHERE id = {CLAIMED_LINE}
     """,
+    "kits_have_their_units": """
+        UPDATE orders_orderline SET per_kit = per_kit + 1
+        WHERE id = (SELECT min(id) FROM orders_orderline WHERE kit_id IS NOT NULL)
+    """,
+    "kits_cost_what_their_lines_do": "UPDATE orders_orderkit SET amount = amount + 0.01",
     "order_totals_add_up": of_order("total", "total + 0.01"),
     "amounts_are_in_minor_units": of_order("total", "total + 0.001"),
+    "order_sums_are_in_minor_units": of_order("lines_total", "lines_total + 0.001"),
+    "charges_are_in_minor_units": "UPDATE orders_ordercharge SET amount = amount + 0.001",
+    "discounts_are_in_minor_units": "UPDATE orders_orderdiscount SET amount = amount + 0.001",
+    "tenders_are_in_minor_units": "UPDATE orders_ordertender SET amount = 10.001",
     "canceled_shares_are_exact": f"""
         UPDATE orders_orderline SET canceled_amount = canceled_amount + 0.01 WHERE id = {ONE_LINE}
     """,

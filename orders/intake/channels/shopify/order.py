@@ -1,12 +1,14 @@
 """A Shopify order as a wish that costs what it cost the customer, to the cent."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from core.money import ZERO, line_amount, split
 from orders.intake.channels.contract import Goods, NoticeRefused, OrderNews
+from orders.intake.channels.shopify.extras import Extra, extras_of, lowered_by, paid_for
 from orders.intake.channels.shopify.people import address_of, customer_of
 from orders.intake.channels.shopify.reading import Body, members, moment, money, part, sum_of, text
-from orders.intake.requests import ChargeRequest, DiscountRequest, LineRequest, OrderRequest, TenderRequest
+from orders.intake.requests import DiscountRequest, LineRequest, OrderRequest, TenderRequest
 from orders.models import ChargeKind, TenderKind
 from orders.statuses import Intake
 
@@ -25,20 +27,12 @@ def order_news(body: Body, *, channel_code: str) -> OrderNews:
         raise NoticeRefused("The order has no line_items.", field="line_items")
     lines = [_line(item, nr, currency) for nr, item in enumerate(items)]
     goods = _goods_total(lines, body, currency)
-    own, whole = _discounts(body, currency)
-    charges, shipping = _shipping(body, currency)
-    discount = sum(own, ZERO) + whole
-    total = money(body, "total_price", currency)
-    tax = money(body, "total_tax", currency)
+    extras = extras_of(body, currency)
+    own = _lowered(body, currency)
+    total, tax = money(body, "total_price", currency), money(body, "total_tax", currency)
     is_included = bool(body.get("taxes_included"))
-    computed = goods - discount + shipping + (ZERO if is_included else tax)
-    if computed != total:
-        raise NoticeRefused(
-            f"total_price is {total}, but goods {goods} less {discount} with shipping {shipping} and tax {tax} make "
-            f"{computed}. Tips, duties and gift cards are not mapped.",
-            field="total_price",
-        )
-    taxes = _taxes(body, lines, own, tax, currency)
+    whole = _whole(body, currency, goods=goods, own=own, extras=extras, tax=ZERO if is_included else tax)
+    taxes = _taxes(body, lines, own, extras, tax, currency)
     request = OrderRequest(
         channel_code=channel_code,
         lines=[_priced(line, less, share) for line, less, share in zip(lines, own, taxes[: len(lines)], strict=True)],
@@ -47,7 +41,7 @@ def order_news(body: Body, *, channel_code: str) -> OrderNews:
         billing_address=address_of(part(body, "billing_address")),
         tenders=[TenderRequest(kind=TenderKind.TRANSFER)] if total else [],
         discounts=[_discount(body, whole)] if whole else [],
-        charges=[_taxed(charge, share) for charge, share in zip(charges, taxes[len(lines) :], strict=True)],
+        charges=[one.charge(share) for one, share in zip(extras, taxes[len(lines) :], strict=True) if one.amount],
         external_id=text(body, "id"),
         intake=Intake.ONLINE,
         po_number=text(body, "name")[:64],
@@ -97,17 +91,42 @@ def _goods_total(lines: list[LineRequest], body: Body, currency: str) -> Decimal
     return goods
 
 
-def _discounts(body: Body, currency: str) -> tuple[list[Decimal], Decimal]:
-    """What each line is cheaper by, and what is left for the whole order."""
+def _lowered(body: Body, currency: str) -> list[Decimal]:
+    """What each line is cheaper by."""
     own = []
     for nr, item in enumerate(members(body, "line_items")):
         allocations = members(item, "discount_allocations")
-        path = f"line_items[{nr}].discount_allocations"
-        own.append(sum_of(allocations, "amount", currency, path) or money(item, "total_discount", currency))
-    whole = money(body, "total_discounts", currency) - sum(own, ZERO)
-    if whole < 0:
-        raise NoticeRefused("total_discounts is less than the discounts of the lines.", field="total_discounts")
-    return own, whole
+        path = f"line_items[{nr}]."
+        less = sum_of(allocations, "amount", currency, f"{path}discount_allocations")
+        own.append(less or money(item, "total_discount", currency, path=path))
+    return own
+
+
+def _whole(
+    body: Body, currency: str, *, goods: Decimal, own: Sequence[Decimal], extras: Sequence[Extra], tax: Decimal
+) -> Decimal:
+    """What is off the order as a whole: the discount that no line and no shipping line has allocated.
+
+    Newer payloads count what shipping was lowered by among total_discounts, older ones do not; the
+    total tells. ``tax`` is what comes on top. Raises NoticeRefused when the total is not met either way.
+    """
+    lines, total = sum(own, ZERO), money(body, "total_price", currency)
+    said = money(body, "total_discounts", currency)
+    left = [said - lines - less for less in (lowered_by(extras), ZERO)]
+    if max(left) < ZERO:
+        raise NoticeRefused(
+            f"total_discounts is {said}, less than the {lines} the lines are lowered by.", field="total_discounts"
+        )
+    charged = paid_for(extras)
+    for whole in left:
+        if whole >= ZERO and goods - lines - whole + charged + tax == total:
+            return whole
+    whole = next(one for one in left if one >= ZERO)
+    raise NoticeRefused(
+        f"total_price is {total}, but goods {goods} less {lines + whole} with shipping and fees {charged} and tax "
+        f"{tax} make {goods - lines - whole + charged + tax}.",
+        field="total_price",
+    )
 
 
 def _discount(body: Body, amount: Decimal) -> DiscountRequest:
@@ -115,35 +134,29 @@ def _discount(body: Body, amount: Decimal) -> DiscountRequest:
     return DiscountRequest(label=code[:120] or "Discount", amount=amount, code=code[:40])
 
 
-def _shipping(body: Body, currency: str) -> tuple[list[ChargeRequest], Decimal]:
-    charges = []
-    for nr, one in enumerate(members(body, "shipping_lines")):
-        name = "discounted_price" if one.get("discounted_price") not in (None, "") else "price"
-        amount = money(one, name, currency, path=f"shipping_lines[{nr}].")
-        if amount:
-            label = text(one, "title")[:120] or "Shipping"
-            charges.append(ChargeRequest(kind=ChargeKind.SHIPPING, label=label, amount=amount))
-    return charges, sum((charge.amount for charge in charges), ZERO)
-
-
-def _taxes(body: Body, lines: list[LineRequest], own: list[Decimal], tax: Decimal, currency: str) -> list[Decimal]:
-    """The tax of each line and of each shipping charge: as the payload says, else shared by what they cost."""
-    charged = [one for one in members(body, "shipping_lines") if _costs(one, currency)]
-    parts = [*members(body, "line_items"), *charged]
-    said = [sum_of(members(one, "tax_lines"), "price", currency, "tax_lines") for one in parts]
+def _taxes(
+    body: Body,
+    lines: Sequence[LineRequest],
+    own: Sequence[Decimal],
+    extras: Sequence[Extra],
+    tax: Decimal,
+    currency: str,
+) -> list[Decimal]:
+    """The tax of each line and of each charge: as the payload says, else shared by what they cost."""
+    said = [
+        sum_of(members(one, "tax_lines"), "price", currency, f"line_items[{nr}].tax_lines")
+        for nr, one in enumerate(members(body, "line_items"))
+    ]
+    said += [one.tax for one in extras]
     if sum(said, ZERO) == tax:
         return said
     if any(said):
         raise NoticeRefused(f"total_tax is {tax}, but the tax_lines make {sum(said, ZERO)}.", field="total_tax")
     amounts = [line_amount(line.quantity, line.unit_price or ZERO, currency) for line in lines]
     weights = [amount - less for amount, less in zip(amounts, own, strict=True)]
-    weights += [money(one, "price", currency) for one in charged]
+    # Nobody taxes a tip; a payload that names no taxes by line has no duties or fees either.
+    weights += [one.amount if one.kind == ChargeKind.SHIPPING else ZERO for one in extras]
     return split(tax, weights, currency)
-
-
-def _costs(one: Body, currency: str) -> bool:
-    name = "discounted_price" if one.get("discounted_price") not in (None, "") else "price"
-    return bool(money(one, name, currency))
 
 
 def _priced(line: LineRequest, less: Decimal, tax: Decimal) -> LineRequest:
@@ -151,7 +164,3 @@ def _priced(line: LineRequest, less: Decimal, tax: Decimal) -> LineRequest:
         sku_code=line.sku_code, quantity=line.quantity, unit_price=line.unit_price, price_reason=line.price_reason,
         discounts=[DiscountRequest(label="Discount", amount=less)] if less else [], tax_amount=tax,
     )  # fmt: skip
-
-
-def _taxed(charge: ChargeRequest, tax: Decimal) -> ChargeRequest:
-    return ChargeRequest(kind=charge.kind, label=charge.label, amount=charge.amount, tax_amount=tax)

@@ -12,9 +12,14 @@ Body = Mapping[str, Any]
 
 
 def money(body: Body, name: str, currency: str, *, path: str = "") -> Decimal:
-    """The amount, zero when it is not there. Raises NoticeRefused for what is no amount in ``currency``."""
+    """The amount, of its money set where it stands only there, zero when it is nowhere.
+
+    Raises NoticeRefused for what is no amount in ``currency``.
+    """
     value = body.get(name)
     where = f"{path}{name}"
+    if value is None or value == "":
+        value, where = _shop_money(body, name, currency, where)
     if value is None or value == "":
         return ZERO
     try:
@@ -26,6 +31,17 @@ def money(body: Body, name: str, currency: str, *, path: str = "") -> Decimal:
     if amount != round(amount, exponent(currency)):
         raise NoticeRefused(f"{where} is {value}; {currency} has {exponent(currency)} decimals.", field=where)
     return amount
+
+
+def _shop_money(body: Body, name: str, currency: str, where: str) -> tuple[Any, str]:
+    """What the set says in the shop's currency; what the customer saw it in is told beside it, not added up."""
+    inside = part(part(body, f"{name}_set"), "shop_money")
+    said = text(inside, "currency_code")
+    if said not in ("", currency):
+        raise NoticeRefused(
+            f"It is in {said[:8]}, the order in {currency}.", field=f"{where}_set.shop_money.currency_code"
+        )
+    return inside.get("amount"), f"{where}_set.shop_money.amount"
 
 
 def moment(body: Body, *names: str) -> datetime:

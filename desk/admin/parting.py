@@ -1,0 +1,84 @@
+"""Buttons that split an order or merge two, while nobody has paid."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
+
+from core.admin.move_form import MoveForm
+from core.admin.moves import NOT_NOW, Move
+from core.errors import Blocker
+from orders.editing.blocking import free_units
+from orders.models import Order
+from orders.selectors.finding import order_named
+from orders.services.splitting import RIGHT, parting_blockers, payment_exists
+from orders.statuses import OrderState
+from payments.services.parting import has_transactions, merge_unpaid, split_unpaid
+
+
+class SplitForm(MoveForm):
+    """How many units of each line go to the new order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = [line for line in self.instance.lines.all() if free_units(line)]
+        for line in self.lines:
+            free = free_units(line)
+            self.fields[f"line_{line.pk}"] = forms.IntegerField(
+                label=f"{line.position}. {line.name}", min_value=0, max_value=free, required=False, initial=0,
+                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{free} can go; those on order go first.",
+            )  # fmt: skip
+        self.order_fields([f"line_{line.pk}" for line in self.lines])
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not any(given.get(f"line_{line.pk}") for line in self.lines):
+            raise ValidationError("Choose at least one unit for the new order.")
+        return given
+
+    def arguments(self) -> dict[str, Any]:
+        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
+        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+
+
+class MergeForm(MoveForm):
+    """Which order comes into this one."""
+
+    other = forms.CharField(label="Number of the other order", max_length=24, widget=UnfoldAdminTextInputWidget)
+
+    def clean_other(self) -> Order:
+        found = order_named(self.cleaned_data["other"].strip())
+        if found is None:
+            raise ValidationError("There is no order of that number.")
+        return found
+
+    def arguments(self) -> dict[str, Any]:
+        given = super().arguments()
+        return {**given, "other_id": given.pop("other").pk}
+
+
+def partable(order: Order) -> Iterator[Blocker]:
+    """Why it is neither split nor merged now; a finished or confirmed order does not offer it at all."""
+    if order.state != OrderState.PLACED:
+        yield Blocker(NOT_NOW, "only a placed, unpaid order is split or merged.")
+        return
+    reasons = list(parting_blockers(order))
+    if has_transactions(order) and all(reason.code != "payment_exists" for reason in reasons):
+        reasons.append(payment_exists(order))
+    yield from reasons
+
+
+PARTING_MOVES = {
+    "split": Move(
+        service=split_unpaid, label="Split", icon="call_split", form=SplitForm, needs_reason=True, right=RIGHT,
+        find_blockers=partable, done="The units have an order of their own.",
+        question="Charges and vouchers stay with this order; its goods and discounts are parted to the cent.",
+    ),
+    "merge": Move(
+        service=merge_unpaid, label="Merge", icon="call_merge", form=MergeForm, needs_reason=True,
+        right="orders.cancel_order", find_blockers=partable, done="Both are one order now.",
+        question="Everything of the other order comes here at the price it has; the other ends, its shipping with it.",
+    ),
+}  # fmt: skip

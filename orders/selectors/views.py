@@ -1,0 +1,21 @@
+"""Saved views as somebody sees them."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.models import Group
+from django.db.models import Q, QuerySet
+
+from orders.models import SavedView
+
+MOST = 30
+
+
+def views_for(*, user_id: int, list_name: str) -> Sequence[SavedView]:
+    """The house's, the person's own, and what is shared with one of their roles; at most thirty, one query."""
+    return list(visible(user_id).filter(list_name=list_name).order_by("position", "pk")[:MOST])
+
+
+def visible(user_id: int) -> QuerySet[SavedView]:
+    """What this person may open."""
+    mine = Q(role__in=Group.objects.filter(user=user_id))
+    return SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True) & (Q(role=None) | mine))
