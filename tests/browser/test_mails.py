@@ -26,6 +26,8 @@ def test_a_mail_is_read_filled_in_and_placed(mail, sign_in, axe):
     page = sign_in("csr")
     page.goto(reverse("admin:support_case_change", args=[mail.case_id]))
     page.get_by_role("link", name="Make a draft from this").click()
+    # Select2 draws its boxes after the page has loaded; ours names them after that.
+    page.locator(".select2-selection[aria-label]").first.wait_for()
     ensure_open_to_all(page, axe)
     shoot(page, "mail-draft")
     for label, text in (("Street and number", "Street 1"), ("Town", "Berlin"), ("Postal code", "10115"),

@@ -50,7 +50,8 @@ def let_time_pass() -> None:
 
 
 def told(order: Order) -> list[str]:
-    return list(Event.objects.filter(order_id=order.pk, name__startswith="orders.act").values_list("name", flat=True))
+    acts = Event.objects.filter(order_id=order.pk, name__startswith="orders.act").order_by("seq")
+    return list(acts.values_list("name", flat=True))
 
 
 def ask(order: Order, actor: Actor):
