@@ -60,11 +60,12 @@ def crew() -> Iterator[str]:
 
 
 @contextmanager
-def web() -> Iterator[tuple[str, int]]:
-    """The house's own web server with its two processes: host and port."""
+def web(*, processes: int = 2) -> Iterator[tuple[str, int]]:
+    """The house's own web server with so many processes: host and port."""
     host, port = "127.0.0.1", free_port()
     with broker() as (_, family, _url):
         child = family.web(host=host, port=port)
+        child.argv[child.argv.index("--workers") + 1] = str(processes)
         with running(child):
             wait(lambda: is_open(host, port), child)
             yield host, port

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.measure import Figure, rate
+from bench.raw_rows import place_by_sql
 from bench.shop import BenchShop
 from catalog.models import Channel
 from core.actors import SYSTEM
@@ -23,11 +24,18 @@ PROCESSES = 2
 BATCH = 100
 
 
-def place_service(shop: BenchShop) -> Figure:
-    """A 3-line order through the service; goal 100 orders/s and 45 % of the floor."""
-    floor = rate(lambda: place_by_orm(shop), processes=PROCESSES, seconds=SECONDS)
-    value = rate(lambda: place(shop, 1), processes=PROCESSES, seconds=SECONDS)
-    return Figure("place_service", value, "orders/s", floor, statements_of_one(shop))
+def place_service(shop: BenchShop) -> list[Figure]:
+    """A 3-line order through the service by one process and by two; goal 100 orders/s and 45 % of the floor.
+
+    Beside them the same rows by raw SQL, one statement a table, with the bare ORM as its floor.
+    """
+    found = []
+    for name, processes in (("place_service_1", 1), ("place_service", PROCESSES)):
+        floor = rate(lambda: place_by_orm(shop), processes=processes, seconds=SECONDS)
+        value = rate(lambda: place(shop, 1), processes=processes, seconds=SECONDS)
+        found.append(Figure(name, value, "orders/s", floor, statements_of_one(shop)))
+    raw = rate(lambda: place_by_sql(shop), processes=PROCESSES, seconds=SECONDS)
+    return [*found, Figure("place_raw_sql", raw, "orders/s", found[-1].floor)]
 
 
 def place_batch(shop: BenchShop) -> Figure:
