@@ -32,7 +32,7 @@ def _table(model: type[Model]) -> tuple[str, list[str], list[Any]]:
         timezone.now() if field.has_db_default() else field.get_db_prep_save(getattr(blank, field.attname), connection)
         for field in fields
     ]
-    return model._meta.db_table, [field.column for field in fields], values
+    return model._meta.db_table, [str(field.column) for field in fields], values
 
 
 def _insert(cursor: Any, model: type[Model], rows: Sequence[dict[str, Any]]) -> list[int]:

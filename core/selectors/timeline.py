@@ -8,6 +8,7 @@ from typing import Any
 
 from core.models import Event
 from core.selectors.people import actor_names
+from core.selectors.words import headline
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,11 @@ class TimelineEntry:
     why: str
     changes: tuple[Change, ...]
     ids: tuple[tuple[str, Any], ...]
+
+    @property
+    def headline(self) -> str:
+        """What happened, as a person calls it; ``title`` is the fact's own word."""
+        return headline(self.name)
 
 
 def events_of(*, order_id: int, after: int = 0, limit: int = 300) -> list[Event]:
