@@ -1,9 +1,14 @@
 from decimal import Decimal
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from phonenumber_field.modelfields import PhoneNumberField
+
+# What a name is found by; queries must say it in the same words as the index.
+WORDS = SearchVector("name", "company", config="simple")
 
 
 class Customer(models.Model):
@@ -30,6 +35,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(Lower("email"), name="customer_email_lower"),
             models.Index(fields=["phone"], name="customer_phone"),
+            GinIndex(WORDS, name="customer_words"),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,46 @@
+"""Find customers by what a caller says: number, name in any order, company, e-mail, phone however it is written."""
+
+import re
+
+import phonenumbers
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Lower
+
+from customers.models import Customer
+from customers.models.customer import WORDS
+
+_WORD = re.compile(r"\w+")
+_PHONE = re.compile(r"\+?[\d ()/.-]{6,}")
+
+
+def customers_matching(term: str, customers: QuerySet[Customer]) -> QuerySet[Customer]:
+    """By indexes alone; names match by the beginnings of their words, in any order. Nothing for a term without any."""
+    term = term.strip().replace("\x00", "")
+    if "@" in term:
+        return customers.annotate(email_lower=Lower("email")).filter(email_lower=Lower(Value(term)))
+    exact = Q(number=term.upper()) | Q(external_id=term)
+    if _PHONE.fullmatch(term):
+        return customers.filter(exact | Q(phone__in=_spellings(term)))
+    words = _WORD.findall(term.lower())
+    if not words:
+        return customers.none()
+    query = " & ".join(f"{word}:*" for word in words)
+    named = Customer.objects.annotate(words=WORDS).filter(words=SearchQuery(query, config="simple", search_type="raw"))
+    return customers.filter(exact | Q(pk__in=named.values("pk")))
+
+
+def _spellings(term: str) -> list[str]:
+    """The number as E.164: as it is, or as it would be read in every country where it is one."""
+    digits = re.sub(r"\D", "", term)
+    found = {f"+{digits}"}
+    if term.startswith("+"):
+        return [*found]
+    for region in phonenumbers.SUPPORTED_REGIONS:
+        try:
+            number = phonenumbers.parse(digits, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_possible_number(number):
+            found.add(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+    return sorted(found)
