@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminEmailInputWidget,
@@ -16,6 +15,7 @@ from unfold.widgets import (
 )
 
 from catalog.models import SKU, Channel, ShippingMethod
+from core.admin.lookups import LookupSelect
 from customers.models import Customer
 from inventory.models import Warehouse
 from orders.intake.agreeing import kit_prices_by_hand, prices_by_hand
@@ -47,7 +47,7 @@ class DraftForm(forms.Form):
     )  # fmt: skip
     customer = forms.ModelChoiceField(
         Customer.objects.filter(erased_at=None), required=False, label="Known customer",
-        widget=AutocompleteSelect(Order._meta.get_field("customer"), admin.site),
+        widget=LookupSelect(Order._meta.get_field("customer"), admin.site),
         help_text="Or fill in a new one:",
     )  # fmt: skip
     name = text_field("Name")
@@ -155,7 +155,7 @@ class DraftLineForm(forms.Form):
 
     sku = forms.ModelChoiceField(
         SKU.objects.filter(is_active=True), required=False, label="SKU",
-        widget=AutocompleteSelect(OrderLine._meta.get_field("sku"), admin.site),
+        widget=LookupSelect(OrderLine._meta.get_field("sku"), admin.site),
     )  # fmt: skip
     quantity = forms.IntegerField(min_value=1, required=False, widget=UnfoldAdminIntegerFieldWidget)
     unit_price = forms.DecimalField(
