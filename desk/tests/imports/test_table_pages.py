@@ -1,6 +1,7 @@
 """The office's import pages: upload, dry run, start, refused rows."""
 
 import csv
+import io
 import json
 import os
 from pathlib import Path
@@ -92,3 +93,42 @@ def test_naughty_strings_are_kept_intact_or_refused_with_a_sentence(shop, client
     assert {len(line) for line in report} == {11}
     for url in ("/admin/imports/", f"/admin/imports/{job.pk}/", "/admin/orders/order/", "/admin/core/importrow/"):
         assert client.get(url).status_code == 200
+
+
+# Column → how long it may be, and where it is kept.
+TEXTS = {
+    "customer_name": (160, "customer__name"), "customer_company": (160, "customer__company"),
+    "ship_name": (160, "shipping_address__name"),
+    "ship_company": (160, "shipping_address__company"), "ship_line1": (160, "shipping_address__line1"),
+    "ship_line2": (160, "shipping_address__line2"), "ship_postal_code": (20, "shipping_address__postal_code"),
+    "ship_city": (80, "shipping_address__city"), "ship_region": (80, "shipping_address__region"),
+    "po_number": (64, "po_number"), "delivery_instructions": (300, "delivery_instructions"),
+    "price_reason": (200, "lines__price_reason"),
+}  # fmt: skip
+
+
+@pytest.mark.skipif(not NAUGHTY.exists(), reason="the shared data set is not here")
+def test_naughty_strings_in_every_text_column_are_kept_intact_or_refused_by_their_column(shop, client, sign_in):
+    sign_in("Admin")
+    strings = [text for text in json.loads(NAUGHTY.read_text()) if text.strip()]
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(["external_id", "ship_country", "sku", "quantity", "unit_price", *TEXTS])
+    for n, text in enumerate(strings):
+        cells = [text[:limit] for limit, _ in TEXTS.values()]
+        writer.writerow([f"N{n}", "DE", shop.skus[0].code, 1, 5, *cells])
+    upload(client, file.getvalue())
+    job = ImportJob.objects.get()
+    check(client, job, shop.channel.code)
+    client.post(f"/admin/imports/{job.pk}/start/")
+    drain(["bulk"])
+
+    kept = {row[0]: row[1:] for row in Order.objects.values_list("external_id", *(to for _, to in TEXTS.values()))}
+    for key, texts in kept.items():
+        wanted = [strings[int(key[1:])][:limit] for limit, _ in TEXTS.values()]
+        assert [text.strip() for text in texts] == [text.strip() for text in wanted]
+    refused = ImportRow.objects.filter(job=job, outcome="rejected")
+    print(f"{len(kept)} kept, {refused.count()} refused")
+    assert len(kept) + refused.count() == len(strings)
+    assert all(row.reason and row.field for row in refused)
+    assert len(kept) > 100
