@@ -25,7 +25,8 @@ def test_an_order_is_taken_by_keyboard_alone(shop, sign_in, axe):
     page = sign_in("csr")
     page.goto(reverse("admin:orders_order_add"))
 
-    for label, text in (("Name", "Grace Hopper"), ("Street and number", "Street 1"), ("Town", "Berlin"),
+    for label, text in (("Name", "Grace Hopper"), ("E-mail", "grace@example.com"),
+                        ("Street and number", "Street 1"), ("Town", "Berlin"),
                         ("Postal code", "10115"), ("Country", "DE")):  # fmt: skip
         type_into(page, label, text)
     pick(page, "SKU", "SKU-1")
