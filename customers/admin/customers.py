@@ -77,7 +77,10 @@ class CustomerAdmin(ExchangeAdmin, OmsAdmin):
     inlines = [AddressInline]
     fieldsets = [
         (None, {"fields": [("name", "company"), ("email", "phone"), ("locale", "orders_shown")]}),
-        ("Terms", {"fields": [("vat_id", "is_tax_exempt"), ("payment_terms_days", "credit_limit")]}),
+        (
+            "Terms",
+            {"fields": [("vat_id", "is_tax_exempt"), ("payment_terms_days", "credit_limit"), "requires_po_number"]},
+        ),
         ("Standing", {"fields": [("is_blocked", "blocked_reason")]}),
         ("Record", {"fields": [("number", "external_id"), ("created_at", "erased_at")]}),
     ]

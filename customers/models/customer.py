@@ -24,6 +24,9 @@ class Customer(models.Model):
     vat_id = models.CharField("VAT id", max_length=20, blank=True)
     is_tax_exempt = models.BooleanField(default=False)
     payment_terms_days = models.PositiveSmallIntegerField(default=0)
+    requires_po_number = models.BooleanField(
+        "needs an order number of its own", db_default=False, help_text="Orders without one are refused."
+    )
     credit_limit = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(0))
     is_blocked = models.BooleanField(default=False)
     blocked_reason = models.CharField(max_length=200, blank=True)

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -23,6 +25,22 @@ def test_the_dashboard_needs_at_most_twelve_queries(client, shop, sign_in, djang
 
     assert "Orders today" in page
     assert "€36.00" in page
+
+
+@pytest.mark.parametrize("role", ["CSR", "CSR lead", "Warehouse", "Payments", "Returns", "Manager", "Admin"])
+def test_no_figure_of_the_dashboard_leads_where_the_role_may_not_go(client, shop, sign_in, role):
+    placed_order(shop)
+    sign_in(role)
+    page = client.get(reverse("admin:index")).content.decode()
+
+    links = re.findall(r'href="([^"]+)" class="oms-figure', page)
+
+    answers = {link: client.get(link.replace("&amp;", "&")) for link in links}
+    assert {
+        link: (answer.status_code, answer.headers.get("Location"))
+        for link, answer in answers.items()
+        if answer.status_code != 200
+    } == {}
 
 
 def test_the_call_box_goes_straight_to_an_order_by_its_number(client, shop, sign_in):

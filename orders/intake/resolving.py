@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from django.db import connection
 
+from orders.errors import RequestRefused
 from orders.intake.requests import OrderRequest
 
 _SKUS = """
@@ -22,7 +23,7 @@ LEFT JOIN LATERAL (
 WHERE s.code = ANY(%s)
 """
 _CUSTOMERS = """
-SELECT DISTINCT ON (k.key) k.key, c.id, c.is_tax_exempt, c.vat_id, c.payment_terms_days
+SELECT DISTINCT ON (k.key) k.key, c.id, c.is_tax_exempt, c.vat_id, c.payment_terms_days, c.requires_po_number
 FROM (
     SELECT 'id:' || id AS key, id FROM customers_customer WHERE id = ANY(%s)
     UNION ALL
@@ -57,6 +58,7 @@ class CustomerFacts:
     is_tax_exempt: bool
     vat_id: str
     payment_terms_days: int
+    requires_po_number: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +114,9 @@ def places_by_address(requests: Sequence[OrderRequest]) -> dict[int, Place]:
     with connection.cursor() as cursor:
         cursor.execute(_PLACES, [sorted(keys)])
         return {key: Place(*where) for key, *where in cursor.fetchall()}
+
+
+def ensure_po_number(request: OrderRequest, customer: CustomerFacts | None) -> None:
+    """Raises RequestRefused for an order without the number its customer's own books need."""
+    if customer is not None and customer.requires_po_number and not request.po_number.strip():
+        raise RequestRefused("This customer needs its own order number on every order. Ask for it.", field="po_number")

@@ -20,7 +20,7 @@ from orders.intake.gathering import gather
 from orders.intake.overriding import overrides_of
 from orders.intake.reference import Reference, reference
 from orders.intake.requests import OrderRequest, Outcome
-from orders.intake.resolving import CustomerFacts, customer_key
+from orders.intake.resolving import CustomerFacts, customer_key, ensure_po_number
 from orders.services.allocating import CannotCover, allocate
 from orders.services.redeeming import redeem_new
 from orders.services.repeats import RequestKey, claim_keys, keys_of, outcomes_of, release_keys
@@ -84,6 +84,7 @@ def compose_all(
     composed = {}
     for index, channel in channels.items():
         try:
+            ensure_po_number(requests[index], gathered.customers.get(customer_key(requests[index])))
             composed[index] = compose(requests[index], channel, gathered=gathered, overrides=overrides, now=now)
         except OmsError as error:
             outcomes[index] = Outcome(order_id=None, error=error)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from orders.lifecycle import balance_due, secured_amount
-from orders.models import Order, OrderLine
+from orders.models import HoldKind, Order, OrderLine
 from orders.statuses import FulfillmentStatus, OrderState
 from portal.selectors.collecting import Counter
 from portal.texts import Words
@@ -19,6 +19,8 @@ _SHIPPED = {
 # What is collected does not travel: the same steps by other names.
 COLLECTED = {"shipped": "ready", "delivered": "collected"}
 OVER = (OrderState.CANCELED, OrderState.EXPIRED)
+# Holds that the customer asked for: nobody here is checking anything.
+WISHED = {HoldKind.CUSTOMER_REQUEST, HoldKind.HOLD_UNTIL_DATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _detail(order: Order, lines: Sequence[OrderLine], reached: str, words: Words
     if reached == "delivered":
         return words("sub_delivered", date=words.day(order.delivered_at)) if order.delivered_at else ""
     if order.is_on_hold:
-        return words("sub_hold")
+        kinds = set(order.holds.filter(released_at=None).values_list("kind", flat=True))
+        return words("sub_hold_wished" if kinds and kinds <= WISHED else "sub_hold")
     if reached == "placed" and secured_amount(order) <= 0 < balance_due(order):
         return words("sub_payment")
     dates = [line.promise_on for line in lines if line.promise_on and line.delivered < line.ordered - line.canceled]

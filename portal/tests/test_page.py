@@ -75,6 +75,16 @@ def test_a_hold_is_told_without_its_reason(shop, holder_of):
     assert "raud" not in page
 
 
+def test_a_hold_the_customer_asked_for_is_told_as_that(shop, holder_of):
+    order = factories.placed_order(shop)
+    hold_order(order_id=order.pk, kind="customer_request", reason="Away until Monday", actor=SYSTEM)
+
+    page = holder_of(order).see()
+
+    assert "as you asked us to" in page
+    assert "checking something" not in page
+
+
 def test_the_page_speaks_the_customers_language(shop, holder_of):
     order = factories.placed_order(shop)
     order.customer.locale = "de-AT"

@@ -17,6 +17,7 @@ GERMAN: Mapping[str, str] = {
     "head_expired": "Ihre Bestellung ist verfallen",
     "sub_promise": "Voraussichtlich bis {date}",
     "sub_delivered": "Zugestellt am {date}",
+    "sub_hold_wished": "Sie wartet, wie Sie es gewünscht haben. Schreiben Sie uns, wenn es weitergehen kann.",
     "sub_hold": "Wir prüfen noch etwas, bevor es weitergeht. Sie müssen nichts tun.",
     "sub_payment": "Wir warten auf die Zahlung.",
     "sub_canceled": "Es wird nichts verschickt. Bereits eingezogenes Geld erhalten Sie zurück.",

@@ -17,6 +17,7 @@ ENGLISH: Mapping[str, str] = {
     "head_expired": "Your order has expired",
     "sub_promise": "Expected by {date}",
     "sub_delivered": "Delivered on {date}",
+    "sub_hold_wished": "It waits, as you asked us to. Write to us when it may go on.",
     "sub_hold": "We are checking something before it goes on. You need not do anything.",
     "sub_payment": "We are waiting for the payment.",
     "sub_canceled": "Nothing will be sent. Money that was taken is given back.",
