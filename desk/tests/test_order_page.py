@@ -128,7 +128,7 @@ def test_a_conflict_shows_what_changed_and_by_whom_and_does_nothing(client, shop
     page = answer.content.decode()
     assert answer.status_code == 409
     assert "Somebody else changed it first" in page
-    assert "Held" in page
+    assert "Put on hold" in page
     assert "The system" in page
     assert "House number missing" in page
     assert "Customer called" in page
