@@ -30,7 +30,8 @@ class Move:
     The service is called with the row's key (``id_argument``, by default ``<model>_id``) if it takes it,
     the actor, and those fields of ``form`` that it names (``reason`` and ``expected_version`` among them).
     ``find_blockers`` stands in for the machine where the move is none of it; a blocker with the code
-    ``wrong_state`` hides the button.
+    ``wrong_state`` hides the button. ``told`` makes the sentence afterwards from what the service gave, where
+    ``done`` cannot.
     """
 
     service: Callable[..., Any]
@@ -46,6 +47,7 @@ class Move:
     id_argument: str = ""
     find_blockers: Callable[[Any], Iterable[Blocker]] | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    told: Callable[[Any], str] | None = None
 
     @property
     def asks(self) -> bool:

@@ -90,8 +90,7 @@ class MovesAdmin(OmsAdmin):
             raise PermissionDenied(error.message) from error
         except OmsError as error:
             return self._ask(request, instance, name, form, error=error, status=error.status)
-        told = made.told if isinstance(made, Postponed) else ""
-        messages.success(request, told or spec.done or f"{instance}: {spec.label.lower()} — done.")
+        messages.success(request, _told(spec, made) or spec.done or f"{instance}: {spec.label.lower()} — done.")
         return HttpResponseRedirect(self.change_url(instance))
 
     def _ask(
@@ -122,3 +121,10 @@ class MovesAdmin(OmsAdmin):
 
     def url_name(self, action: str) -> str:
         return f"{self.opts.app_label}_{self.opts.model_name}_{action}"
+
+
+def _told(spec: Move, made: Any) -> str:
+    """What the act itself says afterwards; empty where it says nothing of its own."""
+    if isinstance(made, Postponed):
+        return made.told
+    return spec.told(made) if spec.told else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
 
 from core.admin.chips import state_chip
@@ -34,9 +35,10 @@ class PaymentsPanel:
 
 
 def payments_panel(order: Order) -> PaymentsPanel:
-    """Three queries."""
-    payments = list(order.payments.prefetch_related("transactions").order_by("position", "pk"))
-    refunds = order.refunds.order_by("pk")
+    """Three queries; the order keeps the rows, for the buttons that look at its money."""
+    prefetch_related_objects([order], "payments__transactions", "refunds")
+    payments = sorted(order.payments.all(), key=lambda payment: (payment.position, payment.pk))
+    refunds = sorted(order.refunds.all(), key=lambda refund: refund.pk)
     return PaymentsPanel(
         payments=[_row(payment) for payment in payments],
         refunds=[(each, state_chip(each.state, each.get_state_display(), REFUND_TONES)) for each in refunds],

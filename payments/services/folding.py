@@ -15,6 +15,8 @@ from payments.statuses import UNDER_WAY, Outcome, PaymentState, RefundState, Tra
 LATER = (TenderKind.ON_ACCOUNT, TenderKind.CASH_ON_DELIVERY)
 OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
 OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
+# Not with the gateway: what is, the ledger counts as under way.
+WAITING = (RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED)
 FOLDED = (
     "state", "authorized_amount", "voided_amount", "captured_amount", "refunded_amount", "charged_back_amount",
 )  # fmt: skip
@@ -54,6 +56,12 @@ def refundable(payment: Payment) -> Decimal:
     sums = sums_of(payment.transactions.all())
     given = payment.refunded_amount + payment.charged_back_amount
     return payment.captured_amount - given - sums.under_way[TransactionKind.REFUND]
+
+
+def free_to_refund(payments: Iterable[Payment], refunds: Iterable[Refund]) -> Decimal:
+    """Captured money of an order's payments that none of its refunds claims, in the order's currency."""
+    waiting = sum((refund.amount for refund in refunds if refund.state in WAITING), ZERO)
+    return sum((refundable(payment) for payment in payments), ZERO) - waiting
 
 
 def refunds_owed(order: Order) -> Decimal:

@@ -16,11 +16,10 @@ from payments.errors import RefundExceedsCapture
 from payments.events import RefundApproved, RefundCanceled, RefundGranted
 from payments.locks import lock_payments, lock_refund
 from payments.models import Payment, Refund, RefundAllocation
-from payments.services.folding import refundable
+from payments.services.folding import free_to_refund
 from payments.services.promising import left_of, promise_money
-from payments.statuses import Outcome, RefundState, TransactionKind
+from payments.statuses import Outcome, TransactionKind
 
-_OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED)
 # Above this, in the order's own currency, whoever granted a refund does not also approve it.
 SECOND_PERSON_ABOVE = Decimal(100)
 
@@ -31,13 +30,17 @@ def grant_refund(
 ) -> Refund:
     """Owe the customer ``amount`` in the order's currency; nothing moves before it is approved and executed.
 
-    Raises NotPermitted, InvalidInput for an amount that cannot be paid, and RefundExceedsCapture.
+    Asked twice for the same cause it is owed once. Raises NotPermitted, InvalidInput for an amount that cannot be
+    paid, and RefundExceedsCapture.
     """
     ensure_may(actor, "payments.grant_refund")
     order, payments = lock_payments(order_id)
     if amount <= 0 or amount != quantize(amount, order.currency):
         raise InvalidInput(f"{amount} is not an amount in {order.currency}.", field="amount")
-    free = _free(order, payments)
+    before = _granted_before(order, amount, cause_kind, cause_reference)
+    if before is not None:
+        return before
+    free = free_to_refund(payments, Refund.objects.filter(order=order))
     if amount > free:
         raise RefundExceedsCapture(
             f"Only {free} {order.currency} are captured and not promised back yet.", field="amount", possible=str(free)
@@ -45,9 +48,15 @@ def grant_refund(
     return grant(order, amount, reason=reason, actor=actor, cause_kind=cause_kind, cause_reference=cause_reference)
 
 
-def _free(order: Order, payments: list[Payment]) -> Decimal:
-    waiting = Refund.objects.filter(order=order, state__in=_OWED).values_list("amount", flat=True)
-    return sum((refundable(payment) for payment in payments), ZERO) - sum(waiting, ZERO)
+def _granted_before(order: Order, amount: Decimal, kind: str, reference: str) -> Refund | None:
+    """The refund that the same cause made; for another amount the cause is spent."""
+    found = (
+        Refund.objects.filter(order=order, cause_kind=kind, cause_reference=reference).first() if reference else None
+    )
+    if found is not None and found.amount != amount:
+        paid = format_money(found.amount, found.currency)
+        raise InvalidInput(f"This already granted {found.number} of {paid}. Start anew to grant more.", field="amount")
+    return found
 
 
 def grant(
