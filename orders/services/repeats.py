@@ -25,7 +25,7 @@ WHERE k.scope = v.scope AND k.key = v.key
 _SEEN = """
 SELECT k.scope, k.key, k.request_hash, o.id, o.number
 FROM core_idempotencykey k JOIN unnest(%s::text[], %s::text[]) AS v (scope, key) USING (scope, key)
-JOIN orders_order o ON o.id = k.reference::bigint
+JOIN orders_order o ON o.id = CASE WHEN k.reference ~ '^[0-9]{1,18}$' THEN k.reference::bigint END
 """
 
 
