@@ -52,7 +52,7 @@ def is_complete_request(order: "Order") -> Iterator[Blocker]:
         yield Blocker("no_lines", "it has no lines.", fix="Add at least one line.")
     if order.customer_id is None:
         yield Blocker("no_customer", "it has no customer.", fix="Choose a customer or add a guest.")
-    elif not order.po_number and order.customer is not None and order.customer.requires_po_number:
+    elif not order.po_number.strip() and order.customer is not None and order.customer.requires_po_number:
         yield Blocker("no_po_number", "its customer needs an order number of its own.", fix="Ask for it and add it.")
     has_target = order.shipping_address_id is not None or order.pickup_warehouse_id is not None
     if not has_target and any(line.needs_shipping for line in _lines(order)):

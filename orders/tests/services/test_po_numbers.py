@@ -30,8 +30,9 @@ def test_an_order_without_the_number_is_refused_by_its_field_and_one_with_it_is_
     assert with_it.error is None
 
 
-def test_a_draft_waits_for_it(shop, business):
-    draft = create_draft(wish(shop), actor=SYSTEM)
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_draft_waits_for_it(shop, business, blank):
+    draft = create_draft(wish(shop, po_number=blank), actor=SYSTEM)
 
     with pytest.raises(MoveRefused, match="order number of its own"):
         place_draft(order_id=draft.pk, actor=SYSTEM)
