@@ -8,21 +8,24 @@ from django.utils import timezone
 from accounts.selectors import actor_of
 from core.errors import NotPermitted, OmsError
 from inventory.models import Warehouse
-from inventory.selectors.reordering import LIMIT, levels_to_reorder
+from inventory.selectors.reordering import LIMIT, levels_owed_without_rule, levels_to_reorder
 from inventory.services.reordering import order_supplies
 
 
 def reorder(request: HttpRequest) -> HttpResponse:
-    """What fell to its reorder point; the chosen rows become supplies."""
+    """What fell to its reorder point, the chosen rows of which become supplies; and what is owed without a rule."""
     if not request.user.has_perm("inventory.view_reorderrule"):
         raise PermissionDenied
     if request.method == "POST":
         return _order(request)
-    rows = levels_to_reorder()
-    houses = Warehouse.objects.in_bulk({row.warehouse_id for row in rows}) if rows else {}
+    rows, owed = levels_to_reorder(), levels_owed_without_rule()
+    named = {row.warehouse_id for row in rows} | {row.warehouse_id for row in owed}
+    houses = Warehouse.objects.in_bulk(named) if named else {}
     context = {
         **admin.site.each_context(request),
         "title": "Reorder list", "rows": [(row, houses[row.warehouse_id]) for row in rows], "limit": LIMIT,
+        "owed": [(row, houses[row.warehouse_id]) for row in owed],
+        "may_make_rule": request.user.has_perm("inventory.add_reorderrule"),
         "may_order": request.user.has_perm("inventory.add_supply"),
     }  # fmt: skip
     return TemplateResponse(request, "desk/reorder.html", context)

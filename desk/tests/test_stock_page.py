@@ -244,6 +244,21 @@ def test_what_is_low_is_ordered_from_the_list(client, shop, sign_in):
     assert "Nothing is at its reorder point" in client.get(reverse("desk:reorder")).content.decode()
 
 
+def test_what_orders_wait_for_is_on_the_reorder_list_without_a_rule(client, shop, sign_in):
+    placed_order(shop, {0: 13})
+    sign_in("Manager")
+
+    page = client.get(reverse("desk:reorder")).content.decode()
+    rule = reverse("admin:inventory_reorderrule_add")
+    form = client.get(f"{rule}?sku={shop.skus[0].pk}&warehouse={shop.warehouses[0].pk}")
+
+    assert "no rule yet" in page
+    assert f"{rule}?sku={shop.skus[0].pk}&amp;warehouse={shop.warehouses[0].pk}" in page
+    assert form.context["adminform"].form.initial["sku"] == str(shop.skus[0].pk)
+    sign_in("CSR")
+    assert "Make one…" not in client.get(reverse("desk:reorder")).content.decode()
+
+
 @pytest.mark.parametrize("role", ["CSR", "Payments"])
 def test_ordering_needs_its_right(client, shop, sign_in, role):
     sign_in(role)

@@ -24,6 +24,19 @@ WHERE r.is_active AND s.is_active AND p.projected <= r.reorder_point
   AND (%(rules)s::bigint[] IS NULL OR r.id = ANY(%(rules)s))
 ORDER BY p.projected - r.reorder_point, r.id LIMIT %(limit)s
 """
+_OWED_WITHOUT_RULE = """
+SELECT l.sku_id, s.code, l.warehouse_id, l.backordered, coalesce(c.units, 0)::int, r.id
+FROM inventory_stocklevel l
+JOIN catalog_sku s ON s.id = l.sku_id
+LEFT JOIN inventory_reorderrule r ON r.sku_id = l.sku_id AND r.warehouse_id = l.warehouse_id
+LEFT JOIN LATERAL (
+    SELECT sum(greatest(0, i.ordered - i.received - i.lost)) AS units
+    FROM inventory_supplyline i JOIN inventory_supply u ON u.id = i.supply_id
+    WHERE i.sku_id = l.sku_id AND u.warehouse_id = l.warehouse_id AND u.state IN ('expected', 'in_transit')
+) c ON TRUE
+WHERE l.backordered > 0 AND NOT (coalesce(r.is_active, FALSE) AND s.is_active)
+ORDER BY l.backordered - coalesce(c.units, 0) DESC, l.id LIMIT %(limit)s
+"""
 LIMIT = 500
 
 
@@ -40,6 +53,25 @@ class ToReorder:
     reorder_point: int
     projected: int
     quantity: int
+
+
+@dataclass(frozen=True, slots=True)
+class OwedWithoutRule:
+    """A level that owes units to orders and that no rule in force orders again; ``rule_id`` is one switched off."""
+
+    sku_id: int
+    sku_code: str
+    warehouse_id: int
+    owed: int
+    coming: int
+    rule_id: int | None
+
+
+def levels_owed_without_rule() -> list[OwedWithoutRule]:
+    """Backordered levels that ``levels_to_reorder`` never lists, most uncovered first; at most ``LIMIT``, one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OWED_WITHOUT_RULE, {"limit": LIMIT})
+        return [OwedWithoutRule(*row) for row in cursor.fetchall()]
 
 
 def levels_to_reorder(rule_ids: Sequence[int] | None = None) -> list[ToReorder]:

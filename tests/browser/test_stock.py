@@ -43,6 +43,7 @@ def test_goods_are_given_to_another_order_by_hand(shop, sign_in, axe):
 
 def test_it_fits_a_phone_and_is_readable_in_the_dark(shop, sign_in, axe):
     fill(shop)
+    reserve_stock(units={shop.skus[0].pk: 1}, holder="purchasing@gymnasium-am-fluss.example", actor=SYSTEM)
     page = sign_in("warehouse-lead", width=390, height=844)
     page.emulate_media(color_scheme="dark")
     for address, name in (
@@ -54,4 +55,8 @@ def test_it_fits_a_phone_and_is_readable_in_the_dark(shop, sign_in, axe):
         shoot(page, name)
         ensure_fits(page)
     page.goto(reverse("desk:stock", args=[shop.skus[0].pk]))
+    claims = page.get_by_role("region", name="Claims in")
+    hidden = [row.evaluate("each => each.scrollWidth - each.clientWidth") for row in claims.all()]
+    assert hidden
+    assert not any(hidden)
     ensure_open_to_all(page, axe)

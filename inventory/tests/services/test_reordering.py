@@ -9,9 +9,10 @@ from catalog.tests.factories import SkuFactory
 from core.actors import SYSTEM, Actor
 from core.errors import NotPermitted
 from inventory.models import ReorderRule, StockLevel, Supply, SupplyLine
-from inventory.selectors.reordering import levels_to_reorder
+from inventory.selectors.reordering import levels_owed_without_rule, levels_to_reorder
 from inventory.selectors.substitutes import substitutes_for
 from inventory.services.reordering import order_supplies
+from inventory.services.supplies import create_supply
 from inventory.tests.factories import claim, open_warehouse, stocked_level
 
 pytestmark = pytest.mark.django_db
@@ -43,6 +44,29 @@ def test_a_sku_that_was_never_there_is_listed_and_an_inactive_rule_is_not():
     rule_for(stocked_level(1), is_active=False)
 
     assert [row.quantity for row in levels_to_reorder()] == [5]
+
+
+def owing(units: int, **options) -> StockLevel:
+    level = stocked_level(1, **options)
+    level.backordered = units
+    level.save(update_fields=["backordered"])
+    return level
+
+
+def test_what_is_owed_is_listed_also_without_a_rule_in_force(django_assert_num_queries):
+    free, off, ruled, _ = owing(3), owing(5), owing(7), owing(0)
+    switched_off = rule_for(off, is_active=False)
+    rule_for(ruled)
+    create_supply(warehouse_id=off.warehouse_id, supplier="Acme", units={off.sku_id: 4}, actor=SYSTEM)
+
+    with django_assert_num_queries(1):
+        rows = levels_owed_without_rule()
+
+    assert [(row.sku_code, row.owed, row.coming, row.rule_id) for row in rows] == [
+        (free.sku.code, 3, 0, None),
+        (off.sku.code, 5, 4, switched_off.pk),
+    ]
+    assert [row.sku_code for row in levels_to_reorder()] == [ruled.sku.code]
 
 
 def test_one_supply_per_supplier_and_building_and_asked_twice_it_orders_once():
