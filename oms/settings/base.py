@@ -168,3 +168,5 @@ API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 1200)
 # How long a person can take back a cancel, a refund or the mail of a parcel; 0: done at once.
 OMS_UNDO_SECONDS = env.number("UNDO_SECONDS", 20)
 OMS_WIRING = "oms.wiring.WIRING"
+# Who names the actors of a kind that the kernel knows nothing of: keys in, names out.
+OMS_ACTOR_NAMES = {"api": "api.selectors.naming.shop_names"}
