@@ -15,7 +15,9 @@ class PutBackForm(MoveForm):
         label="Picked goods", choices=PickedGoods.choices, initial=PickedGoods.RESTOCK, widget=UnfoldAdminSelectWidget,
         help_text="Units in quarantine are not sold; thrown away, they leave the books. What was not picked stays.",
     )  # fmt: skip
-    refund_to = forms.ChoiceField(label="Money goes back", choices=RefundTo.choices, widget=UnfoldAdminSelectWidget)
+    refund_to = forms.ChoiceField(
+        label="Money goes back", choices=RefundTo.choices, required=False, widget=UnfoldAdminSelectWidget
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -114,7 +114,7 @@ class CancelForm(MoveForm):
     """Where the money goes that the order no longer costs."""
 
     refund_to = forms.ChoiceField(
-        label="Money goes back", choices=RefundTo.choices, widget=UnfoldAdminSelectWidget,
+        label="Money goes back", choices=RefundTo.choices, required=False, widget=UnfoldAdminSelectWidget,
         help_text="What is only authorized is released. Store credit needs a customer.",
     )  # fmt: skip
 
