@@ -134,8 +134,9 @@ def _version(request: HttpRequest) -> int | None:
 
 
 def _remove(request: HttpRequest, change: OrderChange | None) -> str:
-    key = request.POST.get("action", "")
-    remove_action(change_id=_named(change).pk, action_id=int(key) if key.isdecimal() else 0, actor=actor_of(request.user))
+    typed = request.POST.get("action", "")
+    key = int(typed) if typed.isdecimal() else 0
+    remove_action(change_id=_named(change).pk, action_id=key, actor=actor_of(request.user))
     return "Taken out again."
 
 
