@@ -12,6 +12,7 @@ from orders.statuses import (
     Intake,
     OrderState,
     PaymentStatus,
+    RefundTo,
     ReturnStatus,
     TaxTreatment,
 )
@@ -100,6 +101,10 @@ class Order(OrderMoves, StateModel):
     authorized_amount = amount_field(help_text="Authorized and neither voided nor expired, captured part included.")
     captured_amount = amount_field()
     refunded_amount = amount_field()
+    refund_to = models.CharField(
+        max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS, db_default=RefundTo.TENDERS,
+        help_text="Where what is taken above the price goes by itself.",
+    )  # fmt: skip
     credited_amount = amount_field(help_text="Value given back by agreement: returned goods, goodwill.")
     on_account_amount = amount_field(help_text="To be paid by invoice or on delivery.")
     payment_failed_at = models.DateTimeField(null=True, blank=True)
