@@ -106,10 +106,3 @@ class DisplayStatus(models.TextChoices):
     DELIVERED = "delivered", "Delivered"
     RETURN = "return", "Return under way"
     COMPLETED = "completed", "Completed"
-
-
-class RefundTo(models.TextChoices):
-    """Where the customer wants money to go that comes back."""
-
-    TENDERS = "tenders", "Back to what paid"
-    STORE_CREDIT = "store_credit", "Store credit"

@@ -101,10 +101,6 @@ class Order(OrderMoves, StateModel):
     authorized_amount = amount_field(help_text="Authorized and neither voided nor expired, captured part included.")
     captured_amount = amount_field()
     refunded_amount = amount_field()
-    refund_to = models.CharField(
-        max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS, db_default=RefundTo.TENDERS,
-        help_text="Where what is taken above the price goes by itself.",
-    )  # fmt: skip
     credited_amount = amount_field(help_text="Value given back by agreement: returned goods, goodwill.")
     refund_to = models.CharField(
         "money goes back", max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS,

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='refund',
             name='destination',
-            field=models.CharField(choices=[('tenders', 'Back to what paid'), ('store_credit', 'Store credit')], default='tenders', help_text='Where the money goes.', max_length=12),
+            field=models.CharField(choices=[('tenders', 'Back to how it was paid'), ('store_credit', "To the customer's store credit")], default='tenders', help_text='Where the money goes.', max_length=12),
         ),
         migrations.AlterField(
             model_name='payment',
