@@ -1,6 +1,15 @@
 from payments.admin.inbox import GatewayEventAdmin
+from payments.admin.limits import ApprovalLimitAdmin, GoodwillLimitAdmin
 from payments.admin.payments import PaymentAdmin
 from payments.admin.refunds import RefundAdmin
 from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
 
-__all__ = ["FraudRuleAdmin", "GatewayEventAdmin", "PaymentAdmin", "RefundAdmin", "RiskAssessmentAdmin"]
+__all__ = [
+    "ApprovalLimitAdmin",
+    "FraudRuleAdmin",
+    "GatewayEventAdmin",
+    "GoodwillLimitAdmin",
+    "PaymentAdmin",
+    "RefundAdmin",
+    "RiskAssessmentAdmin",
+]
