@@ -97,6 +97,12 @@ LEADING_FLOOR = (
 PAYING = (
     *LOOKING,
     "payments.*",
+    # Who sends money neither approves it nor sets the limits.
+    "!payments.approve_refund",
+    "!payments.*_approvallimit",
+    "payments.view_approvallimit",
+    "!payments.*_goodwilllimit",
+    "payments.view_goodwilllimit",
     "orders.release_hold",
     "orders.release_fraud_hold",
     "orders.confirm_order",
@@ -120,6 +126,9 @@ MANAGING = (
     *LEADING_FLOOR,
     *PAYING,
     *(f"{app}.*" for app in HOUSE),
+    # Who may be held up by the limit does not move it.
+    "!payments.add_approvallimit",
+    "!payments.change_approvallimit",
     "core.view_*",
     "accounts.view_user",
     "auth.view_group",

@@ -8,8 +8,10 @@ __all__ = [
     "CreditExhausted",
     "CreditNotFound",
     "ForgedWebhook",
+    "GoodwillExceedsLimit",
     "PaymentNotFound",
     "RefundExceedsCapture",
+    "UnitsNotRefundable",
 ]
 
 
@@ -30,6 +32,20 @@ class RefundExceedsCapture(OmsError):
 
     code = "refund_exceeds_capture"
     turns_on = ("refund", "captured_amount", "refunded_amount")
+
+
+class UnitsNotRefundable(OmsError):
+    """So many units of a line were not shipped, or their money went back already."""
+
+    code = "units_not_refundable"
+    turns_on = ("refund", "credited_amount", "shipped")
+
+
+class GoodwillExceedsLimit(OmsError):
+    """Goodwill of the order would pass what the roles of the one who grants may give."""
+
+    code = "goodwill_exceeds_limit"
+    turns_on = ("refund",)
 
 
 class ForgedWebhook(OmsError):

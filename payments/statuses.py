@@ -42,3 +42,4 @@ class RefundState(models.TextChoices):
 
 
 UNDER_WAY = (Outcome.REQUESTED, Outcome.UNKNOWN)
+OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)

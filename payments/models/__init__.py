@@ -1,20 +1,26 @@
 from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
 from payments.models.inbox import GatewayEvent
+from payments.models.limits import ApprovalLimit, GoodwillLimit
 from payments.models.payment import Payment
 from payments.models.refund import Refund, RefundAllocation
+from payments.models.refund_line import RefundKind, RefundLine
 from payments.models.risk import FraudRule, RiskAssessment, RuleKind
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
+    "ApprovalLimit",
     "CreditAccount",
     "CreditEntry",
     "CreditGrant",
     "FraudRule",
     "GatewayEvent",
+    "GoodwillLimit",
     "Payment",
     "PaymentTransaction",
     "Refund",
     "RefundAllocation",
+    "RefundKind",
+    "RefundLine",
     "RiskAssessment",
     "RuleKind",
 ]

@@ -23,7 +23,11 @@ class Refund(RefundMoves, StateModel):
     cause_kind = models.CharField(max_length=24, blank=True, help_text="Such as “return”; no key upward.")
     cause_reference = models.CharField(max_length=64, blank=True)
     granted_by = models.CharField(max_length=64)
+    granted_person = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Who stands behind it: of an API key, who made the key."
+    )
     approved_by = models.CharField(max_length=64, blank=True)
+    approved_person = models.CharField(max_length=64, blank=True, db_default="")
     failure = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
