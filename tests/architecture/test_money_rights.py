@@ -6,7 +6,6 @@ A right of payments without a row fails here: decide who holds it before it exis
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
 import pytest
 from django.apps import apps
@@ -202,9 +201,9 @@ def test_each_act_is_done_through_the_api_with_its_scope_alone(client, shop, hou
     assert able == {row.scope}
 
 
-@pytest.mark.parametrize(("model", "role"), product(WRITTEN_BY_SERVICES, ROLES), ids=str)
-def test_rows_of_services_are_added_on_no_page_by_nobody(client, db, model, role):
+@pytest.mark.parametrize("model", WRITTEN_BY_SERVICES)
+def test_rows_of_services_are_added_on_no_page_by_nobody(client, model):
     sync_roles()
-    client.force_login(member_of(role))
-
-    assert client.get(f"/admin/payments/{model}/add/").status_code in (403, 404)
+    for role in ROLES:
+        client.force_login(member_of(role))
+        assert client.get(f"/admin/payments/{model}/add/").status_code in (403, 404), role.title
