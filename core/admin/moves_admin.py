@@ -107,6 +107,7 @@ class MovesAdmin(OmsAdmin):
             "title": f"{spec.label}: {instance}",
             "opts": self.opts, "original": instance, "move": spec, "move_name": name, "form": form,
             "error": error, "is_conflict": is_conflict, "preview": preview,
+            "asks_preview": spec.preview is not None,
             "blockers": spec.blockers(instance, name) if request.method == "GET" else [],
             "news": self.news(instance, form) if is_conflict else [],
             "now": self.seen(self.model._default_manager.get(pk=instance.pk)) if is_conflict else {},

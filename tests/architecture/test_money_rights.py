@@ -6,7 +6,6 @@ A right of payments without a row fails here: decide who holds it before it exis
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import product
 
 import pytest
 from django.apps import apps
@@ -104,6 +103,8 @@ TABLE = (
     Row("cancel a refund", "approve_refund", APPROVES, refund_move("cancel"), api("cancel"), Scope.APPROVE),
     Row("request", "request_refund", SENDS, refund_move("request", of="approved"), api("request", of="approved"),
         Scope.REQUEST),
+    Row("issue credit", "issue_credit", PAYS | {"csr-lead"}, page("creditgrant")),
+    Row("approve credit", "approve_credit", PAYS),
     Row("add a fraud rule", "add_fraudrule", PAYS, page("fraudrule")),
     Row("change fraud rules", "change_fraudrule", PAYS),
     Row("add an approval limit", "add_approvallimit", ADMIN, page("approvallimit")),
@@ -114,8 +115,11 @@ TABLE = (
 
 # Rows of these are written by services alone: whatever right somebody holds, no page takes them.
 WRITTEN_BY_SERVICES = (
-    "gatewayevent", "payment", "paymenttransaction", "refund", "refundallocation", "refundline", "riskassessment",
+    "creditaccount", "creditentry", "gatewayevent", "payment", "paymenttransaction", "refund",
+    "refundallocation", "refundline", "riskassessment",
 )  # fmt: skip
+# Adding one gives credit through the service, by a right of its own.
+ADDED_BY_SERVICES = (*WRITTEN_BY_SERVICES, "creditgrant")
 
 
 def rights_of_payments() -> set[str]:
@@ -123,7 +127,7 @@ def rights_of_payments() -> set[str]:
     found = set()
     for model in apps.get_app_config("payments").get_models():
         found |= {name for name, _ in model._meta.permissions}
-        if model._meta.model_name not in WRITTEN_BY_SERVICES:
+        if model._meta.model_name not in ADDED_BY_SERVICES:
             found |= {f"{verb}_{model._meta.model_name}" for verb in ("add", "change")}
     return found
 
@@ -202,9 +206,9 @@ def test_each_act_is_done_through_the_api_with_its_scope_alone(client, shop, hou
     assert able == {row.scope}
 
 
-@pytest.mark.parametrize(("model", "role"), list(product(WRITTEN_BY_SERVICES, ROLES)), ids=str)
-def test_rows_of_services_are_added_on_no_page_by_nobody(client, db, model, role):
+@pytest.mark.parametrize("model", WRITTEN_BY_SERVICES)
+def test_rows_of_services_are_added_on_no_page_by_nobody(client, model):
     sync_roles()
-    client.force_login(member_of(role))
-
-    assert client.get(f"/admin/payments/{model}/add/").status_code in (403, 404)
+    for role in ROLES:
+        client.force_login(member_of(role))
+        assert client.get(f"/admin/payments/{model}/add/").status_code in (403, 404), role.title

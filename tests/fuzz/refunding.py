@@ -74,8 +74,8 @@ def answer(transaction: PaymentTransaction, word: str) -> None:
         record_receipt(transaction_id=transaction.pk, receipt=receipt)
 
 
-def grant_some(order: Order, place: int, units: int, cents: int, *, kind: str) -> None:
-    """Some units of one line, some of a charge, or some goodwill; more than is left is refused."""
+def grant_some(order: Order, place: int, units: int, cents: int, *, kind: str) -> bool:
+    """Some units of one line, some of a charge, or some goodwill; tells whether so much was left."""
     amount = cents * minor_unit(order.currency)
     lines, charges = list(order.lines.order_by("position")), list(order.charges.order_by("pk"))
     wish = {
@@ -85,6 +85,8 @@ def grant_some(order: Order, place: int, units: int, cents: int, *, kind: str) -
     }[kind]
     with suppress(OmsError):
         grant_parts(order_id=order.pk, wish=wish, reason="any", actor=SYSTEM)
+        return True
+    return False
 
 
 def decide(order: Order, place: int, act: str) -> None:
@@ -122,8 +124,12 @@ def send_everything(order: Order) -> None:
 def grant_the_rest(order: Order) -> Decimal:
     """Every unit, one by one, and every charge, as far as captured money reaches; tells what is left then."""
     for row in refundable_lines(order):
+        units = 0
         for _ in range(row.units):
-            grant_some(order, row.line.position - 1, 1, 0, kind="units")
+            # A unit that rounds to nothing is no refund by itself; it goes with the next.
+            units += 1
+            if grant_some(order, row.line.position - 1, units, 0, kind="units"):
+                units = 0
     for charge in refundable_charges(order):
         with suppress(OmsError):
             wish = RefundWish(charges={charge.charge.pk: charge.amount})
