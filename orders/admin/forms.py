@@ -120,7 +120,11 @@ class CancelForm(MoveForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["refund_to"].initial = self.instance.refund_to
+        wish = cast("forms.ChoiceField", self.fields["refund_to"])
+        if self.instance is None:
+            wish.choices = [("", "As each order has it"), *RefundTo.choices]
+        else:
+            wish.initial = self.instance.refund_to
 
 
 class CancelUnitsForm(CancelForm):
