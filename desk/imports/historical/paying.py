@@ -9,7 +9,7 @@ from core.numbers import next_numbers
 from desk.imports.copying import copy_instances, reserve_ids
 from desk.imports.historical.composing import PastOrder
 from orders.models import TenderKind
-from payments.models import Payment, PaymentTransaction, Refund, RefundAllocation
+from payments.models import Payment, PaymentTransaction, Refund, RefundAllocation, RefundKind, RefundLine
 from payments.statuses import Outcome, PaymentState, RefundState, TransactionKind
 
 REASON = "Canceled before the take-over"
@@ -108,6 +108,11 @@ def refund_past(refunds: Sequence[PastRefund]) -> None:
     Payment.objects.bulk_update(payments.values(), ["refunded_amount", "state"], batch_size=200)
     copy_instances(PaymentTransaction, ledger)
     copy_instances(Refund, granted)
+    # The units were called off: it gives back what was paid above what the order costs by then.
+    copy_instances(RefundLine, [
+        RefundLine(id=key, refund_id=one.pk, kind=RefundKind.EXCESS, amount=one.amount)
+        for key, one in zip(reserve_ids(RefundLine, len(granted)), granted, strict=True)
+    ])  # fmt: skip
     RefundAllocation.objects.bulk_create(
         RefundAllocation(refund_id=refund.pk, transaction_id=key, amount=refund.amount)
         for key, refund in zip(keys, granted, strict=True)
