@@ -192,13 +192,14 @@ def usual() -> dict[str, Any]:
 
 
 def initial_of(order: Order) -> dict[str, Any]:
-    """The form's values for a draft that exists."""
+    """The form's values for a draft that exists; the code of a gift card is kept nowhere and typed again."""
     address, tender = order.shipping_address, order.tenders.first()
     where = {
         "ship_name": address.name, "line1": address.line1, "line2": address.line2, "city": address.city,
         "postal_code": address.postal_code, "region": address.region, "country": address.country,
     } if address else {}  # fmt: skip
     own = order.discounts.filter(code="", line=None).exclude(percent=None).first()
+    token = tender.token if tender and tender.kind != TenderKind.GIFT_CARD else ""
     codes = order.redemptions.order_by("pk").values_list("voucher__code", flat=True)
     return {
         **where,
@@ -206,7 +207,7 @@ def initial_of(order: Order) -> dict[str, Any]:
         "discount_reason": own.reason if own else "", "discount_label": own.label if own else "",
         "channel": order.channel_id, "intake": order.intake, "customer": order.customer_id,
         "shipping_method": order.shipping_method.code if order.shipping_method else None,
-        "tender": tender.kind if tender else None, "token": tender.token if tender else "",
+        "tender": tender.kind if tender else None, "token": token,
         "po_number": order.po_number, "requires_signature": order.requires_signature,
         "counter": order.pickup_warehouse.code if order.pickup_warehouse else None,
         "leave_at_door": order.leave_at_door, "delivery_instructions": order.delivery_instructions,

@@ -160,3 +160,16 @@ def test_the_database_keeps_the_ledger_and_a_balance_of_at_least_nothing(shop):
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_the_fingerprint_that_is_kept_of_a_code_pays_nothing(shop):
+    """Who reads our rows finds fingerprints; given as a code they are no card's."""
+    card = card_of(gift_card(40))
+
+    confirmed_by_workers(shop, {0: 1}, tenders=[TenderRequest(kind="gift_card", token=card.fingerprint)])
+
+    payment = Payment.objects.get()
+    assert (payment.state, payment.authorized_amount) == ("failed", 0)
+    assert "no gift card with this code" in payment.failure
+    card.refresh_from_db()
+    assert card.balance == 40
