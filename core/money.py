@@ -12,12 +12,13 @@ from babel.numbers import format_currency
 from moneyed import Money, get_currency
 from moneyed.classes import CurrencyDoesNotExist
 
-from core.errors import OmsError
+from core.errors import InvalidInput, OmsError
 
 __all__ = [
     "ZERO",
     "Money",
     "UnknownCurrency",
+    "ensure_amount",
     "exponent",
     "format_money",
     "line_amount",
@@ -55,6 +56,12 @@ def minor_unit(currency: str) -> Decimal:
 def quantize(amount: Decimal, currency: str) -> Decimal:
     """The amount in the currency's minor unit, half rounded away from zero, as invoices do."""
     return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP)
+
+
+def ensure_amount(amount: Decimal, currency: str, *, field: str = "amount") -> None:
+    """Raises InvalidInput unless the amount is above nothing and no finer than the currency's minor unit."""
+    if amount <= 0 or amount != quantize(amount, currency):
+        raise InvalidInput(f"{amount} is not an amount in {currency}.", field=field)
 
 
 def line_amount(quantity: int, unit_price: Decimal, currency: str) -> Decimal:

@@ -131,7 +131,7 @@ def preview_grant(order: Order, actor: Actor, given: Mapping[str, Any]) -> Previ
 
 
 def _approval(order: Order, actor: Actor, amount: Decimal) -> str:
-    alone = approved_alone(order, actor.person) + amount <= approval_limit(order)
+    alone = approved_alone(order, actor.person) + amount <= approval_limit(order.currency, order.channel_id)
     if alone and actor.may("payments.approve_refund"):
         return "You may approve it yourself on its own page."
     return "Another person has to approve it before it is sent."

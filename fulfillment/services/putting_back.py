@@ -80,9 +80,7 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     # Every level the lines claim, by key, before the bins' own level is touched: a line may claim in two buildings.
     # What is left of a kit is called off with it, so all of the order's lines count.
     lock_claims({line.pk: 1 for line in work.order.lines.all()})
-    aside = _to_set_aside(work)
-    if not aside:
-        _carry_back(work, actor=actor)
+    ways = _ways_back(work)
     picked: dict[Place, int] = defaultdict(int)
     due: dict[Place, int] = defaultdict(int)
     for line in work.lines.all():
@@ -97,38 +95,31 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     # Who asked had the right to cancel; the floor's hands only made it possible.
     cancel_put_back(order_id=work.order_id, units=by_line(units), actor=SYSTEM, reason=work.cancel_reason)
     # No claim counts on them any more, and their levels are still locked: nobody can be promised them.
-    _set_aside(work, aside, actor=actor)
+    _carry(work, ways, actor=actor)
     publish(UnitsPutBack(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor)
     return work
 
 
-def _carry_back(work: FulfillmentOrder, *, actor: Actor) -> None:
+def _ways_back(work: FulfillmentOrder) -> list[UnitMove]:
+    """Each picked unit's way from the bench into the bin it came from, by lot."""
     bench = special_location(work.warehouse_id, LocationKind.PACKING)
-    moves = [move for line in work.lines.all() for move in _ways_back(line, bench.pk)]
-    if moves:
-        move_many(moves=moves, cause_kind="put_back", cause_reference=work.number, actor=actor)
+    return [move for line in work.lines.all() for move in _ways_of(line, bench.pk)]
 
 
-def _to_set_aside(work: FulfillmentOrder) -> list[UnitMove]:
-    """The picked units that are not to lie on a shelf again, by lot; none where they are put back."""
-    if work.picked_goods == PickedGoods.RESTOCK:
-        return []
-    bench = special_location(work.warehouse_id, LocationKind.PACKING)
-    quarantine = special_location(work.warehouse_id, LocationKind.QUARANTINE)
-    ways = [move for line in work.lines.all() for move in _ways_back(line, bench.pk)]
-    return [replace(move, to_location_id=quarantine.pk) for move in ways]
-
-
-def _set_aside(work: FulfillmentOrder, moves: Sequence[UnitMove], *, actor: Actor) -> None:
-    if not moves:
+def _carry(work: FulfillmentOrder, ways: Sequence[UnitMove], *, actor: Actor) -> None:
+    """Back into the bins, or to quarantine, or from there off the books, as the office wants it."""
+    if not ways:
         return
-    move_many(moves=moves, cause_kind="put_back", cause_reference=work.number, actor=actor)
+    if work.picked_goods != PickedGoods.RESTOCK:
+        quarantine = special_location(work.warehouse_id, LocationKind.QUARANTINE)
+        ways = [replace(move, to_location_id=quarantine.pk) for move in ways]
+    move_many(moves=ways, cause_kind="put_back", cause_reference=work.number, actor=actor)
     if work.picked_goods == PickedGoods.SCRAP:
-        gone = [UnitsAt(move.level_id, move.to_location_id, move.quantity, move.lot) for move in moves]
+        gone = [UnitsAt(move.level_id, move.to_location_id, move.quantity, move.lot) for move in ways]
         discard_many(goods=gone, cause_kind="put_back", cause_reference=work.number, actor=actor)
 
 
-def _ways_back(line: FulfillmentLine, bench_id: int) -> list[UnitMove]:
+def _ways_of(line: FulfillmentLine, bench_id: int) -> list[UnitMove]:
     """Units of a line go back into the bins they were taken from."""
     left = line.picked - line.shipped
     moves = []

@@ -17,7 +17,7 @@ from core.admin.move_form import MoveForm
 from customers.models import Address
 from customers.services.addresses import AddressText
 from orders.editing.kits import free_kits, free_units, lines_by_kit, units_of_kits
-from orders.models import HoldBlock, HoldKind, ReleaseCondition
+from orders.models import HoldBlock, HoldKind, Order, ReleaseCondition
 from orders.services.preferring import DeliveryWish
 from orders.statuses import RefundTo
 
@@ -111,7 +111,7 @@ class TagsForm(MoveForm):
 
 
 class CancelForm(MoveForm):
-    """Where the money goes that the order no longer costs."""
+    """Where the money goes that an order no longer costs: one, or many that are canceled at once."""
 
     refund_to = forms.ChoiceField(
         label="Money goes back", choices=RefundTo.choices, required=False, widget=UnfoldAdminSelectWidget,
@@ -121,10 +121,16 @@ class CancelForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wish = cast("forms.ChoiceField", self.fields["refund_to"])
-        if self.instance is None:
+        order = self.canceled_order()
+        if order is None:
             wish.choices = [("", "As each order has it"), *RefundTo.choices]
         else:
-            wish.initial = self.instance.refund_to
+            wish.initial = order.refund_to
+
+    def canceled_order(self) -> Order | None:
+        """The order whose wish the form begins with; None for many."""
+        found: Order | None = self.instance
+        return found
 
 
 class CancelUnitsForm(CancelForm):

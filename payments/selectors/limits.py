@@ -12,9 +12,9 @@ from payments.models import ApprovalLimit, GoodwillLimit, Refund, RefundKind, Re
 from payments.statuses import RefundState
 
 
-def approval_limit(order: Order) -> Decimal:
-    """Up to this sum who grants may approve too, in the order's currency: the channel's, else everybody's, else 0."""
-    found = ApprovalLimit.objects.filter(_at(order), currency=order.currency)
+def approval_limit(currency: str, channel_id: int | None = None) -> Decimal:
+    """Up to this sum who grants may approve too, in the currency: the channel's, else everybody's, else 0."""
+    found = ApprovalLimit.objects.filter(_at(channel_id), currency=currency)
     return found.order_by(F("channel").asc(nulls_last=True)).values_list("amount", flat=True).first() or ZERO
 
 
@@ -51,11 +51,12 @@ def goodwill_given(order: Order) -> Decimal:
 
 def _limit_of(group: Group, order: Order) -> Decimal | None:
     lines = GoodwillLimit.objects.filter(group=group)
-    here = lines.filter(_at(order), currency=order.currency).order_by(F("channel").asc(nulls_last=True)).first()
+    matching = lines.filter(_at(order.channel_id), currency=order.currency)
+    here = matching.order_by(F("channel").asc(nulls_last=True)).first()
     if here is not None:
         return here.amount
     return ZERO if lines.exists() else None
 
 
-def _at(order: Order) -> Q:
-    return Q(channel=order.channel_id) | Q(channel=None)
+def _at(channel_id: int | None) -> Q:
+    return Q(channel=channel_id) | Q(channel=None)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.errors import InvalidInput
-from core.money import ZERO, format_money, quantize
+from core.money import ZERO, ensure_amount, format_money, quantize
 from orders.models import Order, OrderCharge, OrderLine
 from payments.errors import UnitsNotRefundable
 from payments.models import RefundKind
@@ -73,7 +73,7 @@ def price_wish(order: Order, wish: RefundWish) -> list[RefundPart]:
     """
     parts = [*_unit_parts(order, wish.units), *_charge_parts(order, wish.charges)]
     if wish.goodwill:
-        _ensure_amount(wish.goodwill, order.currency, name="amount")
+        ensure_amount(wish.goodwill, order.currency)
         parts.append(RefundPart(kind=RefundKind.GOODWILL, label="Goodwill", amount=wish.goodwill))
     return parts
 
@@ -120,7 +120,7 @@ def _charge_parts(order: Order, amounts: Mapping[int, Decimal]) -> list[RefundPa
     for key, amount in sorted(wanted.items()):
         if key not in charges:
             raise InvalidInput(f"Order {order.number} has no charge {key}.", field="charges")
-        _ensure_amount(amount, order.currency, name="charges")
+        ensure_amount(amount, order.currency, field="charges")
         left = _left_of(order, charges[key], given[key])
         if amount > left:
             label, most = charges[key].label, format_money(left, order.currency)
@@ -152,8 +152,3 @@ def _lines_and_given(order: Order) -> tuple[dict[int, OrderLine], dict[int, Give
     for line in lines.values():
         line.order = order
     return lines, given_of_lines(order, lines.values())
-
-
-def _ensure_amount(amount: Decimal, currency: str, *, name: str) -> None:
-    if amount <= 0 or amount != quantize(amount, currency):
-        raise InvalidInput(f"{amount} is not an amount in {currency}.", field=name)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
-from core.money import format_money, quantize
+from core.money import ensure_amount, format_money
 from core.numbers import next_number
 from core.service import service
 from customers.locks import lock_customer
@@ -17,10 +17,9 @@ from orders.intake.gift_codes import gift_fingerprint, new_gift_code
 from payments.credit_locks import lock_account, lock_grant
 from payments.credit_words import CreditKind, EntryKind
 from payments.models import CreditAccount, CreditEntry, CreditGrant
+from payments.selectors.limits import approval_limit
 from payments.services.crediting import enter, store_credit_of
 
-# Above this, in the credit's own currency, whoever gives credit away needs a second person.
-SECOND_PERSON_ABOVE = Decimal(100)
 RIGHT = "payments.issue_credit"
 APPROVE_RIGHT = "payments.approve_credit"
 
@@ -69,8 +68,8 @@ def approve_credit(*, creditgrant_id: int, actor: Actor) -> CreditGrant:
     """The second person agrees and the amount can be spent. Raises NotPermitted, and MoveRefused for the first one."""
     account, grant = lock_grant(creditgrant_id)
     ensure_may(actor, APPROVE_RIGHT)
-    if grant.granted_by == actor.label and not actor.is_trusted:
-        limit = format_money(SECOND_PERSON_ABOVE, account.currency)
+    if grant.granted_by == actor.person and not actor.is_trusted:
+        limit = format_money(approval_limit(account.currency), account.currency)
         sentence = f"you granted it yourself, and it is more than {limit}."
         raise MoveRefused("approve", [Blocker("second_person", sentence, fix="Ask a colleague to approve it.")])
     _issue(account, grant, actor=actor)
@@ -105,8 +104,7 @@ def credit_customer(
 
 
 def _check(amount: Decimal, currency: str, reason: str) -> None:
-    if amount <= 0 or amount != quantize(amount, currency):
-        raise InvalidInput(f"{amount} is not an amount in {currency}.", field="amount")
+    ensure_amount(amount, currency)
     if not reason.strip():
         raise InvalidInput("Say why credit is given; it is kept with the account.", field="reason")
 
@@ -117,9 +115,9 @@ def _grant(account: CreditAccount, amount: Decimal, *, reason: str, actor: Actor
     if before is not None:
         return before
     grant = CreditGrant.objects.create(
-        account=account, amount=amount, reason=reason.strip()[:200], key=key, granted_by=actor.label
+        account=account, amount=amount, reason=reason.strip()[:200], key=key, granted_by=actor.person
     )
-    if amount <= SECOND_PERSON_ABOVE or actor.is_trusted:
+    if actor.is_trusted or amount <= approval_limit(account.currency):
         _issue(account, grant, actor=actor)
     return grant
 

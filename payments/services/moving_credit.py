@@ -15,6 +15,7 @@ from payments.gateways.contract import Receipt
 from payments.locks import lock_transaction
 from payments.models import CreditAccount, CreditEntry, Payment, PaymentTransaction
 from payments.services.crediting import enter, keep_spendable, store_credit_of
+from payments.services.destinations import ledger_of
 from payments.services.recording import record_receipt
 from payments.statuses import UNDER_WAY, TransactionKind
 
@@ -82,7 +83,7 @@ def _give(account: CreditAccount, kind: EntryKind, order: Order, transaction: Pa
 def _account_of_refund(order: Order, payment: Payment, transaction: PaymentTransaction) -> CreditAccount:
     capture = transaction.parent
     refund = transaction.refund_allocation.refund
-    if payment.gateway == LEDGER and capture is not None and refund.destination != "store_credit":
+    if payment.gateway == LEDGER and capture is not None and not ledger_of(refund):
         return _account_of_hold(capture.parent)
     if order.customer_id is None:
         raise CreditNotFound(f"Order {order.number} has no customer who could be credited.")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
-from core.money import quantize
+from core.money import ensure_amount, quantize
 from core.service import service
 from payments.gateways.contract import Receipt
 from payments.locks import lock_payment, lock_transaction
@@ -29,8 +29,7 @@ def record_payment_received(*, payment_id: int, amount: Decimal, reference: str,
     ensure_may(actor, "payments.receive_payment")
     if payment.gateway:
         raise InvalidInput("This tender is collected by its gateway; nothing is typed in.", field="payment")
-    if amount <= 0 or amount != quantize(amount, payment.currency):
-        raise InvalidInput(f"{amount} is not an amount in {payment.currency}.", field="amount")
+    ensure_amount(amount, payment.currency)
     if not reference.strip():
         raise InvalidInput(
             "Name the bank's or the till's reference, so that it is not counted twice.", field="reference"

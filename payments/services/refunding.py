@@ -60,7 +60,7 @@ def needs_second_person(refund: Refund, order: Order, actor: Actor) -> list[Bloc
     """
     if actor.is_trusted or refund.granted_person != actor.person:
         return []
-    limit, alone = approval_limit(order), approved_alone(order, actor.person)
+    limit, alone = approval_limit(order.currency, order.channel_id), approved_alone(order, actor.person)
     if alone + refund.amount <= limit:
         return []
     most, before = format_money(limit, refund.currency), format_money(alone, refund.currency)

@@ -50,13 +50,13 @@ def test_a_buyer_in_the_very_moment_waits_and_is_promised_nothing_of_it(shop, so
 
 def test_in_a_commit_of_its_own_the_quarantine_would_take_what_was_just_sold(shop, soaked, monkeypatch, hands):
     late = []
-    monkeypatch.setattr(putting_back, "_set_aside", lambda *args, **kwargs: late.append((args, kwargs)))
+    monkeypatch.setattr(putting_back, "_carry", lambda *args, **kwargs: late.append((args, kwargs)))
     put_back(fulfillmentorder_id=soaked.pk, actor=SYSTEM)
     monkeypatch.undo()
     bought = buy(shop, 2)
 
     for args, kwargs in late:
-        putting_back._set_aside(*args, **kwargs)
+        putting_back._carry(*args, **kwargs)
 
     assert allocated_to(bought) == 2
     assert shop.level().shortfall == 2

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.actors import Actor
 from core.errors import InvalidInput
-from core.money import quantize
+from core.money import ensure_amount
 from core.service import service
 from orders.events import OrderCredited
 from orders.locks import lock_lines, lock_order
@@ -34,8 +34,7 @@ def record_credit(
     positive, too fine, or above what is still payable.
     """
     order = lock_order(order_id)
-    if amount <= 0 or amount != quantize(amount, order.currency):
-        raise InvalidInput(f"{amount} is not an amount in {order.currency}.", field="amount")
+    ensure_amount(amount, order.currency)
     if amount > payable(order):
         raise InvalidInput(
             f"{amount} {order.currency} is more than the {payable(order)} the order still costs.", field="amount"
