@@ -121,8 +121,9 @@ def test_no_answer_is_a_crash_or_unknown_to_the_description(house, operations, f
 
 def answer_to_its_example(operation: Any, headers: dict[str, str]) -> Any:
     """The operation, asked as its own documentation shows it; the answer conforms to it."""
+    path = {**dict.fromkeys(("number", "token", "refund"), "x"), "act": "approve"}
     case = operation.Case(
-        path_parameters=dict.fromkeys(("number", "token"), "x"), query={"sku": "MUG-BLUE"},
+        path_parameters=path, query={"sku": "MUG-BLUE"},
         headers={"Idempotency-Key": "k"}, body=example_of(operation) or NOT_SET, media_type="application/json",
     )  # fmt: skip
     response = case.call(headers=headers)
