@@ -5,7 +5,10 @@ WHERE = "Empty: every channel without a line of its own."
 
 
 class ApprovalLimit(models.Model):
-    """Up to this sum one person may both grant and approve refunds of an order; a currency without a line: never."""
+    """Up to this sum one person may both grant and approve refunds of an order, or give credit away.
+
+    A currency without a line: never.
+    """
 
     channel = models.ForeignKey(
         "catalog.Channel", null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text=WHERE
