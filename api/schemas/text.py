@@ -11,7 +11,6 @@ from pydantic import AfterValidator, AwareDatetime, BeforeValidator, ConfigDict,
 # An amount is text with the currency's decimals, never a float.
 Amount = Annotated[Decimal, PlainSerializer(lambda amount: format(amount, "f"), return_type=str)]
 
-_NUMBER = re.compile(r"\s*[-+]?[\d._]+\s*")
 _MAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
 
 
@@ -25,9 +24,18 @@ def _in_utc(moment: datetime) -> datetime:
 
 def _written_out(value: Any) -> Any:
     """The value itself. Raises ValueError for a number: seconds or milliseconds of whose clock, nobody could tell."""
-    if isinstance(value, int | float) or (isinstance(value, str) and _NUMBER.fullmatch(value)):
+    if _is_number(value):
         raise ValueError("is a number; write the moment out, such as 2024-01-31T09:00:00Z.")
     return value
+
+
+def _is_number(value: Any) -> bool:
+    """In any spelling, exponents and all."""
+    try:
+        float(value)
+    except (TypeError, ValueError, OverflowError):
+        return False
+    return True
 
 
 def storable(text: str) -> str:

@@ -131,8 +131,9 @@ def test_a_query_parameter_nobody_knows_is_refused_by_its_name(caller, orders):
     assert (needless.status_code, needless.json()["field"]) == (422, "limit")
 
 
-def test_a_moment_written_as_a_number_is_refused(caller, orders):
-    answer = caller.get("/orders", placed_since="-64")
+@pytest.mark.parametrize("number", ["-64", "-5.9e-234", "1_700_000_000", "1e9", "inf"])
+def test_a_moment_written_as_a_number_is_refused(caller, orders, number):
+    answer = caller.get("/orders", placed_since=number)
 
     assert (answer.status_code, answer.json()["field"]) == (422, "placed_since")
     assert "2024-01-31T09:00:00Z" in answer.json()["detail"]
