@@ -24,20 +24,24 @@ WHERE sku_id IN (SELECT id FROM catalog_sku WHERE code = ANY(%s)) RETURNING id, 
 
 
 @cache
-def _table(model: type[Model]) -> tuple[str, list[str], list[Any]]:
-    """The table, its columns but the key, and the values of an empty row: worked out once, not measured."""
+def _table(model: type[Model], given: tuple[str, ...]) -> tuple[str, list[str], list[Any]]:
+    """The table, its columns but the key, and the values of an empty row: worked out once, not measured.
+
+    What the database fills in by itself is left to it, unless it is ``given``.
+    """
     blank = model()
-    fields = [field for field in model._meta.concrete_fields if not field.primary_key]
-    values = [
-        timezone.now() if field.has_db_default() else field.get_db_prep_save(getattr(blank, field.attname), connection)
-        for field in fields
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and (field.column in given or not field.has_db_default())
     ]
+    values = [field.get_db_prep_save(getattr(blank, field.attname), connection) for field in fields]
     return model._meta.db_table, [str(field.column) for field in fields], values
 
 
 def _insert(cursor: Any, model: type[Model], rows: Sequence[dict[str, Any]]) -> list[int]:
-    table, columns, blank = _table(model)
-    given = list(rows[0])
+    given = tuple(rows[0])
+    table, columns, blank = _table(model, given)
     places = [columns.index(name) for name in given]
     values: list[Any] = []
     for row in rows:
