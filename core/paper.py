@@ -1,10 +1,11 @@
 """What papers of the house are made of: A4, drawn with reportlab, in letters for every script."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from io import BytesIO
 from typing import Any
 
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle, getSampleStyleSheet
 from reportlab.lib.units import mm
@@ -17,6 +18,7 @@ TITLE = ParagraphStyle("Title", parent=_SHEET["Heading1"], fontName=BOLD, fontSi
 # Words without end are broken where the line is.
 TEXT = ParagraphStyle("Text", parent=_SHEET["BodyText"], fontName=BOOK, fontSize=10, leading=13, splitLongWords=1)
 SMALL = ParagraphStyle("Small", parent=TEXT, fontSize=8, leading=10, textColor=colors.HexColor("#555555"))
+SMALL_RIGHT = ParagraphStyle("SmallRight", parent=SMALL, alignment=TA_RIGHT)
 PART = ParagraphStyle("Part", parent=TEXT, leftIndent=6 * mm)
 BIG = ParagraphStyle("Big", parent=TEXT, fontName=BOLD, fontSize=13, leading=16)
 GRID = TableStyle(
@@ -38,9 +40,12 @@ def text(words: str, style: ParagraphStyle = TEXT) -> Paragraph:
     return Paragraph(marked_up(words), style)
 
 
-def table(head: Sequence[str], rows: Sequence[Sequence[Flowable]], widths: Sequence[float]) -> Table:
-    """Rows under a head that is repeated on every page."""
-    drawn = Table([[text(word, SMALL) for word in head], *rows], colWidths=widths, repeatRows=1)
+def table(
+    head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[float], *, numbers: Collection[int] = ()
+) -> Table:
+    """Rows under a head that is repeated on every page; heads of the columns ``numbers`` stand at the right."""
+    heads = [text(word, SMALL_RIGHT if nr in numbers else SMALL) for nr, word in enumerate(head)]
+    drawn = Table([heads, *rows], colWidths=widths, repeatRows=1)
     drawn.setStyle(GRID)
     return drawn
 

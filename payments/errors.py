@@ -5,6 +5,7 @@ from core.errors import Declined, NotFound, OmsError
 __all__ = [
     "AuthorizationLapsed",
     "CaptureExceedsAuthorization",
+    "DocumentNotFound",
     "ForgedWebhook",
     "PaymentNotFound",
     "RefundExceedsCapture",
@@ -41,3 +42,9 @@ class AuthorizationLapsed(Declined):
     """The gateway no longer holds the money: the authorization ran out or was taken away."""
 
     code = "authorization_lapsed"
+
+
+class DocumentNotFound(NotFound):
+    """There is no such invoice or credit note."""
+
+    code = "document_not_found"

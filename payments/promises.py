@@ -1,6 +1,7 @@
 """Promises of the books about money: amounts never pass what was allowed, columns are folds, one currency."""
 
 from core.audit.registry import promise
+from payments.books import billing
 
 CAPTURES_WERE_AUTHORIZED = """
 SELECT p.number AS reference, p.authorized_amount, p.voided_amount, t.captures
@@ -95,4 +96,5 @@ PROMISES = [
     promise(number=8, name="gateway_references_once", sql=REFERENCES_ONCE),
     promise(number=8, name="refunds_are_allocated", sql=REFUNDS_ARE_ALLOCATED),
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
+    *billing.PROMISES,
 ]
