@@ -15,7 +15,7 @@ from orders.locks import lock_order
 from orders.models import Order, OrderLine
 from payments.models import Document
 from payments.selectors.billing import OpenInvoice, Part, open_invoices, parts_billed
-from payments.services.issuing import Wording, issue
+from payments.services.drawing_up import Wording, issue
 from payments.services.reckoning import due_by_now
 
 

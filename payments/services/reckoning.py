@@ -126,8 +126,15 @@ def _returned(line: OrderLine, given: Iterable[Part], gap: Decimal, left: Mappin
         worth = value_of_units(line, start, count)
         if room and ZERO < worth.total <= min(gap, room.total):
             key = Key(LineKind.CREDIT, line.pk, line.tax_percent)
-            return Part(key, count, worth.amount, worth.discount, worth.tax, worth.tax_is_included)
+            part = Part(key, count, worth.amount, worth.discount, worth.tax, worth.tax_is_included)
+            return _with_tax(part, room.tax) if part.total == room.total else part
     return None
+
+
+def _with_tax(part: Part, tax: Decimal) -> Part:
+    """The same value with another tax in it: what takes all that is left of a rate takes its tax to the cent."""
+    shift = ZERO if part.includes_tax else part.tax - tax
+    return replace(part, amount=part.amount + shift, tax=tax)
 
 
 def _by_rate(parts: Iterable[Part]) -> dict[Decimal, Part]:
