@@ -71,6 +71,7 @@ LEADING_SERVICE = (
     "returns.*",
     "support.*",
     "payments.approve_refund",
+    "payments.issue_credit",
     "core.view_*",
     "core.change_effect",
     "core.retry_effect",
@@ -98,6 +99,12 @@ LEADING_FLOOR = (
 PAYING = (
     *LOOKING,
     "payments.*",
+    # Who sends money neither approves it nor sets the limits.
+    "!payments.approve_refund",
+    "!payments.*_approvallimit",
+    "payments.view_approvallimit",
+    "!payments.*_goodwilllimit",
+    "payments.view_goodwilllimit",
     "orders.release_hold",
     "orders.release_fraud_hold",
     "orders.confirm_order",
@@ -123,6 +130,9 @@ MANAGING = (
     *LEADING_FLOOR,
     *PAYING,
     *(f"{app}.*" for app in HOUSE),
+    # Who may be held up by the limit does not move it.
+    "!payments.add_approvallimit",
+    "!payments.change_approvallimit",
     "core.view_*",
     "accounts.view_user",
     "auth.view_group",

@@ -23,6 +23,9 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     # A quote asks for the same discounts as the order that follows it.
     Scope.STOCK: ("orders.give_discount",),
     Scope.RESERVE: ("inventory.reserve_stock", "inventory.release_reservation"),
+    Scope.GRANT: ("payments.grant_refund",),
+    Scope.APPROVE: ("payments.approve_refund",),
+    Scope.REQUEST: ("payments.request_refund",),
 }
 
 
@@ -56,4 +59,5 @@ def admitted(request: HttpRequest, scope: Scope, *, asks: Collection[str] = ()) 
 def actor_of_key(key: ApiKey) -> Actor:
     """The shop as services know it, with the rights that its key's scopes stand for."""
     rights = {right for scope in key.scopes for right in _RIGHTS.get(scope, ())}
-    return Actor(kind="api", reference=str(key.pk), name=key.name, rights=frozenset(rights))
+    behind = key.made_by if key.made_by.startswith("user:") else ""
+    return Actor(kind="api", reference=str(key.pk), name=key.name, rights=frozenset(rights), behind=behind)

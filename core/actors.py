@@ -10,7 +10,8 @@ class Actor:
     """Somebody who acts: a member of staff, a shop's key, a customer's link, or the system itself.
 
     ``kind`` and ``reference`` make the label kept with events (``user:7``); ``rights`` is the set
-    of ``app.codename`` permissions, resolved once.
+    of ``app.codename`` permissions, resolved once. ``behind`` is the label of the person who acts through
+    something else, such as the maker of an API key.
     """
 
     kind: str
@@ -19,6 +20,12 @@ class Actor:
     rights: frozenset[str] = field(default_factory=frozenset)
     user_id: int | None = None
     is_trusted: bool = False
+    behind: str = ""
+
+    @property
+    def person(self) -> str:
+        """The label of who is responsible: where two people are asked for, these must differ."""
+        return self.behind or self.label
 
     @property
     def label(self) -> str:

@@ -5,10 +5,14 @@ from core.errors import Declined, NotFound, OmsError
 __all__ = [
     "AuthorizationLapsed",
     "CaptureExceedsAuthorization",
+    "CreditExhausted",
+    "CreditNotFound",
     "DocumentNotFound",
     "ForgedWebhook",
+    "GoodwillExceedsLimit",
     "PaymentNotFound",
     "RefundExceedsCapture",
+    "UnitsNotRefundable",
 ]
 
 
@@ -31,6 +35,20 @@ class RefundExceedsCapture(OmsError):
     turns_on = ("refund", "captured_amount", "refunded_amount")
 
 
+class UnitsNotRefundable(OmsError):
+    """So many units of a line were not shipped, or their money went back already."""
+
+    code = "units_not_refundable"
+    turns_on = ("refund", "credited_amount", "shipped")
+
+
+class GoodwillExceedsLimit(OmsError):
+    """Goodwill of the order would pass what the roles of the one who grants may give."""
+
+    code = "goodwill_exceeds_limit"
+    turns_on = ("refund",)
+
+
 class ForgedWebhook(OmsError):
     """The signature does not fit, or is too old; nothing was kept."""
 
@@ -48,3 +66,15 @@ class DocumentNotFound(NotFound):
     """There is no such invoice or credit note."""
 
     code = "document_not_found"
+
+
+class CreditNotFound(NotFound):
+    """No such store credit, gift card or grant."""
+
+    code = "credit_not_found"
+
+
+class CreditExhausted(OmsError):
+    """More credit was to be taken than there is; nothing was."""
+
+    code = "credit_exhausted"

@@ -131,3 +131,13 @@ class DocumentSendAsked(Fact):
 
     def key(self) -> str:
         return str(self.copy_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditChanged(Fact):
+    """Store credit or a gift card has more or less on it; its own ledger is the history."""
+
+    name: ClassVar[str] = "payments.credit_changed"
+    timeline: ClassVar[bool] = False
+    account_id: int
+    entry_id: int

@@ -2,6 +2,7 @@
 
 from core.audit.registry import promise
 from payments.books import billing
+from payments.credit_promises import CREDIT_PROMISES
 
 CAPTURES_WERE_AUTHORIZED = """
 SELECT p.number AS reference, p.authorized_amount, p.voided_amount, t.captures
@@ -26,7 +27,7 @@ WHERE {orders_changed p.order_id} AND t.back > p.captured_amount
 """
 
 PAYMENTS_ARE_FOLDS = """
-SELECT p.number AS reference, t.*
+SELECT p.number AS reference, t.*, w.*
 FROM payments_payment p
 JOIN LATERAL (
     SELECT coalesce(sum(amount) FILTER (WHERE kind = 'authorization'), 0) AS authorized,
@@ -36,9 +37,17 @@ JOIN LATERAL (
            coalesce(sum(amount) FILTER (WHERE kind = 'chargeback'), 0) AS charged_back
     FROM payments_paymenttransaction WHERE payment_id = p.id AND outcome = 'succeeded'
 ) t ON TRUE
+JOIN LATERAL (
+    SELECT coalesce(sum(amount) FILTER (WHERE kind = 'capture'), 0) AS capturing,
+           coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0) AS voiding,
+           coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunding
+    FROM payments_paymenttransaction WHERE payment_id = p.id AND outcome IN ('requested', 'unknown')
+) w ON TRUE
 WHERE {orders_changed p.order_id}
-  AND (p.authorized_amount, p.voided_amount, p.captured_amount, p.refunded_amount, p.charged_back_amount)
-      IS DISTINCT FROM (t.authorized, t.voided, t.captured, t.refunded, t.charged_back)
+  AND (p.authorized_amount, p.voided_amount, p.captured_amount, p.refunded_amount, p.charged_back_amount,
+       p.capturing_amount, p.voiding_amount, p.refunding_amount)
+      IS DISTINCT FROM
+      (t.authorized, t.voided, t.captured, t.refunded, t.charged_back, w.capturing, w.voiding, w.refunding)
 """
 
 REFERENCES_ONCE = """
@@ -69,6 +78,26 @@ JOIN LATERAL (
 WHERE {orders_changed r.order_id} AND (r.state = 'succeeded' AND a.done <> r.amount OR a.done > r.amount)
 """
 
+REFUNDS_SAY_WHAT_FOR = """
+SELECT r.number AS reference, r.amount, coalesce(sum(l.amount), 0) AS of_parts
+FROM payments_refund r LEFT JOIN payments_refundline l ON l.refund_id = r.id
+WHERE {orders_changed r.order_id}
+GROUP BY r.id, r.number, r.amount HAVING r.amount <> coalesce(sum(l.amount), 0)
+"""
+
+# However their money went back, as returns or without, no unit was paid back twice.
+UNITS_GIVEN_BACK_ONCE = """
+SELECT o.number AS reference, ol.id AS line, ol.shipped, ol.credited_units, l.units
+FROM (
+    SELECT l.order_line_id, sum(l.units) AS units FROM payments_refundline l
+    JOIN payments_refund r ON r.id = l.refund_id
+    WHERE l.kind = 'units' AND r.state <> 'canceled' GROUP BY l.order_line_id
+) l
+JOIN orders_orderline ol ON ol.id = l.order_line_id
+JOIN orders_order o ON o.id = ol.order_id
+WHERE {orders_changed o.id} AND ol.credited_units + l.units > ol.shipped
+"""
+
 NOTICE_BOARD_SHOWS_THE_MONEY = """
 SELECT o.number AS reference, o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount, m.*
 FROM orders_order o
@@ -89,12 +118,15 @@ WHERE {orders_changed o.id}
 """
 
 PROMISES = [
+    *CREDIT_PROMISES,
     promise(number=6, name="one_currency_per_order", sql=ONE_CURRENCY),
     promise(number=7, name="captures_were_authorized", sql=CAPTURES_WERE_AUTHORIZED),
     promise(number=7, name="refunds_were_captured", sql=REFUNDS_WERE_CAPTURED),
     promise(number=8, name="payments_are_folds_of_transactions", sql=PAYMENTS_ARE_FOLDS),
     promise(number=8, name="gateway_references_once", sql=REFERENCES_ONCE),
     promise(number=8, name="refunds_are_allocated", sql=REFUNDS_ARE_ALLOCATED),
+    promise(number=8, name="refunds_say_what_for", sql=REFUNDS_SAY_WHAT_FOR),
+    promise(number=4, name="units_given_back_once", sql=UNITS_GIVEN_BACK_ONCE),
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
     *billing.PROMISES,
 ]

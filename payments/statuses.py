@@ -42,6 +42,7 @@ class RefundState(models.TextChoices):
 
 
 UNDER_WAY = (Outcome.REQUESTED, Outcome.UNKNOWN)
+OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
 
 
 class DocumentKind(models.TextChoices):

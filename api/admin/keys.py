@@ -27,7 +27,7 @@ class ApiKeyAdmin(MovesAdmin):
     list_select_related = ["channel"]
     search_fields = ["name", "prefix__istartswith"]
     fields = ["name", "channel", "scopes", "requests_per_minute", "expires_at"]
-    readonly_fields = ["prefix", "created_at", "last_used_at", "revoked_at"]
+    readonly_fields = ["prefix", "made_by", "created_at", "last_used_at", "revoked_at"]
     moves = {
         "revoke": Move(
             service=revoke_key, label="Revoke", icon="key_off", is_danger=True, right="api.change_apikey",

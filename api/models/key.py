@@ -12,6 +12,9 @@ class Scope(models.TextChoices):
     OVERRIDE = "orders:override_price", "Set prices other than the list's"
     STOCK = "stock:read", "Read availability, ask for quotes"
     RESERVE = "stock:reserve", "Reserve goods and release them"
+    GRANT = "refunds:grant", "Grant refunds"
+    APPROVE = "refunds:approve", "Approve and cancel refunds"
+    REQUEST = "refunds:request", "Have refunds paid"
 
 
 class ApiKey(models.Model):
@@ -25,6 +28,7 @@ class ApiKey(models.Model):
     requests_per_minute = models.PositiveIntegerField(
         null=True, blank=True, help_text="Empty: as many as the house allows every key; 0: no limit."
     )
+    made_by = models.CharField(max_length=64, blank=True, db_default="", help_text="Who answers for what it does.")
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -26,6 +26,10 @@ RESERVATION: dict[str, Any] = {
 }  # fmt: skip
 PLACE: dict[str, Any] = {"expected_version": 1}
 CANCEL: dict[str, Any] = {"reason": "The customer changed their mind.", "lines": [{"position": 1, "units": 1}]}
+REFUND: dict[str, Any] = {
+    "reason": "One came broken.", "lines": [{"position": 1, "units": 1}],
+    "charges": [{"position": 1, "amount": "2.50"}], "goodwill": "1.00",
+}  # fmt: skip
 EDIT: dict[str, Any] = {
     "expected_version": 1, "reason": "She calls for one more.",
     "steps": [{"kind": "set_quantity", "position": 1, "quantity": 3}],

@@ -34,7 +34,7 @@ def make_key(
     prefix, secret = f"oms_{secrets.token_hex(4)}", secrets.token_urlsafe(32)
     key = ApiKey.objects.create(
         channel_id=channel_id, name=name, prefix=prefix, key_hash=_hash(secret), scopes=list(scopes),
-        expires_at=expires_at, requests_per_minute=requests_per_minute,
+        expires_at=expires_at, requests_per_minute=requests_per_minute, made_by=actor.person,
     )  # fmt: skip
     return key, f"{prefix}.{secret}"
 

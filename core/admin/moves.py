@@ -5,6 +5,7 @@ with its reasons; a move that the state does not allow, or that the user lacks t
 not shown. Nobody types a state.
 """
 
+import hashlib
 import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,6 +25,18 @@ NOT_NOW = "wrong_state"
 
 
 @dataclass(frozen=True, kw_only=True)
+class Preview:
+    """What a move would do: rows of (what, how much), and notes. The same preview has the same ``fingerprint``."""
+
+    rows: Sequence[tuple[str, str]]
+    notes: Sequence[str] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256(repr((tuple(self.rows), tuple(self.notes))).encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Move:
     """One move as a button: the service that makes it, and how to ask for it.
 
@@ -31,7 +44,7 @@ class Move:
     the actor, and those fields of ``form`` that it names (``reason`` and ``expected_version`` among them).
     ``find_blockers`` stands in for the machine where the move is none of it; a blocker with the code
     ``wrong_state`` hides the button. ``told`` makes the sentence afterwards from what the service gave, where
-    ``done`` cannot.
+    ``done`` cannot. With ``preview`` the user sees what it would do, and the move is made when that was seen.
     """
 
     service: Callable[..., Any]
@@ -48,6 +61,7 @@ class Move:
     find_blockers: Callable[[Any], Iterable[Blocker]] | None = None
     arguments: Mapping[str, Any] = field(default_factory=dict)
     told: Callable[[Any], str] | None = None
+    preview: Callable[[Any, Actor, Mapping[str, Any]], Preview | None] | None = None
 
     @property
     def asks(self) -> bool:

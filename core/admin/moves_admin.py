@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from accounts.selectors import actor_of
 from core.admin.base import OmsAdmin
 from core.admin.move_form import MoveForm
-from core.admin.moves import Move, MoveButton, may_move, move_buttons
+from core.admin.moves import Move, MoveButton, Preview, may_move, move_buttons
 from core.effects.window import Postponed
 from core.errors import Conflict, NotPermitted, OmsError
 from core.fsm import StateField
@@ -83,9 +83,12 @@ class MovesAdmin(OmsAdmin):
         return self._make(request, instance, move, form)
 
     def _make(self, request: HttpRequest, instance: Model, name: str, form: MoveForm) -> HttpResponse:
-        spec = self.moves[name]
+        spec, actor, given = self.moves[name], actor_of(request.user), form.arguments()
         try:
-            made = spec.call(instance, actor=actor_of(request.user), given=form.arguments())
+            preview = spec.preview(instance, actor, given) if spec.preview is not None else None
+            if preview is not None and request.POST.get("seen_preview") != preview.fingerprint:
+                return self._ask(request, instance, name, form, preview=preview)
+            made = spec.call(instance, actor=actor, given=given)
         except NotPermitted as error:
             raise PermissionDenied(error.message) from error
         except OmsError as error:
@@ -95,7 +98,7 @@ class MovesAdmin(OmsAdmin):
 
     def _ask(
         self, request: HttpRequest, instance: Model, name: str, form: MoveForm,
-        *, error: OmsError | None = None, status: int = 200,
+        *, error: OmsError | None = None, preview: Preview | None = None, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
         spec = self.moves[name]
         is_conflict = isinstance(error, Conflict)
@@ -103,7 +106,8 @@ class MovesAdmin(OmsAdmin):
             **self.admin_site.each_context(request),
             "title": f"{spec.label}: {instance}",
             "opts": self.opts, "original": instance, "move": spec, "move_name": name, "form": form,
-            "error": error, "is_conflict": is_conflict,
+            "error": error, "is_conflict": is_conflict, "preview": preview,
+            "asks_preview": spec.preview is not None,
             "blockers": spec.blockers(instance, name) if request.method == "GET" else [],
             "news": self.news(instance, form) if is_conflict else [],
             "now": self.seen(self.model._default_manager.get(pk=instance.pk)) if is_conflict else {},

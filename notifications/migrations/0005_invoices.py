@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('notifications', '0004_pay_link'),
-        ('payments', '0004_documents'),
+        ('payments', '0006_documents'),
     ]
 
     operations = [

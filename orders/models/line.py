@@ -64,6 +64,9 @@ class OrderLine(models.Model):
     canceled_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     canceled_discount_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     canceled_tax_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    credited_units = models.IntegerField(default=0, db_default=0, help_text="Came back, and their worth was credited.")
+    credited_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
+    credited_tax_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0)
 
     original_promise_on = models.DateField(null=True, blank=True)
     promise_on = models.DateField(null=True, blank=True)
@@ -85,6 +88,9 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(shipped__gte=F("delivered") + F("lost")), name="line_arrivals_shipped"),
             models.CheckConstraint(
                 condition=Q(shipped__gte=F("return_requested") + F("returned")), name="line_returns_shipped"
+            ),
+            models.CheckConstraint(
+                condition=Q(credited_units__gte=0, credited_units__lte=F("shipped")), name="line_credits_shipped"
             ),
             models.CheckConstraint(condition=Q(unit_price__gte=0), name="line_price_not_negative"),
             models.CheckConstraint(

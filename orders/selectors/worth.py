@@ -82,8 +82,8 @@ def payable(order: Order) -> Decimal:
 def amount_shipped(order: Order) -> Decimal:
     """What may be collected so far when money is captured on shipment.
 
-    Shipped units at their exact shares, and all charges with the first parcel; never more than
-    is payable.
+    Shipped units at their exact shares, and all charges with the first parcel, less what was given
+    back of them by agreement: goods that came back are no reason to take money for goods to come.
     """
     lines = list(order.lines.all())
     for line in lines:
@@ -91,4 +91,4 @@ def amount_shipped(order: Order) -> Decimal:
     if not any(line.shipped for line in lines):
         return ZERO
     goods = sum((value_of_units(line, 0, line.shipped).total for line in lines), ZERO)
-    return min(goods + charges_worth(order), payable(order))
+    return max(ZERO, min(goods + charges_worth(order), order.total) - order.credited_amount)

@@ -1,11 +1,18 @@
+from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
 from payments.models.document import Document, DocumentCopy, DocumentLine, DocumentSeries, DocumentTax
 from payments.models.inbox import GatewayEvent
+from payments.models.limits import ApprovalLimit, GoodwillLimit
 from payments.models.payment import Payment
 from payments.models.refund import Refund, RefundAllocation
+from payments.models.refund_line import RefundKind, RefundLine
 from payments.models.risk import FraudRule, RiskAssessment, RuleKind
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
+    "ApprovalLimit",
+    "CreditAccount",
+    "CreditEntry",
+    "CreditGrant",
     "Document",
     "DocumentCopy",
     "DocumentLine",
@@ -13,10 +20,13 @@ __all__ = [
     "DocumentTax",
     "FraudRule",
     "GatewayEvent",
+    "GoodwillLimit",
     "Payment",
     "PaymentTransaction",
     "Refund",
     "RefundAllocation",
+    "RefundKind",
+    "RefundLine",
     "RiskAssessment",
     "RuleKind",
 ]

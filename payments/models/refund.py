@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
+from orders.statuses import RefundTo
 from payments.lifecycle import RefundMoves
 from payments.statuses import RefundState
 
@@ -15,11 +16,18 @@ class Refund(RefundMoves, StateModel):
     state = StateField(choices=RefundState.choices, default=RefundState.GRANTED)
     amount = models.DecimalField(max_digits=19, decimal_places=4)
     currency = models.CharField(max_length=3)
+    destination = models.CharField(
+        max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS, help_text="Where the money goes."
+    )
     reason = models.CharField(max_length=200)
     cause_kind = models.CharField(max_length=24, blank=True, help_text="Such as “return”; no key upward.")
     cause_reference = models.CharField(max_length=64, blank=True)
     granted_by = models.CharField(max_length=64)
+    granted_person = models.CharField(
+        max_length=64, blank=True, db_default="", help_text="Who stands behind it: of an API key, who made the key."
+    )
     approved_by = models.CharField(max_length=64, blank=True)
+    approved_person = models.CharField(max_length=64, blank=True, db_default="")
     failure = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)

@@ -7,8 +7,9 @@ from decimal import Decimal
 from django.db.models import Case, F, Sum, When
 
 from core.money import ZERO, quantize
-from payments.models import Document, DocumentLine
-from payments.statuses import DocumentKind, LineKind
+from orders.models import OrderLine
+from payments.models import Document, DocumentLine, RefundKind, RefundLine
+from payments.statuses import DocumentKind, LineKind, RefundState
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,17 @@ def credits_given(parts: Iterable[Part]) -> list[Part]:
     """What was given back by agreement, as positive parts."""
     given = [part for part in parts if part.key.kind == LineKind.CREDIT]
     return [nothing(part.key, includes_tax=part.includes_tax).less(part) for part in given]
+
+
+def units_back(lines: Iterable[OrderLine]) -> dict[int, int]:
+    """Units by line whose money came back, as a return or by a refund without one. One query."""
+    units = {line.pk: line.credited_units for line in lines}
+    refunded = RefundLine.objects.filter(
+        kind=RefundKind.UNITS, order_line__in=units, refund__state=RefundState.SUCCEEDED
+    )
+    for line_id, count in refunded.values_list("order_line_id", "units"):
+        units[line_id or 0] += count
+    return units
 
 
 def open_invoices(order_id: int) -> list[OpenInvoice]:

@@ -14,7 +14,7 @@ from core.service import service
 from orders.locks import lock_order
 from orders.models import Order, OrderLine
 from payments.models import Document
-from payments.selectors.billing import OpenInvoice, Part, open_invoices, parts_billed
+from payments.selectors.billing import OpenInvoice, Part, open_invoices, parts_billed, units_back
 from payments.services.drawing_up import Wording, issue
 from payments.services.reckoning import due_by_now
 
@@ -32,7 +32,9 @@ def bill(*, order_id: int, actor: Actor, now: datetime | None = None) -> list[Do
     for line in lines:
         line.order = order
     charges = list(order.charges.order_by("pk"))
-    due = due_by_now(order, lines, charges, parts_billed(order.pk, includes_tax=order.prices_include_tax))
+    due = due_by_now(
+        order, lines, charges, parts_billed(order.pk, includes_tax=order.prices_include_tax), units_back(lines)
+    )
     wording = Wording({line.pk: line for line in lines}, {charge.pk: charge for charge in charges})
     now = now or timezone.now()
     written = []

@@ -12,6 +12,7 @@ from orders.statuses import OrderState
 from payments.errors import CaptureExceedsAuthorization
 from payments.locks import lock_payment, lock_payments
 from payments.models import Payment, PaymentTransaction
+from payments.selectors.promised import credit_promised
 from payments.services.folding import capturable, net_taken
 from payments.services.promising import promise_of_authorized
 from payments.statuses import TransactionKind
@@ -38,7 +39,7 @@ def collect(*, order_id: int, actor: Actor) -> list[PaymentTransaction]:
 
 def collect_locked(order: Order, payments: list[Payment], *, actor: Actor) -> list[PaymentTransaction]:
     """The same for a caller that holds the locks."""
-    due = collectable(order) - net_taken(order, payments)
+    due = collectable(order) - credit_promised(order) - net_taken(order, payments)
     captures: list[PaymentTransaction] = []
     for payment in payments:
         amount = min(due, capturable(payment)) if payment.gateway else ZERO

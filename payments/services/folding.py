@@ -7,14 +7,13 @@ from decimal import Decimal
 from core.actors import Actor
 from core.money import ZERO
 from orders.models import Order, TenderKind
-from orders.selectors.worth import payable
 from orders.services.recording.funds import Funds, record_funds
 from payments.models import Payment, PaymentTransaction, Refund
+from payments.selectors.promised import refunds_owed, still_payable
 from payments.statuses import UNDER_WAY, Outcome, PaymentState, RefundState, TransactionKind
 
 LATER = (TenderKind.ON_ACCOUNT, TenderKind.CASH_ON_DELIVERY)
 OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
-OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
 # Not with the gateway: what is, the ledger counts as under way.
 WAITING = (RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED)
 FOLDED = (
@@ -64,15 +63,6 @@ def free_to_refund(payments: Iterable[Payment], refunds: Iterable[Refund]) -> De
     return sum((refundable(payment) for payment in payments), ZERO) - waiting
 
 
-def refunds_owed(order: Order) -> Decimal:
-    """What was promised back and is not back yet, whatever its state."""
-    owed = ZERO
-    for refund in Refund.objects.filter(order=order, state__in=OWED).prefetch_related("allocations__transaction"):
-        back = (a.amount for a in refund.allocations.all() if a.transaction.outcome == Outcome.SUCCEEDED)
-        owed += refund.amount - sum(back, ZERO)
-    return owed
-
-
 def net_taken(order: Order, payments: Iterable[Payment]) -> Decimal:
     """Captured, captures under way included, less what went back or is promised back."""
     taken = ZERO
@@ -86,7 +76,7 @@ def net_taken(order: Order, payments: Iterable[Payment]) -> Decimal:
 def still_to_take(order: Order, payments: Iterable[Payment]) -> Decimal:
     """What the order costs less what was or will be taken; never negative."""
     later = sum((p.amount - p.captured_amount for p in payments if is_later(p)), ZERO)
-    return max(ZERO, payable(order) - net_taken(order, payments) - later)
+    return max(ZERO, still_payable(order) - net_taken(order, payments) - later)
 
 
 def is_later(payment: Payment) -> bool:

@@ -26,14 +26,16 @@ class Due:
     less: list[Part]
 
 
-def due_by_now(order: Order, lines: Iterable[OrderLine], charges: Iterable[OrderCharge], billed: Parts) -> Due:
-    """What the order's documents lack."""
+def due_by_now(
+    order: Order, lines: Iterable[OrderLine], charges: Iterable[OrderCharge], billed: Parts, back: Mapping[int, int]
+) -> Due:
+    """What the order's documents lack; ``back`` are the units by line whose money was given back by agreement."""
     wanted = _wanted(order, list(lines), list(charges), billed)
     due = Due(more=[], less=[])
     for key in {**wanted, **{part.key: part for part in goods_and_charges(billed.values())}}:
         gap = _of(wanted, key, order).less(_of(billed, key, order))
         _sort(gap, due)
-    _credit(order, list(lines), wanted, credits_given(billed.values()), due)
+    _credit(order, [(line, back.get(line.pk, 0)) for line in lines], wanted, credits_given(billed.values()), due)
     return due
 
 
@@ -96,16 +98,16 @@ def _shipped(order: Order, line: OrderLine) -> int:
     return shipped if is_paid else 0
 
 
-def _credit(order: Order, lines: list[OrderLine], wanted: Parts, given: list[Part], due: Due) -> None:
-    """Value given back by agreement: returned units at their worth, what else there is spread over the rates."""
+def _credit(order: Order, lines: list[tuple[OrderLine, int]], wanted: Parts, given: list[Part], due: Due) -> None:
+    """Value given back by agreement: units at their worth, what else there is spread over the rates."""
     worth = sum((part.total for part in wanted.values()), ZERO)
     gap = min(order.credited_amount, worth) - sum((part.total for part in given), ZERO)
     if gap < 0:
         due.more.extend(_spread(-gap, _by_rate(given), order))
         return
     left = _by_rate([*wanted.values(), *(_negative(part) for part in given)])
-    for line in lines:
-        part = _returned(line, given, gap, left)
+    for line, units in lines:
+        part = _units_back(line, units, given, gap, left)
         if part is not None:
             due.less.append(part)
             gap -= part.total
@@ -118,11 +120,13 @@ def _negative(part: Part) -> Part:
     return nothing(part.key, includes_tax=part.includes_tax).less(part)
 
 
-def _returned(line: OrderLine, given: Iterable[Part], gap: Decimal, left: Mapping[Decimal, Part]) -> Part | None:
-    """The next returned units of the line that the agreed value pays for; None when there are none."""
+def _units_back(
+    line: OrderLine, units: int, given: Iterable[Part], gap: Decimal, left: Mapping[Decimal, Part]
+) -> Part | None:
+    """The next of ``units`` given back that the agreed value pays for in full; None when there are none."""
     room = left.get(line.tax_percent)
     start = sum(part.units for part in given if part.key.row_id == line.pk)
-    for count in range(line.returned - start if room else 0, 0, -1):
+    for count in range(units - start if room else 0, 0, -1):
         worth = value_of_units(line, start, count)
         if room and ZERO < worth.total <= min(gap, room.total):
             key = Key(LineKind.CREDIT, line.pk, line.tax_percent)

@@ -17,6 +17,7 @@ from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
 from payments.services.folding import fold, tell_funds
 from payments.services.lapsing import after_lapse, lapse
+from payments.services.lowering import credit_refunded
 from payments.services.settling import settle_locked
 from payments.statuses import UNDER_WAY, Outcome, RefundState, TransactionKind
 
@@ -94,6 +95,8 @@ def _note_authorization(payment: Payment, receipt: Receipt) -> None:
 
 
 def _after(order: Order, payment: Payment, transaction: PaymentTransaction) -> None:
+    if transaction.kind == TransactionKind.REFUND and transaction.outcome == Outcome.SUCCEEDED:
+        credit_refunded(order, transaction)
     _finish(order, payment)
     if transaction.kind == TransactionKind.REFUND:
         _follow_refund(transaction)

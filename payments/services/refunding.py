@@ -7,81 +7,66 @@ from django.utils import timezone
 from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
-from core.fsm import perform
-from core.money import ZERO, format_money, quantize
-from core.numbers import next_number
+from core.fsm import blockers_of, perform, right_of
+from core.money import ZERO, format_money
 from core.service import service
 from orders.models import Order
+from orders.statuses import RefundTo
 from payments.errors import RefundExceedsCapture
-from payments.events import RefundApproved, RefundCanceled, RefundGranted
-from payments.locks import lock_payments, lock_refund
+from payments.events import RefundApproved, RefundCanceled
+from payments.locks import lock_refund
 from payments.models import Payment, Refund, RefundAllocation
-from payments.services.folding import free_to_refund
+from payments.selectors.limits import approval_limit, approved_alone
+from payments.selectors.refundable import RefundWish
+from payments.services.destinations import check_destination, ledger_of
+from payments.services.granting import grant_parts
 from payments.services.promising import left_of, promise_money
 from payments.statuses import Outcome, TransactionKind
-
-# Above this, in the order's own currency, whoever granted a refund does not also approve it.
-SECOND_PERSON_ABOVE = Decimal(100)
 
 
 @service
 def grant_refund(
-    *, order_id: int, amount: Decimal, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = ""
-) -> Refund:
-    """Owe the customer ``amount`` in the order's currency; nothing moves before it is approved and executed.
+    *, order_id: int, amount: Decimal, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = "",
+    destination: str = RefundTo.TENDERS,
+) -> Refund:  # fmt: skip
+    """Owe the customer ``amount`` of goodwill in the order's currency; raises as ``grant_parts`` does.
 
-    Asked twice for the same cause it is owed once. Raises NotPermitted, InvalidInput for an amount that cannot be
-    paid, and RefundExceedsCapture.
+    Nothing moves before it is approved and executed. Asked twice for the same cause it is owed once.
     """
-    ensure_may(actor, "payments.grant_refund")
-    order, payments = lock_payments(order_id)
-    if amount <= 0 or amount != quantize(amount, order.currency):
-        raise InvalidInput(f"{amount} is not an amount in {order.currency}.", field="amount")
-    before = _granted_before(order, amount, cause_kind, cause_reference)
-    if before is not None:
-        return before
-    free = free_to_refund(payments, Refund.objects.filter(order=order))
-    if amount > free:
-        raise RefundExceedsCapture(
-            f"Only {free} {order.currency} are captured and not promised back yet.", field="amount", possible=str(free)
-        )
-    return grant(order, amount, reason=reason, actor=actor, cause_kind=cause_kind, cause_reference=cause_reference)
-
-
-def _granted_before(order: Order, amount: Decimal, kind: str, reference: str) -> Refund | None:
-    """The refund that the same cause made; for another amount the cause is spent."""
-    found = (
-        Refund.objects.filter(order=order, cause_kind=kind, cause_reference=reference).first() if reference else None
-    )
-    if found is not None and found.amount != amount:
-        paid = format_money(found.amount, found.currency)
-        raise InvalidInput(f"This already granted {found.number} of {paid}. Start anew to grant more.", field="amount")
-    return found
-
-
-def grant(
-    order: Order, amount: Decimal, *, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = ""
-) -> Refund:
-    """The refund row and its event; the caller holds the locks and has checked the limit."""
-    refund = Refund.objects.create(
-        number=next_number("refund"), order=order, amount=amount, currency=order.currency, reason=reason[:200],
-        cause_kind=cause_kind, cause_reference=cause_reference, granted_by=actor.label,
+    if amount <= 0:
+        raise InvalidInput(f"{amount} is no amount to give back.", field="amount")
+    return grant_parts(
+        order_id=order_id, wish=RefundWish(goodwill=amount), reason=reason, actor=actor, cause_kind=cause_kind,
+        cause_reference=cause_reference, destination=destination,
     )  # fmt: skip
-    changes = {"refund": [None, amount]}
-    publish(RefundGranted(order_id=order.pk, refund_id=refund.pk), actor=actor, changes=changes, note=reason)
-    return refund
 
 
 @service
 def approve_refund(*, refund_id: int, actor: Actor) -> Refund:
     """Agree to a granted refund. Raises NotPermitted and MoveRefused; a large one needs a second person."""
-    _, _, refund = lock_refund(refund_id)
-    if refund.amount > SECOND_PERSON_ABOVE and refund.granted_by == actor.label and not actor.is_trusted:
-        limit = format_money(SECOND_PERSON_ABOVE, refund.currency)
-        sentence = f"you granted it yourself, and it is more than {limit}."
-        raise MoveRefused("approve", [Blocker("second_person", sentence, fix="Ask a colleague to approve it.")])
+    order, _, refund = lock_refund(refund_id)
+    ensure_may(actor, right_of(refund, "approve"))
+    reasons = [*blockers_of(refund, "approve"), *needs_second_person(refund, order, actor)]
+    if reasons:
+        raise MoveRefused("approve", reasons)
     _approve(refund, actor=actor)
     return refund
+
+
+def needs_second_person(refund: Refund, order: Order, actor: Actor) -> list[Blocker]:
+    """Why the actor must not approve the refund alone; empty when the actor may.
+
+    All that one person granted and approved on the order counts together, through whatever door they came.
+    """
+    if actor.is_trusted or refund.granted_person != actor.person:
+        return []
+    limit, alone = approval_limit(order), approved_alone(order, actor.person)
+    if alone + refund.amount <= limit:
+        return []
+    most, before = format_money(limit, refund.currency), format_money(alone, refund.currency)
+    together = f" You approved {before} of your own on this order already." if alone else ""
+    sentence = f"you granted it yourself, and alone one person may give back {most} of an order.{together}"
+    return [Blocker("second_person", sentence, fix="Ask a colleague to approve it.")]
 
 
 @service
@@ -93,8 +78,12 @@ def request_refund(*, refund_id: int, actor: Actor) -> Refund:
 
 @service
 def cancel_refund(*, refund_id: int, actor: Actor) -> Refund:
-    """Owe it no longer. Raises NotPermitted and MoveRefused."""
+    """Owe it no longer. Raises NotPermitted, and MoveRefused also when a part of it went back."""
     _, _, refund = lock_refund(refund_id)
+    ensure_may(actor, right_of(refund, "cancel"))
+    if back := given_back(refund):
+        sentence = f"{format_money(back, refund.currency)} of it went back already."
+        raise MoveRefused("cancel", [Blocker("part_went_back", sentence, fix="Send the rest again.")])
     before, after = perform(refund, "cancel", actor=actor, now=timezone.now())
     refund.save(update_fields=["state", "finished_at"])
     fact = RefundCanceled(order_id=refund.order_id, refund_id=refund.pk)
@@ -104,7 +93,8 @@ def cancel_refund(*, refund_id: int, actor: Actor) -> Refund:
 
 def _approve(refund: Refund, *, actor: Actor) -> None:
     before, after = perform(refund, "approve", actor=actor, by=actor.label)
-    refund.save(update_fields=["state", "approved_by"])
+    refund.approved_person = actor.person
+    refund.save(update_fields=["state", "approved_by", "approved_person"])
     fact = RefundApproved(order_id=refund.order_id, refund_id=refund.pk)
     publish(fact, actor=actor, changes={f"refund {refund.number}": [before, after]})
 
@@ -116,11 +106,11 @@ def approve_and_request(refund: Refund, order: Order, payments: list[Payment], *
 
 
 def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Actor) -> Refund:
+    check_destination(order, refund.destination)
     perform(refund, "request", actor=actor)
     refund.failure = ""
     refund.save(update_fields=["state", "failure"])
-    back = RefundAllocation.objects.filter(refund=refund, transaction__outcome=Outcome.SUCCEEDED)
-    left = refund.amount - sum(back.values_list("amount", flat=True), ZERO)
+    left = refund.amount - given_back(refund)
     for payment in reversed(payments):
         left = _refund_payment(refund, payment, left, actor)
     if left > 0:
@@ -131,13 +121,21 @@ def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Ac
     return refund
 
 
+def given_back(refund: Refund) -> Decimal:
+    """What of a refund went back, in its currency."""
+    back = RefundAllocation.objects.filter(refund=refund, transaction__outcome=Outcome.SUCCEEDED)
+    return sum(back.values_list("amount", flat=True), ZERO)
+
+
 def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Actor) -> Decimal:
     """Give back up to ``left`` of one payment, capture by capture; tells what remains."""
     captures = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).order_by("-pk")
     for capture in captures:
         amount = min(left, left_of(capture))
         if amount > 0:
-            transaction = promise_money(payment, TransactionKind.REFUND, amount, actor=actor, parent=capture)
+            transaction = promise_money(
+                payment, TransactionKind.REFUND, amount, actor=actor, parent=capture, gateway=ledger_of(refund)
+            )
             RefundAllocation.objects.create(refund=refund, transaction=transaction, amount=amount)
             left -= amount
     return left

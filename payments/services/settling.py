@@ -9,18 +9,20 @@ from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
 from payments.models import Payment
+from payments.selectors.promised import refunds_owed, still_payable
+from payments.services.destinations import wished_destination
 from payments.services.folding import (
     LATER,
     capturable,
     fold,
     is_later,
     is_spent,
-    refunds_owed,
     still_to_take,
     tell_funds,
 )
+from payments.services.granting import grant
 from payments.services.promising import promise_of_authorized
-from payments.services.refunding import approve_and_request, grant
+from payments.services.refunding import approve_and_request
 from payments.statuses import PaymentState, TransactionKind
 
 
@@ -43,7 +45,9 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> Non
             excess -= amount
     owed = refund_due(order, payments)
     if owed > 0:
-        refund = grant(order, owed, reason="Paid more than the order costs.", actor=actor)
+        refund = grant(
+            order, owed, reason="Paid more than the order costs.", actor=actor, destination=wished_destination(order)
+        )
         approve_and_request(refund, order, payments, actor=actor)
 
 
@@ -51,7 +55,7 @@ def refund_due(order: Order, payments: list[Payment]) -> Decimal:
     """Captured money above what is payable that no refund covers yet."""
     captured = sum((payment.captured_amount for payment in payments), ZERO)
     given = sum((payment.refunded_amount + payment.charged_back_amount for payment in payments), ZERO)
-    return captured - given - refunds_owed(order) - payable(order)
+    return captured - given - refunds_owed(order) - still_payable(order)
 
 
 def _lower_later(order: Order, payments: list[Payment], actor: Actor) -> None:
@@ -59,7 +63,7 @@ def _lower_later(order: Order, payments: list[Payment], actor: Actor) -> None:
     later = [payment for payment in payments if is_later(payment)]
     if not later:
         return
-    others = sum((each.amount for each in payments if each.kind not in LATER and not is_spent(each)), ZERO)
+    others = sum((_paid_by(each) for each in payments if each.kind not in LATER and not is_spent(each)), ZERO)
     left = max(ZERO, payable(order) - others)
     for payment in later:
         # What was paid of an invoice already stays paid; too much of it goes back as a refund.
@@ -72,3 +76,8 @@ def _lower_later(order: Order, payments: list[Payment], actor: Actor) -> None:
             fold(payment)
     tell_funds(order.pk, payments, actor=actor)
     order.refresh_from_db(fields=["on_account_amount"])
+
+
+def _paid_by(payment: Payment) -> Decimal:
+    """What a tender pays in the end: what was given back of it by agreement is owed no longer, by no tender."""
+    return max(ZERO, payment.amount - payment.refunded_amount)

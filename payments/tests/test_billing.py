@@ -11,7 +11,7 @@ from orders.intake.requests import TenderRequest
 from orders.models import Order
 from orders.selectors.worth import amount_shipped, payable
 from orders.services.canceling import cancel_lines, cancel_order
-from orders.services.recording.credit import record_credit
+from orders.services.recording.credit import LineCredit, record_credit
 from orders.services.recording.returning import record_return_received
 from payments.models import Document, DocumentLine, Payment
 from payments.services.billing import bill
@@ -23,10 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 def give_back(order: Order, amount: str, *, position: int = 0, units: int = 0) -> None:
+    lines = {}
     if units:
         line = order.lines.get(position=position)
         record_return_received(order_id=order.pk, units={line.pk: units}, was_requested=False, actor=SYSTEM)
-    record_credit(order_id=order.pk, amount=Decimal(amount), actor=SYSTEM, reason="agreed")
+        lines = {line.pk: LineCredit(units, Decimal(amount), Decimal(0))}
+    record_credit(order_id=order.pk, amount=Decimal(amount), actor=SYSTEM, reason="agreed", lines=lines)
     work()
 
 

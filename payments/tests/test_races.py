@@ -1,9 +1,11 @@
 """Two clerks, one authorization: the money is promised once. Without the lock it would be promised twice."""
 
 import threading
+from collections.abc import Iterator
 from contextlib import suppress
 
 import pytest
+from django.db import IntegrityError, connection
 
 from core.actors import SYSTEM
 from payments.errors import CaptureExceedsAuthorization
@@ -51,14 +53,36 @@ def test_the_same_money_is_promised_once(shop, gateway, monkeypatch):
     assert PaymentTransaction.objects.filter(kind="capture").count() == 1
 
 
-def test_without_the_lock_the_race_appears(shop, gateway, monkeypatch):
+def look_only(payment_id: int):
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    return payment.order, [payment], payment
+
+
+@pytest.fixture
+def without_last_wall(shop) -> Iterator[None]:
+    """The database counts what is under way no more, until the end."""
+    switch = "ALTER TABLE payments_paymenttransaction {} TRIGGER payments_under_way"
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("DISABLE"))
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(switch.format("ENABLE"))
+
+
+def test_without_the_lock_the_last_wall_holds(shop, gateway, monkeypatch):
     confirmed_by_workers(shop)
     read_together(monkeypatch, patience=10)
+    monkeypatch.setattr(collecting, "lock_payment", look_only)
 
-    def look_only(payment_id: int):
-        payment = Payment.objects.select_related("order").get(pk=payment_id)
-        return payment.order, [payment], payment
+    results = capture_twice_at_once()
 
+    assert sum(isinstance(result, IntegrityError) for result in results) == 1
+    assert PaymentTransaction.objects.filter(kind="capture").count() == 1
+
+
+def test_without_the_lock_and_the_wall_the_race_appears(shop, gateway, monkeypatch, without_last_wall):
+    confirmed_by_workers(shop)
+    read_together(monkeypatch, patience=10)
     monkeypatch.setattr(collecting, "lock_payment", look_only)
 
     capture_twice_at_once()

@@ -30,6 +30,10 @@ class Books:
     invoices: list[OpenInvoice] = field(default_factory=list)
 
     @property
+    def back(self) -> dict[int, int]:
+        return {line.pk: line.returned for line in self.lines}
+
+    @property
     def payable(self) -> Decimal:
         return sum((self._kept(line) for line in self.lines), ZERO) + self._charges() - self.order.credited_amount
 
@@ -45,7 +49,7 @@ class Books:
         return goods + (self._charges() if any(line.shipped for line in self.lines) else ZERO)
 
     def write(self) -> Due:
-        due = due_by_now(self.order, self.lines, self.charges, self.billed)
+        due = due_by_now(self.order, self.lines, self.charges, self.billed, self.back)
         total = sum((part.total for part in due.more), ZERO)
         if total:
             self._add(due.more)
@@ -148,5 +152,5 @@ def check(books: Books) -> None:
     worth = books.shipped_worth()
     assert sum((part.total for part in books.billed.values()), ZERO) == worth - min(books.order.credited_amount, worth)
     assert sum((one.left for one in books.invoices), ZERO) == worth - min(books.order.credited_amount, worth)
-    again = due_by_now(books.order, books.lines, books.charges, books.billed)
+    again = due_by_now(books.order, books.lines, books.charges, books.billed, books.back)
     assert [part for part in (*again.more, *again.less) if part.total] == []

@@ -3,19 +3,19 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
 from core.money import ZERO
 from core.service import service
 from orders.locks import lock_lines, lock_order
-from orders.models import OrderLine
-from orders.selectors.worth import payable, value_of_units
-from orders.services.recording.credit import record_credit
+from orders.models import Order, OrderLine
+from orders.services.recording.credit import LineCredit, record_credit
+from payments.selectors.given import Given, free_units, given_of_lines, worth_of_next
+from payments.selectors.promised import still_payable
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
-from returns.models import CREDITED, Reception, Return, ReturnLine, ReturnState
+from returns.models import CREDITED, Return, ReturnLine, ReturnState
 from returns.services.moving import move_return, recount_open_returns
 
 
@@ -28,14 +28,17 @@ def settle_return(*, return_id: int, actor: Actor) -> Return:
     """
     ret = lock_return(return_id)
     lines = lock_return_lines(ret)
-    order_lines = lock_lines(ret.order)
-    ret.credited_amount = _credit_lines(lines, order_lines, at_most=payable(ret.order))
+    worth = _worth_of(ret.order, lines, lock_lines(ret.order))
+    ret.credited_amount = _credit_lines(lines, worth, at_most=still_payable(ret.order))
     move_return(
         ret, "resolve", fact=ReturnResolved, actor=actor, fields=("resolved_at", "credited_amount"),
         now=timezone.now(),
     )  # fmt: skip
     if ret.credited_amount:
-        record_credit(order_id=ret.order_id, amount=ret.credited_amount, actor=actor, reason=f"Return {ret.number}")
+        record_credit(
+            order_id=ret.order_id, amount=ret.credited_amount, actor=actor, reason=f"Return {ret.number}",
+            lines=_by_order_line(lines, worth),
+        )  # fmt: skip
     _close_when_possible(ret)
     return ret
 
@@ -56,26 +59,43 @@ def close_return(*, return_id: int, actor: Actor) -> Return:
     return ret
 
 
-def _credit_lines(lines: Sequence[ReturnLine], order_lines: Mapping[int, OrderLine], *, at_most: Decimal) -> Decimal:
-    """Write what each kept line is worth; goodwill given before may have left less than that to give back."""
-    total = ZERO
+def _worth_of(order: Order, lines: Sequence[ReturnLine], rows: Mapping[int, OrderLine]) -> dict[int, LineCredit]:
+    """What each kept line is worth: the next units, after all that were given back before, returned or not.
+
+    Units whose money was given back without a return are not paid a second time when they come.
+    """
+    given = given_of_lines(order, rows.values())
+    worth = {}
     for line in lines:
         if line.disposition in CREDITED:
-            line.refunded_amount = min(_worth(line, order_lines[line.order_line_id]), at_most - total)
+            row, before = rows[line.order_line_id], given[line.order_line_id]
+            units = min(line.quantity, free_units(row, before))
+            amount, tax = worth_of_next(row, units, before)
+            worth[line.pk] = LineCredit(units, amount, tax)
+            given[row.pk] = Given(before.units + units, before.amount + amount, before.tax + tax)
+    return worth
+
+
+def _credit_lines(lines: Sequence[ReturnLine], worth: Mapping[int, LineCredit], *, at_most: Decimal) -> Decimal:
+    """Write what is credited for each line; goodwill given before may have left less than its worth to give back."""
+    total = ZERO
+    for line in lines:
+        if line.pk in worth:
+            line.refunded_amount = min(worth[line.pk].amount, at_most - total)
             line.save(update_fields=["refunded_amount"])
             total += line.refunded_amount
     return total
 
 
-def _worth(line: ReturnLine, order_line: OrderLine) -> Decimal:
-    """The value of the line's units: the next ones, in order, after all that were credited before."""
-    start = order_line.returned - _uncredited_units(order_line)
-    return value_of_units(order_line, start, line.quantity).total
-
-
-def _uncredited_units(order_line: OrderLine) -> int:
-    came = ReturnLine.objects.filter(order_line=order_line, reception=Reception.RECEIVED, refunded_amount=None)
-    return int(came.aggregate(units=Sum("quantity", default=0))["units"])
+def _by_order_line(lines: Sequence[ReturnLine], worth: Mapping[int, LineCredit]) -> dict[int, LineCredit]:
+    of_lines: dict[int, LineCredit] = {}
+    for line in lines:
+        if line.pk in worth:
+            one, so_far = worth[line.pk], of_lines.get(line.order_line_id, LineCredit(0, ZERO, ZERO))
+            of_lines[line.order_line_id] = LineCredit(
+                so_far.units + one.units, so_far.amount + one.amount, so_far.tax + one.tax
+            )
+    return of_lines
 
 
 def _close_when_possible(ret: Return) -> bool:

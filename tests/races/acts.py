@@ -12,7 +12,7 @@ from fulfillment.models import FulfillmentOrder, Parcel, PickTask
 from fulfillment.services import closing, releasing, shorting
 from orders.models import Order
 from orders.services import addressing, canceling, confirming, holding
-from payments.services import refunding
+from payments.services import granting, refunding
 from returns.services import requesting
 from shipping.models import Manifest, ManifestParcel
 from shipping.services import manifests
@@ -46,7 +46,7 @@ ACTS = {
     "ship": Act(manifests, "lock_orders", "dispatched", frozenset()),
     "expire": Act(canceling, "lock_order", "expired", EVERYTHING),
     "return": Act(requesting, "lock_order", "return requested", frozenset({"return"})),
-    "refund": Act(refunding, "lock_payments", "refund granted", frozenset({"refund"})),
+    "refund": Act(granting, "lock_payments", "refund granted", frozenset({"refund"})),
 }
 # They begin with a row of the floor or the road; where there is none they are refused before any lock.
 ON_A_ROW_OF_ITS_OWN = frozenset({"release", "short", "pack", "ship"})

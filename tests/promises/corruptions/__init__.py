@@ -2,7 +2,18 @@
 
 from collections.abc import Mapping
 
-from tests.promises.corruptions import aftermath, billing, core, floor, imports, inventory, money, orders, road
+from tests.promises.corruptions import (
+    aftermath,
+    billing,
+    core,
+    credit,
+    floor,
+    imports,
+    inventory,
+    money,
+    orders,
+    road,
+)
 
 CORRUPTIONS: Mapping[str, str] = {
     **core.CORRUPTIONS,
@@ -10,6 +21,7 @@ CORRUPTIONS: Mapping[str, str] = {
     **orders.CORRUPTIONS,
     **money.CORRUPTIONS,
     **billing.CORRUPTIONS,
+    **credit.CORRUPTIONS,
     **floor.CORRUPTIONS,
     **road.CORRUPTIONS,
     **aftermath.CORRUPTIONS,

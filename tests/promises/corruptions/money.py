@@ -4,6 +4,7 @@ CORRUPTIONS = {
     "one_currency_per_order": "UPDATE payments_payment SET currency = 'USD'",
     "captures_were_authorized": f"""
         ALTER TABLE payments_payment DROP CONSTRAINT payment_captured_was_authorized;
+        ALTER TABLE payments_payment DROP CONSTRAINT payment_capturing_is_authorized;
         UPDATE payments_payment SET authorized_amount = captured_amount - 0.01 WHERE id = {CAPTURED}
     """,
     "refunds_were_captured": """
@@ -17,6 +18,12 @@ CORRUPTIONS = {
         UPDATE payments_paymenttransaction SET gateway_reference = 'the same'
     """,
     "refunds_are_allocated": "UPDATE payments_refund SET amount = amount + 0.01",
+    "refunds_say_what_for": "UPDATE payments_refundline SET amount = amount + 0.01",
+    "units_given_back_once": """
+        INSERT INTO payments_refundline (refund_id, kind, order_line_id, units, amount, tax_amount)
+        SELECT r.id, 'units', ol.id, ol.shipped + 1, 0, 0
+        FROM payments_refund r JOIN orders_orderline ol ON ol.order_id = r.order_id
+    """,
     "notice_board_shows_the_money": """
         UPDATE orders_order SET captured_amount = captured_amount + 0.01 WHERE captured_amount > 0
     """,

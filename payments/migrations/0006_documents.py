@@ -74,8 +74,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('catalog', '0004_channel_invoices'),
-        ('orders', '0012_delay_choice'),
-        ('payments', '0003_pay_by_link'),
+        ('orders', '0015_line_credits'),
+        ('payments', '0005_refund_parts_and_limits'),
     ]
 
     operations = [

@@ -1,0 +1,47 @@
+from django.db import models
+from django.db.models import Q
+
+WHERE = "Empty: every channel without a line of its own."
+
+
+class ApprovalLimit(models.Model):
+    """Up to this sum one person may both grant and approve refunds of an order; a currency without a line: never."""
+
+    channel = models.ForeignKey(
+        "catalog.Channel", null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text=WHERE
+    )
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(
+        "second person above", max_digits=19, decimal_places=4, help_text="In the currency; 0: always a second person."
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "currency"], name="approval_limit_unique", nulls_distinct=False),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="approval_limit_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency}"
+
+
+class GoodwillLimit(models.Model):
+    """What members of a role may give of goodwill on one order; a role without a line is bound by its rights alone."""
+
+    group = models.ForeignKey("auth.Group", verbose_name="role", on_delete=models.CASCADE, related_name="+")
+    channel = models.ForeignKey(
+        "catalog.Channel", null=True, blank=True, on_delete=models.CASCADE, related_name="+", help_text=WHERE
+    )
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=19, decimal_places=4, help_text="In the currency, for one order.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "channel", "currency"], name="goodwill_limit_unique", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="goodwill_limit_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}: {self.amount} {self.currency}"

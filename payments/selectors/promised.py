@@ -1,0 +1,39 @@
+"""What refunds that are not through yet will change."""
+
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+
+from core.money import ZERO
+from orders.models import Order
+from orders.selectors.worth import payable
+from payments.models import Refund, RefundAllocation, RefundKind, RefundLine
+from payments.statuses import OWED, Outcome
+
+
+def refunds_owed(order: Order) -> Decimal:
+    """What was promised back and is not back yet, whatever its state; two queries."""
+    return _not_back(Refund.objects.filter(order=order, state__in=OWED))
+
+
+def credit_promised(order: Order) -> Decimal:
+    """By how much refunds that are under way will lower what the order costs; two queries."""
+    lowering = RefundLine.objects.filter(refund__order=order).exclude(kind=RefundKind.EXCESS).values("refund")
+    return _not_back(Refund.objects.filter(order=order, state__in=OWED, pk__in=lowering))
+
+
+def still_payable(order: Order) -> Decimal:
+    """What the customer owes in the end once all that is promised came back; never negative."""
+    return max(ZERO, payable(order) - credit_promised(order))
+
+
+def lowers_the_price(refund: Refund) -> bool:
+    """Whether the refund is agreed beside what was paid too much: then the order costs less by it."""
+    return refund.lines.exclude(kind=RefundKind.EXCESS).exists()
+
+
+def _not_back(refunds: QuerySet[Refund]) -> Decimal:
+    back = RefundAllocation.objects.filter(refund__in=refunds, transaction__outcome=Outcome.SUCCEEDED)
+    promised: Decimal = refunds.aggregate(total=Sum("amount", default=ZERO))["total"]
+    done: Decimal = back.aggregate(total=Sum("amount", default=ZERO))["total"]
+    return promised - done
