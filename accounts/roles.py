@@ -51,6 +51,8 @@ SERVING = (
     "inventory.reserve_stock",
     "inventory.release_reservation",
     "payments.grant_refund",
+    "payments.print_document",
+    "payments.send_document",
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
@@ -119,6 +121,8 @@ TAKING_BACK = (
     "support.*",
     "payments.grant_refund",
     "payments.request_refund",
+    "payments.print_document",
+    "payments.send_document",
     "!*.delete_*",
 )
 MANAGING = (

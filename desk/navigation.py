@@ -26,6 +26,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Invoices", "receipt_long", "admin:payments_document_changelist", "payments.view_document"),
         ("Credit", "redeem", "admin:payments_creditaccount_changelist", "payments.view_creditaccount"),
         ("Credit to approve", "approval", "admin:payments_creditgrant_changelist", "payments.view_creditgrant"),
         ("Refund limits", "rule", "admin:payments_approvallimit_changelist", "payments.change_approvallimit"),

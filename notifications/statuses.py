@@ -13,6 +13,8 @@ class MailEvent(models.TextChoices):
     PROMISE_SLIPPED = "orders.promise_slipped", "Delivery will be later"
     READY_FOR_PICKUP = "fulfillment.ready_for_pickup", "Ready for pickup"
     REFUNDED = "payments.refunded", "Money returned"
+    INVOICE = "payments.invoice_issued", "Invoice"
+    CREDIT_NOTE = "payments.credit_note_issued", "Credit note"
     PAY_LINK = "payments.pay_link_sent", "Please pay"
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from core import faults
 from core.effects import Undo, effect_task
+from notifications.content import document as about_document
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
 from notifications.content import payment as about_payment
@@ -15,6 +16,9 @@ from notifications.models import Message
 from notifications.services.composing import ContextOf, compose_mail
 from notifications.services.sending import record_attempt, record_refused, record_sent
 from notifications.statuses import MailEvent, MessageState
+from payments.models import Document
+from payments.papers.document import document_paper
+from payments.statuses import DocumentKind
 
 
 @effect_task(queue="mail")
@@ -74,6 +78,26 @@ def mail_refund(*, order_id: int, refund_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_invoice(*, order_id: int, document_id: int, key: str) -> None:
+    """An invoice, as a PDF."""
+    write_and_send_paper(order_id, event=MailEvent.INVOICE, key=key, document_id=document_id)
+
+
+@effect_task(queue="mail")
+def mail_credit_note(*, order_id: int, document_id: int, key: str) -> None:
+    """A credit note, as a PDF."""
+    write_and_send_paper(order_id, event=MailEvent.CREDIT_NOTE, key=key, document_id=document_id)
+
+
+@effect_task(queue="mail")
+def mail_document_again(*, order_id: int, document_id: int, key: str) -> None:
+    """The same paper once more, because a person asked for it."""
+    is_invoice = Document.objects.get(pk=document_id).kind == DocumentKind.INVOICE
+    event = MailEvent.INVOICE if is_invoice else MailEvent.CREDIT_NOTE
+    write_and_send_paper(order_id, event=event, key=key, document_id=document_id)
+
+
+@effect_task(queue="mail")
 def send_message(*, message_pk: int) -> None:
     """Send a message that is written already: a person asked for it again."""
     send(Message.objects.get(pk=message_pk))
@@ -81,6 +105,17 @@ def send_message(*, message_pk: int) -> None:
 
 def write_and_send(order_id: int, *, event: str, key: str, context_of: ContextOf) -> None:
     send(compose_mail(order_id=order_id, event=event, key=key, context_of=context_of))
+
+
+def write_and_send_paper(order_id: int, *, event: str, key: str, document_id: int) -> None:
+    context_of = partial(about_document.document, document_id=document_id)
+    send(compose_mail(order_id=order_id, event=event, key=key, context_of=context_of, document_id=document_id))
+
+
+def papers_of(message: Message) -> list[tuple[str, bytes, str]]:
+    """What is attached, drawn from what was frozen at issue: the same whenever it is sent."""
+    document = message.document
+    return [(f"{document.number}.pdf", document_paper(document), "application/pdf")] if document else []
 
 
 def send(message: Message) -> None:
@@ -93,7 +128,7 @@ def send(message: Message) -> None:
         send_mail(
             OutgoingMail(
                 message_id=message.message_id, sender=message.sender, to=message.to, subject=message.subject,
-                text=message.text, html=message.html, language=message.locale,
+                text=message.text, html=message.html, language=message.locale, attachments=papers_of(message),
             )
         )  # fmt: skip
     except RecipientRefused as error:

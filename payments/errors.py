@@ -7,6 +7,7 @@ __all__ = [
     "CaptureExceedsAuthorization",
     "CreditExhausted",
     "CreditNotFound",
+    "DocumentNotFound",
     "ForgedWebhook",
     "GoodwillExceedsLimit",
     "PaymentNotFound",
@@ -59,6 +60,12 @@ class AuthorizationLapsed(Declined):
     """The gateway no longer holds the money: the authorization ran out or was taken away."""
 
     code = "authorization_lapsed"
+
+
+class DocumentNotFound(NotFound):
+    """There is no such invoice or credit note."""
+
+    code = "document_not_found"
 
 
 class CreditNotFound(NotFound):

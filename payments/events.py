@@ -100,6 +100,40 @@ class WebhookReceived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DocumentIssued(Fact):
+    """A document was written; it is mailed once."""
+
+    order_id: int
+    document_id: int
+
+    def key(self) -> str:
+        return str(self.document_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvoiceIssued(DocumentIssued):
+    name: ClassVar[str] = "payments.invoice_issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditNoteIssued(DocumentIssued):
+    name: ClassVar[str] = "payments.credit_note_issued"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentSendAsked(Fact):
+    """A person wants an invoice or credit note mailed again; each asking is one copy."""
+
+    name: ClassVar[str] = "payments.document_send_asked"
+    order_id: int
+    document_id: int
+    copy_id: int
+
+    def key(self) -> str:
+        return str(self.copy_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class CreditChanged(Fact):
     """Store credit or a gift card has more or less on it; its own ledger is the history."""
 

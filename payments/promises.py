@@ -1,6 +1,7 @@
 """Promises of the books about money: amounts never pass what was allowed, columns are folds, one currency."""
 
 from core.audit.registry import promise
+from payments.books import billing
 from payments.credit_promises import CREDIT_PROMISES
 
 CAPTURES_WERE_AUTHORIZED = """
@@ -127,4 +128,5 @@ PROMISES = [
     promise(number=8, name="refunds_say_what_for", sql=REFUNDS_SAY_WHAT_FOR),
     promise(number=4, name="units_given_back_once", sql=UNITS_GIVEN_BACK_ONCE),
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
+    *billing.PROMISES,
 ]

@@ -43,3 +43,29 @@ class RefundState(models.TextChoices):
 
 UNDER_WAY = (Outcome.REQUESTED, Outcome.UNKNOWN)
 OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
+
+
+class DocumentKind(models.TextChoices):
+    INVOICE = "invoice", "Invoice"
+    CREDIT_NOTE = "credit_note", "Credit note"
+
+
+class LineKind(models.TextChoices):
+    """What a line of a document is for: ``credit`` is value given back by agreement."""
+
+    GOODS = "goods", "Goods"
+    CHARGE = "charge", "Charge"
+    CREDIT = "credit", "Credit"
+
+
+class SettlementTerms(models.TextChoices):
+    """How the buyer settles it, as known on the day of issue."""
+
+    PAID = "paid", "Paid with the order"
+    ON_ACCOUNT = "on_account", "On account"
+    ON_DELIVERY = "on_delivery", "Cash on delivery"
+
+
+class CopyKind(models.TextChoices):
+    PRINTED = "printed", "Printed"
+    SENT = "sent", "Sent again"

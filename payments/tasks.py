@@ -8,7 +8,17 @@ from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from orders.services.making import make_or_refuse
 from payments.selectors.credit import credit_expiring
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
-from payments.services import assessing, collecting, expiring, expiring_credit, following, lapsing, settling, starting
+from payments.services import (
+    assessing,
+    billing,
+    collecting,
+    expiring,
+    expiring_credit,
+    following,
+    lapsing,
+    settling,
+    starting,
+)
 from payments.services.asking import move_money
 from payments.services.refunding import request_refund
 from payments.services.webhooks import apply_notice
@@ -74,6 +84,12 @@ def collect(*, order_id: int) -> None:
 def settle(*, order_id: int) -> None:
     """Void and refund down to what the order still costs."""
     settling.settle(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def bill(*, order_id: int) -> None:
+    """Write the invoice or the credit notes that the order lacks by now."""
+    billing.bill(order_id=order_id, actor=SYSTEM)
 
 
 @effect_task(queue="default")

@@ -28,6 +28,10 @@ class ChannelAdmin(OmsAdmin):
             ("complete_wait_days", "backorder_days"), ("max_order_total", "max_override_percent"),
         ]}),
         ("Numbers and mail", {"fields": [("number_prefix", "sender_email")]}),
+        ("Invoices", {"fields": [
+            ("invoice_on", "invoices_from", "invoice_prefix"), ("seller_name", "seller_vat_id"),
+            "seller_address", "invoice_footer",
+        ]}),
         ("Use", {"fields": [("is_active", "is_training")]}),
     ]  # fmt: skip
 

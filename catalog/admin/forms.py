@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 
-from catalog.models import Price, TaxRate
+from catalog.models import Channel, InvoicePolicy, Price, TaxRate
 from core.money import UnknownCurrency, exponent
 
 
@@ -61,6 +61,13 @@ def check_currency(text: str) -> str:
     return currency
 
 
+_NEEDED_FOR_INVOICES = {
+    "invoices_from": "Say from which day on orders are invoiced here.",
+    "seller_name": "An invoice names the firm that sells.",
+    "seller_address": "An invoice names the seller's address.",
+}
+
+
 class ChannelForm(forms.ModelForm):
     """A channel whose currency and clock exist; else every order in it would fail."""
 
@@ -75,3 +82,22 @@ class ChannelForm(forms.ModelForm):
         if zone not in available_timezones():
             raise forms.ValidationError(f"“{zone}” is no time zone. Write it like Europe/Berlin.")
         return zone
+
+    def clean_invoice_prefix(self) -> str:
+        """Raises ValidationError when another channel's invoices are numbered alike."""
+        prefix = str(self.cleaned_data["invoice_prefix"]).strip().upper()
+        wanted = prefix or str(self.cleaned_data.get("code", "")).upper()
+        for other in Channel.objects.exclude(pk=self.instance.pk):
+            if other.invoice_series.upper() == wanted:
+                raise forms.ValidationError(f"The invoices of {other.name} begin with “{wanted}” already.")
+        return prefix
+
+    def clean(self) -> dict[str, Any]:
+        """An invoice says who sells; and what was invoiced elsewhere before is not invoiced again."""
+        given = super().clean() or {}
+        if given.get("invoice_on") == InvoicePolicy.NONE:
+            return given
+        for name, sentence in _NEEDED_FOR_INVOICES.items():
+            if not given.get(name):
+                self.add_error(name, sentence)
+        return given

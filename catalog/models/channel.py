@@ -2,6 +2,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.db.models import Q
 
 
 class ShipPolicy(models.TextChoices):
@@ -18,6 +19,12 @@ class StockPolicy(models.TextChoices):
 class CapturePolicy(models.TextChoices):
     ON_SHIPMENT = "on_shipment", "Capture per parcel on shipment"
     ON_CONFIRM = "on_confirm", "Capture on confirmation"
+
+
+class InvoicePolicy(models.TextChoices):
+    SHIPMENT = "shipment", "When goods ship"
+    CAPTURE = "capture", "When the money is there"
+    NONE = "none", "Never: another system does it"
 
 
 class Channel(models.Model):
@@ -54,9 +61,44 @@ class Channel(models.Model):
         default=21, help_text="Days promised for goods without a known supply."
     )
     max_order_total = models.DecimalField(max_digits=19, decimal_places=4, default=Decimal(1_000_000))
+    invoice_on = models.CharField(
+        max_length=8, choices=InvoicePolicy.choices, default=InvoicePolicy.NONE, db_default=InvoicePolicy.NONE,
+        help_text="Goods sold on account are invoiced when they ship in any case.",
+    )  # fmt: skip
+    invoices_from = models.DateField(
+        null=True, blank=True, help_text="Orders placed before this day are never invoiced here."
+    )
+    invoice_prefix = models.CharField(
+        max_length=12, blank=True, default="", db_default="",
+        help_text="Begins the numbers of invoices of a new year. Empty: the channel's code.",
+    )  # fmt: skip
+    seller_name = models.CharField(
+        max_length=160, blank=True, default="", db_default="", help_text="The firm that sells, as invoices name it."
+    )
+    seller_address = models.TextField(
+        blank=True, default="", db_default="", help_text="Without the name, line by line."
+    )
+    seller_vat_id = models.CharField("seller's VAT id", max_length=20, blank=True, default="", db_default="")
+    invoice_footer = models.TextField(
+        blank=True, default="", db_default="", help_text="Bank account, register, directors: at the foot of each page."
+    )
     sender_email = models.EmailField(default="orders@example.com")
     is_active = models.BooleanField(default=True)
     is_training = models.BooleanField(default=False)
 
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(invoice_on="none")
+                | (Q(invoices_from__isnull=False) & ~Q(seller_name="") & ~Q(seller_address="")),
+                name="channel_invoices_name_the_seller",
+            ),
+        ]
+
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def invoice_series(self) -> str:
+        """What the numbers of its invoices begin with."""
+        return self.invoice_prefix or self.code.upper()

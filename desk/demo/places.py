@@ -47,18 +47,37 @@ def make_taxes() -> dict[str, TaxClass]:
     return classes
 
 
+SELLERS = {
+    "EUR": {
+        "seller_name": "Tea & Co. GmbH", "seller_address": "Lagerstraße 12\n12099 Berlin\nGermany",
+        "seller_vat_id": "DE123456789",
+        "invoice_footer": "IBAN DE02 1203 0000 0000 2020 51\nAmtsgericht Berlin HRB 4711",
+    },
+    "USD": {
+        "seller_name": "Tea & Co. Inc.", "seller_address": "200 Harbor Street\nBoston, MA 02110\nUSA",
+        "invoice_footer": "Account 000123456789 · Routing 011000015",
+    },
+}  # fmt: skip
+
+
 def make_channels() -> dict[str, Channel]:
     """A shop in euros, one in dollars, and the telephone."""
     wanted: dict[str, dict[str, Any]] = {
         "shop-eu": {"name": "Shop Europe", "currency": "EUR", "country": "DE", "prices_include_tax": True},
-        "shop-us": {"name": "Shop USA", "currency": "USD", "country": "US", "number_prefix": "US"},
+        "shop-us": {
+            "name": "Shop USA", "currency": "USD", "country": "US", "number_prefix": "US", "invoice_on": "capture",
+        },
         "phone": {
             "name": "Telephone", "currency": "EUR", "country": "DE", "prices_include_tax": True, "number_prefix": "T",
         },
     }  # fmt: skip
     zones = {"shop-us": "America/New_York"}
     return {
-        code: Channel.objects.create(code=code, time_zone=zones.get(code, "Europe/Berlin"), **facts)
+        code: Channel.objects.create(
+            code=code,
+            time_zone=zones.get(code, "Europe/Berlin"),
+            **{"invoice_on": "shipment", "invoices_from": SINCE, **SELLERS[facts["currency"]], **facts},
+        )
         for code, facts in wanted.items()
     }
 

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from core.admin.chips import state_chip
 from desk.panels.aftercare import AftercarePanel, aftercare_panel
 from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
+from desk.panels.documents import DocumentRow, document_rows, with_documents
 from desk.panels.headline import cause_of
 from desk.panels.history import HistoryPanel, history_panel
 from desk.panels.lines import LineRow, line_rows
@@ -29,6 +30,7 @@ class OrderPage:
     lines: Sequence[LineRow]
     money: MoneyPanel
     payments: PaymentsPanel
+    documents: Sequence[DocumentRow]
     works: Sequence[WorkRow]
     aftercare: AftercarePanel
     history: HistoryPanel
@@ -40,7 +42,7 @@ class OrderPage:
 def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
-        with_papers(Order.objects.all())
+        with_documents(with_papers(Order.objects.all()))
         .select_related(
             "channel",
             "customer",
@@ -69,6 +71,7 @@ def order_page(order: Order) -> OrderPage:
         lines=line_rows(order, lines),
         money=money_panel(order, list(order.charges.order_by("pk")), list(order.discounts.order_by("pk"))),
         payments=payments_panel(order),
+        documents=document_rows(order),
         works=work_rows(order),
         aftercare=aftercare_panel(order),
         history=history,

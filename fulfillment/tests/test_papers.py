@@ -8,9 +8,9 @@ import pypdfium2
 import pytest
 from django.conf import settings
 
+from core.lettering import UNKNOWN
 from customers.models import Address
 from fulfillment.documents import packing_slip, pick_list
-from fulfillment.lettering import UNKNOWN
 from fulfillment.tests.factories import packed_parcel
 from orders.models import OrderLine
 

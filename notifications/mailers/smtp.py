@@ -1,6 +1,7 @@
 """One mail through Django's configured backend, and what each failure means."""
 
 import smtplib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -13,7 +14,10 @@ PERMANENT = 500
 
 @dataclass(frozen=True, kw_only=True)
 class OutgoingMail:
-    """What goes over the wire; the same ``message_id`` lets mailboxes drop a repetition."""
+    """What goes over the wire; the same ``message_id`` lets mailboxes drop a repetition.
+
+    ``attachments`` are (file name, content, content type).
+    """
 
     message_id: str
     sender: str
@@ -22,6 +26,7 @@ class OutgoingMail:
     text: str
     html: str
     language: str
+    attachments: Sequence[tuple[str, bytes, str]] = ()
 
 
 def send_mail(mail: OutgoingMail) -> None:
@@ -37,6 +42,8 @@ def send_mail(mail: OutgoingMail) -> None:
         connection=get_connection(),
     )  # fmt: skip
     message.attach_alternative(mail.html, "text/html")
+    for name, content, content_type in mail.attachments:
+        message.attach(name, content, content_type)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -13,6 +13,10 @@ class Message(MessageMoves, StateModel):
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="messages")
     event = models.CharField(max_length=40, choices=MailEvent.choices)
     locale = models.CharField(max_length=5, choices=Locale.choices)
+    document = models.ForeignKey(
+        "payments.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False,
+        help_text="The invoice or credit note that goes with it.",
+    )  # fmt: skip
     medium = models.CharField(max_length=8, choices=Medium.choices, default=Medium.EMAIL)
     key = models.CharField(max_length=200, unique=True, help_text="The same intention, the same mail.")
     message_id = models.CharField(max_length=120, unique=True)

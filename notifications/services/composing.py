@@ -18,10 +18,13 @@ ContextOf = Callable[[Order, str], Mapping[str, Any]]
 
 
 @service
-def compose_mail(*, order_id: int, event: str, key: str, context_of: ContextOf) -> Message:
+def compose_mail(
+    *, order_id: int, event: str, key: str, context_of: ContextOf, document_id: int | None = None
+) -> Message:
     """The message of this intention, written now or when it was first tried.
 
-    A customer who cannot or must not be written to has the message kept as not sent, with why.
+    ``document_id`` is the paper that goes with it. A customer who cannot or must not be written to has the message
+    kept as not sent, with why.
     Raises BadTemplate.
     """
     existing = Message.objects.filter(key=key).first()
@@ -29,6 +32,7 @@ def compose_mail(*, order_id: int, event: str, key: str, context_of: ContextOf) 
         return existing
     order = mailable_orders().get(pk=order_id)
     message = blank_message(order, event=event, key=key)
+    message.document_id = document_id
     reason = reason_not_to_write(order)
     source = source_for(event, message.locale)
     if not reason and source is None:
@@ -91,5 +95,5 @@ def keep(message: Message, rendered: Rendered) -> Message:
 
 
 def values_of(message: Message) -> dict[str, Any]:
-    names = ("order", "event", "key", "locale", "message_id", "sender", "to")
+    names = ("order", "event", "key", "locale", "message_id", "sender", "to", "document_id")
     return {name: getattr(message, name) for name in names}

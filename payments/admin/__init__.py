@@ -1,4 +1,5 @@
 from payments.admin.credit import CreditAccountAdmin, CreditGrantAdmin
+from payments.admin.documents import DocumentAdmin, DocumentSeriesAdmin
 from payments.admin.inbox import GatewayEventAdmin
 from payments.admin.limits import ApprovalLimitAdmin, GoodwillLimitAdmin
 from payments.admin.payments import PaymentAdmin
@@ -9,6 +10,8 @@ __all__ = [
     "ApprovalLimitAdmin",
     "CreditAccountAdmin",
     "CreditGrantAdmin",
+    "DocumentAdmin",
+    "DocumentSeriesAdmin",
     "FraudRuleAdmin",
     "GatewayEventAdmin",
     "GoodwillLimitAdmin",

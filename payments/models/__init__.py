@@ -1,4 +1,5 @@
 from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
+from payments.models.document import Document, DocumentCopy, DocumentLine, DocumentSeries, DocumentTax
 from payments.models.inbox import GatewayEvent
 from payments.models.limits import ApprovalLimit, GoodwillLimit
 from payments.models.payment import Payment
@@ -12,6 +13,11 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "CreditGrant",
+    "Document",
+    "DocumentCopy",
+    "DocumentLine",
+    "DocumentSeries",
+    "DocumentTax",
     "FraudRule",
     "GatewayEvent",
     "GoodwillLimit",

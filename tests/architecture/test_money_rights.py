@@ -105,6 +105,9 @@ TABLE = (
         Scope.REQUEST),
     Row("issue credit", "issue_credit", PAYS | {"csr-lead"}, page("creditgrant")),
     Row("approve credit", "approve_credit", PAYS),
+    # Their doors need an invoice: tried in payments/tests/test_document_office.py.
+    Row("print an invoice", "print_document", GRANTS),
+    Row("send an invoice again", "send_document", GRANTS),
     Row("add a fraud rule", "add_fraudrule", PAYS, page("fraudrule")),
     Row("change fraud rules", "change_fraudrule", PAYS),
     Row("add an approval limit", "add_approvallimit", ADMIN, page("approvallimit")),
@@ -115,7 +118,8 @@ TABLE = (
 
 # Rows of these are written by services alone: whatever right somebody holds, no page takes them.
 WRITTEN_BY_SERVICES = (
-    "creditaccount", "creditentry", "gatewayevent", "payment", "paymenttransaction", "refund",
+    "creditaccount", "creditentry", "document", "documentcopy", "documentline", "documentseries", "documenttax",
+    "gatewayevent", "payment", "paymenttransaction", "refund",
     "refundallocation", "refundline", "riskassessment",
 )  # fmt: skip
 # Adding one gives credit through the service, by a right of its own.

@@ -19,6 +19,7 @@ from orders.services.holding import hold_order, release_hold
 from orders.tests.factories import Shop, open_shop, placed_order
 from orders.tests.kits import kit_order, sell_kit
 from orders.tests.voucher_factories import VoucherFactory
+from payments.tests.billing import SELLER
 from returns.models import Disposition
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
@@ -33,7 +34,7 @@ from tests.promises.credit_books import pay_by_gift_card_and_store_credit
 
 def walk(carrier_url: str) -> None:
     """Orders delivered and returned, shipped, packed, picked, short of goods, held, called off in part, a draft."""
-    shop = open_shop(stock=20)
+    shop = open_shop(stock=20, invoice_on="shipment", **SELLER)
     gift = DiscountRequest(label="Welcome", amount=Decimal("3.33"))
     once = VoucherFactory(code="ONCE", max_uses_per_customer=1)
     returned = placed_order(
