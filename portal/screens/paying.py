@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.errors import OmsError
 from orders.models import Order
-from payments.gateways.registry import DEFAULT_GATEWAY, gateway_named
+from payments.gateways.registry import default_gateway, gateway_named
 from payments.selectors.linking import due_by_link
 from payments.services.linking import pay_by_link
 from portal.people import holder_of_link
@@ -43,4 +43,4 @@ def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
 
 def _card_page(token: str) -> str:
     return_url = f"{settings.SITE_URL}{reverse('portal:pay', args=[token])}"
-    return gateway_named(DEFAULT_GATEWAY).card_page(return_url=return_url)
+    return gateway_named(default_gateway()).card_page(return_url=return_url)
