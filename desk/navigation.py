@@ -26,6 +26,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Credit", "redeem", "admin:payments_creditaccount_changelist", "payments.view_creditaccount"),
+        ("Credit to approve", "approval", "admin:payments_creditgrant_changelist", "payments.view_creditgrant"),
         ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.change_fraudrule"),
         ("Risk checks", "policy", "admin:payments_riskassessment_changelist", "payments.view_riskassessment"),
         ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),

@@ -97,3 +97,13 @@ class WebhookReceived(Fact):
     name: ClassVar[str] = "payments.webhook_received"
     timeline: ClassVar[bool] = False
     event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreditChanged(Fact):
+    """Store credit or a gift card has more or less on it; its own ledger is the history."""
+
+    name: ClassVar[str] = "payments.credit_changed"
+    timeline: ClassVar[bool] = False
+    account_id: int
+    entry_id: int

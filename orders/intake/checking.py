@@ -10,7 +10,7 @@ from orders.intake.reference import Reference
 from orders.intake.requests import AddressRequest, DiscountRequest, OrderRequest
 from orders.intake.tags import checked_tags
 from orders.intake.vouchers import FIELD, plain_code
-from orders.models import ChargeKind, TenderKind
+from orders.models import CREDIT_TENDERS, ChargeKind, TenderKind
 from orders.statuses import Intake
 
 MAX_LINES = 1000
@@ -118,8 +118,10 @@ def _check_money(request: OrderRequest, channel: Channel) -> None:
         if tender.kind not in TenderKind.values:
             raise _refused(f"tenders[{index}].kind", f"“{tender.kind}” is not one of {', '.join(TenderKind.values)}.")
         check_text(tender.token, f"tenders[{index}].token", 120)
+        if tender.kind == TenderKind.GIFT_CARD and not tender.token:
+            raise _refused(f"tenders[{index}].token", "A gift card needs its code.")
         if tender.amount is None:
-            open_ended += 1
+            open_ended += tender.kind not in CREDIT_TENDERS
         else:
             _check_amount(tender.amount, f"tenders[{index}].amount", channel)
     if open_ended > 1:

@@ -1,3 +1,4 @@
+from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
 from payments.models.inbox import GatewayEvent
 from payments.models.payment import Payment
 from payments.models.refund import Refund, RefundAllocation
@@ -5,6 +6,9 @@ from payments.models.risk import FraudRule, RiskAssessment, RuleKind
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
+    "CreditAccount",
+    "CreditEntry",
+    "CreditGrant",
     "FraudRule",
     "GatewayEvent",
     "Payment",

@@ -9,6 +9,7 @@ from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
 from payments.models import Payment
+from payments.services.destinations import wished_destination
 from payments.services.folding import (
     LATER,
     capturable,
@@ -43,7 +44,9 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> Non
             excess -= amount
     owed = refund_due(order, payments)
     if owed > 0:
-        refund = grant(order, owed, reason="Paid more than the order costs.", actor=actor)
+        refund = grant(
+            order, owed, reason="Paid more than the order costs.", actor=actor, destination=wished_destination(order)
+        )
         approve_and_request(refund, order, payments, actor=actor)
 
 
