@@ -5,6 +5,7 @@ import pytest
 from payments.gateways.sandbox import client as sandbox
 from payments.gateways.stripe import wire
 from payments.gateways.stripe.client import StripeGateway
+from payments.tests.gateways import plain
 from payments.tests.gateways.suite.bench import Bench, Tokens
 from payments.tests.gateways.suite.faults import Faults
 from payments.tests.gateways.suite.keys import Keys
@@ -65,10 +66,26 @@ class StripeBench(Bench):
         monkeypatch.setattr(wire, "ANSWER_SECONDS", seconds)
 
 
+class PlainBench(SandboxBench):
+    def open(self):
+        return plain.PlainGateway()
+
+    def lose_patience(self, monkeypatch, seconds):
+        monkeypatch.setattr(plain, "ANSWER_SECONDS", seconds)
+
+
 class TestSandbox(Money, Keys, Faults, Webhooks):
     @pytest.fixture
     def bench(self, gateway, gateway_simulator):
         return SandboxBench(gateway, gateway_simulator.webhook_secret)
+
+
+class TestPlain(Money, Keys, Faults, Webhooks):
+    """The example of docs/how/add-a-gateway.md."""
+
+    @pytest.fixture
+    def bench(self, gateway, gateway_simulator):
+        return PlainBench(gateway, gateway_simulator.webhook_secret)
 
 
 class TestStripe(Money, Keys, Faults, Webhooks):
