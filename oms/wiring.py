@@ -77,6 +77,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "orders.expiry_due": ["payments.tasks.expire_unpaid"],
     "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
     "orders.counts_changed": ["orders.tasks.complete_when_ready"],
+    "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],

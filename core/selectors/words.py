@@ -72,6 +72,7 @@ HEADLINES: Mapping[str, str] = {
     "orders.tagged": "Tags changed",
     "orders.taken_back": "Taken back from the floor",
     "payments.card_given": "Customer gave a card",
+    "payments.customer_returned": "Customer came back from the bank",
     "payments.pay_link_sent": "Pay link sent",
     "payments.refund_approved": "Refund approved",
     "payments.refund_canceled": "Refund canceled",
