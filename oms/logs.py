@@ -47,6 +47,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
             "celery.app.trace": {"level": "WARNING"},
             "celery.beat": {"level": "WARNING"},
             "httpx": {"level": "WARNING"},
+            "stripe": {"level": "WARNING"},
             "axes": {"level": "WARNING"},
         },
     }

@@ -85,6 +85,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.invoice_issued": ["notifications.tasks.mail_invoice"],
     "payments.credit_note_issued": ["notifications.tasks.mail_credit_note"],
     "payments.document_send_asked": ["notifications.tasks.mail_document_again"],
+    "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],

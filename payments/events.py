@@ -56,6 +56,17 @@ class CardGiven(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomerReturned(MoneyRequested):
+    """The customer is back from the bank; the gateway is asked what became of it, once a ``turn``."""
+
+    name: ClassVar[str] = "payments.customer_returned"
+    turn: int
+
+    def key(self) -> str:
+        return f"{self.transaction_id}:{self.turn}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefundGranted(Fact):
     name: ClassVar[str] = "payments.refund_granted"
     order_id: int

@@ -35,12 +35,12 @@ def add_truth(router: Router, truth: Truth) -> None:
     router.add("DELETE", "/_truth", forget)
 
 
-def add_webhook_switches(router: Router, outbox: Outbox) -> None:
+def add_webhook_switches(router: Router, outbox: Outbox, *, prefix: str = "/_control") -> None:
     def redirect_webhooks(request: Request) -> Answer:
         wanted = request.json()
         outbox.url = str(wanted.get("url", ""))
         outbox.secret = str(wanted.get("secret", outbox.secret))
         return json_answer({"url": outbox.url})
 
-    router.add("POST", "/_control/webhook-url", redirect_webhooks)
-    router.add("GET", "/_control/webhooks", lambda _: json_answer({"url": outbox.url, **outbox.counts()}))
+    router.add("POST", f"{prefix}/webhook-url", redirect_webhooks)
+    router.add("GET", f"{prefix}/webhooks", lambda _: json_answer({"url": outbox.url, **outbox.counts()}))

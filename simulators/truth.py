@@ -18,19 +18,24 @@ CREATE TABLE IF NOT EXISTS answer (
     body BLOB NOT NULL
 );
 CREATE TABLE IF NOT EXISTS movement (seq INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, body TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS webhook (
+"""
+
+# Each protocol tells its own receiver: one table of webhooks for each.
+WEBHOOKS = ("webhook", "stripe_webhook")
+WEBHOOK_SCHEMA = """
+CREATE TABLE IF NOT EXISTS {table} (
     seq INTEGER PRIMARY KEY AUTOINCREMENT, lane INTEGER NOT NULL, due_at REAL NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0, state TEXT NOT NULL DEFAULT 'waiting', genuine INTEGER NOT NULL DEFAULT 1,
     body BLOB NOT NULL
 );
-CREATE INDEX IF NOT EXISTS webhook_due ON webhook (lane, due_at) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS {table}_due ON {table} (lane, due_at) WHERE state = 'waiting';
 """
 
 FORGET = (
     "DELETE FROM thing",
     "DELETE FROM answer",
     "DELETE FROM movement",
-    "DELETE FROM webhook",
+    *(f"DELETE FROM {table}" for table in WEBHOOKS),
     "DELETE FROM sqlite_sequence",
 )
 
@@ -60,7 +65,7 @@ class Truth:
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        self._db.executescript(SCHEMA)
+        self._db.executescript(SCHEMA + "".join(WEBHOOK_SCHEMA.format(table=table) for table in WEBHOOKS))
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

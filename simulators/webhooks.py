@@ -8,6 +8,7 @@ import random
 import threading
 import time
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +32,13 @@ class Event:
     type: str
     subject: str
     data: dict[str, Any]
+    # The idempotency key of the request that caused it, where the protocol tells.
+    key: str | None = None
+
+
+def envelope(event: Event) -> dict[str, Any]:
+    """An event as the sandbox and the carrier tell it."""
+    return {"id": f"evt_{uuid4().hex}", "type": event.type, "created_at": now_text(), "data": event.data}
 
 
 def signature(*, secret: str, body: bytes, at: int) -> str:
@@ -42,20 +50,30 @@ def signature(*, secret: str, body: bytes, at: int) -> str:
 class Outbox:
     """Rows written with the act itself, sent afterwards by a few threads."""
 
-    def __init__(self, truth: Truth, *, url: str, secret: str, header: str) -> None:
+    def __init__(
+        self,
+        truth: Truth,
+        *,
+        url: str,
+        secret: str,
+        header: str,
+        table: str = "webhook",
+        envelope: Callable[[Event], dict[str, Any]] = envelope,
+    ) -> None:
         self.truth, self.url, self.secret, self.header = truth, url, secret, header
+        self.table, self.envelope = table, envelope
         self._wake = threading.Condition()
 
     def start(self) -> None:
         for lane in range(LANES):
-            threading.Thread(target=self._run, args=(lane,), daemon=True, name=f"webhooks-{lane}").start()
+            threading.Thread(target=self._run, args=(lane,), daemon=True, name=f"{self.table}-{lane}").start()
 
     def emit(self, event: Event, fault: Fault | None) -> None:
         """Write an event into the outbox, as often and as late as the fault wants."""
         if not self.url:
             return
         mode = fault.mode if fault else ""
-        body = {"id": f"evt_{uuid4().hex}", "type": event.type, "created_at": now_text(), "data": event.data}
+        body = self.envelope(event)
         due_at = time.time() + (0.0 if mode == "webhook_before" else ANSWER_FIRST_SECONDS)
         lane = zlib.crc32(event.subject.encode()) % LANES
         if mode == "webhook_forged":
@@ -67,7 +85,7 @@ class Outbox:
 
     def _put(self, lane: int, due_at: float, body: dict[str, Any], *, genuine: bool) -> None:
         self.truth.rows(
-            "INSERT INTO webhook (lane, due_at, genuine, body) VALUES (?, ?, ?, ?)",
+            f"INSERT INTO {self.table} (lane, due_at, genuine, body) VALUES (?, ?, ?, ?)",
             lane,
             due_at,
             genuine,
@@ -83,19 +101,19 @@ class Outbox:
         self.nudge()
         deadline = time.time() + seconds
         while time.time() < deadline and self.truth.rows(
-            "SELECT 1 FROM webhook WHERE state = 'waiting' AND attempts = 0 AND due_at <= ? LIMIT 1", time.time()
+            f"SELECT 1 FROM {self.table} WHERE state = 'waiting' AND attempts = 0 AND due_at <= ? LIMIT 1", time.time()
         ):
             time.sleep(0.01)
 
     def counts(self) -> dict[str, int]:
-        counted = dict(self.truth.rows("SELECT state, count(*) FROM webhook GROUP BY state"))
+        counted = dict(self.truth.rows(f"SELECT state, count(*) FROM {self.table} GROUP BY state"))
         return {state: counted.get(state, 0) for state in ("waiting", "delivered", "given_up")}
 
     def _run(self, lane: int) -> None:
         wire = Wire()
         while True:
             due = self.truth.rows(
-                "SELECT seq, attempts, genuine, body FROM webhook"
+                f"SELECT seq, attempts, genuine, body FROM {self.table}"
                 " WHERE state = 'waiting' AND lane = ? AND due_at <= ? ORDER BY due_at, seq LIMIT 20",
                 lane,
                 time.time(),
@@ -107,7 +125,8 @@ class Outbox:
                     self._wake.wait(self._seconds_until_due(lane))
 
     def _seconds_until_due(self, lane: int) -> float:
-        due = self.truth.rows("SELECT min(due_at) FROM webhook WHERE state = 'waiting' AND lane = ?", lane)[0][0]
+        asked = f"SELECT min(due_at) FROM {self.table} WHERE state = 'waiting' AND lane = ?"
+        due = self.truth.rows(asked, lane)[0][0]
         return 1.0 if due is None else min(1.0, max(0.005, due - time.time()))
 
     def _send(self, wire: "Wire", seq: int, attempt: int, genuine: bool, body: bytes) -> None:
@@ -122,7 +141,7 @@ class Outbox:
             state = "given_up"
         pause = FIRST_RETRY_SECONDS * 2 ** (attempt - 1) * random.uniform(0.8, 1.2)
         self.truth.rows(
-            "UPDATE webhook SET state = ?, attempts = ?, due_at = ? WHERE seq = ?",
+            f"UPDATE {self.table} SET state = ?, attempts = ?, due_at = ? WHERE seq = ?",
             state,
             attempt,
             time.time() + pause,

@@ -75,6 +75,7 @@ HEADLINES: Mapping[str, str] = {
     "payments.credit_note_issued": "Credit note written",
     "payments.document_send_asked": "Invoice or credit note sent again",
     "payments.invoice_issued": "Invoice written",
+    "payments.customer_returned": "Customer came back from the bank",
     "payments.pay_link_sent": "Pay link sent",
     "payments.refund_approved": "Refund approved",
     "payments.refund_canceled": "Refund canceled",

@@ -146,12 +146,19 @@ MAIL_WEBHOOK_SECRET = env.text("MAIL_WEBHOOK_SECRET", "")
 MAIL_MAX_BYTES = env.number("MAIL_MAX_MB", 25) * 1024**2
 MAIL_MAX_PER_SENDER_HOUR = env.number("MAIL_MAX_PER_SENDER_HOUR", 30)
 
+# Where cards are charged: sandbox or stripe.
+PAYMENT_GATEWAY = env.text("PAYMENT_GATEWAY", "sandbox")
 GATEWAY_URL = env.text("GATEWAY_URL", "")
 # What signs the webhooks of other shops: source=secret, by commas.
 CHANNEL_WEBHOOK_SECRETS = dict(pair.split("=", 1) for pair in env.names("CHANNEL_WEBHOOK_SECRETS") if "=" in pair)
 # Where a customer's browser finds the gateway's page for cards, when that is not where we call it.
 GATEWAY_PUBLIC_URL = env.text("GATEWAY_PUBLIC_URL", "")
 GATEWAY_WEBHOOK_SECRET = env.text("GATEWAY_WEBHOOK_SECRET", "")
+# Stripe: the secret key of its API, what signs its webhooks (several while one is replaced), where it is called when
+# that is not Stripe itself.
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.names("STRIPE_WEBHOOK_SECRETS")
+STRIPE_API_BASE = env.text("STRIPE_API_BASE", "")
 CARRIER_URL = env.text("CARRIER_URL", "")
 CARRIER_WEBHOOK_SECRET = env.text("CARRIER_WEBHOOK_SECRET", "")
 MAIL_CATCHER_URL = env.text("MAIL_CATCHER_URL", "")

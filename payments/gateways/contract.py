@@ -28,6 +28,10 @@ class Instruction:
     token: str = ""
     target: str = ""
     billing_country: str = ""
+    # Where the customer comes back to from the bank; the same for every attempt under the key.
+    return_url: str = ""
+    # When the movement was promised: nothing happened under its key before.
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """What the gateway did. ``status`` is ok, declined or needs_action."""
+    """What the gateway did. ``status`` is ok, declined or needs_action.
+
+    ``rest_released``: with this capture the gateway let go of the rest of the authorization, though nobody asked.
+    """
 
     status: str
     gateway_reference: str
@@ -54,6 +61,7 @@ class Receipt:
     expires_at: datetime | None = None
     action_url: str = ""
     card: Card = Card()
+    rest_released: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,12 +74,40 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Dispute:
+    """A card holder's complaint as the gateway tells it; ``reference`` is that of the money it is about."""
+
+    reference: str
+    dispute_id: str
+    amount: Decimal
+    currency: str
+    reason: str = ""
+    status: str = ""
+    evidence_due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FraudWarning:
+    """An issuer's word that a charge may be fraud; no money moves. ``reference`` is that of the money."""
+
+    reference: str
+    warning_id: str
+    reason: str = ""
+    is_actionable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a stored notice means for us; ``transaction`` is None for news we have no use for."""
+    """What a stored notice means for us; ``unknown`` says why we have no use for it.
+
+    ``disputed_reference`` is set when a dispute took money back.
+    """
 
     key: str = ""
     receipt: Receipt | None = None
     disputed_reference: str = ""
+    dispute: Dispute | None = None
+    warning: FraudWarning | None = None
     unknown: str = ""
 
 
@@ -90,7 +126,10 @@ class Gateway(Protocol):
         """The webhook if its signature is right and fresh. Raises ForgedWebhook."""
 
     def card_page(self, *, return_url: str) -> str:
-        """The address of the gateway's own page for a card; it comes back to ``return_url`` with ``card=<token>``."""
+        """The address of the gateway's own page for a card; it comes back to ``return_url`` with ``card=<token>``.
+
+        Some gateways are asked for it. Raises Unavailable when they do not answer.
+        """
 
     def close(self) -> None:
         """Give connections back."""

@@ -2,6 +2,7 @@
 
 from payments.gateways.contract import Instruction
 from payments.models import PaymentTransaction
+from payments.selectors.returning import return_url
 from payments.statuses import UNDER_WAY, TransactionKind
 
 
@@ -26,4 +27,6 @@ def instruction_of(transaction_id: int) -> tuple[str, Instruction] | None:
         token=payment.token,
         target=transaction.parent.gateway_reference if transaction.parent else "",
         billing_country=address.country if address else "",
+        return_url=return_url(transaction.key),
+        asked_at=transaction.created_at,
     )

@@ -43,6 +43,15 @@ def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
     if transaction.kind == TransactionKind.AUTHORIZATION:
         _note_authorization(payment, receipt)
     _after(order, payment, transaction)
+    if receipt.rest_released:
+        _let_rest_go(transaction)
+
+
+def _let_rest_go(transaction: PaymentTransaction) -> None:
+    """The gateway holds nothing of it any more: what was left is gone, and asked for anew while the order needs it."""
+    order, payments, payment = lock_payment(transaction.payment_id)
+    if transaction.parent is not None and lapse(payment, transaction.parent):
+        after_lapse(order, payments, payment, actor=SYSTEM)
 
 
 @service
@@ -62,10 +71,7 @@ def record_failure(*, transaction_id: int, reason: str) -> None:
 def record_lapsed(*, transaction_id: int, reason: str) -> None:
     """The gateway no longer holds the money a capture or void was to act upon."""
     record_failure(transaction_id=transaction_id, reason=reason)
-    transaction = lock_transaction(transaction_id)[2]
-    order, payments, payment = lock_payment(transaction.payment_id)
-    if transaction.parent is not None and lapse(payment, transaction.parent):
-        after_lapse(order, payments, payment, actor=SYSTEM)
+    _let_rest_go(lock_transaction(transaction_id)[2])
 
 
 @service

@@ -11,7 +11,7 @@ from orders.models import CREDIT_TENDERS, Order, OrderTender, TenderKind
 from orders.selectors.worth import payable
 from orders.statuses import Intake, OrderState
 from payments.events import PayLinkSent
-from payments.gateways.registry import DEFAULT_GATEWAY
+from payments.gateways.registry import default_gateway
 from payments.locks import lock_payments
 from payments.models import Payment
 from payments.services.folding import is_spent, tell_funds
@@ -52,7 +52,7 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
     by_card = tender.kind == TenderKind.CARD
     payment = Payment.objects.create(
         number=next_number("payment"), order=order, tender=tender, position=tender.position, kind=tender.kind,
-        gateway=DEFAULT_GATEWAY if by_card else "", currency=order.currency, amount=amount, token=tender.token,
+        gateway=default_gateway() if by_card else "", currency=order.currency, amount=amount, token=tender.token,
         state=PaymentState.PENDING,
     )  # fmt: skip
     if by_card and tender.token:

@@ -14,6 +14,7 @@ from payments.gateways.contract import Notice
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_transaction
 from payments.models import GatewayEvent, Payment, PaymentTransaction
+from payments.selectors.disputed import disputed_capture
 from payments.services.folding import fold, tell_funds
 from payments.services.recording import record_receipt
 from payments.statuses import Outcome, TransactionKind
@@ -50,12 +51,15 @@ def apply_notice(*, event_id: int) -> None:
         else:
             record_receipt(transaction_id=transaction.pk, receipt=told.receipt)
             _applied(event)
+    else:
+        # A warning, or a dispute that took nothing (yet): no money moves by it.
+        _park(event, "It moves no money; a person may look at it.")
 
 
 @service
 def _dispute(event: GatewayEvent, reference: str, dispute_id: str) -> None:
     """A chargeback takes captured money back until it is won."""
-    capture = PaymentTransaction.objects.filter(gateway=event.source, gateway_reference=reference).first()
+    capture = disputed_capture(gateway=event.source, reference=reference)
     if capture is None:
         _park(event, "No capture of ours has this reference.")
         return

@@ -32,6 +32,16 @@ def gateway(gateway_simulator, settings):
     gateway_named("sandbox").close()
 
 
+@pytest.fixture
+def stripe_simulator(gateway, gateway_simulator, settings):
+    """The same gateway as Stripe: its API and its webhooks."""
+    settings.STRIPE_API_BASE = gateway_simulator.url
+    settings.STRIPE_SECRET_KEY = "sk_test_simulated"
+    settings.STRIPE_WEBHOOK_SECRETS = [gateway_simulator.webhook_secret]
+    yield gateway
+    gateway_named("stripe").close()
+
+
 class Control:
     """The gateway's own switches and its truth log."""
 

@@ -1,21 +1,35 @@
-"""Paying by card: to the gateway's own page and back; the number of a card never comes here."""
+"""Paying by card: to the gateway's own page, to the bank and back; the number of a card never comes here."""
+
+from datetime import timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from core.actors import Actor
 from core.errors import OmsError
+from core.links.services import make_link
 from orders.models import Order
-from payments.gateways.registry import DEFAULT_GATEWAY, gateway_named
-from payments.selectors.linking import due_by_link
+from payments.gateways.registry import default_gateway, gateway_named
+from payments.selectors.paying import paying
+from payments.selectors.returning import transaction_of_return
 from payments.services.linking import pay_by_link
+from payments.services.returning import note_return
+from portal.limits import GUESSING, READING, count, is_reached
 from portal.people import holder_of_link
-from portal.screens.access import for_holder
-from portal.screens.showing import back, error_text
+from portal.screens.access import for_holder, problem
+from portal.screens.showing import error_text
 from portal.selectors.page import words_of
 
 LONGEST_TOKEN = 120
+# As long as the bank is asked the page looks again by itself.
+LOOK_AGAIN_SECONDS = 3
+BACK_FOR = timedelta(days=1)
+# Says that the customer was with the bank already: we ask, before sending them there again.
+BACK = "back"
 
 
 @for_holder
@@ -29,18 +43,58 @@ def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
         except OmsError as refusal:
             error = refusal
         else:
-            return back(token, "pay")
-    words, due = words_of(order), due_by_link(order)
-    context = {
-        "t": words.table, "lang": words.language, "token": token, "card": card if not error else "",
-        "number": order.number, "shop": order.channel.name, "due": words.money(due, order.currency) if due else "",
-        "card_page": _card_page(token), "error": error_text(error, words) if error else "",
-    }  # fmt: skip
-    response = render(request, "portal/pay.html", context, status=error.status if error else 200)
-    response["Content-Language"] = words.language
+            return _see_other("portal:pay", token)
+    return _page(request, order, token, card=card if not error else "", error=error)
+
+
+@require_safe
+@for_holder
+def give_card(request: HttpRequest, order: Order, token: str) -> HttpResponse:
+    """To the gateway's page for a card, when there is anything to pay."""
+    if not paying(order).due:
+        return _see_other("portal:pay", token)
+    return_url = f"{settings.SITE_URL}{reverse('portal:pay', args=[token])}"
+    try:
+        page = gateway_named(default_gateway()).card_page(return_url=return_url)
+    except OmsError as error:
+        return _page(request, order, token, error=error)
+    return HttpResponseRedirect(page, status=303)
+
+
+@require_safe
+def come_back(request: HttpRequest, ticket: str) -> HttpResponse:
+    """Back from the bank: the gateway is asked, and the page for paying tells what it says."""
+    if is_reached(GUESSING, request) or count(READING, request) > READING.most:
+        return problem(request, "slow", 429)
+    transaction = transaction_of_return(ticket, now=timezone.now())
+    if transaction is None:
+        count(GUESSING, request)
+        return problem(request, "missing", 404)
+    order_id = transaction.payment.order_id
+    note_return(transaction_id=transaction.pk, now=timezone.now(), actor=Actor(kind="customer", name="The customer"))
+    token = make_link(order_id=order_id, purpose="order", valid_for=BACK_FOR)
+    response = _see_other("portal:pay", token, query=f"?{BACK}=1")
+    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
     return response
 
 
-def _card_page(token: str) -> str:
-    return_url = f"{settings.SITE_URL}{reverse('portal:pay', args=[token])}"
-    return gateway_named(DEFAULT_GATEWAY).card_page(return_url=return_url)
+def _page(
+    request: HttpRequest, order: Order, token: str, *, card: str = "", error: OmsError | None = None
+) -> HttpResponse:
+    words, state = words_of(order), paying(order)
+    waits_for_us = state.is_asked and (not state.action_url or BACK in request.GET)
+    context = {
+        "t": words.table, "lang": words.language, "token": token, "card": card, "number": order.number,
+        "shop": order.channel.name, "due": words.money(state.due, order.currency) if state.due else "",
+        "action_url": "" if waits_for_us else state.action_url, "is_asked": state.is_asked, "refusal": state.refusal,
+        "is_secured": state.is_secured, "error": error_text(error, words) if error else "",
+    }  # fmt: skip
+    response = render(request, "portal/pay.html", context, status=error.status if error else 200)
+    response["Content-Language"] = words.language
+    if waits_for_us:
+        response["Refresh"] = f"{LOOK_AGAIN_SECONDS}; url={reverse('portal:pay', args=[token])}"
+    return response
+
+
+def _see_other(name: str, token: str, *, query: str = "") -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{reverse(name, args=[token])}{query}", status=303)

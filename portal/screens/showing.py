@@ -17,10 +17,9 @@ from portal.selectors.page import OrderPage, order_page, words_of
 from portal.texts import Words
 
 KINDS = ("question", "delivery", "damage", "return", "payment", "other")
-TOLD = ("return", "feedback", "message", "cancel", "choose", "pay")
+TOLD = ("return", "feedback", "message", "cancel", "choose")
 ANCHORS = {
     "return": "returns", "feedback": "feedback", "message": "support", "cancel": "top", "choose": "choice",
-    "pay": "top",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
-from payments.selectors.linking import due_by_link
+from payments.selectors.paying import paying
 from portal.selectors.choosing import ChoiceShown, choice_shown
 from portal.selectors.collecting import Counter, counter_of
 from portal.selectors.goods import Goods, causes_of, goods_rows
@@ -44,6 +44,7 @@ class OrderPage:
     can_rate: bool
     can_cancel: bool
     due: str
+    bank_waits: bool
     choice: ChoiceShown | None
 
 
@@ -67,6 +68,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     counter = counter_of(order, words)
     goods = goods_rows(order, lines, words, causes=causes_of(lines))
     rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
+    money = paying(order)
     return OrderPage(
         number=order.number,
         shop=order.channel.name,
@@ -84,7 +86,8 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         rating=_rating(rated, words),
         can_rate=rated is None and any(line.delivered for line in lines),
         can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
-        due=_due(order, words),
+        due=words.money(money.due, order.currency) if money.due else "",
+        bank_waits=bool(money.action_url),
         choice=choice_shown(order, lines, words, now=now),
     )
 
@@ -103,8 +106,3 @@ def _wishes(order: Order, words: Words) -> tuple[str, ...]:
 
 def _rating(rated: Feedback | None, words: Words) -> str:
     return words("feedback_given", count=rated.rating) if rated else ""
-
-
-def _due(order: Order, words: Words) -> str:
-    amount = due_by_link(order)
-    return words.money(amount, order.currency) if amount else ""

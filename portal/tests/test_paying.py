@@ -1,13 +1,22 @@
 """The customer's page for paying: what is due, to the gateway's page and back, the last word."""
 
+from datetime import timedelta
+
 import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.models import Effect
 from customers.models import Customer
 from orders.intake.requests import TenderRequest
 from orders.models import Order
 from orders.tests.factories import placed_order
+from payments.gateways.contract import Receipt
 from payments.models import PaymentTransaction
+from payments.selectors.returning import return_url
+from payments.services.recording import record_receipt
 from payments.services.starting import start_payments
 
 
@@ -16,6 +25,7 @@ def holder(shop, holder_of, settings):
     settings.GATEWAY_URL = "http://gateway.example"
     order = placed_order(shop, tenders=[TenderRequest(kind="card", token="")])
     start_payments(order_id=order.pk, actor=SYSTEM)
+    settings.OMS_WIRING = "payments.tests.wiring.WIRING"
     return holder_of(Order.objects.get(pk=order.pk))
 
 
@@ -23,9 +33,12 @@ def test_the_orders_page_leads_to_paying_and_that_to_the_gateways_page(holder):
     assert holder.url("pay") in holder.see()
 
     page = holder.client.get(holder.url("pay"))
+    onward = holder.client.get(holder.url("card"))
 
-    assert "http://gateway.example/pay?return_url=" in page.content.decode()
-    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert holder.url("card") in page.content.decode()
+    assert onward.status_code == 303
+    assert onward.headers["Location"].startswith("http://gateway.example/pay?return_url=")
+    assert {answer.headers["Referrer-Policy"] for answer in (page, onward)} == {"no-referrer"}
     assert PaymentTransaction.objects.count() == 0
 
 
@@ -61,3 +74,93 @@ def test_it_speaks_german(holder):
     Customer.objects.update(locale="de")
 
     assert "Bestellung bezahlen" in holder.client.get(holder.url("pay")).content.decode()
+
+
+def given(holder, **receipt) -> PaymentTransaction:
+    """A card was given, and the gateway answered so."""
+    holder.send("pay", card="tok_visa-1")
+    transaction = PaymentTransaction.objects.order_by("-pk")[0]
+    values = {"gateway_reference": f"auth_{transaction.pk}", "amount": transaction.amount, "currency": "EUR", **receipt}
+    record_receipt(transaction_id=transaction.pk, receipt=Receipt(**values))
+    return transaction
+
+
+def asked_again() -> int:
+    return Effect.objects.filter(task="payments.tasks.ask_again").count()
+
+
+def test_while_the_bank_is_asked_the_page_says_so_and_looks_again(holder):
+    holder.send("pay", card="tok_visa-1")
+
+    page = holder.client.get(holder.url("pay"))
+
+    assert "We are asking your bank" in page.content.decode()
+    assert page.headers["Refresh"] == f"3; url={holder.url('pay')}"
+    assert holder.client.get(holder.url("card")).headers["Location"] == holder.url("pay")
+
+
+def test_a_bank_that_wants_its_customer_is_a_button_on_both_pages(holder):
+    given(holder, status="needs_action", action_url="https://bank.example/3ds/1")
+
+    page = holder.client.get(holder.url("pay"))
+
+    assert 'href="https://bank.example/3ds/1"' in page.content.decode()
+    assert "Refresh" not in page.headers
+    assert "Your bank asks you to confirm" in holder.see()
+
+
+def test_a_refusal_is_told_with_the_banks_words_and_another_card_may_follow(holder):
+    given(holder, status="declined", message="The card holder was not authenticated <b>.")
+
+    page = holder.client.get(holder.url("pay")).content.decode()
+
+    assert "did not go through" in page
+    assert "The card holder was not authenticated &lt;b&gt;." in page
+    assert holder.url("card") in page
+    given(holder, status="ok")
+    assert "Your payment is secured" in holder.client.get(holder.url("pay")).content.decode()
+
+
+def test_who_comes_back_from_the_bank_has_it_asked_and_lands_on_the_page(holder):
+    transaction = given(holder, status="needs_action", action_url="https://bank.example/3ds/1")
+    way = return_url(transaction.key).removeprefix(settings.SITE_URL)
+
+    answers = [holder.client.get(way) for _ in range(2)]
+
+    assert [answer.status_code for answer in answers] == [303, 303]
+    assert answers[0].headers["Referrer-Policy"] == "no-referrer"
+    page = holder.client.get(answers[0].headers["Location"])
+    assert "We are asking your bank" in page.content.decode()
+    assert "bank.example" not in page.content.decode()
+    assert page.headers["Refresh"].startswith("3; url=/o/")
+    assert 1 <= asked_again() <= 2
+
+
+def test_a_way_back_that_is_forged_or_a_day_old_opens_nothing(holder):
+    transaction = given(holder, status="needs_action", action_url="https://bank.example/3ds/1")
+    way = return_url(transaction.key).removeprefix(settings.SITE_URL)
+
+    assert holder.client.get(way.replace("~", "~x")).status_code == 404
+    assert holder.client.get(reverse("portal:back", args=[transaction.key])).status_code == 404
+    PaymentTransaction.objects.filter(pk=transaction.pk).update(created_at=timezone.now() - timedelta(hours=25))
+    assert holder.client.get(way).status_code == 404
+    assert asked_again() == 0
+
+
+def test_a_way_back_leads_to_its_own_order_alone_and_pays_nothing(holder, shop):
+    transaction = given(holder, status="ok")
+    before = PaymentTransaction.objects.count()
+
+    answer = holder.client.get(return_url(transaction.key).removeprefix(settings.SITE_URL))
+
+    assert holder.order.number in holder.client.get(answer.headers["Location"]).content.decode()
+    assert (PaymentTransaction.objects.count(), asked_again()) == (before, 0)
+
+
+def test_a_gateway_that_gives_no_page_is_told_in_words(holder, settings):
+    settings.GATEWAY_URL = ""
+
+    page = holder.client.get(holder.url("card"))
+
+    assert page.status_code == 500
+    assert "try again" in page.content.decode().lower()

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 from simulators.gateway.routes import routes
+from simulators.gateway.stripe.events import stripe_event
 from simulators.http import Router, bind, serve_until_stopped
 from simulators.truth import Truth
 from simulators.webhooks import Outbox
@@ -16,13 +17,24 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--webhook-url", default="")
     parser.add_argument("--webhook-secret", default="sandbox")
+    parser.add_argument("--stripe-webhook-url", default="")
+    parser.add_argument("--stripe-webhook-secret", default="", help="that of the sandbox unless given")
     options = parser.parse_args()
 
     truth = Truth(options.data_dir / "gateway.sqlite3")
     outbox = Outbox(truth, url=options.webhook_url, secret=options.webhook_secret, header="Sandbox-Signature")
+    stripe_outbox = Outbox(
+        truth,
+        url=options.stripe_webhook_url,
+        secret=options.stripe_webhook_secret or options.webhook_secret,
+        header="Stripe-Signature",
+        table="stripe_webhook",
+        envelope=stripe_event,
+    )
     server = bind(Router(), host=options.host, port=options.port)
-    server.router = routes(truth, outbox, base_url=f"http://{options.host}:{server.server_port}")
+    server.router = routes(truth, outbox, stripe_outbox, base_url=f"http://{options.host}:{server.server_port}")
     outbox.start()
+    stripe_outbox.start()
     serve_until_stopped(server, name="sandbox gateway")
 
 

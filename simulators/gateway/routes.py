@@ -12,12 +12,14 @@ from simulators.gateway.authorize import authorize, confirm_action, found, void
 from simulators.gateway.capture import capture, dispute, found_capture, refund
 from simulators.gateway.cards import card_of, names_of_cards
 from simulators.gateway.page import action_page, card_page, finished_page
+from simulators.gateway.stripe.keys import KeyedActs
+from simulators.gateway.stripe.routes import add_stripe
 from simulators.http import Answer, Handler, Refused, Request, Router, html_answer, json_answer, redirect
 from simulators.operations import Operations, Outcome
 from simulators.truth import Truth
 from simulators.webhooks import Outbox
 
-OPERATIONS = ("authorize", "confirm", "capture", "void", "refund", "dispute", "lookup")
+OPERATIONS = ("authorize", "confirm", "capture", "void", "refund", "dispute", "checkout", "lookup")
 
 
 def authenticated(handler: Handler) -> Handler:
@@ -116,7 +118,7 @@ class Gateway:
         return json_answer(outcome.body, 201)
 
 
-def routes(truth: Truth, outbox: Outbox, *, base_url: str) -> Router:
+def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str) -> Router:
     """Everything the gateway answers to."""
     faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES)
     gateway = Gateway(truth, Operations(truth, faults, outbox), base_url)
@@ -141,4 +143,6 @@ def routes(truth: Truth, outbox: Outbox, *, base_url: str) -> Router:
     control.add_truth(router, truth)
     control.add_fault_switches(router, faults)
     control.add_webhook_switches(router, outbox)
+    control.add_webhook_switches(router, stripe_outbox, prefix="/_control/stripe")
+    add_stripe(router, KeyedActs(truth, faults, stripe_outbox), base_url=base_url)
     return router

@@ -23,6 +23,8 @@ def request_of(instruction: Instruction) -> tuple[str, dict[str, Any]]:
             "token": instruction.token,
             "reference": instruction.reference,
         }
+        if instruction.return_url:
+            body["return_url"] = instruction.return_url
         if instruction.billing_country:
             body["billing_country"] = instruction.billing_country
         return "/v1/authorizations", body

@@ -1,6 +1,7 @@
 """The sandbox gateway over HTTP."""
 
 import atexit
+import threading
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,8 @@ class SandboxGateway:
 
     def __init__(self) -> None:
         self._clients: dict[str, httpx.Client] = {}
+        # Two threads that come first must not open two, of which one is forgotten.
+        self._opening = threading.Lock()
         atexit.register(self.close)
 
     def perform(self, instruction: Instruction) -> Receipt:
@@ -44,12 +47,11 @@ class SandboxGateway:
             answer = self._client().get("/v1/operations", params={"key": instruction.key})
         except httpx.TransportError as error:
             raise Unavailable(f"The gateway cannot be asked: {error!r}.") from error
-        if answer.status_code == 404:
-            return None
-        if answer.status_code != 200:
+        if answer.status_code not in (200, 404):
             raise Unavailable(f"The gateway cannot be asked: {answer.status_code}.")
+        # A 404 may be anybody's; only the gateway itself says that it never did it.
         found = json_of(answer)
-        if not found.get("found"):
+        if found.get("found") is False:
             return None
         receipt = read(found["response"])
         return self._authorization(receipt.gateway_reference) if receipt.status == "needs_action" else receipt
@@ -85,8 +87,9 @@ class SandboxGateway:
         url = settings.GATEWAY_URL
         if not url:
             raise Misconfigured("GATEWAY_URL is not set; payments cannot reach the sandbox gateway.")
-        if url not in self._clients:
-            timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
-            headers = {"Authorization": "Bearer sandbox"}
-            self._clients[url] = httpx.Client(base_url=url, timeout=timeout, headers=headers)
-        return self._clients[url]
+        with self._opening:
+            if url not in self._clients:
+                timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
+                headers = {"Authorization": "Bearer sandbox"}
+                self._clients[url] = httpx.Client(base_url=url, timeout=timeout, headers=headers)
+            return self._clients[url]
