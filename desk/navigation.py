@@ -26,6 +26,10 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Bank lines", "account_balance", "admin:payments_bankline_changelist?state=waiting",
+         "payments.receive_payment"),
+        ("Overdue invoices", "event_busy", "admin:payments_payment_changelist?due=overdue",
+         "payments.receive_payment"),
         ("Credit", "redeem", "admin:payments_creditaccount_changelist", "payments.view_creditaccount"),
         ("Credit to approve", "approval", "admin:payments_creditgrant_changelist", "payments.view_creditgrant"),
         ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.change_fraudrule"),

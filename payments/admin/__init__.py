@@ -1,3 +1,4 @@
+from payments.admin.bank import BankLineAdmin
 from payments.admin.credit import CreditAccountAdmin, CreditGrantAdmin
 from payments.admin.inbox import GatewayEventAdmin
 from payments.admin.payments import PaymentAdmin
@@ -5,6 +6,7 @@ from payments.admin.refunds import RefundAdmin
 from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
 
 __all__ = [
+    "BankLineAdmin",
     "CreditAccountAdmin",
     "CreditGrantAdmin",
     "FraudRuleAdmin",

@@ -1,3 +1,4 @@
+from payments.models.bank import BankLine, BankLineState
 from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
 from payments.models.inbox import GatewayEvent
 from payments.models.payment import Payment
@@ -6,6 +7,8 @@ from payments.models.risk import FraudRule, RiskAssessment, RuleKind
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
+    "BankLine",
+    "BankLineState",
     "CreditAccount",
     "CreditEntry",
     "CreditGrant",
