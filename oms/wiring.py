@@ -25,6 +25,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.capture_requested": ["payments.tasks.capture_payment"],
     "payments.void_requested": ["payments.tasks.void_payment"],
     "payments.refund_requested": ["payments.tasks.refund_payment"],
+    "payments.bank_line_kept": ["payments.tasks.match_bank_line"],
     "payments.webhook_received": ["payments.tasks.apply_webhook"],
     "orders.address_changed": ["payments.tasks.check_risk"],
     "orders.risk_recorded": ["orders.tasks.confirm_when_ready"],

@@ -152,3 +152,15 @@ class CreditChanged(Fact):
     timeline: ClassVar[bool] = False
     account_id: int
     entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BankLineKept(Fact):
+    """A line of the bank's statement came in and is to be matched."""
+
+    name: ClassVar[str] = "payments.bank_line_kept"
+    timeline: ClassVar[bool] = False
+    line_id: int
+
+    def key(self) -> str:
+        return str(self.line_id)

@@ -10,6 +10,7 @@ from payments.selectors.credit import credit_expiring
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
 from payments.services import (
     assessing,
+    bank_lines,
     billing,
     collecting,
     expiring,
@@ -121,6 +122,12 @@ def record_lapses(*, payment_id: int) -> None:
 def expire_unpaid(*, order_id: int) -> None:
     """End an order nobody paid for, once the gateway said that no money is on its way."""
     expiring.expire_unpaid(order_id=order_id)
+
+
+@effect_task(queue="default")
+def match_bank_line(*, line_id: int) -> None:
+    """Write a line of the bank down on its payment, or have it wait for a person."""
+    bank_lines.match_bank_line(line_id=line_id)
 
 
 @effect_task(queue="default")

@@ -1,3 +1,4 @@
+from payments.admin.bank import BankLineAdmin
 from payments.admin.credit import CreditAccountAdmin, CreditGrantAdmin
 from payments.admin.documents import DocumentAdmin, DocumentSeriesAdmin
 from payments.admin.inbox import GatewayEventAdmin
@@ -8,6 +9,7 @@ from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
 
 __all__ = [
     "ApprovalLimitAdmin",
+    "BankLineAdmin",
     "CreditAccountAdmin",
     "CreditGrantAdmin",
     "DocumentAdmin",

@@ -1,21 +1,18 @@
-from decimal import Decimal
-from typing import Any
-
-from django import forms
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminTextInputWidget
 
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import state_chip
 from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
-from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from orders.models import TenderKind
+from payments.admin.by_hand import MANUAL_MOVES, DueFilter, reference_of
+from payments.admin.payment_forms import AmountForm, ReceivedForm, TokenForm
 from payments.models import Payment, PaymentTransaction
 from payments.services.collecting import request_capture
 from payments.services.folding import capturable
@@ -32,39 +29,13 @@ OUTCOME_TONES = {"succeeded": "good", "failed": "bad", "requested": "info", "unk
 RETRIED = (PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.VOIDED)
 
 
-class AmountForm(MoveForm):
-    """How much, in the payment's own currency."""
-
-    amount = forms.DecimalField(min_value=Decimal("0.001"), max_digits=19, widget=UnfoldAdminDecimalFieldWidget)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        payment: Payment = self.instance
-        self.fields["amount"].label = f"Amount in {payment.currency}"
-        self.fields["amount"].initial = capturable(payment) if payment.gateway else payment.amount
-
-
-class ReceivedForm(AmountForm):
-    """What arrived, and what the statement calls it."""
-
-    reference = forms.CharField(label="Reference on the statement", max_length=120, widget=UnfoldAdminTextInputWidget)
-
-
-class TokenForm(MoveForm):
-    """Which card to ask."""
-
-    token = forms.CharField(
-        label="Token of another card", max_length=120, required=False, widget=UnfoldAdminTextInputWidget,
-        help_text="Leave empty to ask the same card. Never a card number.",
-    )  # fmt: skip
-
-
 def can_capture(payment: Payment) -> list[Blocker]:
     return [] if payment.gateway and capturable(payment) > 0 else [Blocker(NOT_NOW, "nothing is authorized.")]
 
 
 def can_receive(payment: Payment) -> list[Blocker]:
-    return [] if not payment.gateway and payment.captured_amount < payment.amount else [Blocker(NOT_NOW, "paid.")]
+    by_hand = not payment.gateway and payment.kind != TenderKind.CHECK
+    return [] if by_hand and payment.captured_amount < payment.amount else [Blocker(NOT_NOW, "paid.")]
 
 
 def can_void(payment: Payment) -> list[Blocker]:
@@ -88,6 +59,7 @@ PAYMENT_MOVES = {
         service=retry_authorization, label="Ask again", icon="refresh", form=TokenForm, is_primary=True,
         right="payments.authorize_payment", find_blockers=can_retry, done="A worker asks the card.",
     ),
+    **MANUAL_MOVES,
     "void": Move(
         service=request_void, label="Void the rest", icon="money_off", is_danger=True,
         question="All authorized money that is not captured goes back to the customer's limit.",
@@ -120,9 +92,9 @@ class PaymentAdmin(MovesAdmin):
 
     list_display = [
         "number", "order_link", "kind", "state_shown", "amount_shown", "authorized", "captured", "refunded",
-        "created_at",
+        "due_on", "created_at",
     ]  # fmt: skip
-    list_filter = [fixed_filter("state", "state", PaymentState.choices)]
+    list_filter = [fixed_filter("state", "state", PaymentState.choices), DueFilter]
     list_select_related = ["order"]
     search_fields = ["number__istartswith", "order__number__istartswith"]
     search_help_text = "Payment or order number"
@@ -130,11 +102,12 @@ class PaymentAdmin(MovesAdmin):
     fields = [
         ("number", "order_link"), ("kind", "gateway"), ("state_shown", "amount_shown"),
         ("authorized", "captured", "refunded"), ("card_brand", "card_last4", "card_country"),
-        ("avs_check", "cvc_check"), ("expires_at", "failure"),
+        ("avs_check", "cvc_check"), ("expires_at", "failure"), ("reference", "due_on"),
     ]  # fmt: skip
     readonly_fields = [
         "number", "order_link", "kind", "gateway", "state_shown", "amount_shown", "authorized", "captured",
         "refunded", "card_brand", "card_last4", "card_country", "avs_check", "cvc_check", "expires_at", "failure",
+        "reference", "due_on",
     ]  # fmt: skip
     inlines = [TransactionInline]
     moves = PAYMENT_MOVES
@@ -145,6 +118,10 @@ class PaymentAdmin(MovesAdmin):
     @admin.display(description="Order")
     def order_link(self, payment: Payment) -> SafeString:
         return link(reverse("admin:orders_order_change", args=[payment.order_id]), payment.order.number)
+
+    @admin.display(description="Reference for the customer", empty_value="—")
+    def reference(self, payment: Payment) -> str | None:
+        return reference_of(payment)
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, payment: Payment) -> SafeString:

@@ -1,3 +1,4 @@
+from payments.models.bank import BankLine, BankLineState
 from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
 from payments.models.document import Document, DocumentCopy, DocumentLine, DocumentSeries, DocumentTax
 from payments.models.inbox import GatewayEvent
@@ -10,6 +11,8 @@ from payments.models.transaction import PaymentTransaction
 
 __all__ = [
     "ApprovalLimit",
+    "BankLine",
+    "BankLineState",
     "CreditAccount",
     "CreditEntry",
     "CreditGrant",

@@ -34,6 +34,7 @@ class Payment(models.Model):
     token = models.CharField(max_length=120, blank=True)
     gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's latest authorization.")
     expires_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True, help_text="When an invoice on account is to be paid.")
     card_brand = models.CharField(max_length=24, blank=True)
     card_last4 = models.CharField("card ends in", max_length=4, blank=True)
     card_fingerprint = models.CharField(max_length=64, blank=True)
@@ -82,6 +83,7 @@ class Payment(models.Model):
                 name="payment_expiring",
                 condition=Q(state__in=["authorized", "partially_captured"]),
             ),
+            models.Index(fields=["due_on"], name="payment_due", condition=Q(kind="on_account")),
             models.Index(fields=["card_fingerprint", "created_at"], name="payment_card"),
         ]
         permissions = [

@@ -29,6 +29,12 @@ def attempts_in_flight(order_id: int) -> QuerySet[PaymentTransaction]:
     return attempts.exclude(gateway="").exclude(payment__state=PaymentState.REQUIRES_ACTION).order_by("pk")
 
 
+def checks_in_hand(order_id: int) -> QuerySet[PaymentTransaction]:
+    """Checks that the bank has not answered for yet: money on its way, and nobody to ask; one query."""
+    attempts = PaymentTransaction.objects.filter(payment__order_id=order_id, outcome__in=UNDER_WAY, gateway="")
+    return attempts.filter(kind=TransactionKind.AUTHORIZATION)
+
+
 def payments_lapsing(*, now: datetime) -> QuerySet[Payment]:
     """Payments whose authorization ran out with money left on it; one query."""
     holding = (PaymentState.AUTHORIZED, PaymentState.PARTIALLY_CAPTURED)

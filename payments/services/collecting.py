@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+from django.utils import timezone
+
 from catalog.models import CapturePolicy
 from core.actors import Actor, ensure_may
 from core.money import ZERO
@@ -14,6 +16,7 @@ from payments.locks import lock_payment, lock_payments
 from payments.models import Payment, PaymentTransaction
 from payments.selectors.promised import credit_promised
 from payments.services.folding import capturable, net_taken
+from payments.services.lending import set_due
 from payments.services.promising import promise_of_authorized
 from payments.statuses import TransactionKind
 
@@ -34,6 +37,7 @@ def collect(*, order_id: int, actor: Actor) -> list[PaymentTransaction]:
     Running twice finds nothing to do. What no tender covers stays due and is seen on the order.
     """
     order, payments = lock_payments(order_id)
+    set_due(order, payments, today=timezone.localdate())
     return collect_locked(order, payments, actor=actor)
 
 

@@ -7,7 +7,7 @@ from orders.locks import lock_order
 from orders.selectors.worth import payable
 from orders.services.canceling import expire_order
 from orders.statuses import OrderState, PaymentStatus
-from payments.selectors.unsettled import attempts_in_flight
+from payments.selectors.unsettled import attempts_in_flight, checks_in_hand
 from payments.services.asking import move_money
 
 UNPAID = (PaymentStatus.PENDING,)
@@ -32,7 +32,7 @@ def expire_when_unpaid(*, order_id: int, actor: Actor) -> bool:
     """Expire the order unless it was paid, moved on or has an attempt in flight; tells whether it did."""
     order = lock_order(order_id)
     is_unpaid = order.state == OrderState.PLACED and order.payment_status in UNPAID and payable(order) > 0
-    if not is_unpaid or attempts_in_flight(order_id).exists():
+    if not is_unpaid or attempts_in_flight(order_id).exists() or checks_in_hand(order_id).exists():
         return False
     try:
         expire_order(order_id=order_id, actor=actor, reason="Not paid in time.")

@@ -131,7 +131,8 @@ def state_of(payment: Payment, sums: Sums) -> str:
         return PaymentState.EXPIRED if sums.lapsed else PaymentState.VOIDED
     if TransactionKind.AUTHORIZATION in sums.failed:
         return PaymentState.FAILED
-    return payment.state if payment.state == PaymentState.VOIDED else PaymentState.PENDING
+    is_over = payment.state in (PaymentState.VOIDED, PaymentState.FAILED)
+    return payment.state if is_over else PaymentState.PENDING
 
 
 def tell_funds(order_id: int, payments: Iterable[Payment], *, actor: Actor) -> None:

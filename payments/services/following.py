@@ -5,12 +5,14 @@ from decimal import Decimal
 from core.actors import Actor
 from core.money import ZERO
 from core.service import service
+from orders.models import TenderKind
 from orders.statuses import OrderState
 from payments.credit_words import LEDGER
 from payments.locks import lock_payments
 from payments.models import Payment
 from payments.services.folding import LATER, capturable, fold, is_spent, still_to_take, sums_of, tell_funds
 from payments.services.lapsing import authorize_missing
+from payments.services.lending import why_not_lend
 from payments.services.settling import settle_locked
 from payments.statuses import TransactionKind
 
@@ -21,9 +23,9 @@ _NEEDING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 def follow_change(*, order_id: int, actor: Actor) -> None:
     """Void, refund, or ask for the difference, down or up to what the order costs now.
 
-    An invoice or cash on delivery grows by the difference; a card is authorized for it by its token, credit is held,
-    a transfer is awaited. Until the money is there the order's own guards keep it from being confirmed and released.
-    Running twice finds nothing to do.
+    An invoice grows by the difference within the customer's limit, cash on delivery in any case; a card is authorized
+    for it by its token, credit is held, a transfer is awaited. Until the money is there the order's own guards keep it
+    from being confirmed and released. Running twice finds nothing to do.
     """
     order, payments = lock_payments(order_id)
     settle_locked(order, payments, actor=actor)
@@ -38,7 +40,11 @@ def follow_change(*, order_id: int, actor: Actor) -> None:
     else:
         missing = still_to_take(order, payments) - _covered(payments)
         base = rest.amount if rest.kind in LATER else rest.captured_amount - rest.refunded_amount
-        _raise_to(rest, base + max(ZERO, missing))
+        wanted = base + max(ZERO, missing)
+        if rest.kind == TenderKind.ON_ACCOUNT and wanted > rest.amount:
+            rest.failure = why_not_lend(order, wanted - rest.captured_amount, but_for=rest.pk)[:300]
+            wanted = rest.amount if rest.failure else wanted
+        _raise_to(rest, wanted)
     tell_funds(order_id, payments, actor=actor)
 
 

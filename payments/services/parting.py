@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 from core.actors import Actor
-from core.errors import MoveRefused
+from core.errors import Blocker, MoveRefused
 from core.money import ZERO
 from core.service import service
 from orders.locks import lock_order
-from orders.models import Order
+from orders.models import Order, TenderKind
 from orders.selectors.worth import payable
 from orders.services.merging import merge_orders
 from orders.services.splitting import payment_exists, split_order
 from payments.locks import lock_payments
 from payments.models import Payment, PaymentTransaction
 from payments.services.folding import is_spent, tell_funds
+from payments.services.lending import why_not_lend
 from payments.statuses import PaymentState
 
 
@@ -49,7 +50,8 @@ def merge_unpaid(*, order_id: int, other_id: int, actor: Actor, reason: str) -> 
     if reasons:
         raise MoveRefused("merge", reasons)
     merge_orders(order_id=order_id, other_id=other_id, actor=actor, reason=reason)
-    for key in sorted({order_id, other_id}):
+    # What the other one owed is let go first: it may be within the same customer's limit.
+    for key in (other_id, order_id):
         order, payments = lock_payments(key)
         _plan_again(order, payments, actor=actor)
     return Order.objects.get(pk=order_id)
@@ -69,6 +71,10 @@ def _plan_again(order: Order, payments: list[Payment], *, actor: Actor) -> None:
         fixed = payment.tender.amount if payment.tender else payment.amount
         payment.amount = left if fixed is None else min(fixed, left)
         left -= payment.amount
+        if payment.kind == TenderKind.ON_ACCOUNT and (
+            refusal := why_not_lend(order, payment.amount, but_for=payment.pk)
+        ):
+            raise MoveRefused("merge", [Blocker("credit_limit", refusal)])
         if payment.amount == ZERO:
             payment.state = PaymentState.VOIDED
         payment.save(update_fields=["amount", "state"])

@@ -16,6 +16,7 @@ from payments.locks import lock_payments
 from payments.models import Payment
 from payments.services.folding import is_spent, tell_funds
 from payments.services.holding_credit import claim_of, hold_credit
+from payments.services.lending import lend
 from payments.services.promising import promise_money
 from payments.statuses import PaymentState, TransactionKind
 
@@ -41,6 +42,11 @@ def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
             left -= claim_of(held, tender)
             payments = [*(each for each in payments if each.pk != held.pk), held]
             continue
+        if tender.kind == TenderKind.ON_ACCOUNT:
+            owed = _owe(order, tender, left, payments)
+            left -= owed.amount
+            payments = [*(each for each in payments if each.pk != owed.pk), owed]
+            continue
         amount = left if tender.amount is None else min(left, tender.amount)
         left -= amount
         payments.append(_start(order, tender, amount, actor))
@@ -60,4 +66,16 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
     elif by_card and order.intake != Intake.FILE:
         # Whoever brought the file tells their customers themselves.
         publish(PayLinkSent(order_id=order.pk), actor=actor)
+    return payment
+
+
+def _owe(order: Order, tender: OrderTender, left: Decimal, payments: list[Payment]) -> Payment:
+    """The invoice on account, or the one that was refused weighed once more."""
+    amount = left if tender.amount is None else min(left, tender.amount)
+    refused = (each for each in payments if each.tender_id == tender.pk and each.state == PaymentState.FAILED)
+    payment = next(refused, None) or Payment.objects.create(
+        number=next_number("payment"), order=order, tender=tender, position=tender.position, kind=tender.kind,
+        currency=order.currency, amount=amount,
+    )  # fmt: skip
+    lend(order, payment, amount)
     return payment

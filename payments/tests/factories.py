@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.effects import drain
 from core.models import Effect
+from customers.models import Customer
 from orders.models import Order
 from orders.services.recording.floor import record_packed, record_picked, record_release
 from orders.services.recording.places import by_line
@@ -48,6 +49,12 @@ def ship(order: Order, units: dict[int, int], parcel_id: int) -> Order:
     record_dispatch(order_id=order.pk, parcel_id=parcel_id, units=left, actor=SYSTEM)
     work()
     return Order.objects.get(pk=order.pk)
+
+
+def creditworthy(limit: int = 1000) -> Customer:
+    """The customer of the shop's requests, who may owe up to ``limit`` on account."""
+    who = {"name": "Ada Lovelace", "email": "ada@example.com", "credit_limit": limit}
+    return Customer.objects.get_or_create(number="CU-1", defaults=who)[0]
 
 
 def ask_about_everything() -> None:

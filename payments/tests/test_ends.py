@@ -17,7 +17,7 @@ from orders.tests.factories import placed_order
 from payments.models import Payment, PaymentTransaction, Refund
 from payments.services.receiving import record_payment_received
 from payments.services.recording import record_failure
-from payments.tests.factories import confirmed_by_workers, work
+from payments.tests.factories import confirmed_by_workers, creditworthy, work
 
 pytestmark = pytest.mark.django_db
 LATER = [TenderRequest(kind="on_account")]
@@ -28,6 +28,7 @@ def again(order: Order) -> Order:
 
 
 def test_a_partly_paid_invoice_shrinks_by_what_is_given_back(shop):
+    creditworthy()
     order = confirmed_by_workers(shop, {0: 3}, tenders=LATER)
     record_payment_received(payment_id=Payment.objects.get().pk, amount=Decimal(20), reference="bank 1", actor=SYSTEM)
 
@@ -40,6 +41,7 @@ def test_a_partly_paid_invoice_shrinks_by_what_is_given_back(shop):
 
 
 def test_an_invoice_paid_above_what_is_left_owes_nothing_and_the_rest_goes_back(shop):
+    creditworthy()
     order = confirmed_by_workers(shop, {0: 3}, tenders=LATER)
     record_payment_received(payment_id=Payment.objects.get().pk, amount=Decimal(40), reference="bank 1", actor=SYSTEM)
 
@@ -52,6 +54,7 @@ def test_an_invoice_paid_above_what_is_left_owes_nothing_and_the_rest_goes_back(
 
 def test_an_invoice_beside_a_transfer_shrinks_to_what_the_transfer_leaves(shop):
     tenders = [TenderRequest(kind="transfer", amount=Decimal(20)), TenderRequest(kind="on_account")]
+    creditworthy()
     order = placed_order(shop, {0: 3}, tenders=tenders)
     work()
     transfer = Payment.objects.get(kind="transfer")
@@ -132,6 +135,7 @@ def test_what_needs_no_shipping_is_complete_with_its_confirmation(shop, is_free)
     ShippingRate.objects.update(amount=0)
     discounts = [DiscountRequest(label="gift", amount=Decimal(10))] if is_free else []
 
+    creditworthy()
     order = confirmed_by_workers(shop, discounts=discounts, tenders=LATER)
 
     assert (order.state, order.fulfillment_status) == ("completed", "not_required")

@@ -15,7 +15,7 @@ from orders.services.recording.credit import record_credit
 from payments.errors import CaptureExceedsAuthorization
 from payments.models import FraudRule, Payment, PaymentTransaction, Refund, RuleKind
 from payments.services.collecting import request_capture
-from payments.tests.factories import confirmed_by_workers, ship, work
+from payments.tests.factories import confirmed_by_workers, creditworthy, ship, work
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +137,7 @@ def test_an_order_sent_elsewhere_before_it_is_confirmed_is_assessed_again(shop, 
 
 
 def test_an_invoice_on_account_confirms_without_a_gateway(shop):
+    creditworthy()
     order = confirmed_by_workers(shop, tenders=[TenderRequest(kind="on_account")])
 
     assert (order.state, order.on_account_amount) == ("confirmed", order.total)

@@ -21,7 +21,7 @@ from payments.models import FraudRule, Payment, RuleKind
 from payments.promises import PROMISES
 from payments.services.following import follow_change
 from payments.services.receiving import record_payment_received
-from payments.tests.factories import confirmed_by_workers, ship, work
+from payments.tests.factories import confirmed_by_workers, creditworthy, ship, work
 
 pytestmark = pytest.mark.django_db
 
@@ -161,6 +161,7 @@ def test_what_is_added_after_everything_was_captured_is_captured_when_it_ships(s
 
 @pytest.mark.parametrize("kind", ["on_account", "cash_on_delivery"])
 def test_what_is_paid_later_grows_and_shrinks_with_the_order(shop, kind):
+    creditworthy()
     order = placed_order(shop, {0: 2}, tenders=[TenderRequest(kind=kind)])
     work()
 
