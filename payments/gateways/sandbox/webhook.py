@@ -28,9 +28,9 @@ def verify(*, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
     parts = dict(part.split("=", 1) for part in given.split(",") if "=" in part)
     stamp, signature = parts.get("t", ""), parts.get("v1", "")
     expected = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
-    if not hmac.compare_digest(expected, signature):
+    if not hmac.compare_digest(expected.encode(), signature.encode()):
         raise ForgedWebhook("The signature does not fit.")
-    if not stamp.isdigit() or abs(now.timestamp() - int(stamp)) > REPLAY_WINDOW_SECONDS:
+    if not stamp.isdecimal() or abs(now.timestamp() - int(stamp)) > REPLAY_WINDOW_SECONDS:
         raise ForgedWebhook("The webhook is too old or comes from the future.")
     try:
         data = json.loads(body)
