@@ -96,6 +96,7 @@ LEADING_FLOOR = (
 PAYING = (
     *LOOKING,
     "payments.*",
+    "!payments.approve_write_off",
     "orders.release_hold",
     "orders.release_fraud_hold",
     "orders.confirm_order",

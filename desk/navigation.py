@@ -26,6 +26,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Money inbox", "inbox_text_asterisk", "admin:payments_moneytask_changelist?has_closed_at=empty",
+         "payments.work_moneytask"),
+        ("Payout files", "account_balance", "admin:payments_payoutfile_changelist", "payments.import_payoutfile"),
         ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.change_fraudrule"),
         ("Risk checks", "policy", "admin:payments_riskassessment_changelist", "payments.view_riskassessment"),
         ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),

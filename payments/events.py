@@ -97,3 +97,21 @@ class WebhookReceived(Fact):
     name: ClassVar[str] = "payments.webhook_received"
     timeline: ClassVar[bool] = False
     event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrphanRefundRequested(Fact):
+    """Money that belongs to no order is to go back; its effect is keyed by the task."""
+
+    name: ClassVar[str] = "payments.orphan_refund_requested"
+    timeline: ClassVar[bool] = False
+    task_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonStarted(Fact):
+    """A page of a gateway's own list is to be read beside our ledger."""
+
+    name: ClassVar[str] = "payments.comparison_started"
+    timeline: ClassVar[bool] = False
+    comparison_id: int

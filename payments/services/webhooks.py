@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -24,6 +25,12 @@ from payments.services.recording import record_receipt
 from payments.services.waking import apply_again
 from payments.statuses import UNDER_WAY, Outcome, TransactionKind
 
+# One statement: a gateway that repeats itself by many doors at once is answered without a wait or an error.
+_KEEP = """
+INSERT INTO payments_gatewayevent (source, event_id, kind, body, raw, parked, waits_for, tries)
+VALUES (%s, %s, %s, %s::jsonb, %s, '', '', 0) ON CONFLICT (source, event_id) DO NOTHING RETURNING id
+"""
+
 
 @service
 def keep_notice(*, source: str, notice: Notice, raw: bytes = b"") -> bool:
@@ -31,13 +38,13 @@ def keep_notice(*, source: str, notice: Notice, raw: bytes = b"") -> bool:
 
     ``raw`` is the body as it came; it is kept byte for byte, only card numbers are masked.
     """
-    event, is_new = GatewayEvent.objects.get_or_create(
-        source=source, event_id=notice.event_id[:80],
-        defaults={"kind": notice.kind[:60], "body": storable(notice.body), "raw": mask_bytes(raw)},
-    )  # fmt: skip
-    if is_new:
-        publish(WebhookReceived(event_id=event.pk), actor=SYSTEM)
-    return is_new
+    values = [source, notice.event_id[:80], notice.kind[:60], json.dumps(storable(notice.body)), mask_bytes(raw)]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+        kept = cursor.fetchone()
+    if kept is not None:
+        publish(WebhookReceived(event_id=kept[0]), actor=SYSTEM)
+    return kept is not None
 
 
 def storable(body: Mapping[str, Any]) -> dict[str, Any]:
