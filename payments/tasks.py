@@ -150,7 +150,7 @@ def look_at_refund(*, refund_id: int) -> None:
 @effect_task(queue="payments")
 def give_orphan_back(*, task_id: int) -> None:
     """Give money that belongs to no order back, once per task."""
-    give_back_at_gateway(money_task_id=task_id)
+    give_back_at_gateway(moneytask_id=task_id)
 
 
 @effect_task(queue="payments")

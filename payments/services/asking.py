@@ -61,12 +61,12 @@ def _fits(receipt: Receipt, instruction: Instruction) -> bool:
     return receipt.amount == instruction.amount and receipt.currency == instruction.currency
 
 
-def give_back_at_gateway(*, money_task_id: int) -> None:
+def give_back_at_gateway(*, moneytask_id: int) -> None:
     """Have a gateway give back money that belongs to no order; safe to run twice, it gives back once per task.
 
     Not a service: no lock is held while the wire is open. Raises Unavailable and OutcomeUnknown.
     """
-    found = orphan_instruction(money_task_id)
+    found = orphan_instruction(moneytask_id)
     if found is None:
         return
     gateway, instruction = gateway_named(found[0]), found[1]
@@ -77,4 +77,4 @@ def give_back_at_gateway(*, money_task_id: int) -> None:
             status="declined", gateway_reference="", amount=instruction.amount, currency=instruction.currency,
             message=error.message,
         )  # fmt: skip
-    record_orphan_given_back(money_task_id=money_task_id, receipt=receipt)
+    record_orphan_given_back(moneytask_id=moneytask_id, receipt=receipt)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
+from core.money import format_money
 from core.service import service
 from payments.events import ComparisonStarted
 from payments.gateways.contract import Receipt
@@ -106,8 +107,8 @@ def _differs(gateway: str, movement: Movement, ours: PaymentTransaction | None) 
         kind=TaskKind.CONTRADICTION, cause=cause, order_id=order.pk, amount=movement.amount,
         currency=movement.currency, gateway=gateway, gateway_reference=movement.gateway_reference,
         movement=movement.kind,
-        facts=f"The gateway lists a {movement.kind} of {movement.amount} {movement.currency} for {order.number},"
-        f" {movement.gateway_reference}. Our books say {ours.amount} {ours.currency}:"
+        facts=f"The gateway lists a {movement.kind} of {format_money(movement.amount, movement.currency)}"
+        f" for {order.number}, {movement.gateway_reference}. Our books say {format_money(ours.amount, ours.currency)}:"
         f" {ours.get_outcome_display().lower()}.",
     )  # fmt: skip
     return True

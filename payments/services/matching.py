@@ -25,7 +25,7 @@ MATCHED = (TaskKind.ORPHAN, TaskKind.CONTRADICTION)
 
 
 @service
-def match_to_order(*, money_task_id: int, order_number: str, actor: Actor) -> Payment:
+def match_to_order(*, moneytask_id: int, order_number: str, actor: Actor) -> Payment:
     """Write a capture that our books did not know down as money of an order; what it does not owe goes back.
 
     Raises NotPermitted, InvalidInput (no such order, another currency), and MoveRefused when it is no capture.
@@ -35,7 +35,7 @@ def match_to_order(*, money_task_id: int, order_number: str, actor: Actor) -> Pa
     if found is None:
         raise InvalidInput(f"There is no order “{order_number}”.", field="order_number")
     order, payments = lock_payments(found.pk)
-    task = lock_task(money_task_id)
+    task = lock_task(moneytask_id)
     amount = _capture_of(task)
     if task.currency != order.currency:
         raise InvalidInput(f"The money is {task.currency}, the order is {order.currency}.", field="order_number")
@@ -86,13 +86,13 @@ def _write_down(payment: Payment, task: MoneyTask, amount: Decimal) -> None:
 
 
 @service
-def give_orphan_back(*, money_task_id: int, actor: Actor) -> MoneyTask:
+def give_orphan_back(*, moneytask_id: int, actor: Actor) -> MoneyTask:
     """Promise to give a capture that belongs to no order back; a worker asks the gateway, once per task.
 
     Raises NotPermitted, and MoveRefused when it is no captured money.
     """
     ensure_may(actor, "payments.request_refund")
-    task = lock_task(money_task_id)
+    task = lock_task(moneytask_id)
     _capture_of(task)
     task.is_refunding, task.taken_by, task.taken_at = True, actor.label, timezone.now()
     task.save(update_fields=["is_refunding", "taken_by", "taken_at"])
@@ -100,9 +100,9 @@ def give_orphan_back(*, money_task_id: int, actor: Actor) -> MoneyTask:
     return task
 
 
-def orphan_instruction(money_task_id: int) -> tuple[str, Instruction] | None:
+def orphan_instruction(moneytask_id: int) -> tuple[str, Instruction] | None:
     """What a worker asks the gateway; None when the task is closed, or nobody wants it given back any more."""
-    task = MoneyTask.objects.filter(pk=money_task_id, closed_at=None, is_refunding=True).first()
+    task = MoneyTask.objects.filter(pk=moneytask_id, closed_at=None, is_refunding=True).first()
     if task is None or task.amount is None:
         return None
     return task.gateway, Instruction(
@@ -112,9 +112,9 @@ def orphan_instruction(money_task_id: int) -> tuple[str, Instruction] | None:
 
 
 @service
-def record_orphan_given_back(*, money_task_id: int, receipt: Receipt) -> None:
+def record_orphan_given_back(*, moneytask_id: int, receipt: Receipt) -> None:
     """The gateway gave it back, or said no: then the task stays open and says so."""
-    task = lock_task(money_task_id)
+    task = lock_task(moneytask_id)
     if receipt.status == "ok":
         note = f"The gateway gave it back as {receipt.gateway_reference}; asked by {task.taken_by}."
         close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.REFUNDED, actor=SYSTEM, note=note)

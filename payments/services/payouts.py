@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Max, OuterRef
 
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import InvalidInput
+from core.money import format_money
 from core.service import service
 from payments.models import MoneyTask, PaymentTransaction, PayoutFile, PayoutRow, RowOutcome, TaskEnd, TaskKind
 from payments.payouts.shapes import SHAPES, Line, read_lines
@@ -94,11 +95,14 @@ def outcome_of(line: Line, ours: PaymentTransaction | None) -> RowOutcome:
 def open_break(row: PayoutRow) -> None:
     """The task of a row that does not say what our books say."""
     ours = row.transaction
-    said = f"Line {row.line} of {row.file.file_name} ({row.reference}) pays a {row.kind} of {row.amount} {row.currency}"
-    said = f"{said}, fee {row.fee}, net {row.net}, for {', '.join(row.gateway_references) or 'nothing named'}."
+    gross, fee, net = (format_money(amount, row.currency) for amount in (row.amount, row.fee, row.net))
+    said = (
+        f"Line {row.line} of {row.file.file_name} ({row.reference}) pays a {row.kind} of {gross}, fee {fee}, net {net},"
+        f" for {', '.join(row.gateway_references) or 'nothing named'}."
+    )
     why = {
         RowOutcome.NOT_OURS: "No movement of ours that succeeded has such a reference.",
-        RowOutcome.CURRENCY: f"Our books say {ours.amount} {ours.currency}." if ours else "",
+        RowOutcome.CURRENCY: f"Our books say {format_money(ours.amount, ours.currency)}." if ours else "",
         RowOutcome.AMOUNT: _why_amount(row, ours),
     }[RowOutcome(row.outcome)]
     open_task(
@@ -111,17 +115,21 @@ def open_break(row: PayoutRow) -> None:
 
 def _why_amount(row: PayoutRow, ours: PaymentTransaction | None) -> str:
     if row.amount - row.fee != row.net:
-        return f"Amount less fee is {row.amount - row.fee}, not {row.net}."
-    return f"Our books say {ours.amount} {ours.currency}; {abs(row.amount) - ours.amount} too much." if ours else ""
+        return f"Amount less fee is {format_money(row.amount - row.fee, row.currency)}."
+    if ours is None:
+        return ""
+    off = format_money(abs(abs(row.amount) - ours.amount), row.currency)
+    return f"Our books say {format_money(ours.amount, ours.currency)}: {off} apart."
 
 
 def _missing_with_them(file: PayoutFile) -> None:
-    """What succeeded with us within the time of the file and stands in no file of the gateway."""
+    """What succeeded with us since the file before and within the time of this one, and stands in no file."""
+    before = PayoutFile.objects.filter(gateway=file.gateway, ends_at__lte=file.begins_at).aggregate(last=Max("ends_at"))
     told = PayoutRow.objects.filter(transaction=OuterRef("pk"))
     silent = (
         PaymentTransaction.objects.filter(
             gateway=file.gateway, kind__in=PAID_OUT, outcome=Outcome.SUCCEEDED,
-            settled_at__gte=file.begins_at, settled_at__lte=file.ends_at,
+            settled_at__gte=before["last"] or file.begins_at, settled_at__lte=file.ends_at,
         )
         .exclude(gateway_reference="")
         .filter(~Exists(told))
@@ -133,7 +141,7 @@ def _missing_with_them(file: PayoutFile) -> None:
             open_task(
                 kind=TaskKind.PAYOUT_BREAK, cause=cause, order_id=order.pk, amount=ours.amount,
                 currency=ours.currency, gateway=file.gateway, gateway_reference=ours.gateway_reference,
-                facts=f"The {ours.kind} of {ours.amount} {ours.currency} for {order.number},"
+                facts=f"The {ours.kind} of {format_money(ours.amount, ours.currency)} for {order.number},"
                 f" {ours.gateway_reference}, succeeded within the days of {file.file_name} and does not stand in it.",
             )  # fmt: skip
 

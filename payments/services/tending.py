@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.actors import SYSTEM
 from core.errors import OutcomeUnknown
+from core.money import format_money
 from core.service import service
 from payments.gateways.contract import Receipt
 from payments.gateways.registry import gateway_named
@@ -48,8 +49,8 @@ def open_refund_task(refund: Refund) -> None:
     open_task(
         kind=TaskKind.FAILED_REFUND, cause=f"refund:{refund.pk}", order_id=refund.order_id, amount=refund.amount,
         currency=refund.currency,
-        facts=f"The refund {refund.number} of {refund.amount} {refund.currency} for {refund.order.number} failed:"
-        f" {refund.failure or 'no reason is known.'} The money is still owed.",
+        facts=f"The refund {refund.number} of {format_money(refund.amount, refund.currency)} for"
+        f" {refund.order.number} failed: {refund.failure or 'no reason is known.'} The money is still owed.",
     )  # fmt: skip
 
 
@@ -59,9 +60,9 @@ def _open_unknown(transaction: PaymentTransaction, *, now: datetime) -> None:
     open_task(
         kind=TaskKind.UNKNOWN, cause=f"transaction:{transaction.pk}", order_id=order.pk, amount=transaction.amount,
         currency=transaction.currency, gateway=transaction.gateway, movement=transaction.kind,
-        facts=f"Nobody knows for {minutes} minutes whether the {transaction.kind} of {transaction.amount}"
-        f" {transaction.currency} for {order.number} took place; its key at the gateway is {transaction.key}."
-        f" {transaction.error}".rstrip(),
+        facts=f"Nobody knows for {minutes} minutes whether the {transaction.kind} of"
+        f" {format_money(transaction.amount, transaction.currency)} for {order.number} took place;"
+        f" its key at the gateway is {transaction.key}. {transaction.error}".rstrip(),
     )  # fmt: skip
 
 
@@ -88,7 +89,8 @@ def open_orphan(gateway: str, receipt: Receipt, *, movement: str, told_by: str) 
     open_task(
         kind=TaskKind.ORPHAN, cause=cause, amount=receipt.amount, currency=receipt.currency, gateway=gateway,
         gateway_reference=receipt.gateway_reference, movement=movement,
-        facts=f"The gateway {gateway} told by {told_by} of a {movement or 'movement'} of {receipt.amount}"
-        f" {receipt.currency}, {receipt.gateway_reference}. No movement of ours has its key or its reference.",
+        facts=f"The gateway {gateway} told by {told_by} of a {movement or 'movement'} of"
+        f" {format_money(receipt.amount, receipt.currency)}, {receipt.gateway_reference}."
+        " No movement of ours has its key or its reference.",
     )  # fmt: skip
     return True

@@ -12,7 +12,7 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.cards import mask_bytes, mask_deeply
 from core.errors import Blocker, MoveRefused, OutcomeUnknown
 from core.events import publish
-from core.money import ZERO
+from core.money import ZERO, format_money
 from core.service import service
 from payments.events import WebhookReceived
 from payments.gateways.contract import Notice, Receipt
@@ -106,9 +106,9 @@ def _contradiction(event: GatewayEvent, transaction: PaymentTransaction, receipt
         kind=TaskKind.CONTRADICTION, cause=f"transaction:{transaction.pk}", order_id=payment.order_id,
         amount=transaction.amount, currency=transaction.currency, gateway=event.source,
         gateway_reference=receipt.gateway_reference, movement=transaction.kind,
-        facts=f"The gateway says that the {transaction.kind} of {transaction.amount} {transaction.currency} for"
-        f" {payment.order.number} succeeded as {receipt.gateway_reference}. Our books say that it failed:"
-        f" {transaction.error or 'no reason is known.'}",
+        facts=f"The gateway says that the {transaction.kind} of"
+        f" {format_money(transaction.amount, transaction.currency)} for {payment.order.number} succeeded"
+        f" as {receipt.gateway_reference}. Our books say that it failed: {transaction.error or 'no reason is known.'}",
     )  # fmt: skip
     _park(event, "The books say that this failed; see the money inbox.")
 

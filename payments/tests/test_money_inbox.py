@@ -61,7 +61,7 @@ def task(kind: str) -> MoneyTask:
 def test_a_cause_has_one_open_task_and_a_new_one_after_the_first_is_closed(db):
     first = open_task(kind="dispute", cause="sandbox:dp_1", facts="A card holder contests 5.00 EUR.")
     again = open_task(kind="dispute", cause="sandbox:dp_1", facts="The same again.")
-    close_task(money_task_id=first.pk, reason="Seen.", actor=CLERK)
+    close_task(moneytask_id=first.pk, reason="Seen.", actor=CLERK)
     later = open_task(kind="dispute", cause="sandbox:dp_1", facts="Once more.")
 
     assert (again.pk, again.facts, later.pk != first.pk) == (first.pk, first.facts, True)
@@ -76,7 +76,7 @@ def test_a_failed_refund_waits_in_words_until_it_is_sent_again_and_comes_back_if
     assert refund.number in opened.facts
     assert "The bank of the card holder refused the refund." in opened.facts
 
-    send_refund_again(money_task_id=opened.pk, actor=SYSTEM)
+    send_refund_again(moneytask_id=opened.pk, actor=SYSTEM)
     assert not MoneyTask.objects.filter(closed_at=None).exists()
     work()
 
@@ -134,9 +134,9 @@ def test_an_orphan_is_given_back_once_and_not_found_again(shop, gateway):
     orphan(gateway)
     found = MoneyTask.objects.get(movement="capture")
 
-    give_orphan_back(money_task_id=found.pk, actor=SYSTEM)
+    give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
     with pytest.raises(MoveRefused):
-        give_orphan_back(money_task_id=found.pk, actor=SYSTEM)
+        give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
     work()
     compare_with_gateways()
     work()
@@ -151,7 +151,7 @@ def test_an_orphan_matched_to_an_order_is_its_money_and_what_is_too_much_goes_ba
     reference = orphan(gateway, amount=f"{order.total + 2:.2f}")
     found = MoneyTask.objects.get(movement="capture")
 
-    match_to_order(money_task_id=found.pk, order_number=order.number.lower(), actor=CLERK)
+    match_to_order(moneytask_id=found.pk, order_number=order.number.lower(), actor=CLERK)
     work()
 
     order.refresh_from_db()
@@ -161,7 +161,7 @@ def test_an_orphan_matched_to_an_order_is_its_money_and_what_is_too_much_goes_ba
     assert ("refund", "2.00") in gateway.truth()
     assert (found.closed_how, found.order_id) == ("matched", order.pk)
     with pytest.raises(MoveRefused, match="was closed by user:1"):
-        match_to_order(money_task_id=found.pk, order_number=order.number, actor=CLERK)
+        match_to_order(moneytask_id=found.pk, order_number=order.number, actor=CLERK)
 
 
 def test_money_the_books_deny_is_left_to_a_person_and_the_books_stay(shop, settings):
@@ -215,11 +215,11 @@ def test_a_parked_event_is_applied_again_by_a_button_and_only_a_parked_one(db):
 def test_money_is_written_off_by_two_people_and_never_by_one(db):
     opened = open_task(kind="payout_break", cause="payout_row:1", facts="0.01 EUR too little.")
     with pytest.raises(MoveRefused, match="nobody asked"):
-        approve_write_off(money_task_id=opened.pk, actor=LEAD)
-    ask_write_off(money_task_id=opened.pk, reason="Not worth a letter.", actor=CLERK)
+        approve_write_off(moneytask_id=opened.pk, actor=LEAD)
+    ask_write_off(moneytask_id=opened.pk, reason="Not worth a letter.", actor=CLERK)
     with pytest.raises(MoveRefused, match="you asked for it yourself"):
-        approve_write_off(money_task_id=opened.pk, actor=CLERK)
-    approve_write_off(money_task_id=opened.pk, actor=LEAD)
+        approve_write_off(moneytask_id=opened.pk, actor=CLERK)
+    approve_write_off(moneytask_id=opened.pk, actor=LEAD)
 
     opened.refresh_from_db()
     assert (opened.closed_how, opened.closed_by) == ("written_off", "user:2")
@@ -229,9 +229,9 @@ def test_money_is_written_off_by_two_people_and_never_by_one(db):
 def test_who_takes_a_task_stands_on_it_and_a_right_is_needed(db):
     opened = open_task(kind="dispute", cause="sandbox:dp_1", facts="A dispute.")
     with pytest.raises(NotPermitted):
-        take_task(money_task_id=opened.pk, actor=Actor(kind="user", reference="9"))
+        take_task(moneytask_id=opened.pk, actor=Actor(kind="user", reference="9"))
 
-    assert take_task(money_task_id=opened.pk, actor=CLERK).taken_by == "user:1"
+    assert take_task(moneytask_id=opened.pk, actor=CLERK).taken_by == "user:1"
 
 
 def test_an_event_that_missed_its_moment_is_woken_by_the_sweep(shop, settings):
