@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from core.errors import InvalidInput
-
 SENTENCE = "This looks like a card number. Take it out: cards are paid by link or by token, never typed in here."
 # First digits and lengths. The old 13-digit numbers are not issued any more; GTIN-13 looks like them.
 RANGES: Sequence[tuple[range, Sequence[int]]] = (
@@ -30,21 +28,33 @@ RANGES: Sequence[tuple[range, Sequence[int]]] = (
     (range(6759, 6764), (16, 18, 19)),  # Maestro
 )
 _GAP = r"[ \-.\u00a0\u2009\u202f\u2010-\u2015]"
-# Not inside a longer number or word, not after a plus (phone numbers) and not a decimal.
-_CANDIDATE = re.compile(rf"(?<![\w+])(?<!\d[.,])\d(?:{_GAP}?\d){{13,18}}(?!{_GAP}?\d|\w)")
+# Not inside a longer number, not after a plus (phone numbers) and not a decimal.
+_CANDIDATE = re.compile(rf"(?<![\d_+])(?<!\d[.,])\d(?:{_GAP}?\d){{13,18}}(?!{_GAP}?\d|_)")
+# One or two letters beside it: an IBAN, a parcel's number. More are a word that the number was typed up to.
+_WORD_BEFORE, _WORD_AFTER, _WORD = re.compile(r"\w+\Z"), re.compile(r"\w+"), re.compile(r"[^\W\d_]{3,}")
 # Order numbers of a large marketplace: 3-7-7.
 _MARKETPLACE = re.compile(r"\d{3}-\d{7}-\d{7}")
-_GTIN = 14
+# Fourteen digits without a gap are more often a GTIN-14, or a shop's number of something in an address.
+_SHORT = 14
 
 
 def card_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where in ``text`` card numbers stand."""
     for found in _CANDIDATE.finditer(text):
-        if _MARKETPLACE.fullmatch(found[0]):
+        if _MARKETPLACE.fullmatch(found[0]) or not _stands_alone(text, *found.span()):
             continue
         digits = [int(sign) for sign in found[0] if sign.isdecimal()]
-        if is_card_number(digits) and not (len(digits) == _GTIN and len(found[0]) == _GTIN and _is_gtin(digits)):
+        is_bare_14 = len(found[0]) == _SHORT
+        if is_bare_14 and (_is_gtin(digits) or text[: found.start()].endswith(("/", "="))):
+            continue
+        if is_card_number(digits):
             yield found.span()
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Whether no letters touch the number, or only those of a word."""
+    before, after = _WORD_BEFORE.search(text[max(0, start - 40) : start]), _WORD_AFTER.match(text, end)
+    return all(_WORD.fullmatch(each[0]) for each in (before, after) if each is not None)
 
 
 def is_card_number(digits: Sequence[int]) -> bool:
@@ -54,62 +64,61 @@ def is_card_number(digits: Sequence[int]) -> bool:
     return known and _luhn(digits)
 
 
-def mask_cards(text: str) -> str:
+def mask_cards(text: str, dots: str = "…") -> str:
     """The same text with every card number but its last four digits gone: ``…1111``."""
     parts, last = [], 0
     for start, end in card_numbers(text):
         tail = "".join(sign for sign in text[start:end] if sign.isdecimal())[-4:]
-        parts += [text[last:start], "…", tail]
+        parts += [text[last:start], dots, tail]
         last = end
     return "".join([*parts, text[last:]]) if parts else text
 
 
-def mask_bytes(raw: bytes) -> bytes:
+def mask_bytes(raw: bytes, dots: str = "…") -> bytes:
     """The same bytes; only where a card number stands in them they differ."""
     text = raw.decode("utf-8", errors="surrogateescape")
-    masked = mask_cards(text)
+    masked = mask_cards(text, dots)
     return raw if masked == text else masked.encode("utf-8", errors="surrogateescape")
 
 
-def mask_deeply(value: Any) -> Any:
-    """The same JSON value with card numbers masked, in texts, names and numbers."""
+def mask_deeply(value: Any, name: str = "") -> Any:
+    """The same JSON value with card numbers masked, in texts, names and numbers; numbers named as keys stay."""
     if isinstance(value, str):
         return mask_cards(value)
     if isinstance(value, Mapping):
-        return {mask_deeply(name): mask_deeply(each) for name, each in value.items()}
+        return {mask_deeply(key): mask_deeply(each, str(key)) for key, each in value.items()}
     if isinstance(value, list | tuple):
-        return [mask_deeply(each) for each in value]
-    if isinstance(value, int) and not isinstance(value, bool) and has_card(str(value)):
+        return [mask_deeply(each, name) for each in value]
+    if is_number(value) and not is_key(name) and has_card(str(value)):
         return mask_cards(str(value))
     return value
+
+
+def is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_key(name: str) -> bool:
+    """Whether a number of that name is another system's key of a row."""
+    return name in ("id", "ids") or name.endswith(("_id", "_ids"))
 
 
 def has_card(text: str) -> bool:
     return next(card_numbers(text), None) is not None
 
 
-def field_with_card(value: Any, path: str = "") -> str | None:
-    """The path of the first field of a JSON value that holds a card number (``lines.0.note``); None without one."""
+def field_with_card(value: Any, path: str = "", name: str = "") -> str | None:
+    """The path of the first field of a JSON value that holds a card number (``lines[0].note``); None without one."""
     if isinstance(value, Mapping):
-        for name, each in value.items():
-            if has_card(str(name)):
-                return path or "body"
-            if (found := field_with_card(each, f"{path}.{name}" if path else str(name))) is not None:
-                return found
-        return None
-    if isinstance(value, list | tuple):
-        paths = (field_with_card(each, f"{path}.{nr}" if path else str(nr)) for nr, each in enumerate(value))
-        return next((found for found in paths if found is not None), None)
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        return None
-    return (path or "body") if has_card(str(value)) else None
-
-
-def refuse_cards(value: Any) -> None:
-    """Raises InvalidInput naming the field when a card number stands in a text or a JSON value."""
-    field = field_with_card(value)
-    if field is not None:
-        raise InvalidInput(SENTENCE, field=field)
+        if any(has_card(str(key)) for key in value):
+            return path or "body"
+        parts = [(each, f"{path}.{key}" if path else str(key), str(key)) for key, each in value.items()]
+    elif isinstance(value, list | tuple):
+        parts = [(each, f"{path}[{number}]", name) for number, each in enumerate(value)]
+    else:
+        is_told = isinstance(value, str) or (is_number(value) and not is_key(name))
+        return (path or "body") if is_told and has_card(str(value)) else None
+    return next((found for part in parts if (found := field_with_card(*part)) is not None), None)
 
 
 def _luhn(digits: Sequence[int]) -> bool:

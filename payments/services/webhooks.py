@@ -38,7 +38,13 @@ def keep_notice(*, source: str, notice: Notice, raw: bytes = b"") -> bool:
 
     ``raw`` is the body as it came; it is kept byte for byte, only card numbers are masked.
     """
-    values: list[str | bytes] = [source, notice.event_id[:80], notice.kind[:60], json.dumps(storable(notice.body)), mask_bytes(raw)]
+    values: list[str | bytes] = [
+        source,
+        notice.event_id[:80],
+        notice.kind[:60],
+        json.dumps(storable(notice.body)),
+        mask_bytes(raw),
+    ]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, values)
         kept = cursor.fetchone()
