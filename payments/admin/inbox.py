@@ -30,7 +30,7 @@ class GatewayEventAdmin(MovesAdmin):
     search_help_text = "Event id, or the key or reference it waits for"
     ordering = ["-id"]
     fields = [
-        ("source", "event_id", "kind"), ("received_at", "applied_at", "state_shown"), ("parked", "waits_for", "tries"),
+        "event_id", ("source", "kind"), ("received_at", "applied_at", "state_shown"), ("parked", "waits_for", "tries"),
         "body_shown", "raw_shown",
     ]  # fmt: skip
     readonly_fields = [

@@ -139,7 +139,7 @@ class MoneyTaskAdmin(MovesAdmin):
             return chip("Going back", "info")
         return chip("Write-off asked", "warn") if task.write_off_asked_by else chip("Open", "bad")
 
-    @admin.display(description="What is known")
+    @admin.display(description="Facts")
     def facts_short(self, task: MoneyTask) -> str:
         return task.facts if len(task.facts) <= 120 else f"{task.facts[:119]}…"
 

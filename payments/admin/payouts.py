@@ -109,15 +109,25 @@ class PayoutFileAdmin(OmsAdmin):
 class PayoutRowAdmin(ReadOnlyAdmin):
     """Lines of payout files and the movements of ours they are."""
 
-    list_display = ["reference", "kind", "amount_shown", "fee", "net", "occurred_at", "payout", "outcome_shown", "ours"]
+    list_display = [
+        "reference",
+        "kind",
+        "amount_shown",
+        "fee_shown",
+        "net_shown",
+        "occurred_at",
+        "payout",
+        "outcome_shown",
+        "ours",
+    ]
     list_filter = [fixed_filter("outcome", "outcome", RowOutcome.choices)]
     list_select_related = ["transaction__payment"]
     search_fields = ["reference__exact", "payout__exact"]
     search_help_text = "The gateway's name of the line or of the payout"
     ordering = ["-id"]
-    fields = ["file", ("reference", "kind", "line"), ("amount", "fee", "net", "currency"), "gateway_references",
+    fields = ["file", ("reference", "kind", "line"), ("amount_shown", "fee_shown", "net_shown"), "gateway_references",
               ("occurred_at", "payout"), ("outcome", "ours")]  # fmt: skip
-    readonly_fields = ["ours"]
+    readonly_fields = ["ours", "amount_shown", "fee_shown", "net_shown"]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest | None = None) -> bool:
         return lookup == "file" or super().lookup_allowed(lookup, value, request)
@@ -125,6 +135,14 @@ class PayoutRowAdmin(ReadOnlyAdmin):
     @admin.display(description="Amount")
     def amount_shown(self, row: PayoutRow) -> SafeString:
         return money(row.amount, row.currency)
+
+    @admin.display(description="Fee")
+    def fee_shown(self, row: PayoutRow) -> SafeString:
+        return money(row.fee, row.currency)
+
+    @admin.display(description="Net")
+    def net_shown(self, row: PayoutRow) -> SafeString:
+        return money(row.net, row.currency)
 
     @admin.display(description="Outcome", ordering="outcome")
     def outcome_shown(self, row: PayoutRow) -> SafeString:

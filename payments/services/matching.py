@@ -16,12 +16,13 @@ from payments.locks import lock_payments
 from payments.models import MoneyTask, Payment, PaymentTransaction, TaskEnd, TaskKind
 from payments.services.folding import fold, tell_funds
 from payments.services.money_inbox import close_all
+from payments.services.payouts import match_rows_of
 from payments.services.recording import follow_money
 from payments.services.waking import wake_waiting
 from payments.services.working import lock_task
 from payments.statuses import Outcome, TransactionKind
 
-MATCHED = (TaskKind.ORPHAN, TaskKind.CONTRADICTION)
+MATCHED = (TaskKind.ORPHAN, TaskKind.CONTRADICTION, TaskKind.PAYOUT_BREAK)
 
 
 @service
@@ -46,6 +47,7 @@ def match_to_order(*, moneytask_id: int, order_number: str, actor: Actor) -> Pay
     follow_money(order, is_new_cover=False)
     MoneyTask.objects.filter(pk=task.pk).update(order_id=order.pk)
     close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.MATCHED, actor=actor, note=f"To {order.number}.")
+    match_rows_of(gateway=task.gateway, gateway_reference=task.gateway_reference)
     return payment
 
 

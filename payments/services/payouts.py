@@ -109,8 +109,14 @@ def open_break(row: PayoutRow) -> None:
         kind=TaskKind.PAYOUT_BREAK, cause=f"payout_row:{row.pk}", facts=f"{said} {why}", amount=row.amount,
         currency=row.currency, gateway=row.gateway, order_id=ours.payment.order_id if ours else None,
         gateway_reference=(row.gateway_references or [""])[0][:64],
-        movement=TransactionKind.CAPTURE if row.kind in ("capture", "charge", "payment") else "",
+        movement=_missing_movement(row),
     )  # fmt: skip
+
+
+def _missing_movement(row: PayoutRow) -> str:
+    """The kind of movement that our books lack; empty where they know it and only its figures differ."""
+    moved = SHAPES[row.file.shape].moved.get(row.kind)
+    return moved if moved is not None and row.outcome == RowOutcome.NOT_OURS else ""
 
 
 def _why_amount(row: PayoutRow, ours: PaymentTransaction | None) -> str:
@@ -144,6 +150,16 @@ def _missing_with_them(file: PayoutFile) -> None:
                 facts=f"The {ours.kind} of {format_money(ours.amount, ours.currency)} for {order.number},"
                 f" {ours.gateway_reference}, succeeded within the days of {file.file_name} and does not stand in it.",
             )  # fmt: skip
+
+
+@service
+def match_rows_of(*, gateway: str, gateway_reference: str) -> None:
+    """Look once more at the rows that speak of a movement our books learned of just now."""
+    rows = PayoutRow.objects.filter(
+        gateway=gateway, gateway_references__contains=[gateway_reference], transaction=None, outcome__in=BREAKS
+    )
+    for row_id in rows.order_by("pk").values_list("pk", flat=True):
+        match_row(row_id=row_id)
 
 
 @service

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, NotPermitted
+from orders.tests.factories import placed_order
 from payments.models import MoneyTask, Payment, PaymentTransaction, PayoutFile, PayoutRow
 from payments.payouts.shapes import read_lines
 from payments.services.collecting import request_capture
+from payments.services.matching import match_to_order
 from payments.services.payouts import import_payouts, match_row
 from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.tests.factories import confirmed_by_workers, work
@@ -159,3 +161,17 @@ def test_a_file_without_rows_or_that_is_no_text_is_refused(db):
     for raw in (STRIPE.splitlines()[0].encode(), b"\xff\xfe\x00"):
         with pytest.raises(InvalidInput):
             import_payouts(shape="stripe", file_name="x", raw=raw, actor=SYSTEM)
+
+
+def test_a_capture_that_only_they_know_is_matched_to_its_order_and_the_row_with_it(shop, gateway):
+    text = paid_out(shop, gateway)
+    take_in(changed(text, lambda rows: [{**rows[0], "id": "txn_x", "source": "cap_by_hand"}]))
+    order = placed_order(shop, tenders=[])
+    found = MoneyTask.objects.get(gateway_reference="cap_by_hand")
+
+    match_to_order(moneytask_id=found.pk, order_number=order.number, actor=SYSTEM)
+
+    row = PayoutRow.objects.get()
+    assert (row.outcome, row.transaction.payment.order_id) == ("matched", order.pk)
+    found.refresh_from_db()
+    assert found.closed_how == "matched"
