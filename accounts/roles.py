@@ -105,6 +105,7 @@ PAYING = (
     "payments.view_approvallimit",
     "!payments.*_goodwilllimit",
     "payments.view_goodwilllimit",
+    "!payments.approve_write_off",
     "orders.release_hold",
     "orders.release_fraud_hold",
     "orders.confirm_order",

@@ -1,10 +1,13 @@
 """Readable lines on the console: when, how grave, who, what, and the named values."""
 
+import logging
 import sys
 from typing import Any
 
 import structlog
 from structlog.typing import Processor
+
+from core.cards import mask_cards
 
 BEFORE: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -13,6 +16,13 @@ BEFORE: list[Processor] = [
     structlog.stdlib.ExtraAdder(),
     structlog.processors.TimeStamper(fmt="%H:%M:%S", utc=False),
 ]
+
+
+class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
+    """Renders a line without card numbers, wherever they come from: message, values, traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return mask_cards(super().format(record))
 
 
 def logging_config(*, level: str) -> dict[str, Any]:
@@ -33,7 +43,7 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "formatters": {
             "console": {
-                "()": structlog.stdlib.ProcessorFormatter,
+                "()": MaskingFormatter,
                 "processor": structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()),
                 "foreign_pre_chain": BEFORE,
             },

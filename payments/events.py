@@ -164,3 +164,21 @@ class BankLineKept(Fact):
 
     def key(self) -> str:
         return str(self.line_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrphanRefundRequested(Fact):
+    """Money that belongs to no order is to go back; its effect is keyed by the task."""
+
+    name: ClassVar[str] = "payments.orphan_refund_requested"
+    timeline: ClassVar[bool] = False
+    task_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparisonStarted(Fact):
+    """A page of a gateway's own list is to be read beside our ledger."""
+
+    name: ClassVar[str] = "payments.comparison_started"
+    timeline: ClassVar[bool] = False
+    comparison_id: int

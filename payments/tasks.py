@@ -13,14 +13,17 @@ from payments.services import (
     bank_lines,
     billing,
     collecting,
+    comparing,
     expiring,
     expiring_credit,
     following,
     lapsing,
     settling,
     starting,
+    tending,
 )
-from payments.services.asking import move_money
+from payments.services.asking import give_back_at_gateway, move_money
+from payments.services.patience import asking_turn
 from payments.services.refunding import request_refund
 from payments.services.webhooks import apply_notice
 
@@ -152,12 +155,13 @@ def sweep_gift_cards() -> None:
 
 @shared_task(name="payments.tasks.reconcile", time_limit=20)
 def reconcile() -> None:
-    """Woken by beat. Asks about money under way for too long, at most every ten minutes each, and looks for lapses."""
+    """Woken by beat. Asks about money under way for too long, ever more seldom; looks for lapses and for tasks."""
     now = timezone.now()
     stamp = f"{now:%Y%m%d%H}{now.minute // 10}"
     asked = [
         NewEffect(
-            task=ask_again.name, queue=ask_again.queue, key=f"{ask_again.name}:{transaction.pk}:{stamp}",
+            task=ask_again.name, queue=ask_again.queue,
+            key=f"{ask_again.name}:{transaction.pk}:{asking_turn(now=now, since=transaction.created_at)}",
             payload={"transaction_id": transaction.pk}, order_id=transaction.payment.order_id, priority=BULK,
         )
         for transaction in transactions_unsettled(now=now)[:SWEEP]
@@ -170,3 +174,28 @@ def reconcile() -> None:
         for payment in payments_lapsing(now=now)[:SWEEP]
     ]  # fmt: skip
     insert_effects([*asked, *lapsed])
+    tending.tend_money_inbox(now=now)
+
+
+@effect_task(queue="default")
+def look_at_refund(*, refund_id: int) -> None:
+    """Put a refund that failed before a person."""
+    tending.look_at_refund(refund_id=refund_id)
+
+
+@effect_task(queue="payments")
+def give_orphan_back(*, task_id: int) -> None:
+    """Give money that belongs to no order back, once per task."""
+    give_back_at_gateway(moneytask_id=task_id)
+
+
+@effect_task(queue="payments")
+def compare_page(*, comparison_id: int) -> None:
+    """Read the next page of a gateway's list beside our ledger."""
+    comparing.compare_page(comparison_id=comparison_id)
+
+
+@shared_task(name="payments.tasks.compare_with_gateways", time_limit=20)
+def compare_with_gateways() -> None:
+    """Woken by beat each night."""
+    comparing.start_comparisons(now=timezone.now())

@@ -23,5 +23,5 @@ def receive(request: HttpRequest, source: str) -> HttpResponse:
         notice = gateway.verify(body=request.body, headers=request.headers, now=timezone.now())
     except ForgedWebhook as error:
         return JsonResponse({"error": error.message}, status=400)
-    is_new = keep_notice(source=source, notice=notice)
+    is_new = keep_notice(source=source, notice=notice, raw=request.body)
     return JsonResponse({"kept": is_new})

@@ -19,7 +19,9 @@ DAY = timedelta(days=1)
 # Figures that are no orders: who may see the list behind them.
 MACHINES = {
     "Labels refused": "fulfillment.view_parcel", "Dead effects": "core.view_effect", "Open alerts": "core.view_alert",
+    "Money inbox": "payments.work_moneytask",
 }  # fmt: skip
+PRIVATE = ("Money inbox",)
 
 
 @dataclass(frozen=True)
@@ -51,11 +53,10 @@ def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
 
 
 def opened(figures: Sequence[Figure], request: HttpRequest) -> Sequence[Figure]:
-    """A figure leads somewhere only for those who may see the list behind it."""
-    return [
-        figure if request.user.has_perm(MACHINES.get(figure.name, "orders.view_order")) else replace(figure, url="")
-        for figure in figures
-    ]
+    """A figure leads somewhere only for those who may see the list behind it; money is counted for them alone."""
+    may = {figure.name: request.user.has_perm(MACHINES.get(figure.name, "orders.view_order")) for figure in figures}
+    shown = [figure for figure in figures if may[figure.name] or figure.name not in PRIVATE]
+    return [figure if may[figure.name] else replace(figure, url="") for figure in shown]
 
 
 def today_figures(today: Sales, *, midnight: datetime) -> Sequence[Figure]:
@@ -84,6 +85,7 @@ def care_figures(orders: dict[str, int], machines: dict[str, int], *, now: datet
         ("Returns open", orders["returns"], f"{OPEN}&open_returns__gt=0", "", ""),
         ("Labels refused", machines["labels_failed"], "admin:fulfillment_parcel_changelist?state=label_failed", "",
          "alarm"),
+        ("Money inbox", machines["money"], "admin:payments_moneytask_changelist?has_closed_at=empty", "", "alarm"),
         ("Dead effects", machines["dead_effects"], "admin:core_effect_changelist?state=dead", "", "alarm"),
         ("Open alerts", machines["alerts"], "admin:core_alert_changelist?has_closed_at=empty", "", "alarm"),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
+from core.cards import mask_deeply
 from core.errors import Blocker, MoveRefused, NotFound
 from core.events import Publication, publish, publish_many
 from core.service import service
@@ -35,7 +36,7 @@ def keep_notices(*, source: ChannelSource, notices: Sequence[Notice]) -> int:
     values = [
         events,
         [unique[event].topic[:60] for event in events],
-        [json.dumps(unique[event].body) for event in events],
+        [json.dumps(mask_deeply(unique[event].body)) for event in events],
     ]
     with connection.cursor() as cursor:
         cursor.execute(_KEEP, [source.pk, *values])

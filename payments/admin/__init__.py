@@ -3,7 +3,9 @@ from payments.admin.credit import CreditAccountAdmin, CreditGrantAdmin
 from payments.admin.documents import DocumentAdmin, DocumentSeriesAdmin
 from payments.admin.inbox import GatewayEventAdmin
 from payments.admin.limits import ApprovalLimitAdmin, GoodwillLimitAdmin
+from payments.admin.money_tasks import MoneyTaskAdmin
 from payments.admin.payments import PaymentAdmin
+from payments.admin.payouts import GatewayComparisonAdmin, PayoutFileAdmin, PayoutRowAdmin
 from payments.admin.refunds import RefundAdmin
 from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
 
@@ -15,9 +17,13 @@ __all__ = [
     "DocumentAdmin",
     "DocumentSeriesAdmin",
     "FraudRuleAdmin",
+    "GatewayComparisonAdmin",
     "GatewayEventAdmin",
     "GoodwillLimitAdmin",
+    "MoneyTaskAdmin",
     "PaymentAdmin",
+    "PayoutFileAdmin",
+    "PayoutRowAdmin",
     "RefundAdmin",
     "RiskAssessmentAdmin",
 ]

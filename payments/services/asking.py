@@ -7,6 +7,7 @@ from payments.errors import AuthorizationLapsed
 from payments.gateways.contract import Gateway, Instruction, Receipt
 from payments.gateways.registry import gateway_named
 from payments.selectors.instructions import instruction_of
+from payments.services.matching import orphan_instruction, record_orphan_given_back
 from payments.services.moving_credit import move_credit
 from payments.services.recording import record_failure, record_lapsed, record_receipt, record_unknown
 
@@ -63,3 +64,22 @@ def _perform(gateway: Gateway, instruction: Instruction, *, is_repeat: bool) -> 
 
 def _fits(receipt: Receipt, instruction: Instruction) -> bool:
     return receipt.amount == instruction.amount and receipt.currency == instruction.currency
+
+
+def give_back_at_gateway(*, moneytask_id: int) -> None:
+    """Have a gateway give back money that belongs to no order; safe to run twice, it gives back once per task.
+
+    Not a service: no lock is held while the wire is open. Raises Unavailable and OutcomeUnknown.
+    """
+    found = orphan_instruction(moneytask_id)
+    if found is None:
+        return
+    gateway, instruction = gateway_named(found[0]), found[1]
+    try:
+        receipt = gateway.find(instruction) or gateway.perform(instruction)
+    except Declined as error:
+        receipt = Receipt(
+            status="declined", gateway_reference="", amount=instruction.amount, currency=instruction.currency,
+            message=error.message,
+        )  # fmt: skip
+    record_orphan_given_back(moneytask_id=moneytask_id, receipt=receipt)

@@ -19,6 +19,7 @@ from payments.services.folding import fold, tell_funds
 from payments.services.lapsing import after_lapse, lapse
 from payments.services.lowering import credit_refunded
 from payments.services.settling import settle_locked
+from payments.services.waking import wake_waiting
 from payments.statuses import UNDER_WAY, Outcome, RefundState, TransactionKind
 
 _OVER = (OrderState.CANCELED, OrderState.EXPIRED)
@@ -88,6 +89,7 @@ def record_unknown(*, transaction_id: int, reason: str) -> None:
 def _settle_transaction(transaction: PaymentTransaction) -> None:
     transaction.settled_at = timezone.now()
     transaction.save(update_fields=["outcome", "gateway_reference", "error", "settled_at", "expires_at"])
+    wake_waiting(transaction)
 
 
 def _note_authorization(payment: Payment, receipt: Receipt) -> None:

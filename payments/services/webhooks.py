@@ -1,59 +1,139 @@
 """The webhook inbox: keep what is verified once, apply it in any order."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
+from django.db import connection
+from django.db.models import F
 from django.utils import timezone
 
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor, ensure_may
+from core.cards import mask_bytes, mask_deeply
+from core.errors import Blocker, MoveRefused, OutcomeUnknown
 from core.events import publish
-from core.money import ZERO
+from core.money import ZERO, format_money
 from core.service import service
 from payments.events import WebhookReceived
-from payments.gateways.contract import Notice
+from payments.gateways.contract import Notice, Receipt
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_transaction
-from payments.models import GatewayEvent, Payment, PaymentTransaction
+from payments.models import GatewayEvent, Payment, PaymentTransaction, TaskKind
 from payments.selectors.disputed import disputed_capture
 from payments.services.folding import fold, tell_funds
+from payments.services.money_inbox import open_task
 from payments.services.recording import record_receipt
-from payments.statuses import Outcome, TransactionKind
+from payments.services.waking import apply_again
+from payments.statuses import UNDER_WAY, Outcome, TransactionKind
+
+# One statement: a gateway that repeats itself by many doors at once is answered without a wait or an error.
+_KEEP = """
+INSERT INTO payments_gatewayevent (source, event_id, kind, body, raw, parked, waits_for, tries)
+VALUES (%s, %s, %s, %s::jsonb, %s, '', '', 0) ON CONFLICT (source, event_id) DO NOTHING RETURNING id
+"""
 
 
 @service
-def keep_notice(*, source: str, notice: Notice) -> bool:
-    """Store a verified webhook and promise to apply it; False when it was here before."""
-    body: dict[str, Any] = json.loads(json.dumps(dict(notice.body)))
-    event, is_new = GatewayEvent.objects.get_or_create(
-        source=source, event_id=notice.event_id[:80], defaults={"kind": notice.kind[:60], "body": body}
-    )
-    if is_new:
-        publish(WebhookReceived(event_id=event.pk), actor=SYSTEM)
-    return is_new
+def keep_notice(*, source: str, notice: Notice, raw: bytes = b"") -> bool:
+    """Store a verified webhook and promise to apply it; False when it was here before.
+
+    ``raw`` is the body as it came; it is kept byte for byte, only card numbers are masked.
+    """
+    values: list[str | bytes] = [
+        source,
+        notice.event_id[:80],
+        notice.kind[:60],
+        json.dumps(storable(notice.body)),
+        mask_bytes(raw),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values)
+        kept = cursor.fetchone()
+    if kept is not None:
+        publish(WebhookReceived(event_id=kept[0]), actor=SYSTEM)
+    return kept is not None
+
+
+def storable(body: Mapping[str, Any]) -> dict[str, Any]:
+    """The body as the database can hold it: without NUL, without numbers that are none, without card numbers."""
+    text = json.dumps(mask_deeply(dict(body)), default=str).replace("\\u0000", "")
+    kept: dict[str, Any] = json.loads(text, parse_constant=str)
+    return kept
 
 
 def apply_notice(*, event_id: int) -> None:
-    """Apply one stored webhook; news about keys that are not ours is parked with the reason."""
+    """Apply one stored webhook; what cannot be applied is parked with the reason, and with what it waits for."""
     event = GatewayEvent.objects.get(pk=event_id)
-    if event.applied_at is not None or event.parked:
+    if event.applied_at is not None or (event.parked and not event.waits_for):
         return
-    told = gateway_named(event.source).read(event.body, event.kind)
+    try:
+        told = gateway_named(event.source).read(event.body, event.kind)
+    except OutcomeUnknown as error:
+        _park(event, f"It cannot be read: {error.message}")
+        return
     if told.unknown:
         _park(event, told.unknown)
     elif told.disputed_reference:
         _dispute(event, told.disputed_reference, told.key)
     elif told.receipt is not None:
-        transaction = PaymentTransaction.objects.filter(key=told.key).first()
-        if transaction is None:
-            _park(event, "No transaction of ours has this key.")
-        elif transaction.amount != told.receipt.amount or transaction.currency != told.receipt.currency:
-            _park(event, f"It speaks of {told.receipt.amount} {told.receipt.currency}; the gateway will be asked.")
-        else:
-            record_receipt(transaction_id=transaction.pk, receipt=told.receipt)
-            _applied(event)
+        _tell(event, told.key, told.receipt)
     else:
         # A warning, or a dispute that took nothing (yet): no money moves by it.
         _park(event, "It moves no money; a person may look at it.")
+
+
+@service
+def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
+    """Settle the movement the event is about, when it is ours and when what it rests upon is known."""
+    found = PaymentTransaction.objects.filter(key=key).select_related("parent").first() if key else None
+    if found is None:
+        _park(event, "No transaction of ours has this key.", waits_for=key or receipt.gateway_reference)
+        return
+    _, _, transaction = lock_transaction(found.pk)
+    parent = PaymentTransaction.objects.get(pk=transaction.parent_id) if transaction.parent_id else None
+    if transaction.amount != receipt.amount or transaction.currency != receipt.currency:
+        _park(event, f"It speaks of {receipt.amount} {receipt.currency}; the gateway will be asked.")
+    elif receipt.status == "ok" and _contradicts(transaction, parent):
+        _contradiction(event, transaction, receipt)
+    elif receipt.status == "ok" and parent is not None and parent.outcome in UNDER_WAY:
+        _park(event, f"The {parent.kind} it rests upon is not known yet.", waits_for=parent.key)
+    else:
+        record_receipt(transaction_id=transaction.pk, receipt=receipt)
+        _applied(event)
+
+
+def _contradicts(transaction: PaymentTransaction, parent: PaymentTransaction | None) -> bool:
+    """Whether our books say for good that this did not happen."""
+    return transaction.outcome == Outcome.FAILED or (
+        transaction.outcome in UNDER_WAY and parent is not None and parent.outcome == Outcome.FAILED
+    )
+
+
+def _contradiction(event: GatewayEvent, transaction: PaymentTransaction, receipt: Receipt) -> None:
+    """The gateway moved money that our books say did not move: the books stay, a person decides."""
+    payment = Payment.objects.select_related("order").get(pk=transaction.payment_id)
+    open_task(
+        kind=TaskKind.CONTRADICTION, cause=f"transaction:{transaction.pk}", order_id=payment.order_id,
+        amount=transaction.amount, currency=transaction.currency, gateway=event.source,
+        gateway_reference=receipt.gateway_reference, movement=transaction.kind,
+        facts=f"The gateway says that the {transaction.kind} of"
+        f" {format_money(transaction.amount, transaction.currency)} for {payment.order.number} succeeded"
+        f" as {receipt.gateway_reference}. Our books say that it failed: {transaction.error or 'no reason is known.'}",
+    )  # fmt: skip
+    _park(event, "The books say that this failed; see the money inbox.")
+
+
+@service
+def reapply_notice(*, gatewayevent_id: int, actor: Actor) -> GatewayEvent:
+    """Have a parked webhook applied again, by a worker. Raises NotPermitted, and MoveRefused when it is not parked."""
+    ensure_may(actor, "payments.reapply_gatewayevent")
+    event = GatewayEvent.objects.select_for_update(no_key=True).get(pk=gatewayevent_id)
+    if event.applied_at is not None or not event.parked:
+        raise MoveRefused("reapply", [Blocker("not_parked", "the event is not parked.")])
+    event.parked, event.waits_for, event.tries = "", "", event.tries + 1
+    event.save(update_fields=["parked", "waits_for", "tries"])
+    apply_again([event])
+    return event
 
 
 @service
@@ -61,7 +141,7 @@ def _dispute(event: GatewayEvent, reference: str, dispute_id: str) -> None:
     """A chargeback takes captured money back until it is won."""
     capture = disputed_capture(gateway=event.source, reference=reference)
     if capture is None:
-        _park(event, "No capture of ours has this reference.")
+        _park(event, "No capture of ours has this reference.", waits_for=reference)
         return
     order, payment, capture = lock_transaction(capture.pk)
     left = payment.captured_amount - payment.refunded_amount - payment.charged_back_amount
@@ -79,11 +159,14 @@ def _dispute(event: GatewayEvent, reference: str, dispute_id: str) -> None:
     _applied(event)
 
 
-def _park(event: GatewayEvent, reason: str) -> None:
-    event.parked = reason[:300]
-    event.save(update_fields=["parked"])
+def _park(event: GatewayEvent, reason: str, *, waits_for: str = "") -> None:
+    event.parked, event.waits_for = reason[:300], waits_for[:80]
+    GatewayEvent.objects.filter(pk=event.pk, applied_at=None).update(
+        parked=event.parked, waits_for=event.waits_for, tries=F("tries") + 1
+    )
 
 
 def _applied(event: GatewayEvent) -> None:
     event.applied_at = timezone.now()
-    event.save(update_fields=["applied_at"])
+    event.parked = event.waits_for = ""
+    event.save(update_fields=["applied_at", "parked", "waits_for"])

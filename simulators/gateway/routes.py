@@ -11,6 +11,7 @@ from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.gateway.authorize import authorize, confirm_action, found, void
 from simulators.gateway.capture import capture, dispute, found_capture, refund
 from simulators.gateway.cards import card_of, names_of_cards
+from simulators.gateway.listing import balance_file, movements
 from simulators.gateway.page import action_page, card_page, finished_page
 from simulators.gateway.stripe.keys import KeyedActs
 from simulators.gateway.stripe.routes import add_stripe
@@ -132,6 +133,8 @@ def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str
         ("GET", "/v1/captures/{id}", gateway.show(found_capture)),
         ("POST", "/v1/captures/{id}/refunds", gateway.keyed("refund", refund)),
         ("GET", "/v1/operations", gateway.lookup),
+        ("GET", "/v1/movements", lambda request: movements(truth, request)),
+        ("GET", "/v1/balance.csv", lambda _: balance_file(truth)),
     ):
         router.add(method, path, authenticated(handler))
     router.add("GET", "/3ds/{id}", gateway.action)

@@ -12,6 +12,7 @@ from orders.filing.sniffing import EML
 from orders.services.attaching import keep_file
 from support.errors import MailTooLarge
 from support.events import MailKept
+from support.intake.cards import without_cards
 from support.intake.header_text import clean
 from support.intake.reading import message_id_in
 from support.models import InboundMail
@@ -39,7 +40,10 @@ def keep_mail(
     # Two at once meet at the unique key: the second waits for the first, and finds it.
     mail, is_new = InboundMail.objects.get_or_create(source=source, dedup_key=_dedup_key(raw), defaults=values)
     if is_new:
-        mail.raw = keep_file(file=CheckedFile(name=f"mail-{mail.pk}.eml", content_type=EML, content=raw), actor=POSTMAN)
+        content = without_cards(raw)
+        mail.raw = keep_file(
+            file=CheckedFile(name=f"mail-{mail.pk}.eml", content_type=EML, content=content), actor=POSTMAN
+        )
         mail.save(update_fields=["raw"])
         publish(MailKept(mail_id=mail.pk), actor=POSTMAN)
     return mail, is_new

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection
 
+from core.cards import SENTENCE, field_with_card, has_card, mask_cards, mask_deeply
 from core.models import ImportJob, ImportRow, ImportState, RowOutcome
 from core.numbers import next_number
 from core.service import service
@@ -59,6 +60,8 @@ def stage_table(*, path: Path, name: str, options: Mapping[str, Any], sheet: str
     headers. Raises FileRefused; then nothing of the file is kept.
     """
     head = read_head(path, sheet=sheet)
+    if has_card("\n".join([name, *head.headers])):
+        raise FileRefused(SENTENCE, file=mask_cards(name))
     guessed = guess_mapping(head.headers)
     job, is_new = ImportJob.objects.exclude(state=ImportState.CANCELED).get_or_create(
         format=FORMAT,
@@ -88,8 +91,14 @@ def _content(path: Path, head: Head) -> str:
 
 
 def _staged_rows(path: Path, head: Head, job: ImportJob, header: str) -> Iterator[tuple[object, ...]]:
-    pending = str(RowOutcome.PENDING)
+    pending, rejected = str(RowOutcome.PENDING), str(RowOutcome.REJECTED)
     for line, raw in read_rows(path, head):
+        if has_card("\n".join([*raw, *raw.values()])):
+            # What cannot be taken is not kept either: of the number the last four digits stay.
+            group = mask_cards(raw.get(header, "")).strip()[:GROUP_LENGTH] or f"line {line}"
+            field = (field_with_card(raw) or "")[:80]
+            yield job.pk, line, group, json.dumps(mask_deeply(raw)), rejected, "", mask_cards(field), SENTENCE
+            continue
         group = raw.get(header, "").strip()[:GROUP_LENGTH] or f"line {line}"
         yield job.pk, line, group, json.dumps(raw), pending, "", "", ""
 

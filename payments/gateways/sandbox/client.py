@@ -3,7 +3,7 @@
 import atexit
 import threading
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,8 +12,10 @@ from django.conf import settings
 
 from core.errors import Misconfigured, OutcomeUnknown, Unavailable
 from payments.gateways.contract import Instruction, Notice, Receipt, Told
+from payments.gateways.listing import Page
 from payments.gateways.sandbox import webhook
 from payments.gateways.sandbox.build import request_of
+from payments.gateways.sandbox.listing import page_of
 from payments.gateways.sandbox.parse import json_of, read, receipt_of
 
 CONNECT_SECONDS = 1.0
@@ -77,6 +79,17 @@ class SandboxGateway:
         if not base:
             raise Misconfigured("GATEWAY_URL is not set; there is no page for cards.")
         return f"{base.rstrip('/')}/pay?{urlencode({'return_url': return_url})}"
+
+    def movements(self, *, since: datetime, position: str) -> Page:
+        """A page of what the gateway moved since then, oldest first."""
+        moment = since.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        try:
+            answer = self._client().get("/v1/movements", params={"since": moment, "after": position or "0"})
+        except httpx.TransportError as error:
+            raise Unavailable(f"The gateway cannot be asked: {error!r}.") from error
+        if answer.status_code != 200:
+            raise Unavailable(f"The gateway cannot be asked: {answer.status_code}.")
+        return page_of(json_of(answer))
 
     def close(self) -> None:
         """Give the connections back; the next call opens new ones."""

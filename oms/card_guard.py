@@ -1,0 +1,80 @@
+"""The door where card numbers are turned away: whatever a person or a shop sends, nothing of it is kept or logged.
+
+Inboxes of other systems (``/webhooks/``) mask instead: what they tell must not be lost. Files that are imported are
+read by their own readers, which refuse the row.
+"""
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from api.problems import problem
+from core.cards import SENTENCE, field_with_card, has_card
+
+CODE = "card_number"
+MASKING = ("/webhooks/",)
+WRITES = ("POST", "PUT", "PATCH", "DELETE")
+JSON = "application/json"
+
+
+class CardGuard:
+    """Looks at everything that is sent before any view does; stands after the CSRF check."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Sequence[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """The refusal, or None for what holds no card number."""
+        if request.path.startswith(MASKING):
+            return None
+        field = next(fields_with_card(request), None)
+        return None if field is None else refusal(request, field)
+
+
+def fields_with_card(request: HttpRequest) -> Iterator[str]:
+    """Names of what was sent that hold a card number: address, query, headers that are kept, body, file names."""
+    if has_card(request.path):
+        yield "path"
+    for name, values in request.GET.lists():
+        if has_card(name) or any(has_card(value) for value in values):
+            yield name
+    if has_card(request.headers.get("Idempotency-Key", "")):
+        yield "Idempotency-Key"
+    if request.method in WRITES:
+        yield from _in_body(request)
+
+
+def _in_body(request: HttpRequest) -> Iterator[str]:
+    if request.content_type == JSON:
+        try:
+            field = field_with_card(json.loads(request.body))
+        except (ValueError, RecursionError):
+            # Whoever reads it tells what is wrong with it; as a text it is looked at all the same.
+            field = "body" if has_card(request.body.decode("utf-8", "replace")) else None
+        if field is not None:
+            yield field
+        return
+    for name, values in request.POST.lists():
+        if has_card(name) or any(has_card(value) for value in values):
+            yield name
+    for name, files in request.FILES.lists():
+        if any(has_card(file.name or "") for file in files):
+            yield name
+
+
+def refusal(request: HttpRequest, field: str) -> HttpResponse:
+    """422: a problem for programs, a page for people; neither repeats what was sent."""
+    if request.path.startswith("/api/"):
+        return problem(422, CODE, SENTENCE, field=field)
+    if request.content_type == JSON:
+        return problem(422, CODE, SENTENCE, field=field, message=SENTENCE)
+    words = {"title": "A card number was typed", "sentence": SENTENCE, "field": field.replace("_", " ")}
+    return HttpResponse(render_to_string("card_number.html", words), status=422)

@@ -1,0 +1,1 @@
+"""Files of what a gateway paid out: one reader per shape, pure."""

@@ -1,0 +1,114 @@
+"""Read a gateway's own list beside our ledger, page by page: what it moved and we do not know is found."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from core.actors import SYSTEM
+from core.events import publish
+from core.money import format_money
+from core.service import service
+from payments.events import ComparisonStarted
+from payments.gateways.contract import Receipt
+from payments.gateways.listing import ListsMovements, Movement, Page
+from payments.gateways.registry import ADAPTERS, gateway_named
+from payments.models import GatewayComparison, MoneyTask, PaymentTransaction, TaskKind
+from payments.services.money_inbox import is_decided, open_task
+from payments.services.tending import open_orphan
+from payments.statuses import Outcome, TransactionKind
+
+FIRST_LOOK = timedelta(days=30)
+# What was moved while the last list was read is read again.
+OVERLAP = timedelta(days=1)
+
+
+@service
+def start_comparisons(*, now: datetime) -> list[GatewayComparison]:
+    """One for each gateway that offers a list, from a day before its last one; a worker reads it page by page."""
+    started = []
+    for name in ADAPTERS:
+        if isinstance(gateway_named(name), ListsMovements):
+            last = GatewayComparison.objects.filter(gateway=name).exclude(finished_at=None).order_by("-pk").first()
+            since = last.started_at - OVERLAP if last else now - FIRST_LOOK
+            started.append(GatewayComparison.objects.create(gateway=name, since=since, started_at=now))
+            publish(ComparisonStarted(comparison_id=started[-1].pk), actor=SYSTEM)
+    return started
+
+
+def compare_page(*, comparison_id: int) -> None:
+    """Read the next page and write down what differs. Not a service: no lock is held while the wire is open."""
+    comparison = GatewayComparison.objects.get(pk=comparison_id)
+    gateway = gateway_named(comparison.gateway)
+    if comparison.finished_at is not None or not isinstance(gateway, ListsMovements):
+        return
+    page = gateway.movements(since=comparison.since, position=comparison.position)
+    record_page(comparison_id=comparison_id, position=comparison.position, page=page)
+
+
+@service
+def record_page(*, comparison_id: int, position: str, page: Page) -> None:
+    """Compare what a page says; one that was read before is not counted again."""
+    comparison = GatewayComparison.objects.select_for_update(no_key=True).get(pk=comparison_id)
+    if comparison.finished_at is not None or comparison.position != position:
+        return
+    found = differences(comparison.gateway, page.movements)
+    comparison.position = page.next_position
+    comparison.finished_at = None if page.next_position else timezone.now()
+    comparison.save(update_fields=["position", "finished_at"])
+    counted = {"movements": F("movements") + len(page.movements), "differences": F("differences") + found}
+    GatewayComparison.objects.filter(pk=comparison_id).update(**counted)
+    if page.next_position:
+        publish(ComparisonStarted(comparison_id=comparison_id), actor=SYSTEM)
+
+
+def differences(gateway: str, movements: Sequence[Movement]) -> int:
+    """Open a task for everything that our ledger does not say; tells how many there are. Two queries for what fits."""
+    keys = [each.key for each in movements if each.key]
+    references = [each.gateway_reference for each in movements]
+    ours = PaymentTransaction.objects.filter(
+        Q(key__in=keys) | Q(gateway=gateway, gateway_reference__in=references)
+    ).select_related("payment__order")
+    by_name = {name: each for each in ours for name in (each.key, each.gateway_reference) if name}
+    # What the money inbox itself had given back is no movement of an order.
+    given_back = {f"orphan-{pk}" for pk in MoneyTask.objects.filter(is_refunding=True).values_list("pk", flat=True)}
+    given_back |= {key for key in keys if key.startswith("orphan-") and is_of_a_task(key)}
+    count = 0
+    for movement in movements:
+        if movement.key not in given_back:
+            count += _differs(gateway, movement, by_name.get(movement.key) or by_name.get(movement.gateway_reference))
+    return count
+
+
+def is_of_a_task(key: str) -> bool:
+    number = key.rpartition("-")[2]
+    return number.isdecimal() and MoneyTask.objects.filter(pk=int(number)).exists()
+
+
+def _differs(gateway: str, movement: Movement, ours: PaymentTransaction | None) -> bool:
+    if ours is None:
+        if movement.kind == TransactionKind.VOID:
+            return False
+        receipt = Receipt(
+            status="ok", gateway_reference=movement.gateway_reference, amount=movement.amount,
+            currency=movement.currency,
+        )  # fmt: skip
+        by = f"its list, for “{movement.reference}”," if movement.reference else "its list"
+        return open_orphan(gateway, receipt, movement=movement.kind, told_by=by)
+    is_same = ours.amount == movement.amount and ours.currency == movement.currency
+    if is_same and ours.outcome != Outcome.FAILED:
+        return False
+    cause = f"transaction:{ours.pk}"
+    if is_decided(kind=TaskKind.CONTRADICTION, cause=cause):
+        return False
+    order = ours.payment.order
+    open_task(
+        kind=TaskKind.CONTRADICTION, cause=cause, order_id=order.pk, amount=movement.amount,
+        currency=movement.currency, gateway=gateway, gateway_reference=movement.gateway_reference,
+        movement=movement.kind,
+        facts=f"The gateway lists a {movement.kind} of {format_money(movement.amount, movement.currency)}"
+        f" for {order.number}, {movement.gateway_reference}. Our books say {format_money(ours.amount, ours.currency)}:"
+        f" {ours.get_outcome_display().lower()}.",
+    )  # fmt: skip
+    return True
