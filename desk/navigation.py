@@ -26,8 +26,15 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Disputes", "gavel", "admin:payments_dispute_changelist?has_finished_at=empty", "payments.view_dispute"),
+        ("Review desk", "local_police", "admin:payments_riskreview_changelist?has_finished_at=empty",
+         "payments.view_riskreview"),
         ("Fraud rules", "gpp_maybe", "admin:payments_fraudrule_changelist", "payments.change_fraudrule"),
         ("Risk checks", "policy", "admin:payments_riskassessment_changelist", "payments.view_riskassessment"),
+        ("Fraud report", "query_stats", "desk:fraud", "payments.change_fraudrule"),
+        ("Deny list", "person_off", "admin:payments_denylistentry_changelist", "payments.change_denylistentry"),
+        ("Disposable domains", "alternate_email", "admin:payments_disposabledomain_changelist",
+         "payments.change_disposabledomain"),
         ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),
     )),
     ("Warehouse", (

@@ -14,6 +14,7 @@ class MailEvent(models.TextChoices):
     READY_FOR_PICKUP = "fulfillment.ready_for_pickup", "Ready for pickup"
     REFUNDED = "payments.refunded", "Money returned"
     PAY_LINK = "payments.pay_link_sent", "Please pay"
+    PROOF_ASKED = "payments.proof_asked", "Please confirm your order"
 
 
 class Locale(models.TextChoices):

@@ -7,8 +7,9 @@ from core.actors import SYSTEM
 from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from orders.services.making import make_or_refuse
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
-from payments.services import assessing, collecting, expiring, following, lapsing, settling, starting
+from payments.services import assessing, collecting, expiring, following, lapsing, reviewing, settling, starting
 from payments.services.asking import move_money
+from payments.services.evidence import hand_in_evidence
 from payments.services.refunding import request_refund
 from payments.services.webhooks import apply_notice
 
@@ -61,6 +62,18 @@ def refund_payment(*, transaction_id: int, attempt: int) -> None:
 def check_risk(*, order_id: int) -> None:
     """Ask the fraud rules once the funds are secured."""
     assessing.check_risk(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def follow_review(*, order_id: int) -> None:
+    """End the fraud review of an order that waits for it no more."""
+    reviewing.follow_order(order_id=order_id)
+
+
+@effect_task(queue="payments")
+def submit_evidence(*, dispute_id: int, order_id: int) -> None:
+    """Hand the evidence of a dispute in at its gateway."""
+    hand_in_evidence(dispute_id=dispute_id)
 
 
 @effect_task(queue="default")

@@ -75,3 +75,14 @@ class ChannelForm(forms.ModelForm):
         if zone not in available_timezones():
             raise forms.ValidationError(f"“{zone}” is no time zone. Write it like Europe/Berlin.")
         return zone
+
+    def clean(self) -> dict[str, Any]:
+        """Scores go from 0 to 100, and nothing is declined that would not have been reviewed."""
+        given = super().clean() or {}
+        review, decline = given.get("review_at_score"), given.get("decline_at_score")
+        for name, score in (("review_at_score", review), ("decline_at_score", decline)):
+            if score is not None and not 1 <= score <= 100:
+                self.add_error(name, "A score is 1 to 100; at 0 every order would wait.")
+        if review is not None and decline is not None and decline < review:
+            self.add_error("decline_at_score", f"This must be at least the {review} at which a person is asked.")
+        return given

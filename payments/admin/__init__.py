@@ -1,6 +1,16 @@
 from payments.admin.inbox import GatewayEventAdmin
 from payments.admin.payments import PaymentAdmin
 from payments.admin.refunds import RefundAdmin
-from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
+from payments.admin.reviews import RiskReviewAdmin
+from payments.admin.risk import DenyListEntryAdmin, DisposableDomainAdmin, FraudRuleAdmin, RiskAssessmentAdmin
 
-__all__ = ["FraudRuleAdmin", "GatewayEventAdmin", "PaymentAdmin", "RefundAdmin", "RiskAssessmentAdmin"]
+__all__ = [
+    "DenyListEntryAdmin",
+    "DisposableDomainAdmin",
+    "FraudRuleAdmin",
+    "GatewayEventAdmin",
+    "PaymentAdmin",
+    "RefundAdmin",
+    "RiskAssessmentAdmin",
+    "RiskReviewAdmin",
+]

@@ -1,10 +1,17 @@
+from payments.models.deny import DenyKind, DenyListEntry
+from payments.models.dispute import Dispute
 from payments.models.inbox import GatewayEvent
 from payments.models.payment import Payment
 from payments.models.refund import Refund, RefundAllocation
-from payments.models.risk import FraudRule, RiskAssessment, RuleKind
+from payments.models.review import RiskDecision, RiskReview
+from payments.models.risk import DisposableDomain, FraudRule, RiskAssessment, RuleKind
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
+    "DenyKind",
+    "DenyListEntry",
+    "DisposableDomain",
+    "Dispute",
     "FraudRule",
     "GatewayEvent",
     "Payment",
@@ -12,5 +19,7 @@ __all__ = [
     "Refund",
     "RefundAllocation",
     "RiskAssessment",
+    "RiskDecision",
+    "RiskReview",
     "RuleKind",
 ]

@@ -17,6 +17,7 @@ from payments.events import RefundApproved, RefundCanceled, RefundGranted
 from payments.locks import lock_payments, lock_refund
 from payments.models import Payment, Refund, RefundAllocation
 from payments.services.folding import free_to_refund
+from payments.services.freezing import ensure_refunds_open
 from payments.services.promising import left_of, promise_money
 from payments.statuses import Outcome, TransactionKind
 
@@ -40,6 +41,7 @@ def grant_refund(
     before = _granted_before(order, amount, cause_kind, cause_reference)
     if before is not None:
         return before
+    ensure_refunds_open(payments, amount)
     free = free_to_refund(payments, Refund.objects.filter(order=order))
     if amount > free:
         raise RefundExceedsCapture(
@@ -121,6 +123,7 @@ def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Ac
     refund.save(update_fields=["state", "failure"])
     back = RefundAllocation.objects.filter(refund=refund, transaction__outcome=Outcome.SUCCEEDED)
     left = refund.amount - sum(back.values_list("amount", flat=True), ZERO)
+    ensure_refunds_open(payments, left)
     for payment in reversed(payments):
         left = _refund_payment(refund, payment, left, actor)
     if left > 0:
@@ -133,6 +136,8 @@ def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Ac
 
 def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Actor) -> Decimal:
     """Give back up to ``left`` of one payment, capture by capture; tells what remains."""
+    if payment.refunds_frozen:
+        return left
     captures = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).order_by("-pk")
     for capture in captures:
         amount = min(left, left_of(capture))

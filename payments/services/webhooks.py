@@ -7,16 +7,13 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
-from core.money import ZERO
 from core.service import service
 from payments.events import WebhookReceived
-from payments.gateways.contract import Notice
+from payments.gateways.contract import DisputeNews, Notice
 from payments.gateways.registry import gateway_named
-from payments.locks import lock_transaction
-from payments.models import GatewayEvent, Payment, PaymentTransaction
-from payments.services.folding import fold, tell_funds
+from payments.models import GatewayEvent, PaymentTransaction
+from payments.services.disputing import record_dispute
 from payments.services.recording import record_receipt
-from payments.statuses import Outcome, TransactionKind
 
 
 @service
@@ -39,8 +36,8 @@ def apply_notice(*, event_id: int) -> None:
     told = gateway_named(event.source).read(event.body, event.kind)
     if told.unknown:
         _park(event, told.unknown)
-    elif told.disputed_reference:
-        _dispute(event, told.disputed_reference, told.key)
+    elif told.dispute is not None:
+        _dispute(event, told.dispute)
     elif told.receipt is not None:
         transaction = PaymentTransaction.objects.filter(key=told.key).first()
         if transaction is None:
@@ -53,26 +50,12 @@ def apply_notice(*, event_id: int) -> None:
 
 
 @service
-def _dispute(event: GatewayEvent, reference: str, dispute_id: str) -> None:
-    """A chargeback takes captured money back until it is won."""
-    capture = PaymentTransaction.objects.filter(gateway=event.source, gateway_reference=reference).first()
-    if capture is None:
-        _park(event, "No capture of ours has this reference.")
-        return
-    order, payment, capture = lock_transaction(capture.pk)
-    left = payment.captured_amount - payment.refunded_amount - payment.charged_back_amount
-    if left > ZERO:
-        PaymentTransaction.objects.get_or_create(
-            key=f"dispute-{dispute_id}"[:64],
-            defaults={
-                "payment": payment, "kind": TransactionKind.CHARGEBACK, "outcome": Outcome.SUCCEEDED,
-                "amount": min(left, capture.amount), "currency": payment.currency, "parent": capture,
-                "gateway": payment.gateway, "gateway_reference": dispute_id, "settled_at": timezone.now(),
-            },
-        )  # fmt: skip
-        fold(payment)
-        tell_funds(order.pk, [payment, *Payment.objects.filter(order=order).exclude(pk=payment.pk)], actor=SYSTEM)
-    _applied(event)
+def _dispute(event: GatewayEvent, news: DisputeNews) -> None:
+    flaw = record_dispute(gateway=event.source, news=news)
+    if flaw:
+        _park(event, flaw)
+    else:
+        _applied(event)
 
 
 def _park(event: GatewayEvent, reason: str) -> None:

@@ -1,4 +1,5 @@
 CAPTURED = "(SELECT min(payment_id) FROM payments_paymenttransaction WHERE kind = 'capture')"
+CANCELED = "(SELECT min(id) FROM orders_order WHERE state = 'canceled')"
 
 CORRUPTIONS = {
     "one_currency_per_order": "UPDATE payments_payment SET currency = 'USD'",
@@ -17,6 +18,14 @@ CORRUPTIONS = {
         UPDATE payments_paymenttransaction SET gateway_reference = 'the same'
     """,
     "refunds_are_allocated": "UPDATE payments_refund SET amount = amount + 0.01",
+    "disputed_money_is_booked": "UPDATE payments_dispute SET withdrawn_at = NULL",
+    "open_disputes_freeze_refunds": f"UPDATE payments_payment SET refunds_frozen = TRUE WHERE id = {CAPTURED}",
+    "reviews_wait_for_living_orders": f"""
+        INSERT INTO payments_riskreview (order_id, assessment_id, state, opened_at)
+        SELECT o.id, (SELECT min(id) FROM payments_riskassessment), 'open', now() FROM orders_order o
+        WHERE o.id = {CANCELED};
+        UPDATE orders_order SET canceled_at = now() - interval '1 hour' WHERE id = {CANCELED}
+    """,
     "notice_board_shows_the_money": """
         UPDATE orders_order SET captured_amount = captured_amount + 0.01 WHERE captured_amount > 0
     """,
