@@ -69,6 +69,7 @@ LEADING_SERVICE = (
     "returns.*",
     "support.*",
     "payments.approve_refund",
+    "payments.issue_credit",
     "core.view_*",
     "core.change_effect",
     "core.retry_effect",

@@ -7,6 +7,7 @@ SERIES = {
     "customer": "CU",
     "payment": "P",
     "refund": "R",
+    "credit": "CR",
     "fulfillment": "F",
     "batch": "B",
     "parcel": "PC",

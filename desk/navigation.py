@@ -26,6 +26,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Credit", "redeem", "admin:payments_creditaccount_changelist", "payments.view_creditaccount"),
+        ("Credit to approve", "approval", "admin:payments_creditgrant_changelist", "payments.view_creditgrant"),
         ("Disputes", "gavel", "admin:payments_dispute_changelist?has_finished_at=empty", "payments.view_dispute"),
         ("Review desk", "local_police", "admin:payments_riskreview_changelist?has_finished_at=empty",
          "payments.view_riskreview"),

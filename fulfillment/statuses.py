@@ -18,6 +18,14 @@ class WorkState(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+class PickedGoods(models.TextChoices):
+    """What becomes of picked units whose order is called off."""
+
+    RESTOCK = "restock", "Back on their shelves"
+    QUARANTINE = "quarantine", "To quarantine"
+    SCRAP = "scrap", "Thrown away"
+
+
 class BatchState(models.TextChoices):
     DRAFT = "draft", "Draft"
     RELEASED = "released", "Released"

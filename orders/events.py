@@ -267,6 +267,11 @@ class DeliveryChanged(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RefundWished(OrderFact):
+    name: ClassVar[str] = "orders.refund_wished"
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAdded(OrderFact):
     name: ClassVar[str] = "orders.note_added"
 

@@ -62,6 +62,13 @@ class TaxTreatment(models.TextChoices):
     BY_CHANNEL = "by_channel", "Taxed by the shop that sold it"
 
 
+class RefundTo(models.TextChoices):
+    """Where money goes that an order no longer costs."""
+
+    TENDERS = "tenders", "Back to how it was paid"
+    STORE_CREDIT = "store_credit", "To the customer's store credit"
+
+
 class ChangeState(models.TextChoices):
     DRAFT = "draft", "Being put together"
     REQUESTED = "requested", "Waiting for approval"

@@ -30,21 +30,27 @@ CANCEL_LINES = Undo("Cancel units", right="orders.cancel_order")
 
 
 @effect_task(queue="default", undo=CANCEL)
-def cancel_later(*, order_id: int, token: str, user_id: int, seen_seq: int) -> None:
+def cancel_later(*, order_id: int, token: str, user_id: int, seen_seq: int, refund_to: str = "") -> None:
     """Cancel the order as a person asked, now that the window is over."""
     make_or_refuse(
         order_id=order_id, undo=CANCEL, act="cancel", token=token, user_id=user_id, seen_seq=seen_seq,
-        make=lambda actor, reason: cancel_order(order_id=order_id, actor=actor, reason=reason),
+        make=lambda actor, reason: cancel_order(
+            order_id=order_id, actor=actor, reason=reason, refund_to=refund_to
+        ),
     )  # fmt: skip
 
 
 @effect_task(queue="default", undo=CANCEL_LINES)
-def cancel_lines_later(*, order_id: int, token: str, user_id: int, seen_seq: int, units: dict[str, int]) -> None:
+def cancel_lines_later(
+    *, order_id: int, token: str, user_id: int, seen_seq: int, units: dict[str, int], refund_to: str = ""
+) -> None:
     """Cancel units as a person asked, now that the window is over. ``units``: line key, as JSON keeps it, to units."""
     wanted = {int(line_id): count for line_id, count in units.items()}
     make_or_refuse(
         order_id=order_id, undo=CANCEL_LINES, act="cancel_lines", token=token, user_id=user_id, seen_seq=seen_seq,
-        make=lambda actor, reason: cancel_lines(order_id=order_id, units=wanted, actor=actor, reason=reason),
+        make=lambda actor, reason: cancel_lines(
+            order_id=order_id, units=wanted, actor=actor, reason=reason, refund_to=refund_to
+        ),
     )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from core.errors import Declined, NotFound, OmsError
 __all__ = [
     "AuthorizationLapsed",
     "CaptureExceedsAuthorization",
+    "CreditExhausted",
+    "CreditNotFound",
     "ForgedWebhook",
     "PaymentNotFound",
     "RefundExceedsCapture",
@@ -41,3 +43,15 @@ class AuthorizationLapsed(Declined):
     """The gateway no longer holds the money: the authorization ran out or was taken away."""
 
     code = "authorization_lapsed"
+
+
+class CreditNotFound(NotFound):
+    """No such store credit, gift card or grant."""
+
+    code = "credit_not_found"
+
+
+class CreditExhausted(OmsError):
+    """More credit was to be taken than there is; nothing was."""
+
+    code = "credit_exhausted"

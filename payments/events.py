@@ -100,6 +100,16 @@ class WebhookReceived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CreditChanged(Fact):
+    """Store credit or a gift card has more or less on it; its own ledger is the history."""
+
+    name: ClassVar[str] = "payments.credit_changed"
+    timeline: ClassVar[bool] = False
+    account_id: int
+    entry_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReviewFact(Fact):
     """A fact about the fraud review of an order."""
 

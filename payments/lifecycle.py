@@ -98,7 +98,7 @@ class ReviewMoves(models.Model):
 def is_a_warning(dispute: "Dispute") -> Iterator[Blocker]:
     """Only a warning is ours to close; a dispute ends as the bank decides."""
     if dispute.kind != DisputeKind.WARNING:
-        yield Blocker("not_a_warning", "the bank decides it.", fix="Send evidence and wait for the bank's word.")
+        yield Blocker("wrong_state", "the bank decides it.", fix="Send evidence and wait for the bank's word.")
 
 
 class DisputeMoves(models.Model):

@@ -1,6 +1,7 @@
 """Promises of the books about money: amounts never pass what was allowed, columns are folds, one currency."""
 
 from core.audit.registry import promise
+from payments.credit_promises import CREDIT_PROMISES
 
 CAPTURES_WERE_AUTHORIZED = """
 SELECT p.number AS reference, p.authorized_amount, p.voided_amount, t.captures
@@ -126,6 +127,7 @@ WHERE r.state IN ('open', 'waiting_proof') AND o.state IN ('canceled', 'expired'
 """
 
 PROMISES = [
+    *CREDIT_PROMISES,
     promise(number=6, name="one_currency_per_order", sql=ONE_CURRENCY),
     promise(number=7, name="captures_were_authorized", sql=CAPTURES_WERE_AUTHORIZED),
     promise(number=7, name="refunds_were_captured", sql=REFUNDS_WERE_CAPTURED),

@@ -6,8 +6,19 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from orders.services.making import make_or_refuse
+from payments.selectors.credit import credit_expiring
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
-from payments.services import assessing, collecting, expiring, following, lapsing, reviewing, settling, starting
+from payments.services import (
+    assessing,
+    collecting,
+    expiring,
+    expiring_credit,
+    following,
+    lapsing,
+    reviewing,
+    settling,
+    starting,
+)
 from payments.services.asking import move_money
 from payments.services.evidence import hand_in_evidence
 from payments.services.refunding import request_refund
@@ -117,6 +128,26 @@ def record_lapses(*, payment_id: int) -> None:
 def expire_unpaid(*, order_id: int) -> None:
     """End an order nobody paid for, once the gateway said that no money is on its way."""
     expiring.expire_unpaid(order_id=order_id)
+
+
+@effect_task(queue="default")
+def expire_gift_card(*, account_id: int) -> None:
+    """Take what is left off a card whose time is over."""
+    expiring_credit.expire_credit(account_id=account_id, now=timezone.now())
+
+
+@shared_task(name="payments.tasks.sweep_gift_cards", time_limit=20)
+def sweep_gift_cards() -> None:
+    """Woken by beat every hour. One effect per card past its time, at most once an hour each."""
+    now = timezone.now()
+    expired = [
+        NewEffect(
+            task=expire_gift_card.name, queue=expire_gift_card.queue, payload={"account_id": pk}, priority=BULK,
+            key=f"{expire_gift_card.name}:{pk}:{now:%Y%m%d%H}",
+        )
+        for pk in credit_expiring(now=now).values_list("pk", flat=True)[:SWEEP]
+    ]  # fmt: skip
+    insert_effects(expired)
 
 
 @shared_task(name="payments.tasks.reconcile", time_limit=20)

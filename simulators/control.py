@@ -23,7 +23,7 @@ def add_fault_switches(router: Router, faults: Faults) -> None:
 def add_truth(router: Router, truth: Truth) -> None:
     def movements(request: Request) -> Answer:
         since = request.query.get("since", "0")
-        if not since.isdigit():
+        if not since.isdecimal():
             raise Refused(422, "invalid_since", "since is a sequence number.")
         return json_answer(truth.movements(since=int(since)))
 

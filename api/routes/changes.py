@@ -29,8 +29,8 @@ def cancel_order(request: HttpRequest, number: Number, payload: CancelIn, idempo
     key = admitted(request, Scope.CANCEL)
     made = cancel_once(
         order_id=order_id_of(number=number, channel_id=key.channel_id), units=_units(payload.lines),
-        reason=payload.reason, key=idempotency_key, said=payload.model_dump(), actor=actor_of_key(key),
-        expected_version=payload.expected_version,
+        reason=payload.reason, refund_to=payload.refund_to or "", key=idempotency_key,
+        said=payload.model_dump(exclude_none=True), actor=actor_of_key(key), expected_version=payload.expected_version,
     )  # fmt: skip
     return Status(200, order_answer(number=made.reference, channel_id=key.channel_id))
 

@@ -40,6 +40,9 @@ class CancelIn(Change):
 
     reason: Text = Field(min_length=1, max_length=500)
     lines: list[CancelLineIn] | None = Field(None, min_length=1, max_length=1000)
+    refund_to: Literal["tenders", "store_credit"] | None = Field(
+        None, description="Where captured money goes; without it, as the order has it (at first: as it was paid)"
+    )
 
 
 class NewAddressIn(Change):

@@ -38,6 +38,7 @@ def cancel_once(
     order_id: int,
     units: Mapping[int, int] | None,
     reason: str,
+    refund_to: str,
     key: str,
     said: Any,
     actor: Actor,
@@ -48,10 +49,12 @@ def cancel_once(
     def act() -> Made:
         order: Order
         if units is None:
-            order = cancel_order(order_id=order_id, actor=actor, reason=reason, expected_version=expected_version)
+            order = cancel_order(
+                order_id=order_id, actor=actor, reason=reason, refund_to=refund_to, expected_version=expected_version
+            )
         else:
             order = cancel_lines(
-                order_id=order_id, units=_by_key(order_id, units), actor=actor, reason=reason,
+                order_id=order_id, units=_by_key(order_id, units), actor=actor, reason=reason, refund_to=refund_to,
                 expected_version=expected_version,
             )  # fmt: skip
         return Made(order.number)

@@ -35,7 +35,7 @@ def is_gone(name: str) -> bool:
     """Whether the process of that name is known to have ended; of other machines nothing is known."""
     where, _, rest = name.partition(":")
     pid, _, birth = rest.partition(":")
-    if where != machine() or not pid.isdigit():
+    if where != machine() or not pid.isdecimal():
         return False
     return birth_of(int(pid)) != birth
 

@@ -36,6 +36,7 @@ HEADLINES: Mapping[str, str] = {
     "orders.credited": "Credit agreed",
     "orders.delivered": "Delivered",
     "orders.delivery_changed": "Delivery wishes changed",
+    "orders.refund_wished": "Where money goes back to was chosen",
     "orders.dispatched": "Parcel left the house",
     "orders.drafted": "Draft written",
     "orders.expired": "Expired",

@@ -55,10 +55,10 @@ class Drafting:
         except NotPermitted as error:
             if "field" not in error.context:
                 raise PermissionDenied(error.message) from error
-            form.add_error(None, error.message)
+            _say(form, error)
             return self._form_page(request, order, form, lines, mail)
         except OmsError as error:
-            form.add_error(None, error.message)
+            _say(form, error)
             return self._form_page(request, order, form, lines, mail)
         return self._after(request, saved)
 
@@ -106,3 +106,9 @@ def _save(wish: OrderRequest, order: Order | None, form: DraftForm, actor: Actor
         return create_draft(wish, actor=actor)
     version = form.cleaned_data["expected_version"]
     return replace_draft(order_id=order.pk, request=wish, actor=actor, expected_version=version)
+
+
+def _say(form: DraftForm, error: OmsError) -> None:
+    """The refusal stands at the field it names, or above the form."""
+    name = str(error.context.get("field", "")).rpartition(".")[2]
+    form.add_error(name if name in form.fields else None, error.message)

@@ -93,7 +93,7 @@ class Editing:
             "title": f"Edit {order.number}", "opts": admin.opts, "original": order, "order": order,
             "change": change, "preview": preview, "form": form, "added": added, "error": error,
             "is_conflict": is_conflict, "over": list(edit_blockers(order)),
-            "news": timeline(order_id=order.pk, after=int(seen)) if is_conflict and seen.isdigit() else [],
+            "news": timeline(order_id=order.pk, after=int(seen)) if is_conflict and seen.isdecimal() else [],
             "editor": actor_names([change.requested_by])[change.requested_by] if change else "",
             "may_confirm": request.user.has_perm("orders.confirm_orderchange"),
             "is_draft": change is None or change.state == ChangeState.DRAFT,
@@ -130,12 +130,13 @@ def _named(change: OrderChange | None) -> OrderChange:
 
 def _version(request: HttpRequest) -> int | None:
     typed = request.POST.get("expected_version", "")
-    return int(typed) if typed.isdigit() else None
+    return int(typed) if typed.isdecimal() else None
 
 
 def _remove(request: HttpRequest, change: OrderChange | None) -> str:
-    key = request.POST.get("action", "")
-    remove_action(change_id=_named(change).pk, action_id=int(key) if key.isdigit() else 0, actor=actor_of(request.user))
+    typed = request.POST.get("action", "")
+    key = int(typed) if typed.isdecimal() else 0
+    remove_action(change_id=_named(change).pk, action_id=key, actor=actor_of(request.user))
     return "Taken out again."
 
 

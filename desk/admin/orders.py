@@ -48,7 +48,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
         ]
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Order | None:
-        return order_for_page(int(object_id)) if str(object_id).isdigit() else None
+        return order_for_page(int(object_id)) if str(object_id).isdecimal() else None
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.selectors.people import actor_names
 from core.selectors.timeline import TimelineEntry, events_of, in_words
-from orders.models import Order, OrderHold
+from orders.models import HoldKind, Order, OrderHold
 
 
 @dataclass(frozen=True)
@@ -20,11 +20,12 @@ class NoteRow:
 
 @dataclass(frozen=True)
 class HoldRow:
-    """An open hold: what waits, since when, and the way to release it."""
+    """An open hold: what waits, since when, the way to release it, and the order it may be a duplicate of."""
 
     hold: OrderHold
     who: str
     url: str
+    twin: Order | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,18 @@ class HistoryPanel:
         return self.entries[0].seq if self.entries else 0
 
 
+def _release_url(hold: OrderHold) -> str:
+    return reverse("admin:orders_orderhold_move", args=[hold.pk, "release"])
+
+
+def _twin(hold: OrderHold) -> Order | None:
+    """The order that the hold names, for a possible duplicate; a query for such holds alone."""
+    if hold.kind != HoldKind.POSSIBLE_DUPLICATE:
+        return None
+    named = [word.strip(",.;:") for word in hold.reason.split()]
+    return Order.objects.only("number").filter(number__in=named).exclude(pk=hold.order_id).first()
+
+
 def history_panel(order: Order, holds: Sequence[OrderHold], *, also: Sequence[str] = ()) -> HistoryPanel:
     """Newest first; three queries. ``names`` has those of the labels in ``also``, too."""
     notes, events = list(order.notes.all()[:50]), events_of(order_id=order.pk)
@@ -47,9 +60,6 @@ def history_panel(order: Order, holds: Sequence[OrderHold], *, also: Sequence[st
     return HistoryPanel(
         entries=in_words(events, names),
         notes=[NoteRow(names[note.author], note.created_at, note.text) for note in notes],
-        holds=[
-            HoldRow(hold, names[hold.placed_by], reverse("admin:orders_orderhold_move", args=[hold.pk, "release"]))
-            for hold in holds
-        ],
+        holds=[HoldRow(hold, names[hold.placed_by], _release_url(hold), _twin(hold)) for hold in holds],
         names=names,
     )

@@ -30,7 +30,7 @@ def mail_panel(mail: InboundMail) -> MailPanel:
 
 def mail_to_draft(mail_id: str) -> InboundMail | None:
     """The mail a draft is to be made of, with the order it became if it did; None when there is no such mail."""
-    if not mail_id.isascii() or not mail_id.isdigit():
+    if not mail_id.isascii() or not mail_id.isdecimal():
         return None
     known = InboundMail.objects.filter(pk=int(mail_id[:18])).exclude(read_at=None)
     return known.select_related("order").first()

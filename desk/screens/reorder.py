@@ -32,7 +32,7 @@ def reorder(request: HttpRequest) -> HttpResponse:
 
 
 def _order(request: HttpRequest) -> HttpResponse:
-    chosen = [int(key) for key in request.POST.getlist("rule") if key.isdigit()]
+    chosen = [int(key) for key in request.POST.getlist("rule") if key.isdecimal()]
     try:
         made = order_supplies(rule_ids=chosen, today=timezone.now().date(), actor=actor_of(request.user))
     except NotPermitted as error:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from orders.intake.requests import TenderRequest
 from payments.gateways.contract import DisputeNews
 from payments.models import Dispute, PaymentTransaction
 from payments.services.disputing import record_dispute
@@ -87,3 +88,25 @@ def test_the_fraud_report_opens_for_those_who_may_see_risk_checks(sign_in, clien
     assert client.get(reverse("desk:fraud"), {"days": "odd"}).context["days"] == 90
     sign_in("Warehouse")
     assert client.get(reverse("desk:fraud")).status_code == 403
+
+
+def test_the_orders_page_leads_to_its_disputes(sign_in, client, captured):
+    dispute = disputed(captured)
+    sign_in("Payments")
+
+    shown = client.get(reverse("admin:orders_order_change", args=[dispute.order_id])).content.decode()
+    found = client.get(page("changelist"), {"q": dispute.order.number}).content.decode()
+
+    assert f"{page('changelist')}?q={dispute.order.number}" in shown
+    assert dispute.reference in found
+
+
+def test_the_page_of_a_held_order_leads_to_its_review(sign_in, client, shop, settings, gateway_simulator):
+    settings.OMS_WIRING = "payments.tests.wiring.WIRING"
+    settings.GATEWAY_URL = gateway_simulator.url
+    held = confirmed_by_workers(shop, tenders=[TenderRequest(kind="card", token="tok_cvc_fail")])
+    sign_in("Payments")
+
+    shown = client.get(reverse("admin:orders_order_change", args=[held.pk])).content.decode()
+
+    assert f"{reverse('admin:payments_riskreview_changelist')}?q={held.number}" in shown

@@ -199,3 +199,16 @@ def test_a_rep_sends_an_order_elsewhere(client, shop, sign_in):
 
     order = Order.objects.select_related("shipping_address").get(pk=order.pk)
     assert str(order.shipping_address) == "Grace Hopper, Ring 2, 14467 Potsdam, DE"
+
+
+def test_a_possible_duplicate_leads_to_the_order_it_is_like(db, settings, client, sign_in):
+    settings.OMS_WIRING = "orders.tests.wiring.WIRING"
+    shop = open_shop(skus=1)
+    first, second = placed_order(shop), placed_order(shop)
+    reason = f"Same customer, goods and total as {first.number}, 40 s apart."
+    hold_order(order_id=second.pk, kind="possible_duplicate", reason=reason, actor=SYSTEM)
+    sign_in("CSR")
+
+    page = client.get(page_of(second)).content.decode()
+
+    assert f'<a href="{page_of(first)}">Open {first.number}</a>' in page

@@ -113,3 +113,23 @@ def test_a_price_by_hand_of_a_customer_without_tax_stays_however_often_the_draft
     assert Decimal(shown["lines-0-unit_price"]) == Decimal(typed_price)
     assert (draft.lines.get().unit_price, draft.total) == before
     assert before[0] == Decimal(net)
+
+
+def test_a_refusal_stands_at_the_field_it_is_about(client, shop, sign_in):
+    sign_in("CSR")
+
+    answer = client.post(reverse("admin:orders_order_add"), typed(shop, 1, vat_id="DE0", place="1"))
+
+    assert answer.context["form"].errors["vat_id"]
+    assert not Order.objects.exists()
+
+
+def test_an_order_its_customer_has_no_number_for_stays_a_draft_and_says_so(client, shop, sign_in):
+    sign_in("CSR")
+    business = CustomerFactory(requires_po_number=True)
+
+    form = typed(shop, 1, customer=business.pk, place="1")
+    answer = client.post(reverse("admin:orders_order_add"), form, follow=True)
+
+    assert "needs an order number of its own" in answer.content.decode()
+    assert Order.objects.get().state == "draft"

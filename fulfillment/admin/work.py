@@ -7,6 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from fulfillment.admin.put_back_form import PutBackForm
 from fulfillment.models import FulfillmentLine, FulfillmentOrder
 from fulfillment.selectors.rejecting import reject_blockers
 from fulfillment.services.putting_back import request_put_back
@@ -27,8 +28,8 @@ WORK_MOVES = {
     ),
     "request_cancel": Move(
         service=request_put_back, label="Put back and cancel", icon="cancel", needs_reason=True, is_danger=True,
-        question="The floor puts everything back on its shelves; then the order's units are canceled.",
-        done="The floor is asked to put it back.",
+        form=PutBackForm, done="The floor is asked.",
+        question="The floor clears what was picked; then the order's units are canceled.",
     ),
 }  # fmt: skip
 
@@ -53,7 +54,8 @@ class FulfillmentOrderAdmin(MovesAdmin):
     ordering = ["-id"]
     fields = [
         ("number", "state"), ("order", "warehouse"), ("batch", "tote"), ("priority", "ship_by_on", "late_at"),
-        "cancel_reason", ("created_at", "released_at", "picked_at"), ("packed_at", "shipped_at", "canceled_at"),
+        ("cancel_reason", "picked_goods"), ("created_at", "released_at", "picked_at"),
+        ("packed_at", "shipped_at", "canceled_at"),
     ]  # fmt: skip
     inlines = [LineInline]
     moves = WORK_MOVES

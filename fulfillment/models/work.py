@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
 from fulfillment.lifecycle import WorkMoves
-from fulfillment.statuses import LIVE_WORK, WorkState
+from fulfillment.statuses import LIVE_WORK, PickedGoods, WorkState
 
 
 class FulfillmentOrder(WorkMoves, StateModel):
@@ -26,6 +26,10 @@ class FulfillmentOrder(WorkMoves, StateModel):
     ship_by_on = models.DateField("ships by", help_text="The day the goods should leave, by the warehouse's calendar.")
     late_at = models.DateTimeField("late from")
     cancel_reason = models.CharField(max_length=200, blank=True)
+    picked_goods = models.CharField(
+        max_length=12, choices=PickedGoods.choices, default=PickedGoods.RESTOCK,
+        help_text="What becomes of what was picked, once the office called it off.",
+    )  # fmt: skip
     created_at = models.DateTimeField(db_default=Now())
     released_at = models.DateTimeField(null=True, blank=True)
     picked_at = models.DateTimeField(null=True, blank=True)

@@ -12,8 +12,14 @@ from fulfillment.selectors.bench import work_in
 from fulfillment.selectors.today import late_work, parcels_without_label, work_to_put_back
 from fulfillment.selectors.today import today as figures_of
 from fulfillment.services.putting_back import put_back as put_units_back
+from fulfillment.statuses import PickedGoods
 
 SHOWN = 20
+CLEARED = {
+    PickedGoods.RESTOCK: "all is back on its shelves.",
+    PickedGoods.QUARANTINE: "all is in quarantine.",
+    PickedGoods.SCRAP: "all is thrown away and off the books.",
+}
 
 
 @require_safe
@@ -41,5 +47,5 @@ def put_back(floor: Floor, work_id: int) -> HttpResponse:
     except OmsError as error:
         messages.error(floor.request, error.message)
     else:
-        messages.success(floor.request, f"{work.number} is back on its shelves.")
+        messages.success(floor.request, f"{work.number}: {CLEARED[PickedGoods(work.picked_goods)]}")
     return floor.go("today")

@@ -1,6 +1,12 @@
-"""Put picked units back: the office asks, the floor does it, and only then the order lets them go."""
+"""Put picked units back: the office asks, the floor does it, and only then the order lets them go.
+
+Goods that are not to be sold again go to quarantine or are thrown away instead, in the commit that cancels them: in
+between nobody else can be promised them.
+"""
 
 from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -14,42 +20,51 @@ from fulfillment.locks import live_tasks_of, lock_work
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, PickTask
 from fulfillment.services.closing import cancel_parcel
 from fulfillment.services.progress import advance, save_work_lines, settle_batch
-from fulfillment.statuses import IN_THE_HOUSE, WorkState
+from fulfillment.statuses import IN_THE_HOUSE, PickedGoods, WorkState
 from inventory.models import LocationKind
 from inventory.selectors.locations import special_location
+from inventory.services.discarding import UnitsAt, discard_many
 from inventory.services.moving import UnitMove, move_many
 from orders.services.canceling import cancel_put_back
 from orders.services.claims import lock_claims
 from orders.services.recording.floor import record_unpicked, record_unrelease
 from orders.services.recording.places import Place, by_line
+from orders.services.refund_wishes import wish_refund
 
 
 @service
-def request_put_back(*, fulfillmentorder_id: int, actor: Actor, reason: str) -> FulfillmentOrder:
-    """The office wants the work canceled: picking stops and the floor sees what to put back.
+def request_put_back(
+    *, fulfillmentorder_id: int, actor: Actor, reason: str, picked_goods: str = PickedGoods.RESTOCK, refund_to: str = ""
+) -> FulfillmentOrder:
+    """The office wants the work canceled: picking stops and the floor sees what to do with what was picked.
 
-    Raises NotPermitted, InvalidInput without a reason, and MoveRefused when a parcel has a label or left.
+    ``refund_to`` says where captured money goes; empty, as the order has it. Raises NotPermitted, InvalidInput
+    without a reason and for goods or a refund that cannot go there, and MoveRefused when a parcel has a label or left.
     """
     if not reason.strip():
         raise InvalidInput("Say why it is canceled; the floor and the customer want to know.", field="reason")
+    if picked_goods not in PickedGoods.values:
+        raise InvalidInput(f"Picked goods can be: {', '.join(PickedGoods.values)}.", field="picked_goods")
     now = timezone.now()
     work = lock_work(fulfillmentorder_id)
     perform(work, "request_cancel", actor=actor)
-    work.cancel_reason = reason.strip()[:200]
-    work.save(update_fields=["state", "cancel_reason"])
+    work.cancel_reason, work.picked_goods = reason.strip()[:200], picked_goods
+    work.save(update_fields=["state", "cancel_reason", "picked_goods"])
     for task in live_tasks_of(line.pk for line in work.lines.all()):
         perform(task, "cancel", actor=SYSTEM, now=now)
         task.picked_quantity = 0
         task.save(update_fields=["state", "picked_quantity", "finished_at"])
     if work.batch_id is not None:
         settle_batch(work.batch_id, now=now)
-    publish(CancelRequested(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor, note=reason)
+    wish_refund(order_id=work.order_id, refund_to=refund_to, actor=actor)
+    fact = CancelRequested(order_id=work.order_id, fulfillment_order_id=work.pk)
+    publish(fact, actor=actor, changes={"picked_goods": [None, picked_goods]}, note=reason)
     return work
 
 
 @service
 def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
-    """Everything lies in its bin again; the order's units are canceled in the same commit.
+    """Everything lies where the office wants it; the order's units are canceled in the same commit.
 
     Raises NotPermitted, and MoveRefused unless the office asked for it.
     """
@@ -65,7 +80,9 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     # Every level the lines claim, by key, before the bins' own level is touched: a line may claim in two buildings.
     # What is left of a kit is called off with it, so all of the order's lines count.
     lock_claims({line.pk: 1 for line in work.order.lines.all()})
-    _carry_back(work, actor=actor)
+    aside = _to_set_aside(work)
+    if not aside:
+        _carry_back(work, actor=actor)
     picked: dict[Place, int] = defaultdict(int)
     due: dict[Place, int] = defaultdict(int)
     for line in work.lines.all():
@@ -79,6 +96,8 @@ def put_back(*, fulfillmentorder_id: int, actor: Actor) -> FulfillmentOrder:
     record_unrelease(order_id=work.order_id, units=units, actor=actor, reason=work.cancel_reason)
     # Who asked had the right to cancel; the floor's hands only made it possible.
     cancel_put_back(order_id=work.order_id, units=by_line(units), actor=SYSTEM, reason=work.cancel_reason)
+    # No claim counts on them any more, and their levels are still locked: nobody can be promised them.
+    _set_aside(work, aside, actor=actor)
     publish(UnitsPutBack(order_id=work.order_id, fulfillment_order_id=work.pk), actor=actor)
     return work
 
@@ -88,6 +107,25 @@ def _carry_back(work: FulfillmentOrder, *, actor: Actor) -> None:
     moves = [move for line in work.lines.all() for move in _ways_back(line, bench.pk)]
     if moves:
         move_many(moves=moves, cause_kind="put_back", cause_reference=work.number, actor=actor)
+
+
+def _to_set_aside(work: FulfillmentOrder) -> list[UnitMove]:
+    """The picked units that are not to lie on a shelf again, by lot; none where they are put back."""
+    if work.picked_goods == PickedGoods.RESTOCK:
+        return []
+    bench = special_location(work.warehouse_id, LocationKind.PACKING)
+    quarantine = special_location(work.warehouse_id, LocationKind.QUARANTINE)
+    ways = [move for line in work.lines.all() for move in _ways_back(line, bench.pk)]
+    return [replace(move, to_location_id=quarantine.pk) for move in ways]
+
+
+def _set_aside(work: FulfillmentOrder, moves: Sequence[UnitMove], *, actor: Actor) -> None:
+    if not moves:
+        return
+    move_many(moves=moves, cause_kind="put_back", cause_reference=work.number, actor=actor)
+    if work.picked_goods == PickedGoods.SCRAP:
+        gone = [UnitsAt(move.level_id, move.to_location_id, move.quantity, move.lot) for move in moves]
+        discard_many(goods=gone, cause_kind="put_back", cause_reference=work.number, actor=actor)
 
 
 def _ways_back(line: FulfillmentLine, bench_id: int) -> list[UnitMove]:

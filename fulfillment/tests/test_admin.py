@@ -29,6 +29,8 @@ def test_the_office_asks_the_floor_to_put_back(office, shop):
     work = released_work(shop, {0: 1})
     address = reverse("admin:fulfillment_fulfillmentorder_move", args=[work.pk, "request_cancel"])
 
-    office.post(address, {"reason": "bought twice"})
+    office.post(address, {"reason": "bought twice", "picked_goods": "quarantine", "refund_to": "tenders"})
 
-    assert (reread(work).state, reread(work).cancel_reason) == ("cancel_requested", "bought twice")
+    asked = reread(work)
+    assert (asked.state, asked.cancel_reason) == ("cancel_requested", "bought twice")
+    assert asked.picked_goods == "quarantine"

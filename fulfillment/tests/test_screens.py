@@ -224,3 +224,14 @@ def test_no_page_has_inline_script_or_style(floor, shop):
         assert "<style" not in text
         assert " onclick=" not in text
         assert "<script>" not in text
+
+
+@pytest.mark.parametrize(("goods", "words"), [("quarantine", "All is in quarantine"), ("scrap", "All is thrown away")])
+def test_the_floor_reads_what_is_to_become_of_canceled_goods(shop, floor, goods, words):
+    work = picked_work(shop)
+    request_put_back(fulfillmentorder_id=work.pk, actor=SYSTEM, reason="soaked", picked_goods=goods)
+
+    assert words in floor.get(page("today")).content.decode()
+
+    floor.post(page("put_back", work.pk))
+    assert reread(work).state == "canceled"

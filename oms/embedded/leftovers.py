@@ -23,7 +23,7 @@ def processes_marked(mark: str) -> list[int]:
 def linux_processes(wanted: str) -> list[int]:
     found = []
     for folder in PROC.iterdir():
-        if folder.name.isdigit():
+        if folder.name.isdecimal():
             with contextlib.suppress(OSError):
                 if wanted.encode() in (folder / "environ").read_bytes().split(b"\0"):
                     found.append(int(folder.name))

@@ -165,7 +165,7 @@ def ensure_port_is_free(host: str, port: int) -> None:
 
 def port_wanted() -> int:
     word = os.environ.get("PORT", "").strip() or "8000"
-    if not word.isdigit() or not 0 < int(word) < 65536:
+    if not word.isdecimal() or not 0 < int(word) < 65536:
         raise EmbeddedError(f"PORT must be a number from 1 to 65535, not {word!r}.")
     return int(word)
 

@@ -19,6 +19,7 @@ from customers.services.addresses import AddressText
 from orders.editing.kits import free_kits, free_units, lines_by_kit, units_of_kits
 from orders.models import HoldBlock, HoldKind, ReleaseCondition
 from orders.services.preferring import DeliveryWish
+from orders.statuses import RefundTo
 
 ADDRESS_LABELS = {
     "name": "Recipient", "line1": "Street and number", "line2": "Second line", "postal_code": "Postal code",
@@ -109,7 +110,20 @@ class TagsForm(MoveForm):
         return {**given, "tags": given["tags"].split(",")}
 
 
-class CancelUnitsForm(MoveForm):
+class CancelForm(MoveForm):
+    """Where the money goes that the order no longer costs."""
+
+    refund_to = forms.ChoiceField(
+        label="Money goes back", choices=RefundTo.choices, required=False, widget=UnfoldAdminSelectWidget,
+        help_text="What is only authorized is released. Store credit needs a customer.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["refund_to"].initial = self.instance.refund_to
+
+
+class CancelUnitsForm(CancelForm):
     """How many units of each line, and how many kits, are called off. What is left of a broken kit counts by line."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,7 +140,8 @@ class CancelUnitsForm(MoveForm):
         for line in self.lines:
             words = f"{beyond[line]} of {line.ordered} can be canceled{' beside whole kits' if line.kit_id else ''}."
             self._ask(f"line_{line.pk}", f"{line.position}. {line.name}", beyond[line], words)
-        self.order_fields([f"kit_{key}" for key in self.kits] + [f"line_{line.pk}" for line in self.lines])
+        every = [f"kit_{key}" for key in self.kits] + [f"line_{line.pk}" for line in self.lines]
+        self.order_fields([*every, "refund_to"])
 
     def _ask(self, name: str, label: str, most: int, words: str) -> None:
         self.fields[name] = forms.IntegerField(

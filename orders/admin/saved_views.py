@@ -100,13 +100,13 @@ class SavedViews:
         """The filters Django makes of a column: equal to a key, or yes and no."""
         columns = {each for each in self.list_filter if isinstance(each, str)}
         column, _, rest = name.partition("__")
-        return column in columns and rest in {"id__exact", "exact"} and value.isdigit()
+        return column in columns and rest in {"id__exact", "exact"} and value.isdecimal()
 
     def save_view_view(self, request: HttpRequest) -> HttpResponse:
         given = request.POST
         query = self._kept(given.get("query", ""))
         audience = given.get("audience", "")
-        role = int(audience) if audience.isdigit() and request.user.groups.filter(pk=audience).exists() else None
+        role = int(audience) if audience.isdecimal() and request.user.groups.filter(pk=audience).exists() else None
         return self._answer(request, query, lambda: save_view(
             list_name=self.list_name, name=given.get("name", ""), query=query, actor=actor_of(request.user),
             is_shared=role is not None or audience == "all", role_id=role, is_counted="is_counted" in given,

@@ -11,7 +11,7 @@ from orders.intake.reference import Reference
 from orders.intake.requests import AddressRequest, DiscountRequest, OrderRequest
 from orders.intake.tags import checked_tags
 from orders.intake.vouchers import FIELD, plain_code
-from orders.models import ChargeKind, TenderKind
+from orders.models import CREDIT_TENDERS, ChargeKind, TenderKind
 from orders.statuses import Intake
 
 MAX_LINES = 1000
@@ -80,12 +80,16 @@ def _check_texts(request: OrderRequest) -> None:
 
 
 def _check_client_ip(text: str) -> None:
-    try:
-        is_plain = not text or not getattr(ip_address(text), "scope_id", None)
-    except ValueError:
-        is_plain = False
-    if not is_plain:
+    if text and not is_ip_address(text):
         raise _refused("client_ip", "This is no IP address. Write it like 203.0.113.7 or 2001:db8::7.")
+
+
+def is_ip_address(text: str) -> bool:
+    """Whether the database can keep it; an address of one machine's own network card is nobody's."""
+    try:
+        return not getattr(ip_address(text), "scope_id", None)
+    except ValueError:
+        return False
 
 
 def check_text(text: str, field: str, limit: int) -> None:
@@ -129,8 +133,10 @@ def _check_money(request: OrderRequest, channel: Channel) -> None:
         if tender.kind not in TenderKind.values:
             raise _refused(f"tenders[{index}].kind", f"“{tender.kind}” is not one of {', '.join(TenderKind.values)}.")
         check_text(tender.token, f"tenders[{index}].token", 120)
+        if tender.kind == TenderKind.GIFT_CARD and not tender.token:
+            raise _refused(f"tenders[{index}].token", "A gift card needs its code.")
         if tender.amount is None:
-            open_ended += 1
+            open_ended += tender.kind not in CREDIT_TENDERS
         else:
             _check_amount(tender.amount, f"tenders[{index}].amount", channel)
     if open_ended > 1:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from core.errors import OmsError
+from orders.intake.gift_codes import gift_fingerprint
+from orders.models.money import TenderKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,11 +54,18 @@ class AddressRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TenderRequest:
-    """How to pay; the last one without ``amount`` takes the rest."""
+    """How to pay; the last one without ``amount`` takes the rest, credit without one as much as there is.
+
+    The code of a gift card is turned into its fingerprint here and forgotten.
+    """
 
     kind: str
     token: str = ""
     amount: Decimal | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind == TenderKind.GIFT_CARD:
+            object.__setattr__(self, "token", gift_fingerprint(self.token))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

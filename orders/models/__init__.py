@@ -6,7 +6,7 @@ from orders.models.hold import HoldBlock, HoldKind, OrderHold, ReleaseCondition
 from orders.models.inbox import ChannelNotice, ChannelSource, NoticeState
 from orders.models.kit import OrderKit
 from orders.models.line import OrderLine
-from orders.models.money import ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
+from orders.models.money import CREDIT_TENDERS, ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
 from orders.models.order import Order
 from orders.models.promise import Promise, PromiseCause
@@ -17,6 +17,7 @@ from orders.models.view import SavedView
 from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
 __all__ = [
+    "CREDIT_TENDERS",
     "Allocation",
     "Answer",
     "Attachment",

@@ -58,6 +58,12 @@ class TenderKind(models.TextChoices):
     CASH_ON_DELIVERY = "cash_on_delivery", "Cash on delivery"
     ON_ACCOUNT = "on_account", "Invoice on account"
     STORE_CREDIT = "store_credit", "Store credit"
+    GIFT_CARD = "gift_card", "Gift card"
+    CHECK = "check", "Check"
+
+
+# What a customer already has with us: without an amount it pays as much as there is, and the next tender the rest.
+CREDIT_TENDERS = (TenderKind.GIFT_CARD, TenderKind.STORE_CREDIT)
 
 
 class OrderTender(models.Model):
@@ -67,7 +73,9 @@ class OrderTender(models.Model):
     position = models.PositiveSmallIntegerField(default=1)
     kind = models.CharField(max_length=16, choices=TenderKind.choices)
     amount = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
-    token = models.CharField(max_length=120, blank=True, help_text="A gateway's token, never a card number.")
+    token = models.CharField(
+        max_length=120, blank=True, help_text="A gateway's token or a gift card's fingerprint, never a number."
+    )
 
     class Meta:
         ordering = ["position"]

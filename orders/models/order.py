@@ -12,6 +12,7 @@ from orders.statuses import (
     Intake,
     OrderState,
     PaymentStatus,
+    RefundTo,
     ReturnStatus,
     TaxTreatment,
 )
@@ -104,6 +105,10 @@ class Order(OrderMoves, StateModel):
     captured_amount = amount_field()
     refunded_amount = amount_field()
     credited_amount = amount_field(help_text="Value given back by agreement: returned goods, goodwill.")
+    refund_to = models.CharField(
+        "money goes back", max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS,
+        db_default=RefundTo.TENDERS, help_text="Where money goes that the order no longer costs.",
+    )  # fmt: skip
     on_account_amount = amount_field(help_text="To be paid by invoice or on delivery.")
     payment_failed_at = models.DateTimeField(null=True, blank=True)
     is_disputed = models.BooleanField(default=False)

@@ -19,7 +19,7 @@ def order_named(term: str) -> Order | None:
     if not wanted:
         return None
     numbers = [wanted]
-    if wanted.isdigit():
+    if wanted.isdecimal():
         prefixes = set(Channel.objects.values_list("number_prefix", flat=True)) | {"O"}
         numbers = [f"{prefix}-{wanted}" for prefix in prefixes]
     return Order.objects.filter(number__in=numbers).order_by("-id").first()
@@ -40,4 +40,4 @@ def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySe
 
 def _any_form(word: str) -> str:
     """The word as a prefix; digits also as the number with a sign that a phone number is read as."""
-    return f"({word}:* | '+{word}':*)" if word.isdigit() else f"{word}:*"
+    return f"({word}:* | '+{word}':*)" if word.isdecimal() else f"{word}:*"

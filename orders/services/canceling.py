@@ -17,6 +17,7 @@ from orders.models import Order, OrderLine
 from orders.selectors.worth import canceled_value
 from orders.services.claims import lock_claims
 from orders.services.redeeming import give_back
+from orders.services.refund_wishes import apply_refund_wish
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
 from orders.statuses import OrderState
 
@@ -24,18 +25,21 @@ MONEY_FIELDS = ("lines_total", "discount_total", "charges_total", "tax_total", "
 
 
 @service
-def cancel_order(*, order_id: int, actor: Actor, reason: str, expected_version: int | None = None) -> Order:
+def cancel_order(
+    *, order_id: int, actor: Actor, reason: str, refund_to: str = "", expected_version: int | None = None
+) -> Order:
     """Call off the whole order: claims fall, every unit counts as canceled, the total becomes zero.
 
-    Its vouchers can be redeemed again.
+    Its vouchers can be redeemed again. ``refund_to`` says where captured money goes; empty, as the order has it.
 
-    Raises NotPermitted, StaleVersion, InvalidInput without a reason, and MoveRefused when
-    something shipped or lies picked.
+    Raises NotPermitted, StaleVersion, InvalidInput without a reason or for a refund that cannot be, and MoveRefused
+    when something shipped or lies picked.
     """
     ensure_reason(reason)
     order = lock_order(order_id, expected_version=expected_version)
+    wish = apply_refund_wish(order, refund_to)
     fact = OrderCanceled(order_id=order.pk)
-    return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
+    return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason, wish=wish)
 
 
 @service
@@ -63,10 +67,12 @@ def end_order(order: Order, fact: Fact, *, actor: Actor, reason: str) -> Order:
     return _end(order, "cancel", fact, "canceled_at", actor=actor, reason=reason)
 
 
-def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str) -> Order:
+def _end(
+    order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reason: str, wish: Changes | None = None
+) -> Order:
     lines = lock_lines(order)
     now = timezone.now()
-    changes = move_order(order, move, actor=actor, now=now)
+    changes = move_order(order, move, actor=actor, now=now) | (wish or {})
     units = {line.pk: line.ordered - line.canceled for line in lines.values()}
     changes |= cancel_units(order, lines, units)
     changes |= _cancel_charges(order)
@@ -74,8 +80,8 @@ def _end(order: Order, move: str, fact: Fact, stamp: str, *, actor: Actor, reaso
     changes |= _end_holds(order, actor)
     changes |= give_back(order, now=now)
     save_order(
-        order, list(lines.values()), fields=["state", stamp, "is_on_hold", *MONEY_FIELDS], facts=[fact], actor=actor,
-        changes=changes, note=reason,
+        order, list(lines.values()), fields=["state", stamp, "is_on_hold", "refund_to", *MONEY_FIELDS], facts=[fact],
+        actor=actor, changes=changes, note=reason,
     )  # fmt: skip
     return order
 
@@ -96,13 +102,17 @@ def cancel_lines(
     units: Mapping[int, int],
     actor: Actor,
     reason: str,
+    refund_to: str = "",
     expected_version: int | None = None,
 ) -> Order:
     """Call off units of lines that have not shipped; owed units first, then allocated ones.
 
-    ``units`` maps line key to units. When nothing of the order would be left, the order itself is
-    canceled. Raises NotPermitted, StaleVersion, MoveRefused, also for a part of a kit whose other parts are
-    still free, InvalidInput for unknown lines, and NotEnoughUnits for more than is free; picked units are not.
+    ``units`` maps line key to units; ``refund_to`` says where captured money goes, empty: as the order has it. When
+    nothing of the order would be left, the order itself is canceled.
+
+    Raises NotPermitted, StaleVersion, MoveRefused, also for a part of a kit whose other parts are
+    still free, InvalidInput for unknown lines and for a refund that cannot be, and NotEnoughUnits for more than is
+    free; picked units are not.
     """
     order = lock_order(order_id, expected_version=expected_version)
     ensure_may(actor, "orders.cancel_order")
@@ -110,13 +120,17 @@ def cancel_lines(
     ensure_lines_open(order, lines, units)
     left = sum(line.ordered - line.canceled for line in lines.values()) - sum(units.values())
     if left == 0:
-        return cancel_order(order_id=order_id, actor=actor, reason=reason)
-    changes = cancel_units(order, lines, units)
+        return cancel_order(order_id=order_id, actor=actor, reason=reason, refund_to=refund_to)
+    changes = apply_refund_wish(order, refund_to)
+    changes |= cancel_units(order, lines, units)
     changes |= _cap_credit(order)
     facts: list[Fact] = [LinesCanceled(order_id=order.pk)]
     if is_fully_shipped(lines.values()):
         facts.append(FullyShipped(order_id=order.pk))
-    save_order(order, list(lines.values()), fields=MONEY_FIELDS, facts=facts, actor=actor, changes=changes, note=reason)
+    save_order(
+        order, list(lines.values()), fields=["refund_to", *MONEY_FIELDS], facts=facts, actor=actor, changes=changes,
+        note=reason,
+    )  # fmt: skip
     return order
 
 

@@ -130,11 +130,12 @@ class PaymentAdmin(MovesAdmin):
     fields = [
         ("number", "order_link"), ("kind", "gateway"), ("state_shown", "amount_shown"),
         ("authorized", "captured", "refunded"), ("card_brand", "card_last4", "card_country"),
-        ("avs_check", "cvc_check"), ("expires_at", "failure"),
+        ("avs_check", "cvc_check"), ("expires_at", "failure"), ("is_disputed", "refunds_frozen"),
     ]  # fmt: skip
     readonly_fields = [
         "number", "order_link", "kind", "gateway", "state_shown", "amount_shown", "authorized", "captured",
         "refunded", "card_brand", "card_last4", "card_country", "avs_check", "cvc_check", "expires_at", "failure",
+        "is_disputed", "refunds_frozen",
     ]  # fmt: skip
     inlines = [TransactionInline]
     moves = PAYMENT_MOVES

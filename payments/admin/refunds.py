@@ -64,12 +64,12 @@ class RefundAdmin(MovesAdmin):
     search_help_text = "Refund or order number"
     ordering = ["-id"]
     fields = [
-        ("number", "order_link"), ("amount_shown", "state_shown"), "reason", ("cause_kind", "cause_reference"),
-        ("granted_by", "approved_by"), "failure", ("created_at", "finished_at"),
+        ("number", "order_link"), ("amount_shown", "state_shown"), ("destination", "reason"),
+        ("cause_kind", "cause_reference"), ("granted_by", "approved_by"), "failure", ("created_at", "finished_at"),
     ]  # fmt: skip
     readonly_fields = [
-        "number", "order_link", "amount_shown", "state_shown", "reason", "cause_kind", "cause_reference", "granted_by",
-        "approved_by", "failure", "created_at", "finished_at",
+        "number", "order_link", "amount_shown", "state_shown", "destination", "reason", "cause_kind", "cause_reference",
+        "granted_by", "approved_by", "failure", "created_at", "finished_at",
     ]  # fmt: skip
     inlines = [AllocationInline]
     moves = REFUND_MOVES

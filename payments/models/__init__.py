@@ -1,3 +1,4 @@
+from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
 from payments.models.deny import DenyKind, DenyListEntry
 from payments.models.dispute import Dispute
 from payments.models.inbox import GatewayEvent
@@ -8,6 +9,9 @@ from payments.models.risk import DisposableDomain, FraudRule, RiskAssessment, Ru
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
+    "CreditAccount",
+    "CreditEntry",
+    "CreditGrant",
     "DenyKind",
     "DenyListEntry",
     "DisposableDomain",

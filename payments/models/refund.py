@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
+from orders.statuses import RefundTo
 from payments.lifecycle import RefundMoves
 from payments.statuses import RefundState
 
@@ -15,6 +16,9 @@ class Refund(RefundMoves, StateModel):
     state = StateField(choices=RefundState.choices, default=RefundState.GRANTED)
     amount = models.DecimalField(max_digits=19, decimal_places=4)
     currency = models.CharField(max_length=3)
+    destination = models.CharField(
+        max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS, help_text="Where the money goes."
+    )
     reason = models.CharField(max_length=200)
     cause_kind = models.CharField(max_length=24, blank=True, help_text="Such as “return”; no key upward.")
     cause_reference = models.CharField(max_length=64, blank=True)

@@ -17,7 +17,7 @@ def instruction_of(transaction_id: int) -> tuple[str, Instruction] | None:
         return None
     payment = transaction.payment
     address = payment.order.billing_address or payment.order.shipping_address
-    return payment.gateway, Instruction(
+    return transaction.gateway, Instruction(
         kind=TransactionKind(transaction.kind),
         key=transaction.key,
         amount=transaction.amount,

@@ -2,10 +2,12 @@
 
 from core import faults
 from core.errors import Declined, OutcomeUnknown
+from payments.credit_words import LEDGER
 from payments.errors import AuthorizationLapsed
 from payments.gateways.contract import Gateway, Instruction, Receipt
 from payments.gateways.registry import gateway_named
 from payments.selectors.instructions import instruction_of
+from payments.services.moving_credit import move_credit
 from payments.services.recording import record_failure, record_lapsed, record_receipt, record_unknown
 
 # Failpoints are named by the trade, as the runbooks are.
@@ -20,6 +22,9 @@ def move_money(*, transaction_id: int, is_repeat: bool) -> None:
     """
     found = instruction_of(transaction_id)
     if found is None:
+        return
+    if found[0] == LEDGER:
+        move_credit(transaction_id=transaction_id)
         return
     gateway, instruction = gateway_named(found[0]), found[1]
     point = _NAMES[instruction.kind]

@@ -6,6 +6,7 @@ from core.actors import Actor
 from core.money import ZERO
 from core.service import service
 from orders.statuses import OrderState
+from payments.credit_words import LEDGER
 from payments.locks import lock_payments
 from payments.models import Payment
 from payments.services.folding import LATER, capturable, fold, is_spent, still_to_take, sums_of, tell_funds
@@ -20,9 +21,9 @@ _NEEDING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 def follow_change(*, order_id: int, actor: Actor) -> None:
     """Void, refund, or ask for the difference, down or up to what the order costs now.
 
-    An invoice or cash on delivery grows by the difference; a card is authorized for it by its token; a transfer is
-    awaited. Until the money is there the order's own guards keep it from being confirmed and released. Running twice
-    finds nothing to do.
+    An invoice or cash on delivery grows by the difference; a card is authorized for it by its token, credit is held,
+    a transfer is awaited. Until the money is there the order's own guards keep it from being confirmed and released.
+    Running twice finds nothing to do.
     """
     order, payments = lock_payments(order_id)
     settle_locked(order, payments, actor=actor)
@@ -31,7 +32,7 @@ def follow_change(*, order_id: int, actor: Actor) -> None:
     rest = next((payment for payment in reversed(payments) if not is_spent(payment)), None)
     if rest is None:
         return
-    if rest.gateway and rest.token:
+    if rest.gateway == LEDGER or (rest.gateway and rest.token):
         asked = authorize_missing(order, payments, rest, actor=actor)
         _raise_to(rest, rest.authorized_amount - rest.voided_amount + (asked.amount if asked else ZERO))
     else:

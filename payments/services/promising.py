@@ -25,17 +25,19 @@ _FACTS: dict[str, type[MoneyRequested]] = {
 
 
 def promise_money(
-    payment: Payment, kind: TransactionKind, amount: Decimal, *, actor: Actor, parent: PaymentTransaction | None = None
-) -> PaymentTransaction:
+    payment: Payment, kind: TransactionKind, amount: Decimal, *, actor: Actor,
+    parent: PaymentTransaction | None = None, gateway: str = "",
+) -> PaymentTransaction:  # fmt: skip
     """A requested transaction; the caller holds the locks and has checked the limits.
 
-    Tenders without a wire wait for a person to write down what happened.
+    ``gateway`` names who makes it where that is not the payment's own. Tenders without a wire wait for a person to
+    write down what happened.
     """
     transaction = PaymentTransaction.objects.create(
         payment=payment, kind=kind, amount=amount, currency=payment.currency, key=uuid4().hex, parent=parent,
-        gateway=payment.gateway,
+        gateway=gateway or payment.gateway,
     )  # fmt: skip
-    if payment.gateway:
+    if transaction.gateway:
         publish(_FACTS[kind](order_id=payment.order_id, transaction_id=transaction.pk), actor=actor)
     return transaction
 

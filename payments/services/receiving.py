@@ -57,9 +57,9 @@ def _write_down(payment: Payment, amount: Decimal, *, key: str, reference: str) 
 @service
 def record_paid_back(*, transaction_id: int, reference: str, actor: Actor) -> None:
     """A person gave the money of a refund back by hand."""
-    _, payment, transaction = lock_transaction(transaction_id)
+    _, _, transaction = lock_transaction(transaction_id)
     ensure_may(actor, "payments.request_refund")
-    if payment.gateway or transaction.kind != TransactionKind.REFUND:
+    if transaction.gateway or transaction.kind != TransactionKind.REFUND:
         raise InvalidInput("Only refunds without a gateway are written down by hand.", field="transaction")
     PaymentTransaction.objects.filter(pk=transaction_id).update(note=reference[:120])
     receipt = Receipt(status="ok", gateway_reference="", amount=transaction.amount, currency=transaction.currency)
@@ -76,7 +76,7 @@ def record_part_paid_back(*, transaction_id: int, amount: Decimal, reference: st
     _, payment, transaction = lock_transaction(transaction_id)
     ensure_may(actor, "payments.request_refund")
     is_open = transaction.kind == TransactionKind.REFUND and transaction.outcome == Outcome.REQUESTED
-    if payment.gateway or not is_open:
+    if transaction.gateway or not is_open:
         raise InvalidInput("Only open refunds without a gateway are written down by hand.", field="transaction")
     if not 0 < amount < transaction.amount or amount != quantize(amount, payment.currency):
         raise InvalidInput(f"{amount} is not a part of {transaction.amount}.", field="amount")

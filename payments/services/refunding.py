@@ -12,10 +12,12 @@ from core.money import ZERO, format_money, quantize
 from core.numbers import next_number
 from core.service import service
 from orders.models import Order
+from orders.statuses import RefundTo
 from payments.errors import RefundExceedsCapture
 from payments.events import RefundApproved, RefundCanceled, RefundGranted
 from payments.locks import lock_payments, lock_refund
 from payments.models import Payment, Refund, RefundAllocation
+from payments.services.destinations import check_destination, ledger_of
 from payments.services.folding import free_to_refund
 from payments.services.freezing import ensure_refunds_open
 from payments.services.promising import left_of, promise_money
@@ -27,15 +29,18 @@ SECOND_PERSON_ABOVE = Decimal(100)
 
 @service
 def grant_refund(
-    *, order_id: int, amount: Decimal, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = ""
-) -> Refund:
+    *, order_id: int, amount: Decimal, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = "",
+    destination: str = RefundTo.TENDERS,
+) -> Refund:  # fmt: skip
     """Owe the customer ``amount`` in the order's currency; nothing moves before it is approved and executed.
 
-    Asked twice for the same cause it is owed once. Raises NotPermitted, InvalidInput for an amount that cannot be
-    paid, and RefundExceedsCapture.
+    It goes to the tenders that paid, or to the customer's store credit. Asked twice for the same cause it is owed
+    once. Raises NotPermitted, InvalidInput for an amount that cannot be paid, RefundExceedsCapture, and MoveRefused
+    for store credit when the order has no customer.
     """
     ensure_may(actor, "payments.grant_refund")
     order, payments = lock_payments(order_id)
+    check_destination(order, destination)
     if amount <= 0 or amount != quantize(amount, order.currency):
         raise InvalidInput(f"{amount} is not an amount in {order.currency}.", field="amount")
     before = _granted_before(order, amount, cause_kind, cause_reference)
@@ -47,7 +52,10 @@ def grant_refund(
         raise RefundExceedsCapture(
             f"Only {free} {order.currency} are captured and not promised back yet.", field="amount", possible=str(free)
         )
-    return grant(order, amount, reason=reason, actor=actor, cause_kind=cause_kind, cause_reference=cause_reference)
+    return grant(
+        order, amount, reason=reason, actor=actor, cause_kind=cause_kind, cause_reference=cause_reference,
+        destination=destination,
+    )  # fmt: skip
 
 
 def _granted_before(order: Order, amount: Decimal, kind: str, reference: str) -> Refund | None:
@@ -62,12 +70,14 @@ def _granted_before(order: Order, amount: Decimal, kind: str, reference: str) ->
 
 
 def grant(
-    order: Order, amount: Decimal, *, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = ""
-) -> Refund:
+    order: Order, amount: Decimal, *, reason: str, actor: Actor, cause_kind: str = "", cause_reference: str = "",
+    destination: str = RefundTo.TENDERS,
+) -> Refund:  # fmt: skip
     """The refund row and its event; the caller holds the locks and has checked the limit."""
     refund = Refund.objects.create(
         number=next_number("refund"), order=order, amount=amount, currency=order.currency, reason=reason[:200],
         cause_kind=cause_kind, cause_reference=cause_reference, granted_by=actor.label,
+        destination=destination,
     )  # fmt: skip
     changes = {"refund": [None, amount]}
     publish(RefundGranted(order_id=order.pk, refund_id=refund.pk), actor=actor, changes=changes, note=reason)
@@ -118,6 +128,7 @@ def approve_and_request(refund: Refund, order: Order, payments: list[Payment], *
 
 
 def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Actor) -> Refund:
+    check_destination(order, refund.destination)
     perform(refund, "request", actor=actor)
     refund.failure = ""
     refund.save(update_fields=["state", "failure"])
@@ -142,7 +153,9 @@ def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Acto
     for capture in captures:
         amount = min(left, left_of(capture))
         if amount > 0:
-            transaction = promise_money(payment, TransactionKind.REFUND, amount, actor=actor, parent=capture)
+            transaction = promise_money(
+                payment, TransactionKind.REFUND, amount, actor=actor, parent=capture, gateway=ledger_of(refund)
+            )
             RefundAllocation.objects.create(refund=refund, transaction=transaction, amount=amount)
             left -= amount
     return left

@@ -4,6 +4,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, MoveRefused
 from core.service import service
 from orders.models import TenderKind
+from payments.credit_words import LEDGER
 from payments.locks import lock_payment
 from payments.models import Payment, PaymentTransaction
 from payments.services.folding import fold, tell_funds
@@ -14,13 +15,13 @@ from payments.services.lapsing import authorize_missing, void_free
 def retry_authorization(*, payment_id: int, actor: Actor, token: str = "") -> PaymentTransaction:
     """Ask the card again for what the order still lacks, or another card when ``token`` is given.
 
-    Raises NotPermitted, and MoveRefused for tenders without a card and when nothing is missing.
+    Raises NotPermitted, and MoveRefused for tenders without a card or credit and when nothing is missing.
     """
     order, payments, payment = lock_payment(payment_id)
     ensure_may(actor, "payments.authorize_payment")
-    if payment.kind != TenderKind.CARD:
-        raise MoveRefused("authorize", [Blocker("no_card", "this tender is no card.")])
-    if token and token != payment.token:
+    if payment.kind != TenderKind.CARD and payment.gateway != LEDGER:
+        raise MoveRefused("authorize", [Blocker("no_card", "this tender is no card and no credit.")])
+    if payment.kind == TenderKind.CARD and token and token != payment.token:
         payment.token = token
         payment.save(update_fields=["token"])
     asked = authorize_missing(order, payments, payment, actor=actor)

@@ -14,7 +14,7 @@ from core.service import service
 from orders.models import HoldKind, Order
 from orders.services.canceling import cancel_order
 from orders.services.holding import release_hold
-from orders.statuses import OrderState
+from orders.statuses import OrderState, RefundTo
 from payments.events import ProofAsked, ProofCame, ReviewAccepted, ReviewClosed, ReviewDeclined, ReviewFact
 from payments.locks import lock_payments, lock_review
 from payments.models import RiskAssessment, RiskDecision, RiskReview
@@ -29,6 +29,8 @@ _OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 
 def bring_to_review(order: Order, assessment: RiskAssessment, *, actor: Actor) -> RiskReview | None:
     """The order's open review with its latest assessment, made when that one does not pass; the order is locked."""
+    if assessment.verdict == "pass" and not order.is_on_hold:
+        return None
     review = RiskReview.objects.filter(order=order, state__in=REVIEW_OPEN).first()
     if review is not None:
         review.assessment = assessment
@@ -66,7 +68,9 @@ def decline_order(
     _decide(review, "decline", Decision.DECLINED, ReviewDeclined, reason=reason, actor=actor)
     # Whoever may decline may cancel what is declined, and nothing else.
     acting = replace(actor, rights=actor.rights | {CANCEL_RIGHT})
-    cancel_order(order_id=order.pk, actor=acting, reason="Declined after the fraud review.")
+    # Stolen money goes back where it came from, whatever the customer wished.
+    why = "Declined after the fraud review."
+    cancel_order(order_id=order.pk, actor=acting, reason=why, refund_to=RefundTo.TENDERS)
     order, payments = lock_payments(order.pk)
     settle_locked(order, payments, actor=SYSTEM)
     until = timezone.now() + timedelta(days=deny_days) if deny_days else None

@@ -9,6 +9,7 @@ from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
 from payments.models import Payment
+from payments.services.destinations import wished_destination
 from payments.services.folding import (
     LATER,
     capturable,
@@ -45,7 +46,9 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> Non
     owed = refund_due(order, payments)
     # While a bank asks for the money it may not go twice; the dispute's end settles the order again.
     if owed > 0 and not are_frozen(payments):
-        refund = grant(order, owed, reason="Paid more than the order costs.", actor=actor)
+        refund = grant(
+            order, owed, reason="Paid more than the order costs.", actor=actor, destination=wished_destination(order)
+        )
         approve_and_request(refund, order, payments, actor=actor)
 
 

@@ -7,7 +7,7 @@ from core.events import publish
 from core.money import ZERO
 from core.numbers import next_number
 from core.service import service
-from orders.models import Order, OrderTender, TenderKind
+from orders.models import CREDIT_TENDERS, Order, OrderTender, TenderKind
 from orders.selectors.worth import payable
 from orders.statuses import Intake, OrderState
 from payments.events import PayLinkSent
@@ -15,13 +15,15 @@ from payments.gateways.registry import DEFAULT_GATEWAY
 from payments.locks import lock_payments
 from payments.models import Payment
 from payments.services.folding import is_spent, tell_funds
+from payments.services.holding_credit import claim_of, hold_credit
 from payments.services.promising import promise_money
 from payments.statuses import PaymentState, TransactionKind
 
 
 @service
 def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
-    """One payment per tender that has none alive; cards are authorized by a worker, or asked for by a link.
+    """One payment per tender that has none alive; credit is held at once, cards are authorized by a worker, or asked
+    for by a link.
 
     Tenders are used in their order; the one without an amount takes the rest. Running twice adds nothing.
     """
@@ -33,6 +35,11 @@ def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
     left = payable(order) - sum((payment.amount for payment in living), ZERO)
     for tender in order.tenders.order_by("position"):
         if tender.pk in alive or left <= 0:
+            continue
+        if tender.kind in CREDIT_TENDERS:
+            held = hold_credit(order, tender, left, payments)
+            left -= claim_of(held, tender)
+            payments = [*(each for each in payments if each.pk != held.pk), held]
             continue
         amount = left if tender.amount is None else min(left, tender.amount)
         left -= amount

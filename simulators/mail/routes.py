@@ -23,7 +23,7 @@ class MailRoutes:
 
     def messages(self, request: Request) -> Answer:
         limit = request.query.get("limit", "100")
-        if not limit.isdigit() or not 0 < int(limit) <= MOST_LISTED:
+        if not limit.isdecimal() or not 0 < int(limit) <= MOST_LISTED:
             raise Refused(422, "invalid_limit", f"limit is 1 to {MOST_LISTED}.")
         return json_answer(
             self.mailbox.index(
@@ -49,7 +49,7 @@ class MailRoutes:
     def attachment(self, request: Request) -> Answer:
         files = list(attachments(parsed(self._content(request.params["id"]))))
         place = request.params["place"]
-        if not place.isdigit() or int(place) >= len(files):
+        if not place.isdecimal() or int(place) >= len(files):
             raise Refused(404, "not_found", "There is no such attachment.")
         _, kind, content = files[int(place)]
         # Never shown in place: an attached page must not run with this address.

@@ -122,7 +122,7 @@ def channel_of(route: MailRoute | None) -> Channel | None:
 
 def _is_plain(wish: Wish) -> bool:
     """A short number as a code could as well be the quantity."""
-    return 1 <= wish.units <= MOST_UNITS and not (wish.code.isdigit() and len(wish.code) < 6)
+    return 1 <= wish.units <= MOST_UNITS and not (wish.code.isdecimal() and len(wish.code) < 6)
 
 
 def _case_by_number(mail: InboundMail) -> Case | None:

@@ -51,6 +51,8 @@ def house(settings):
 @pytest.fixture
 def operations(house) -> list[Any]:
     schema = schemathesis.openapi.from_wsgi(URL, APPLICATION)
+    # Words drawn from our own modules change as modules are loaded, and a long run then contradicts itself.
+    schema.config.analysis.constants.enabled = False
     return [result.ok() for result in schema.get_all_operations()]
 
 

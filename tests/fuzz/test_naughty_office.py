@@ -20,6 +20,7 @@ from tests.fuzz.naughty import SHARE, every_string
 pytestmark = pytest.mark.django_db
 PLAIN = "plain"
 AT_ONCE = 6
+ADDED = {"lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0}
 # Where a typed field of the order form ends up, and how long it may be.
 TYPED = {
     "name": 160, "phone": 32, "ship_name": 160, "line1": 160, "line2": 160, "postal_code": 20, "city": 80, "region": 80,
@@ -129,6 +130,49 @@ def test_notes_holds_tags_addresses_and_reasons_are_kept_or_refused(lead, shop, 
     assert all(told[f"{act} kept"] for act in ("note", "hold", "tag", "address", "cancel"))
 
 
+def test_the_edit_of_a_placed_order_keeps_texts_as_typed_or_refuses_them_by_their_field(lead, shop, form):
+    order = placed_order(shop, {0: 1})
+    told: Counter[str] = Counter()
+    for text in [as_sent(text) for text in every_string(form, share=4 * SHARE)]:
+        with undone():
+            told.update(edit(lead, order, text))
+    print(dict(told))
+    assert all(told[one] for one in ("address kept", "address refused", "price kept", "price refused"))
+
+
+def edit(client: Any, order: Order, text: str) -> list[str]:
+    """Sends the order elsewhere, then prices its line anew, saying ``text`` everywhere; confirms what was staged."""
+    page, line = reverse("admin:orders_order_edit", args=[order.pk]), order.lines.get()
+    address = {name: text[:limit] for name, limit in ADDRESS.items()}
+    priced = {f"price_{line.pk}": "1", f"why_{line.pk}": text[:120]}
+    told = []
+    for act, more in (("address", {f"to_{name}": value for name, value in address.items()}), ("price", priced)):
+        with undone():
+            answer = post(client, page, {"act": "stage", **ADDED, **as_it_is(order), **more})
+            if answer.status_code != 302:
+                assert answer.context["error"] or answer.context["form"].errors, (act, text)
+                told.append(f"{act} refused")
+                continue
+            shown_as_text(client, order, [text], page)
+            confirmed = post(client, page, {"act": "confirm", "reason": text[:400]})
+            assert confirmed.status_code == 302, (act, text, confirmed.context["error"])
+            assert EventNote.objects.latest("pk").text == one_line_end(text[:400]) or not text.strip()
+            if act == "address":
+                assert address_of(order) == {name: value.strip() for name, value in address.items()}
+            told.append(f"{act} kept")
+    return told
+
+
+def one_line_end(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def as_it_is(order: Order) -> dict[str, str]:
+    """The address as the edit page shows it now."""
+    where = Order.objects.select_related("shipping_address").get(pk=order.pk).shipping_address
+    return {"to_country": where.country, **{f"to_{name}": getattr(where, name) for name in ADDRESS}}
+
+
 def act_on(client: Any, order: Order, text: str) -> list[str]:
     """Says ``text`` in every act of the order's page; each is kept as typed, or refused with a sentence."""
     told = []
@@ -170,9 +214,9 @@ def outcome(act: str, answer: Any, kept: Callable[[], list[Any]]) -> str:
     return f"{act} kept"
 
 
-def shown_as_text(client: Any, order: Order, texts: list[str]) -> None:
+def shown_as_text(client: Any, order: Order, texts: list[str], path: str = "") -> None:
     """The order's page and its list stand, with nothing of the texts as markup; each can be searched for."""
-    shown = client.get(reverse("admin:orders_order_change", args=[order.pk]))
+    shown = client.get(path or reverse("admin:orders_order_change", args=[order.pk]))
     assert shown.status_code == 200
     page = shown.content.decode()
     for text in texts:

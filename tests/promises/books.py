@@ -32,6 +32,7 @@ from shipping.models import ShippingLabel
 from shipping.tasks import poll_tracking
 from support.services.feedback import give_feedback
 from tests.journeys import people
+from tests.promises.credit_books import pay_by_gift_card_and_store_credit
 
 
 def walk(carrier_url: str) -> None:
@@ -51,7 +52,7 @@ def walk(carrier_url: str) -> None:
     _ship(shop)
     _complain()
     placed_order(shop, {2: 3})
-    placed_order(shop, {1: 4})
+    placed_order(shop, {1: 4}, tenders=pay_by_gift_card_and_store_credit(shop))
     sell_kit(shop, {0: 2, 2: 1})
     kit_order(shop, 2, intake="phone")
     people.work()

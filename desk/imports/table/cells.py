@@ -47,4 +47,4 @@ def flaw_of(cell: Any) -> str:
 
 def _number(value: float, number_format: str) -> str:
     text = format(Decimal(format(value, f".{DIGITS}g")), "f")
-    return text.zfill(len(number_format)) if _ZEROS.match(number_format) and text.isdigit() else text
+    return text.zfill(len(number_format)) if _ZEROS.match(number_format) and text.isdecimal() else text

@@ -16,6 +16,9 @@ from fulfillment.tests.factories import (
     reread,
     tasks_of,
 )
+from inventory.models import StockMovement
+from orders.tests.edits import broken
+from orders.tests.factories import placed_order
 
 CSR = ("orders.cancel_order",)
 
@@ -60,4 +63,44 @@ def test_rights_reason_and_request_are_asked_for(shop):
         request_put_back(fulfillmentorder_id=work.pk, actor=SYSTEM, reason=" ")
     with pytest.raises(MoveRefused, match="nobody asked"):
         put_back(fulfillmentorder_id=work.pk, actor=picker())
+    assert reread(work).state == "picked"
+
+
+def waiting_order(shop):
+    """Somebody who waits for more than the house has left."""
+    order = placed_order(shop, {0: 9})
+    assert order.lines.get().backordered == 1
+    return order
+
+
+@pytest.mark.parametrize(
+    ("goods", "on_hand", "unavailable", "owed"), [("restock", 10, 0, 0), ("quarantine", 10, 2, 1), ("scrap", 8, 0, 1)]
+)
+def test_what_was_picked_goes_where_the_office_says_and_only_from_a_shelf_to_who_waits(
+    shop, goods, on_hand, unavailable, owed
+):
+    work = packed_parcel(shop, {0: 2}).fulfillment_order
+    waiting = waiting_order(shop)
+
+    request_put_back(
+        fulfillmentorder_id=work.pk, actor=picker("carla", rights=CSR), reason="soaked", picked_goods=goods
+    )
+    put_back(fulfillmentorder_id=work.pk, actor=picker())
+    drain()
+
+    level = shop.level()
+    assert (order_of(work).state, bench_units(shop)) == ("canceled", 0)
+    assert (level.on_hand, level.unavailable, level.shortfall) == (on_hand, unavailable, 0)
+    assert waiting.lines.get().backordered == owed
+    movements = StockMovement.objects.filter(cause_kind="put_back", cause_reference=work.number)
+    assert sum(movements.values_list("quantity", flat=True)) == on_hand - 10
+    # The shop's payments are only told to the notice board.
+    assert broken().keys() <= {"notice_board_shows_the_money"}
+
+
+def test_goods_go_nowhere_unknown(shop):
+    work = picked_work(shop)
+
+    with pytest.raises(InvalidInput, match="restock, quarantine, scrap"):
+        request_put_back(fulfillmentorder_id=work.pk, actor=SYSTEM, reason="x", picked_goods="attic")
     assert reread(work).state == "picked"

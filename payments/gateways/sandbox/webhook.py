@@ -31,7 +31,7 @@ def verify(*, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
     expected = hmac.new(secret.encode(), f"{stamp}.".encode() + body, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected, signature):
         raise ForgedWebhook("The signature does not fit.")
-    if not stamp.isdigit() or abs(now.timestamp() - int(stamp)) > REPLAY_WINDOW_SECONDS:
+    if not stamp.isdecimal() or abs(now.timestamp() - int(stamp)) > REPLAY_WINDOW_SECONDS:
         raise ForgedWebhook("The webhook is too old or comes from the future.")
     try:
         data = json.loads(body)

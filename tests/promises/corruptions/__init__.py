@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
-from tests.promises.corruptions import aftermath, core, floor, imports, inventory, money, orders, road
+from tests.promises.corruptions import aftermath, core, credit, floor, imports, inventory, money, orders, road
 
 CORRUPTIONS: Mapping[str, str] = {
     **core.CORRUPTIONS,
     **inventory.CORRUPTIONS,
     **orders.CORRUPTIONS,
     **money.CORRUPTIONS,
+    **credit.CORRUPTIONS,
     **floor.CORRUPTIONS,
     **road.CORRUPTIONS,
     **aftermath.CORRUPTIONS,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ('catalog', '0003_kit_components'),
         ('customers', '0004_address_place'),
         ('inventory', '0004_pickup_at_a_counter'),
-        ('orders', '0012_delay_choice'),
+        ('orders', '0014_tender_kinds'),
     ]
 
     operations = [
