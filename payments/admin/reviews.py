@@ -17,7 +17,7 @@ from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from core.selectors.people import actor_names
 from payments.admin.review_forms import DeclineForm, ProofForm
-from payments.models import Payment, RiskDecision, RiskReview
+from payments.models import DenyKind, Payment, RiskDecision, RiskReview
 from payments.selectors.review_page import ReviewPage, review_page
 from payments.services.reviewing import accept_order, ask_for_proof, decline_order, take_proof
 from payments.statuses import ReviewState
@@ -201,7 +201,11 @@ class RiskReviewAdmin(MovesAdmin):
     def known_by(self, review: RiskReview) -> SafeString:
         denied = chip("denied", "bad")
         return _lines(
-            (format_html("{}: {} {}", known.mark.kind, known.mark.shown, denied if known.is_denied else ""),)
+            (
+                format_html(
+                    "{}: {} {}", DenyKind(known.mark.kind).label, known.mark.shown, denied if known.is_denied else ""
+                ),
+            )
             for known in _page(review).known_by
         )
 
@@ -216,6 +220,6 @@ def _lines(rows: Iterable[tuple[object]]) -> SafeString:
 
 
 def _card_words(payment: Payment) -> str:
-    card = f"{payment.card_brand} ending in {payment.card_last4}, {payment.card_country}"
+    card = f"{payment.card_brand.capitalize()} ending in {payment.card_last4}, {payment.card_country}"
     checks = f"address check {payment.avs_check or 'not made'}, code {payment.cvc_check or 'not checked'}"
     return f"{card}: {payment.get_state_display()}; {checks}"

@@ -36,7 +36,11 @@ def marks_of(order: Order, payments: Iterable[Payment]) -> list[Mark]:
         found.append(Mark(DenyKind.ADDRESS, plain_address(address), str(address)))
     cards = {payment.card_fingerprint: payment for payment in payments if payment.card_fingerprint}
     for fingerprint, payment in cards.items():
-        found.append(Mark(DenyKind.CARD, fingerprint, f"{payment.card_brand} ending in {payment.card_last4}".strip()))
+        found.append(
+            Mark(
+                DenyKind.CARD, fingerprint, f"{payment.card_brand.capitalize()} ending in {payment.card_last4}".strip()
+            )
+        )
     if order.client_ip:
         found += [_mark(DenyKind.IP, plain_ip(order.client_ip)), _mark(DenyKind.IP, network_of(order.client_ip))]
     return found

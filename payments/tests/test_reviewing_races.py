@@ -88,6 +88,24 @@ def test_a_decline_beside_a_release_of_the_hold_ends_the_order_and_is_the_only_d
     assert (RiskDecision.objects.get().decision, order_of(review).state) == ("declined", "canceled")
 
 
+def test_without_the_lock_the_release_is_decided_in_the_midst_of_the_decline(review, monkeypatch):
+    hold = order_of(review).holds.get()
+    monkeypatch.setattr(reviewing, "lock_review", look_only)
+
+    def release() -> None:
+        release_hold(hold_id=hold.pk, actor=SYSTEM)
+        follow_order(order_id=review.order_id)
+
+    rival = meanwhile(monkeypatch, release)
+
+    with pytest.raises(IntegrityError, match="decision_one_final"):
+        decline_order(review_id=review.pk, **WHY)
+    assert rival.result is None
+    rival.hand.close()
+
+    assert RiskDecision.objects.get().decision == "accepted"
+
+
 def test_a_release_of_the_hold_that_was_first_leaves_one_decision_whoever_follows(review):
     hold = order_of(review).holds.get()
     release_hold(hold_id=hold.pk, actor=SYSTEM)

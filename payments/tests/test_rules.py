@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from customers.models import Address, Customer
 from orders.intake.requests import AddressRequest, CustomerRequest, TenderRequest
 from orders.locks import lock_order
 from orders.models import Order
@@ -219,8 +220,29 @@ def test_the_queries_do_not_grow_with_the_rules(shop, django_assert_max_num_quer
         signals_on(locked, now=timezone.now())
 
 
+def fill(order: Order) -> None:
+    """Enough strangers that a count by reading them all would be seen."""
+    now, numbers = timezone.now(), range(1000)
+    who = Customer.objects.bulk_create(Customer(number=f"x{n}", name="X", email=f"x{n}@example.com") for n in numbers)
+    Address.objects.bulk_create(
+        Address(customer=who[n], name="X", line1=f"Way {n}", city="X", postal_code=f"{n:05}", country="DE")
+        for n in numbers
+    )
+    plain = {"channel": order.channel, "currency": "EUR", "placed_at": now}
+    orders = Order.objects.bulk_create(
+        Order(number=f"x{n}", customer=who[n], client_ip=f"198.51.{n // 250}.{n % 250}", **plain) for n in numbers
+    )
+    Payment.objects.bulk_create(
+        Payment(number=f"x{n}", order=orders[n], kind="card", currency="EUR", amount=1, card_fingerprint=f"x{n}")
+        for n in numbers
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_customer, customers_address, orders_order, payments_payment")
+
+
 def test_every_velocity_count_goes_by_an_index(shop):
     order = with_card(placed_order(shop, client_ip="203.0.113.7"))
+    fill(order)
     for kind in RuleKind.values:
         rule(kind, threshold=10**6)
     with CaptureQueriesContext(connection) as asked:
