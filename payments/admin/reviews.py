@@ -123,8 +123,11 @@ class RiskReviewAdmin(MovesAdmin):
         return chip(f"{found.score} · {word}", tone, title=limits)
 
     @admin.display(description="Why")
-    def why(self, review: RiskReview) -> SafeString:
-        return format_html_join("", "<div>{}</div>", ((signal["sentence"],) for signal in review.assessment.signals))
+    def why(self, review: RiskReview) -> str:
+        """The heaviest signal; on a phone a cell holds no more than two lines."""
+        found = sorted(review.assessment.signals, key=lambda signal: -signal["score"])
+        more = f" And {len(found) - 1} more." if len(found) > 1 else ""
+        return f"{found[0]['sentence']}{more}" if found else "—"
 
     @admin.display(description="Signals")
     def signals(self, review: RiskReview) -> SafeString:

@@ -70,7 +70,8 @@ class DisputeNews:
     """What a gateway says about a dispute, an inquiry or an early fraud warning, each time as it is now.
 
     ``kind`` and ``state`` are words of ``payments.statuses``; ``capture`` is the gateway's reference of the money it is
-    about. ``withdrawn`` and ``returned`` tell of money that moved, and of nothing else.
+    about. ``withdrawn`` and ``returned`` tell of money that moved, and of nothing else. A warning without an amount
+    (zero) is about the whole capture.
     """
 
     reference: str

@@ -1,5 +1,6 @@
 """What a card holder's bank does: it is written down as the gateway tells it, in any order, each thing once."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
@@ -16,6 +17,7 @@ from payments.events import DisputeClosed, DisputeFact, DisputeOpened, FundsRetu
 from payments.gateways.contract import DisputeNews
 from payments.locks import lock_dispute, lock_payments
 from payments.models import Dispute, Payment, PaymentTransaction
+from payments.selectors.disputed import disputed_capture
 from payments.services.folding import fold, refundable, tell_funds
 from payments.statuses import DISPUTE_OPEN, DisputeKind, DisputeState, Outcome, TransactionKind
 
@@ -32,11 +34,11 @@ def record_dispute(*, gateway: str, news: DisputeNews) -> str:
     Nothing is lost before the funds are withdrawn, and nothing is won before they came back. Repetition and any order
     come to the same end: a state only moves forward, each movement of money is booked once.
     """
-    capture = PaymentTransaction.objects.filter(
-        kind=TransactionKind.CAPTURE, gateway=gateway, gateway_reference=news.capture
-    ).first()
+    capture = disputed_capture(gateway=gateway, reference=news.capture)
     if capture is None:
         return "No capture of ours has this reference."
+    if news.kind == DisputeKind.WARNING and not news.amount:
+        news = replace(news, amount=capture.amount, currency=capture.currency)
     if capture.currency != news.currency or news.amount <= 0:
         return f"It speaks of {news.amount} {news.currency}; the capture was of {capture.amount} {capture.currency}."
     order_id = Payment.objects.values_list("order_id", flat=True).get(pk=capture.payment_id)

@@ -224,6 +224,13 @@ def test_an_early_warning_freezes_refunds_until_a_person_has_looked(bank, order)
     assert (event.actor, event.data["changes"]) == ("user:7", {"warning": ["needs_response", "closed"]})
 
 
+def test_a_warning_without_an_amount_is_about_the_whole_capture(order):
+    warned = news(kind="warning", amount=Decimal(0), currency="")
+
+    assert record_dispute(gateway="sandbox", news=warned) == ""
+    assert (Dispute.objects.get().amount, Dispute.objects.get().currency) == (30, "EUR")
+
+
 def test_a_dispute_is_not_ours_to_close(order):
     record_dispute(gateway="sandbox", news=news())
 

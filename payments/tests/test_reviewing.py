@@ -164,6 +164,16 @@ def test_a_decision_needs_a_reason_and_its_right(review, clerk, act):
     assert (again(review).state, order_of(review).state) == ("open", "placed")
 
 
+DECIDING = {"payments.accept_order", "payments.decline_order", "payments.ask_for_proof", "payments.answer_dispute"}
+
+
+@pytest.mark.parametrize("role", ROLES, ids=lambda role: role.code)
+def test_those_who_answer_for_money_decide_and_nobody_else(role):
+    held = DECIDING & role.select(known_rights())
+
+    assert held == (DECIDING if role.code in ("payments", "manager", "admin") else set())
+
+
 def test_who_declines_needs_no_right_to_cancel_other_orders(review, clerk):
     assert "orders.cancel_order" not in clerk.rights
 
