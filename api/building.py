@@ -85,6 +85,7 @@ def _wish(payload: Wish, channel_code: str) -> dict[str, Any]:
         "requires_signature": payload.requires_signature,
         "leave_at_door": payload.leave_at_door,
         "delivery_instructions": payload.delivery_instructions,
+        "client_ip": payload.client_ip,
     }
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 from desk.screens.attachments import attachment
 from desk.screens.doctor import doctor
 from desk.screens.find import find
+from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
 from desk.screens.quote import quote
 from desk.screens.reorder import reorder
@@ -16,6 +17,7 @@ urlpatterns = [
     path("admin/find/", admin.site.admin_view(find), name="find"),
     path("admin/stock/<int:sku_id>/", admin.site.admin_view(stock), name="stock"),
     path("admin/reorder/", admin.site.admin_view(reorder), name="reorder"),
+    path("admin/fraud/", admin.site.admin_view(fraud), name="fraud"),
     path("admin/quote/", admin.site.admin_view(quote), name="quote"),
     path("admin/imports/", admin.site.admin_view(imports), name="imports"),
     path("admin/imports/<int:job_id>/", admin.site.admin_view(import_page), name="import"),

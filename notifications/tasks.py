@@ -9,6 +9,7 @@ from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
 from notifications.content import payment as about_payment
 from notifications.content import pickup as about_pickup
+from notifications.content import proof as about_proof
 from notifications.content import refund as about_refund
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
@@ -69,6 +70,13 @@ def mail_promise_slip(*, order_id: int, choice_id: int) -> None:
 def mail_pay_link(*, order_id: int, key: str) -> None:
     """The way to pay an order for which nobody gave a card yet."""
     write_and_send(order_id, event=MailEvent.PAY_LINK, key=key, context_of=about_payment.pay_link)
+
+
+@effect_task(queue="mail")
+def mail_proof_request(*, order_id: int, review_id: int, key: str) -> None:
+    """The customer is asked to show who they are, and until when."""
+    context_of = partial(about_proof.proof_request, review_id=review_id)
+    write_and_send(order_id, event=MailEvent.PROOF_ASKED, key=key, context_of=context_of)
 
 
 @effect_task(queue="mail")

@@ -32,7 +32,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.comparison_started": ["payments.tasks.compare_page"],
     "orders.address_changed": ["payments.tasks.check_risk"],
     "orders.risk_recorded": ["orders.tasks.confirm_when_ready"],
-    "orders.hold_released": ["orders.tasks.confirm_when_ready"],
+    "orders.hold_released": ["orders.tasks.confirm_when_ready", "payments.tasks.follow_review"],
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
     "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
@@ -72,6 +72,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     # going back
     "orders.canceled": [
         "payments.tasks.settle",
+        "payments.tasks.follow_review",
         "fulfillment.tasks.follow_cancel",
         "notifications.tasks.mail_cancellation",
         "payments.tasks.bill",
@@ -82,7 +83,8 @@ WIRING: Mapping[str, Sequence[str]] = {
         "orders.tasks.complete_when_ready",
         "payments.tasks.bill",
     ],
-    "orders.expired": ["payments.tasks.settle"],
+    "orders.expired": ["payments.tasks.settle", "payments.tasks.follow_review"],
+    "orders.merged_into": ["payments.tasks.follow_review"],
     "orders.expiry_due": ["payments.tasks.expire_unpaid"],
     "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready", "payments.tasks.bill"],
     "orders.counts_changed": ["orders.tasks.complete_when_ready"],
@@ -91,6 +93,10 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.document_send_asked": ["notifications.tasks.mail_document_again"],
     "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
+    "payments.evidence_given": ["payments.tasks.submit_evidence"],
+    "payments.dispute_opened": ["support.tasks.open_dispute_case"],
+    "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],
+    "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
 }

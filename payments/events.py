@@ -182,3 +182,89 @@ class ComparisonStarted(Fact):
     name: ClassVar[str] = "payments.comparison_started"
     timeline: ClassVar[bool] = False
     comparison_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewFact(Fact):
+    """A fact about the fraud review of an order."""
+
+    order_id: int
+    review_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewAccepted(ReviewFact):
+    name: ClassVar[str] = "payments.review_accepted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewDeclined(ReviewFact):
+    """The order was refused as fraud; it is canceled in the same commit."""
+
+    name: ClassVar[str] = "payments.review_declined"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewClosed(ReviewFact):
+    """The order ended before anybody decided."""
+
+    name: ClassVar[str] = "payments.review_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofAsked(ReviewFact):
+    """The customer is to show who they are."""
+
+    name: ClassVar[str] = "payments.proof_asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofCame(ReviewFact):
+    name: ClassVar[str] = "payments.proof_came"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeFact(Fact):
+    """A fact about a dispute, an inquiry or an early fraud warning."""
+
+    order_id: int
+    dispute_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeOpened(DisputeFact):
+    """A bank complains about captured money; nothing is taken yet, refunds wait."""
+
+    name: ClassVar[str] = "payments.dispute_opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsWithdrawn(DisputeFact):
+    name: ClassVar[str] = "payments.funds_withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FundsReturned(DisputeFact):
+    name: ClassVar[str] = "payments.funds_returned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceGiven(DisputeFact):
+    """A person gave evidence; a worker hands it in."""
+
+    name: ClassVar[str] = "payments.evidence_given"
+    timeline: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeAnswered(DisputeFact):
+    """The bank has our evidence."""
+
+    name: ClassVar[str] = "payments.dispute_answered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeClosed(DisputeFact):
+    """It ended: won, lost or closed. What is owed to the customer can go again."""
+
+    name: ClassVar[str] = "payments.dispute_closed"

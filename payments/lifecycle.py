@@ -1,15 +1,18 @@
-"""The life of a refund: granted by one right, executed by another. A payment's state is a fold, never a move."""
+"""The lives of refunds, fraud reviews and disputes. A payment's state is a fold, never a move."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from django.db import models
 from django_fsm import transition
 
-from payments.statuses import RefundState
+from core.errors import Blocker
+from core.fsm import guard
+from payments.statuses import DISPUTE_OPEN, REVIEW_OPEN, DisputeKind, DisputeState, RefundState, ReviewState
 
 if TYPE_CHECKING:
-    from payments.models import Refund
+    from payments.models import Dispute, Refund, RiskReview
 
 
 class RefundMoves(models.Model):
@@ -49,3 +52,84 @@ class RefundMoves(models.Model):
     def cancel(self, *, now: datetime) -> None:
         """It was granted by mistake, or settled in another way."""
         cast("Refund", self).finished_at = now
+
+
+class ReviewMoves(models.Model):
+    """Moves of RiskReview.state; services lock the order, save and tell."""
+
+    class Meta:
+        abstract = True
+
+    @transition(
+        field="state", source=list(REVIEW_OPEN), target=ReviewState.WAITING_PROOF, permission="payments.ask_for_proof"
+    )
+    def ask_proof(self, *, due_at: datetime) -> None:
+        """The customer is asked to show who they are; a clock runs."""
+        cast("RiskReview", self).proof_due_at = due_at
+
+    @transition(
+        field="state", source=ReviewState.WAITING_PROOF, target=ReviewState.OPEN, permission="payments.ask_for_proof"
+    )
+    def take_proof(self) -> None:
+        """Something came; a person looks at it."""
+        cast("RiskReview", self).proof_due_at = None
+
+    @transition(
+        field="state", source=list(REVIEW_OPEN), target=ReviewState.ACCEPTED, permission="payments.accept_order"
+    )
+    def accept(self, *, now: datetime) -> None:
+        """Somebody entitled believes the customer; the order goes on."""
+        cast("RiskReview", self).finished_at = now
+
+    @transition(
+        field="state", source=list(REVIEW_OPEN), target=ReviewState.DECLINED, permission="payments.decline_order"
+    )
+    def decline(self, *, now: datetime) -> None:
+        """Somebody entitled does not; the order ends and its money is let go."""
+        cast("RiskReview", self).finished_at = now
+
+    @transition(field="state", source=list(REVIEW_OPEN), target=ReviewState.CLOSED)
+    def close(self, *, now: datetime) -> None:
+        """The order ended in another way; nothing is left to decide."""
+        cast("RiskReview", self).finished_at = now
+
+
+@guard
+def is_a_warning(dispute: "Dispute") -> Iterator[Blocker]:
+    """Only a warning is ours to close; a dispute ends as the bank decides."""
+    if dispute.kind != DisputeKind.WARNING:
+        yield Blocker("wrong_state", "the bank decides it.", fix="Send evidence and wait for the bank's word.")
+
+
+class DisputeMoves(models.Model):
+    """Moves of Dispute.state; those without a right only record what the bank did."""
+
+    class Meta:
+        abstract = True
+
+    @transition(field="state", source=DisputeState.NEEDS_RESPONSE, target=DisputeState.UNDER_REVIEW)
+    def answer(self) -> None:
+        """The bank has our evidence."""
+
+    @transition(field="state", source=list(DISPUTE_OPEN), target=DisputeState.WON)
+    def win(self, *, now: datetime) -> None:
+        """The bank believed us."""
+        cast("Dispute", self).finished_at = now
+
+    @transition(field="state", source=list(DISPUTE_OPEN), target=DisputeState.LOST)
+    def lose(self, *, now: datetime) -> None:
+        """The bank believed the card holder."""
+        cast("Dispute", self).finished_at = now
+
+    @transition(field="state", source=list(DISPUTE_OPEN), target=DisputeState.CLOSED)
+    def close(self, *, now: datetime) -> None:
+        """It came to nothing: withdrawn, or an inquiry that was answered."""
+        cast("Dispute", self).finished_at = now
+
+    @transition(
+        field="state", source=DisputeState.NEEDS_RESPONSE, target=DisputeState.CLOSED, conditions=[is_a_warning],
+        permission="payments.answer_dispute",
+    )  # fmt: skip
+    def dismiss(self, *, now: datetime) -> None:
+        """A person has looked at the warning; refunds are possible again."""
+        cast("Dispute", self).finished_at = now

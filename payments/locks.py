@@ -3,7 +3,7 @@
 from orders.locks import lock_order
 from orders.models import Order
 from payments.errors import PaymentNotFound
-from payments.models import Payment, PaymentTransaction, Refund
+from payments.models import Dispute, Payment, PaymentTransaction, Refund, RiskReview
 
 
 def lock_payments(order_id: int) -> tuple[Order, list[Payment]]:
@@ -43,3 +43,23 @@ def lock_refund(refund_id: int) -> tuple[Order, list[Payment], Refund]:
         raise PaymentNotFound(f"There is no refund with key {refund_id}.")
     order, payments = lock_payments(known)
     return order, payments, Refund.objects.select_for_update(no_key=True).get(pk=refund_id)
+
+
+def lock_review(review_id: int) -> tuple[Order, RiskReview]:
+    """A fraud review with its order locked, freshly read: whoever decides holds the order. Raises PaymentNotFound."""
+    order_id = RiskReview.objects.filter(pk=review_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise PaymentNotFound(f"There is no fraud review with key {review_id}.")
+    order = lock_order(order_id)
+    review = RiskReview.objects.select_related("assessment").get(pk=review_id)
+    review.order = order
+    return order, review
+
+
+def lock_dispute(dispute_id: int) -> tuple[Order, list[Payment], Dispute]:
+    """A dispute with its order and payments, locked. Raises PaymentNotFound."""
+    order_id = Dispute.objects.filter(pk=dispute_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise PaymentNotFound(f"There is no dispute with key {dispute_id}.")
+    order, payments = lock_payments(order_id)
+    return order, payments, Dispute.objects.select_for_update(no_key=True).get(pk=dispute_id)

@@ -20,8 +20,10 @@ REFUNDS_WERE_CAPTURED = """
 SELECT p.number AS reference, p.captured_amount, t.back
 FROM payments_payment p
 JOIN LATERAL (
-    SELECT coalesce(sum(amount), 0) AS back FROM payments_paymenttransaction
-    WHERE payment_id = p.id AND kind IN ('refund', 'chargeback') AND outcome IN ('succeeded', 'requested', 'unknown')
+    SELECT coalesce(sum(CASE WHEN kind = 'reversal' THEN -amount ELSE amount END), 0) AS back
+    FROM payments_paymenttransaction
+    WHERE payment_id = p.id AND kind IN ('refund', 'chargeback', 'reversal')
+      AND outcome IN ('succeeded', 'requested', 'unknown')
 ) t ON TRUE
 WHERE {orders_changed p.order_id} AND t.back > p.captured_amount
 """
@@ -34,7 +36,8 @@ JOIN LATERAL (
            coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0) AS voided,
            coalesce(sum(amount) FILTER (WHERE kind = 'capture'), 0) AS captured,
            coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunded,
-           coalesce(sum(amount) FILTER (WHERE kind = 'chargeback'), 0) AS charged_back
+           coalesce(sum(amount) FILTER (WHERE kind = 'chargeback'), 0)
+             - coalesce(sum(amount) FILTER (WHERE kind = 'reversal'), 0) AS charged_back
     FROM payments_paymenttransaction WHERE payment_id = p.id AND outcome = 'succeeded'
 ) t ON TRUE
 JOIN LATERAL (
@@ -117,6 +120,41 @@ WHERE {orders_changed o.id}
       IS DISTINCT FROM (m.authorized, m.captured, m.refunded, m.on_account)
 """
 
+OPEN_DISPUTES_FREEZE_REFUNDS = """
+SELECT p.number AS reference, p.refunds_frozen, p.is_disputed, d.*
+FROM payments_payment p
+JOIN LATERAL (
+    SELECT count(*) > 0 AS frozen, count(*) FILTER (WHERE kind <> 'warning') > 0 AS disputed
+    FROM payments_dispute WHERE payment_id = p.id AND state IN ('needs_response', 'under_review')
+) d ON TRUE
+WHERE {orders_changed p.order_id} AND (p.refunds_frozen, p.is_disputed) IS DISTINCT FROM (d.frozen, d.disputed)
+"""
+
+DISPUTED_MONEY_IS_BOOKED = """
+SELECT d.gateway || ' ' || d.reference AS reference, d.withdrawn_at, d.returned_at, t.taken, t.back
+FROM payments_dispute d
+JOIN LATERAL (
+    SELECT coalesce(sum(c.amount) FILTER (WHERE c.kind = 'chargeback'), 0) AS taken,
+           coalesce(sum(c.amount) FILTER (WHERE c.kind = 'reversal'), 0) AS back
+    FROM payments_paymenttransaction c
+    WHERE c.payment_id = d.payment_id AND (
+        c.kind = 'chargeback' AND c.key = left('dispute-' || d.reference, 64)
+        OR c.kind = 'reversal' AND c.gateway_reference = left(d.reference, 60) || '-in'
+    )
+) t ON TRUE
+WHERE {orders_changed d.order_id} AND (
+    t.taken > d.amount OR (t.taken > 0 AND d.withdrawn_at IS NULL)
+    OR t.back <> CASE WHEN d.withdrawn_at IS NOT NULL AND d.returned_at IS NOT NULL THEN t.taken ELSE 0 END
+)
+"""
+
+REVIEWS_WAIT_FOR_LIVING_ORDERS = """
+SELECT o.number AS reference, r.state
+FROM payments_riskreview r JOIN orders_order o ON o.id = r.order_id
+WHERE r.state IN ('open', 'waiting_proof') AND o.state IN ('canceled', 'expired')
+  AND greatest(o.canceled_at, o.expired_at) < now() - interval '5 minutes' AND {orders_changed o.id}
+"""
+
 PROMISES = [
     *CREDIT_PROMISES,
     promise(number=6, name="one_currency_per_order", sql=ONE_CURRENCY),
@@ -127,6 +165,9 @@ PROMISES = [
     promise(number=8, name="refunds_are_allocated", sql=REFUNDS_ARE_ALLOCATED),
     promise(number=8, name="refunds_say_what_for", sql=REFUNDS_SAY_WHAT_FOR),
     promise(number=4, name="units_given_back_once", sql=UNITS_GIVEN_BACK_ONCE),
+    promise(number=8, name="disputed_money_is_booked", sql=DISPUTED_MONEY_IS_BOOKED),
+    promise(number=9, name="open_disputes_freeze_refunds", sql=OPEN_DISPUTES_FREEZE_REFUNDS),
+    promise(number=10, name="reviews_wait_for_living_orders", sql=REVIEWS_WAIT_FOR_LIVING_ORDERS),
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
     *billing.PROMISES,
 ]

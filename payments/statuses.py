@@ -23,6 +23,7 @@ class TransactionKind(models.TextChoices):
     VOID = "void", "Void"
     REFUND = "refund", "Refund"
     CHARGEBACK = "chargeback", "Chargeback"
+    REVERSAL = "reversal", "Chargeback given back"
 
 
 class Outcome(models.TextChoices):
@@ -41,6 +42,37 @@ class RefundState(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+class ReviewState(models.TextChoices):
+    OPEN = "open", "To decide"
+    WAITING_PROOF = "waiting_proof", "Waiting for proof"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    CLOSED = "closed", "Closed undecided"
+
+
+class Decision(models.TextChoices):
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    PROOF_ASKED = "proof_asked", "Asked for proof"
+    PROOF_CAME = "proof_came", "Proof came"
+
+
+class DisputeKind(models.TextChoices):
+    CHARGEBACK = "chargeback", "Chargeback"
+    INQUIRY = "inquiry", "Inquiry"
+    WARNING = "warning", "Early fraud warning"
+
+
+class DisputeState(models.TextChoices):
+    NEEDS_RESPONSE = "needs_response", "Needs an answer"
+    UNDER_REVIEW = "under_review", "With the bank"
+    WON = "won", "Won"
+    LOST = "lost", "Lost"
+    CLOSED = "closed", "Closed"
+
+
+DISPUTE_OPEN = (DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW)
+REVIEW_OPEN = (ReviewState.OPEN, ReviewState.WAITING_PROOF)
 UNDER_WAY = (Outcome.REQUESTED, Outcome.UNKNOWN)
 OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
 

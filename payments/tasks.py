@@ -18,11 +18,13 @@ from payments.services import (
     expiring_credit,
     following,
     lapsing,
+    reviewing,
     settling,
     starting,
     tending,
 )
 from payments.services.asking import give_back_at_gateway, move_money
+from payments.services.evidence import hand_in_evidence
 from payments.services.patience import asking_turn
 from payments.services.refunding import request_refund
 from payments.services.webhooks import apply_notice
@@ -76,6 +78,18 @@ def refund_payment(*, transaction_id: int, attempt: int) -> None:
 def check_risk(*, order_id: int) -> None:
     """Ask the fraud rules once the funds are secured."""
     assessing.check_risk(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def follow_review(*, order_id: int) -> None:
+    """End the fraud review of an order that waits for it no more."""
+    reviewing.follow_order(order_id=order_id)
+
+
+@effect_task(queue="payments")
+def submit_evidence(*, dispute_id: int, order_id: int) -> None:
+    """Hand the evidence of a dispute in at its gateway."""
+    hand_in_evidence(dispute_id=dispute_id)
 
 
 @effect_task(queue="default")

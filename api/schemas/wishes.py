@@ -89,6 +89,7 @@ class Wish(Basket):
     requires_signature: bool = False
     leave_at_door: bool = False
     delivery_instructions: Text = Field("", max_length=300)
+    client_ip: Text = Field("", max_length=45, description="From where your customer ordered; the fraud rules count it")
 
 
 class OrderIn(Wish):

@@ -22,6 +22,24 @@ def test_an_order_is_placed_and_can_be_read(client, shop):
     assert read.json() == placed.json()
 
 
+def test_the_address_an_order_came_from_is_kept_for_the_fraud_rules(client, shop):
+    _, text = key_for(shop)
+
+    assert post(client, text, body(client_ip="2001:db8::7")).status_code == 201
+
+    assert Order.objects.get().client_ip == "2001:db8::7"
+
+
+@pytest.mark.parametrize("odd", ["somewhere", "203.0.113.7/24", "fe80::1%eth0", "203.0.113.256", "\u0661.2.3.4"])
+def test_what_is_no_ip_address_is_refused_by_its_field(client, shop, odd):
+    _, text = key_for(shop)
+
+    answer = post(client, text, body(client_ip=odd))
+
+    assert (answer.status_code, answer.json()["field"]) == (422, "client_ip")
+    assert not Order.objects.exists()
+
+
 def test_the_same_key_and_body_are_the_same_order_and_another_body_is_a_conflict(client, shop):
     _, text = key_for(shop)
     first = post(client, text, body())

@@ -95,9 +95,19 @@ class ChannelForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """An invoice says who sells; and what was invoiced elsewhere before is not invoiced again."""
         given = super().clean() or {}
+        self._check_scores(given)
         if given.get("invoice_on") == InvoicePolicy.NONE:
             return given
         for name, sentence in _NEEDED_FOR_INVOICES.items():
             if not given.get(name):
                 self.add_error(name, sentence)
         return given
+
+    def _check_scores(self, given: dict[str, Any]) -> None:
+        """Scores go from 0 to 100, and nothing is declined that would not have been reviewed."""
+        review, decline = given.get("review_at_score"), given.get("decline_at_score")
+        for name, score in (("review_at_score", review), ("decline_at_score", decline)):
+            if score is not None and not 1 <= score <= 100:
+                self.add_error(name, "A score is 1 to 100; at 0 every order would wait.")
+        if review is not None and decline is not None and decline < review:
+            self.add_error("decline_at_score", f"This must be at least the {review} at which a person is asked.")

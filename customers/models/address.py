@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Lower, Now
 
 
 class Address(models.Model):
@@ -20,6 +20,7 @@ class Address(models.Model):
 
     class Meta:
         verbose_name_plural = "addresses"
+        indexes = [models.Index("postal_code", Lower("line1"), name="address_place")]
 
     def __str__(self) -> str:
         return ", ".join(filter(None, [self.name, self.line1, f"{self.postal_code} {self.city}".strip(), self.country]))

@@ -1,6 +1,7 @@
 """Look at a wish before anything is read: shape, ranges, codes. Every refusal names the field."""
 
 from decimal import Decimal
+from ipaddress import ip_address
 
 from catalog.models import Channel
 from core.errors import InvalidInput
@@ -70,11 +71,25 @@ _CUSTOMER_LENGTHS = {"name": 160, "email": 254, "phone": 32, "company": 160, "ex
 def _check_texts(request: OrderRequest) -> None:
     for name, limit in _LENGTHS.items():
         check_text(getattr(request, name), name, limit)
+    _check_client_ip(request.client_ip)
     if request.customer is not None:
         for name, limit in _CUSTOMER_LENGTHS.items():
             check_text(getattr(request.customer, name), f"customer.{name}", limit)
         if not request.customer.name.strip():
             raise _refused("customer.name", "The customer needs a name.")
+
+
+def _check_client_ip(text: str) -> None:
+    if text and not is_ip_address(text):
+        raise _refused("client_ip", "This is no IP address. Write it like 203.0.113.7 or 2001:db8::7.")
+
+
+def is_ip_address(text: str) -> bool:
+    """Whether the database can keep it; an address of one machine's own network card is nobody's."""
+    try:
+        return not getattr(ip_address(text), "scope_id", None)
+    except ValueError:
+        return False
 
 
 def check_text(text: str, field: str, limit: int) -> None:

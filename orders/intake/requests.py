@@ -124,6 +124,7 @@ class OrderRequest:
     requires_signature: bool = False
     leave_at_door: bool = False
     delivery_instructions: str = ""
+    client_ip: str = ""
     ship_policy: str = ""
     tags: Sequence[str] = field(default_factory=tuple)
     original_order_id: int | None = None

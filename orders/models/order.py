@@ -72,6 +72,9 @@ class Order(OrderMoves, StateModel):
     payment_terms_days = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Agreed with the customer when the order was placed."
     )
+    client_ip = models.GenericIPAddressField(
+        "IP address", null=True, blank=True, help_text="From where the customer ordered, as the shop says."
+    )
     tags = ArrayField(models.CharField(max_length=32), default=list, blank=True)
 
     lines_total = amount_field()
@@ -140,6 +143,9 @@ class Order(OrderMoves, StateModel):
             models.Index(fields=["-id"], name="order_awaits_review", condition=Q(awaits_review=True)),
             models.Index(fields=["placed_at"], name="order_placed_at"),
             models.Index(fields=["customer", "-id"], name="order_customer_id"),
+            models.Index(
+                fields=["client_ip", "placed_at"], name="order_client_ip", condition=Q(client_ip__isnull=False)
+            ),
         ]
         permissions = [
             ("place_order", "Can place an order"),

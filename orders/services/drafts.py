@@ -107,7 +107,7 @@ def _compose_one(request: OrderRequest, overrides: Overrides) -> NewOrder:
 _DRAFT_FIELDS = (
     "channel", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
     "pickup_warehouse", "shipping_method", "ship_policy", "requires_signature", "leave_at_door",
-    "delivery_instructions", "po_number",
+    "delivery_instructions", "po_number", "client_ip",
     "vat_id", "tax_treatment", "tax_reason", "payment_terms_days",
     "lines_total", "discount_total", "charges_total", "tax_total", "total",
 )  # fmt: skip

@@ -29,7 +29,7 @@ _ORDER_COLUMNS = {
     "authorized_amount": "numeric", "captured_amount": "numeric", "refunded_amount": "numeric",
     "credited_amount": "numeric", "on_account_amount": "numeric", "is_disputed": "bool", "awaits_review": "bool",
     "open_returns": "int",
-    "open_claims": "int", "open_cases": "int", "open_parcels": "int",
+    "open_claims": "int", "open_cases": "int", "open_parcels": "int", "client_ip": "inet",
 }  # fmt: skip
 _LINE_COLUMNS = {
     "id": "bigint", "order_id": "bigint", "position": "int", "sku_id": "bigint", "name": "text",
@@ -169,7 +169,7 @@ def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
         one.customer.payment_terms_days if one.customer else 0,
         totals.lines, totals.discount, totals.charges, totals.tax, totals.total, now, now if is_placed else None,
         "unfulfilled", "pending", "none", display, False,
-        0, 0, 0, 0, 0, False, order.awaits_review, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, False, order.awaits_review, 0, 0, 0, 0, request.client_ip or None,
     ]  # fmt: skip
 
 

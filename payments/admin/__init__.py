@@ -7,13 +7,16 @@ from payments.admin.money_tasks import MoneyTaskAdmin
 from payments.admin.payments import PaymentAdmin
 from payments.admin.payouts import GatewayComparisonAdmin, PayoutFileAdmin, PayoutRowAdmin
 from payments.admin.refunds import RefundAdmin
-from payments.admin.risk import FraudRuleAdmin, RiskAssessmentAdmin
+from payments.admin.reviews import RiskReviewAdmin
+from payments.admin.risk import DenyListEntryAdmin, DisposableDomainAdmin, FraudRuleAdmin, RiskAssessmentAdmin
 
 __all__ = [
     "ApprovalLimitAdmin",
     "BankLineAdmin",
     "CreditAccountAdmin",
     "CreditGrantAdmin",
+    "DenyListEntryAdmin",
+    "DisposableDomainAdmin",
     "DocumentAdmin",
     "DocumentSeriesAdmin",
     "FraudRuleAdmin",
@@ -26,4 +29,5 @@ __all__ = [
     "PayoutRowAdmin",
     "RefundAdmin",
     "RiskAssessmentAdmin",
+    "RiskReviewAdmin",
 ]

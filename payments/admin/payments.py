@@ -103,11 +103,13 @@ class PaymentAdmin(MovesAdmin):
         ("number", "order_link"), ("kind", "gateway"), ("state_shown", "amount_shown"),
         ("authorized", "captured", "refunded"), ("card_brand", "card_last4", "card_country"),
         ("avs_check", "cvc_check"), ("expires_at", "failure"), ("reference", "due_on"),
+        ("is_disputed", "refunds_frozen"),
     ]  # fmt: skip
     readonly_fields = [
         "number", "order_link", "kind", "gateway", "state_shown", "amount_shown", "authorized", "captured",
         "refunded", "card_brand", "card_last4", "card_country", "avs_check", "cvc_check", "expires_at", "failure",
         "reference", "due_on",
+        "is_disputed", "refunds_frozen",
     ]  # fmt: skip
     inlines = [TransactionInline]
     moves = PAYMENT_MOVES

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from payments.statuses import TransactionKind
 
@@ -74,26 +74,24 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dispute:
-    """A card holder's complaint as the gateway tells it; ``reference`` is that of the money it is about."""
+class DisputeNews:
+    """What a gateway says about a dispute, an inquiry or an early fraud warning, each time as it is now.
+
+    ``kind`` and ``state`` are words of ``payments.statuses``; ``capture`` is the gateway's reference of the money it is
+    about. ``withdrawn`` and ``returned`` tell of money that moved, and of nothing else. A warning without an amount
+    (zero) is about the whole capture.
+    """
 
     reference: str
-    dispute_id: str
+    capture: str
+    kind: str
+    state: str
     amount: Decimal
     currency: str
     reason: str = ""
-    status: str = ""
     evidence_due_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FraudWarning:
-    """An issuer's word that a charge may be fraud; no money moves. ``reference`` is that of the money."""
-
-    reference: str
-    warning_id: str
-    reason: str = ""
-    is_actionable: bool = True
+    withdrawn: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +103,7 @@ class Told:
 
     key: str = ""
     receipt: Receipt | None = None
-    disputed_reference: str = ""
-    dispute: Dispute | None = None
-    warning: FraudWarning | None = None
+    dispute: DisputeNews | None = None
     unknown: str = ""
 
 
@@ -136,3 +132,11 @@ class Gateway(Protocol):
 
     def read(self, notice: Mapping[str, Any], kind: str) -> Told:
         """What a stored webhook says."""
+
+
+@runtime_checkable
+class TakesEvidence(Protocol):
+    """A gateway that passes evidence on to the bank; for the others a person copies it to their page."""
+
+    def submit_evidence(self, *, reference: str, text: str, key: str) -> None:
+        """Hand the text in for the dispute; the same key twice is once. Raises Unavailable and Declined."""

@@ -1,6 +1,8 @@
 from payments.models.bank import BankLine, BankLineState
 from payments.models.comparison import GatewayComparison
 from payments.models.credit import CreditAccount, CreditEntry, CreditGrant
+from payments.models.deny import DenyKind, DenyListEntry
+from payments.models.dispute import Dispute
 from payments.models.document import Document, DocumentCopy, DocumentLine, DocumentSeries, DocumentTax
 from payments.models.inbox import GatewayEvent
 from payments.models.limits import ApprovalLimit, GoodwillLimit
@@ -9,7 +11,8 @@ from payments.models.payment import Payment
 from payments.models.payout import PayoutFile, PayoutRow, PayoutShape, RowOutcome
 from payments.models.refund import Refund, RefundAllocation
 from payments.models.refund_line import RefundKind, RefundLine
-from payments.models.risk import FraudRule, RiskAssessment, RuleKind
+from payments.models.review import RiskDecision, RiskReview
+from payments.models.risk import DisposableDomain, FraudRule, RiskAssessment, RuleKind
 from payments.models.transaction import PaymentTransaction
 
 __all__ = [
@@ -19,6 +22,10 @@ __all__ = [
     "CreditAccount",
     "CreditEntry",
     "CreditGrant",
+    "DenyKind",
+    "DenyListEntry",
+    "DisposableDomain",
+    "Dispute",
     "Document",
     "DocumentCopy",
     "DocumentLine",
@@ -39,6 +46,8 @@ __all__ = [
     "RefundKind",
     "RefundLine",
     "RiskAssessment",
+    "RiskDecision",
+    "RiskReview",
     "RowOutcome",
     "RuleKind",
     "TaskEnd",

@@ -43,6 +43,10 @@ class Payment(models.Model):
     cvc_check = models.CharField("CVC check", max_length=12, blank=True)
     action_url = models.CharField(max_length=400, blank=True)
     failure = models.CharField(max_length=300, blank=True)
+    is_disputed = models.BooleanField(default=False, db_default=False, help_text="A dispute of it is open.")
+    refunds_frozen = models.BooleanField(
+        default=False, db_default=False, help_text="A dispute or an early fraud warning of it is open."
+    )
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -103,7 +103,7 @@ def fold(payment: Payment) -> None:
     payment.voided_amount = sums.done[TransactionKind.VOID]
     payment.captured_amount = sums.done[TransactionKind.CAPTURE]
     payment.refunded_amount = sums.done[TransactionKind.REFUND]
-    payment.charged_back_amount = sums.done[TransactionKind.CHARGEBACK]
+    payment.charged_back_amount = sums.done[TransactionKind.CHARGEBACK] - sums.done[TransactionKind.REVERSAL]
     payment.state = state_of(payment, sums)
     payment.save(
         update_fields=[
@@ -116,7 +116,7 @@ def fold(payment: Payment) -> None:
 def state_of(payment: Payment, sums: Sums) -> str:
     """The one word for a payment's amounts."""
     captured, given = payment.captured_amount, payment.refunded_amount
-    if payment.charged_back_amount:
+    if payment.charged_back_amount or payment.is_disputed:
         return PaymentState.DISPUTED
     if captured:
         if given:

@@ -19,6 +19,7 @@ from payments.selectors.limits import goodwill_given, goodwill_limit
 from payments.selectors.refundable import RefundPart, RefundWish, price_wish
 from payments.services.destinations import check_destination
 from payments.services.folding import free_to_refund
+from payments.services.freezing import ensure_refunds_open
 
 
 @service
@@ -30,7 +31,8 @@ def grant_parts(
 
     It goes to the tenders that paid, or to the customer's store credit. Asked twice for the same cause it is owed
     once. Raises NotPermitted, InvalidInput, UnitsNotRefundable, GoodwillExceedsLimit, RefundExceedsCapture when the
-    parts together are more than is captured and free, and MoveRefused for store credit when the order has no customer.
+    parts together are more than is captured and free, and MoveRefused while a bank disputes the payment, or for store
+    credit when the order has no customer.
     """
     ensure_may(actor, "payments.grant_refund")
     order, payments = lock_payments(order_id)
@@ -43,6 +45,7 @@ def grant_parts(
     if amount <= 0:
         raise InvalidInput("Choose units, a charge or an amount: nothing would be given back.", field="amount")
     ensure_goodwill(order, wish.goodwill, actor=actor)
+    ensure_refunds_open(payments, amount)
     ensure_captured(order, payments, amount)
     return grant(
         order, amount, reason=reason, actor=actor, parts=parts, cause_kind=cause_kind, cause_reference=cause_reference,

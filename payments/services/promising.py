@@ -58,5 +58,6 @@ def promise_of_authorized(
 
 def left_of(transaction: PaymentTransaction) -> Decimal:
     """What no child has taken or is promised: of an authorization to capture, of a capture to refund."""
-    taken = transaction.children.exclude(outcome=Outcome.FAILED).values_list("amount", flat=True)
+    children = transaction.children.exclude(outcome=Outcome.FAILED).values_list("kind", "amount")
+    taken = (-amount if kind == TransactionKind.REVERSAL else amount for kind, amount in children)
     return transaction.amount - sum(taken, ZERO)

@@ -19,6 +19,7 @@ from payments.models import Payment, Refund, RefundAllocation
 from payments.selectors.limits import approval_limit, approved_alone
 from payments.selectors.refundable import RefundWish
 from payments.services.destinations import check_destination, ledger_of
+from payments.services.freezing import ensure_refunds_open
 from payments.services.granting import grant_parts
 from payments.services.promising import left_of, promise_money
 from payments.statuses import Outcome, TransactionKind
@@ -111,6 +112,7 @@ def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Ac
     refund.failure = ""
     refund.save(update_fields=["state", "failure"])
     left = refund.amount - given_back(refund)
+    ensure_refunds_open(payments, left)
     for payment in reversed(payments):
         left = _refund_payment(refund, payment, left, actor)
     if left > 0:
@@ -129,6 +131,8 @@ def given_back(refund: Refund) -> Decimal:
 
 def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Actor) -> Decimal:
     """Give back up to ``left`` of one payment, capture by capture; tells what remains."""
+    if payment.refunds_frozen:
+        return left
     captures = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).order_by("-pk")
     for capture in captures:
         amount = min(left, left_of(capture))

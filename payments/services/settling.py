@@ -20,6 +20,7 @@ from payments.services.folding import (
     still_to_take,
     tell_funds,
 )
+from payments.services.freezing import are_frozen
 from payments.services.granting import grant
 from payments.services.promising import promise_of_authorized
 from payments.services.refunding import approve_and_request
@@ -44,7 +45,8 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> Non
             promise_of_authorized(payment, TransactionKind.VOID, amount, actor=actor)
             excess -= amount
     owed = refund_due(order, payments)
-    if owed > 0:
+    # While a bank asks for the money it may not go twice; the dispute's end settles the order again.
+    if owed > 0 and not are_frozen(payments):
         refund = grant(
             order, owed, reason="Paid more than the order costs.", actor=actor, destination=wished_destination(order)
         )

@@ -10,7 +10,9 @@ APPLY = "payments.tasks.apply_webhook"
 
 def wake_waiting(transaction: PaymentTransaction) -> None:
     """Promise to apply the events that wait for ``transaction``; inside the caller's transaction."""
-    names = [name for name in (transaction.key, transaction.gateway_reference) if name]
+    # A charge that is collected in parts is known by its own name too: ``charge:key``.
+    reference = transaction.gateway_reference
+    names = {name for name in (transaction.key, reference, reference.split(":")[0]) if name}
     waiting = GatewayEvent.objects.filter(waits_for__in=names, applied_at=None)
     apply_again(list(waiting.only("pk", "tries")))
 

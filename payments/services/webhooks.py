@@ -12,19 +12,19 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.cards import mask_bytes, mask_deeply
 from core.errors import Blocker, MoveRefused, OutcomeUnknown
 from core.events import publish
-from core.money import ZERO, format_money
+from core.money import format_money
 from core.service import service
 from payments.events import WebhookReceived
-from payments.gateways.contract import Notice, Receipt
+from payments.gateways.contract import DisputeNews, Notice, Receipt
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_transaction
 from payments.models import GatewayEvent, Payment, PaymentTransaction, TaskKind
 from payments.selectors.disputed import disputed_capture
-from payments.services.folding import fold, tell_funds
+from payments.services.disputing import record_dispute
 from payments.services.money_inbox import open_task
 from payments.services.recording import record_receipt
 from payments.services.waking import apply_again
-from payments.statuses import UNDER_WAY, Outcome, TransactionKind
+from payments.statuses import UNDER_WAY, Outcome
 
 # One statement: a gateway that repeats itself by many doors at once is answered without a wait or an error.
 _KEEP = """
@@ -73,13 +73,10 @@ def apply_notice(*, event_id: int) -> None:
         return
     if told.unknown:
         _park(event, told.unknown)
-    elif told.disputed_reference:
-        _dispute(event, told.disputed_reference, told.key)
+    elif told.dispute is not None:
+        _dispute(event, told.dispute)
     elif told.receipt is not None:
         _tell(event, told.key, told.receipt)
-    else:
-        # A warning, or a dispute that took nothing (yet): no money moves by it.
-        _park(event, "It moves no money; a person may look at it.")
 
 
 @service
@@ -137,26 +134,14 @@ def reapply_notice(*, gatewayevent_id: int, actor: Actor) -> GatewayEvent:
 
 
 @service
-def _dispute(event: GatewayEvent, reference: str, dispute_id: str) -> None:
-    """A chargeback takes captured money back until it is won."""
-    capture = disputed_capture(gateway=event.source, reference=reference)
-    if capture is None:
-        _park(event, "No capture of ours has this reference.", waits_for=reference)
-        return
-    order, payment, capture = lock_transaction(capture.pk)
-    left = payment.captured_amount - payment.refunded_amount - payment.charged_back_amount
-    if left > ZERO:
-        PaymentTransaction.objects.get_or_create(
-            key=f"dispute-{dispute_id}"[:64],
-            defaults={
-                "payment": payment, "kind": TransactionKind.CHARGEBACK, "outcome": Outcome.SUCCEEDED,
-                "amount": min(left, capture.amount), "currency": payment.currency, "parent": capture,
-                "gateway": payment.gateway, "gateway_reference": dispute_id, "settled_at": timezone.now(),
-            },
-        )  # fmt: skip
-        fold(payment)
-        tell_funds(order.pk, [payment, *Payment.objects.filter(order=order).exclude(pk=payment.pk)], actor=SYSTEM)
-    _applied(event)
+def _dispute(event: GatewayEvent, news: DisputeNews) -> None:
+    flaw = record_dispute(gateway=event.source, news=news)
+    if flaw:
+        # News that overtook their capture are applied when it is known.
+        is_known = disputed_capture(gateway=event.source, reference=news.capture) is not None
+        _park(event, flaw, waits_for="" if is_known else news.capture)
+    else:
+        _applied(event)
 
 
 def _park(event: GatewayEvent, reason: str, *, waits_for: str = "") -> None:

@@ -76,15 +76,22 @@ def test_a_webhook_with_another_amount_is_parked_for_the_reconciler(client, sett
     assert "1.00" in GatewayEvent.objects.get().parked
 
 
-def test_a_dispute_takes_the_money_back_on_the_books(client, settings, shop, gateway):
+def test_a_dispute_counts_as_lost_when_its_money_is_withdrawn_and_not_before(client, settings, shop, gateway):
     order = confirmed_by_workers(shop)
     payment = Payment.objects.get()
     request_capture(payment_id=payment.pk, amount=order.total, actor=SYSTEM)
     work()
     capture = PaymentTransaction.objects.get(kind="capture")
+    data = {
+        "id": "dp_1", "capture": capture.gateway_reference, "status": "opened", "currency": "EUR",
+        "amount": f"{order.total:.2f}",
+    }  # fmt: skip
 
-    body = {"id": "evt_d", "type": "dispute.opened", "data": {"id": "dp_1", "capture": capture.gateway_reference}}
-    post(client, settings, body)
+    post(client, settings, {"id": "evt_d", "type": "dispute.opened", "data": data})
+    work()
+    order.refresh_from_db()
+    assert (order.payment_status, order.refunded_amount) == ("disputed", 0)
+    post(client, settings, {"id": "evt_w", "type": "dispute.funds_withdrawn", "data": data})
     work()
 
     order.refresh_from_db()

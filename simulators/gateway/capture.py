@@ -1,4 +1,4 @@
-"""Collect authorized money, give it back, dispute it."""
+"""Collect authorized money, give it back."""
 
 from decimal import Decimal
 from typing import Any
@@ -44,25 +44,6 @@ def refund(truth: Truth, capture_id: str, wanted: dict[str, Any], *, key: str) -
         thing["refunded_amount"] = shown(Decimal(thing["refunded_amount"]) + amount, currency=currency)
         truth.keep(thing["object"], thing)
     return done(truth, made)
-
-
-def dispute(truth: Truth, wanted: dict[str, Any]) -> Outcome:
-    """The card holder contests a capture, all of it unless an amount is given."""
-    captured = found_capture(truth, str(wanted.get("capture")))
-    currency = captured["currency"]
-    amount = amount_of(wanted.get("amount", captured["amount"]), currency=currency)
-    opened = {
-        **{name: captured[name] for name in ("authorization", "currency", "reference", "idempotency_key")},
-        "id": f"dp_{uuid4().hex[:24]}",
-        "object": "dispute",
-        "status": "opened",
-        "capture": captured["id"],
-        "amount": shown(amount, currency=currency),
-        "reason": wanted.get("reason", "fraudulent"),
-        "created_at": now_text(),
-    }
-    truth.keep("dispute", opened)
-    return Outcome(opened, events=(Event("dispute.opened", captured["authorization"], opened),))
 
 
 def found_capture(truth: Truth, capture_id: str) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from simulators import control
 from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.gateway.authorize import authorize, confirm_action, found, void
-from simulators.gateway.capture import capture, dispute, found_capture, refund
+from simulators.gateway.capture import capture, found_capture, refund
 from simulators.gateway.cards import card_of, names_of_cards
+from simulators.gateway.dispute import evidence, found_dispute, open_dispute, step_dispute, warn
 from simulators.gateway.listing import balance_file, movements
 from simulators.gateway.page import action_page, card_page, finished_page
 from simulators.gateway.stripe.keys import KeyedActs
@@ -20,7 +21,9 @@ from simulators.operations import Operations, Outcome
 from simulators.truth import Truth
 from simulators.webhooks import Outbox
 
-OPERATIONS = ("authorize", "confirm", "capture", "void", "refund", "dispute", "checkout", "lookup")
+OPERATIONS = (
+    "authorize", "confirm", "capture", "void", "refund", "dispute", "evidence", "checkout", "lookup",
+)  # fmt: skip
 
 
 def authenticated(handler: Handler) -> Handler:
@@ -114,9 +117,19 @@ class Gateway:
         query = urlencode([*parse_qsl(parts.query), ("card", token)])
         return redirect(urlunsplit(parts._replace(query=query)))
 
-    def dispute(self, request: Request) -> Answer:
-        outcome = self.operations.announce("dispute", lambda: dispute(self.truth, request.json()))
-        return json_answer(outcome.body, 201)
+    def bank(self, act: Callable[[Truth, dict[str, Any]], Outcome]) -> Handler:
+        """A handler for what the card holder's bank does by itself."""
+
+        def handler(request: Request) -> Answer:
+            outcome = self.operations.announce("dispute", lambda: act(self.truth, request.json()))
+            return json_answer(outcome.body, 201)
+
+        return handler
+
+    def dispute_step(self, request: Request) -> Answer:
+        wanted, dispute_id = request.json(), request.params["id"]
+        outcome = self.operations.announce("dispute", lambda: step_dispute(self.truth, dispute_id, wanted))
+        return json_answer(outcome.body)
 
 
 def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str) -> Router:
@@ -132,6 +145,8 @@ def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str
         ("POST", "/v1/authorizations/{id}/confirm_action", gateway.confirm),
         ("GET", "/v1/captures/{id}", gateway.show(found_capture)),
         ("POST", "/v1/captures/{id}/refunds", gateway.keyed("refund", refund)),
+        ("GET", "/v1/disputes/{id}", gateway.show(found_dispute)),
+        ("POST", "/v1/disputes/{id}/evidence", gateway.keyed("evidence", evidence)),
         ("GET", "/v1/operations", gateway.lookup),
         ("GET", "/v1/movements", lambda request: movements(truth, request)),
         ("GET", "/v1/balance.csv", lambda _: balance_file(truth)),
@@ -141,7 +156,9 @@ def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str
     router.add("POST", "/3ds/{id}", gateway.acted)
     router.add("GET", "/pay", gateway.cards)
     router.add("POST", "/pay", gateway.card_chosen)
-    router.add("POST", "/_control/disputes", gateway.dispute)
+    router.add("POST", "/_control/disputes", gateway.bank(open_dispute))
+    router.add("POST", "/_control/disputes/{id}", gateway.dispute_step)
+    router.add("POST", "/_control/fraud-warnings", gateway.bank(warn))
     control.add_health(router)
     control.add_truth(router, truth)
     control.add_fault_switches(router, faults)

@@ -28,9 +28,10 @@ def open_case(
     direction: Direction = Direction.INBOUND,
     request_key: str | None = None,
     team_id: int | None = None,
+    due_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Case:
-    """A new case with its first message; its clock follows the policy of ``priority``.
+    """A new case with its first message; its clock follows the policy of ``priority``, or ends at ``due_at``.
 
     The same ``request_key`` again gives the case opened then. Raises NotPermitted, NotFound for an
     unknown order, and InvalidInput without a subject or text.
@@ -56,7 +57,7 @@ def open_case(
         opened_by=actor.label,
         opened_at=moment,
         answer_due_at=moment + timedelta(hours=policy.answer_hours) if policy else None,
-        resolve_due_at=moment + timedelta(hours=policy.resolve_hours) if policy else None,
+        resolve_due_at=due_at or (moment + timedelta(hours=policy.resolve_hours) if policy else None),
     )
     CaseMessage.objects.create(
         case=case, direction=direction, text=text.strip(), author=actor.label, request_key=request_key or None

@@ -19,6 +19,10 @@ from orders.services.holding import hold_order, release_hold
 from orders.tests.factories import Shop, open_shop, placed_order
 from orders.tests.kits import kit_order, sell_kit
 from orders.tests.voucher_factories import VoucherFactory
+from payments.gateways.contract import DisputeNews
+from payments.models import PaymentTransaction
+from payments.services.disputing import record_dispute
+from payments.statuses import DisputeKind, DisputeState
 from payments.tests.billing import SELLER
 from returns.models import Disposition
 from returns.services.inspecting import Judgment, inspect_return
@@ -47,6 +51,7 @@ def walk(carrier_url: str) -> None:
     give_feedback(order_id=returned.pk, rating=1, words="Broken.", actor=SYSTEM)
     placed_order(shop, {0: 1})
     _ship(shop)
+    _complain()
     placed_order(shop, {2: 3})
     placed_order(shop, {1: 4}, tenders=pay_by_gift_card_and_store_credit(shop))
     sell_kit(shop, {0: 2, 2: 1})
@@ -70,6 +75,17 @@ def _ship(shop: Shop) -> None:
         people.pack(work)
     people.work()
     people.hand_over(shop.warehouses[0].pk)
+    people.work()
+
+
+def _complain() -> None:
+    """A bank takes the money of the newest capture."""
+    capture = PaymentTransaction.objects.filter(kind="capture", outcome="succeeded").latest("pk")
+    news = DisputeNews(
+        reference="dp_1", capture=capture.gateway_reference, kind=DisputeKind.CHARGEBACK,
+        state=DisputeState.NEEDS_RESPONSE, amount=capture.amount, currency=capture.currency, withdrawn=True,
+    )  # fmt: skip
+    record_dispute(gateway=capture.gateway, news=news)
     people.work()
 
 

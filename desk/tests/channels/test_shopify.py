@@ -39,6 +39,13 @@ def test_the_same_order_again_is_one_order_paid_once(tell):
     assert Order.objects.get().captured_amount == Decimal("42.10")
 
 
+@pytest.mark.parametrize(("told", "kept"), [("203.0.113.7", "203.0.113.7"), ("fe80::1%en0", None), (None, None)])
+def test_the_buyers_ip_address_is_kept_when_it_is_one_and_never_costs_an_order(tell, told, kept):
+    tell("orders/create", order(browser_ip=told))
+
+    assert Order.objects.get().client_ip == kept
+
+
 @pytest.mark.parametrize("turn", list(permutations(range(4))))
 def test_news_in_any_order_come_to_the_same_end(tell, turn, broken_promises):
     unpaid = order(financial_status="pending")

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 import httpx
 from django.conf import settings
 
-from core.errors import Misconfigured, OutcomeUnknown, Unavailable
+from core.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 from payments.gateways.contract import Instruction, Notice, Receipt, Told
 from payments.gateways.listing import Page
 from payments.gateways.sandbox import webhook
@@ -73,6 +73,19 @@ class SandboxGateway:
 
     def read(self, notice: Mapping[str, Any], kind: str) -> Told:
         return webhook.read_notice(notice, kind)
+
+    def submit_evidence(self, *, reference: str, text: str, key: str) -> None:
+        """Hand evidence in for a dispute; the same key is taken once. Raises by reaction."""
+        headers = {"Idempotency-Key": key}
+        try:
+            answer = self._client().post(f"/v1/disputes/{reference}/evidence", json={"text": text}, headers=headers)
+        except httpx.TransportError as error:
+            raise Unavailable(f"The gateway does not answer: {error!r}; the key makes another try safe.") from error
+        if answer.status_code >= 500:
+            raise Unavailable(f"The gateway failed with {answer.status_code}; the key makes another try safe.")
+        if answer.status_code != 200:
+            refusal = json_of(answer).get("error", {})
+            raise Declined(str(refusal.get("message") or f"The gateway refused ({answer.status_code})."))
 
     def card_page(self, *, return_url: str) -> str:
         base = settings.GATEWAY_PUBLIC_URL or settings.GATEWAY_URL

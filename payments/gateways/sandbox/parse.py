@@ -9,7 +9,8 @@ import httpx
 
 from core.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 from payments.errors import AuthorizationLapsed
-from payments.gateways.contract import Card, Receipt
+from payments.gateways.contract import Card, DisputeNews, Receipt
+from payments.statuses import DisputeKind, DisputeState
 
 _LAPSED = ("authorization_expired", "authorization_voided")
 _OURS = ("key_required", "key_reused", "invalid_amount", "invalid_currency", "too_many_decimals")
@@ -75,3 +76,23 @@ def read(thing: Mapping[str, Any]) -> Receipt:
             cvc_check=str(checks.get("cvc", "")),
         ),
     )
+
+
+def dispute_of(thing: Mapping[str, Any], kind: str) -> DisputeNews:
+    """A dispute or an early fraud warning as the event of ``kind`` tells it."""
+    is_warning = kind.startswith("fraud_warning.")
+    try:
+        status = str(thing["status"])
+        amount = Decimal(str(thing["amount"]))
+        state = DisputeState.NEEDS_RESPONSE if status == "opened" else DisputeState(status)
+        reference, capture, currency = str(thing["id"]), str(thing["capture"]), str(thing["currency"])
+    except (KeyError, InvalidOperation, ValueError) as error:
+        raise OutcomeUnknown(f"The gateway's dispute lacks what is needed: {error}.") from error
+    due = thing.get("evidence_due_at")
+    return DisputeNews(
+        reference=reference, capture=capture, amount=amount, currency=currency, state=state,
+        kind=DisputeKind.WARNING if is_warning else DisputeKind(str(thing.get("kind") or "chargeback")),
+        reason=str(thing.get("reason") or "")[:80],
+        evidence_due_at=datetime.fromisoformat(str(due)) if due else None,
+        withdrawn=kind == "dispute.funds_withdrawn", returned=kind == "dispute.funds_returned",
+    )  # fmt: skip

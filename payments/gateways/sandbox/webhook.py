@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 
-from core.errors import Misconfigured
+from core.errors import Misconfigured, OutcomeUnknown
 from payments.errors import ForgedWebhook
 from payments.gateways.contract import Notice, Told
-from payments.gateways.sandbox.parse import read
+from payments.gateways.sandbox.parse import dispute_of, read
 
 HEADER = "sandbox-signature"
 REPLAY_WINDOW_SECONDS = 300
+_DISPUTES = ("dispute.", "fraud_warning.")
 _MONEY = ("authorization.", "capture.", "void.", "refund.")
 
 
@@ -44,6 +45,13 @@ def read_notice(body: Mapping[str, Any], kind: str) -> Told:
     data = body.get("data") or {}
     if kind.startswith(_MONEY):
         return Told(key=str(data.get("idempotency_key", "")), receipt=read(data))
-    if kind == "dispute.opened":
-        return Told(disputed_reference=str(data.get("capture", "")), key=str(data.get("id", "")))
+    if kind.startswith(_DISPUTES):
+        return _dispute(data, kind)
     return Told(unknown=f"No use for events of kind “{kind}”.")
+
+
+def _dispute(data: Mapping[str, Any], kind: str) -> Told:
+    try:
+        return Told(dispute=dispute_of(data, kind))
+    except OutcomeUnknown as error:
+        return Told(unknown=error.message)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -9,16 +10,28 @@ import stripe
 from django.conf import settings
 
 from core.errors import Misconfigured, OutcomeUnknown
+from core.money import ZERO
 from payments.errors import ForgedWebhook
-from payments.gateways.contract import Dispute, FraudWarning, Notice, Told
+from payments.gateways.contract import DisputeNews, Notice, Told
 from payments.gateways.stripe import parse
 from payments.gateways.stripe.money import amount_of
 from payments.gateways.stripe.notes import AUTHORIZED_BY, notes_on
+from payments.statuses import DisputeKind, DisputeState
 
 HEADER = "stripe-signature"
 REPLAY_WINDOW_SECONDS = 300
 # A void cancels what is left by a second request, whose key is derived from its own.
 REST = "-rest"
+# An inquiry asks before a dispute takes money; its states carry this mark. Source: docs.stripe.com/api/disputes/object.
+_INQUIRY = "warning_"
+_DISPUTE_STATES = {
+    "needs_response": DisputeState.NEEDS_RESPONSE,
+    "under_review": DisputeState.UNDER_REVIEW,
+    "won": DisputeState.WON,
+    "lost": DisputeState.LOST,
+    "closed": DisputeState.CLOSED,
+    "prevented": DisputeState.CLOSED,
+}
 
 
 def verify(*, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
@@ -91,35 +104,48 @@ def _refund(thing: Mapping[str, Any], key: str) -> Told:
 
 
 def _dispute(thing: Mapping[str, Any], key: str) -> Told:
+    """A dispute as it is now: its balance transactions tell of the money that moved, whichever event brings them."""
+    status, currency = str(thing["status"]), str(thing["currency"])
     due = (thing.get("evidence_details") or {}).get("due_by")
-    dispute = Dispute(
-        reference=str(thing["charge"]),
-        dispute_id=str(thing["id"]),
-        amount=amount_of(int(thing["amount"]), str(thing["currency"])),
-        currency=str(thing["currency"]).upper(),
-        reason=str(thing.get("reason") or ""),
-        status=str(thing.get("status") or ""),
+    moved = [int(one["amount"]) for one in thing.get("balance_transactions") or ()]
+    news = DisputeNews(
+        reference=str(thing["id"]),
+        capture=str(thing["charge"]),
+        kind=DisputeKind.INQUIRY if status.startswith(_INQUIRY) else DisputeKind.CHARGEBACK,
+        state=_DISPUTE_STATES[status.removeprefix(_INQUIRY)],
+        amount=amount_of(int(thing["amount"]), currency),
+        currency=currency.upper(),
+        reason=str(thing.get("reason") or "")[:80],
         evidence_due_at=datetime.fromtimestamp(int(due), UTC) if due else None,
+        withdrawn=any(amount < 0 for amount in moved),
+        returned=any(amount > 0 for amount in moved),
     )
-    return Told(key=dispute.dispute_id, dispute=dispute)
+    return Told(key=news.reference, dispute=news)
 
 
-def _opened(thing: Mapping[str, Any], key: str) -> Told:
-    """An inquiry takes no money yet; only a dispute does."""
+def _withdrawn(thing: Mapping[str, Any], key: str) -> Told:
     told = _dispute(thing, key)
-    if told.dispute is None or told.dispute.status.startswith("warning_"):
-        return told
-    return Told(key=told.key, dispute=told.dispute, disputed_reference=told.dispute.reference)
+    return told if told.dispute is None else replace(told, dispute=replace(told.dispute, withdrawn=True))
+
+
+def _returned(thing: Mapping[str, Any], key: str) -> Told:
+    """What came back was withdrawn before, whichever is told first."""
+    told = _dispute(thing, key)
+    return told if told.dispute is None else replace(told, dispute=replace(told.dispute, withdrawn=True, returned=True))
 
 
 def _warning(thing: Mapping[str, Any], key: str) -> Told:
-    warning = FraudWarning(
-        reference=str(thing["charge"]),
-        warning_id=str(thing["id"]),
-        reason=str(thing.get("fraud_type") or ""),
-        is_actionable=bool(thing.get("actionable")),
+    """An issuer's word that a charge may be fraud; it is about all of the charge, and no money moves."""
+    news = DisputeNews(
+        reference=str(thing["id"]),
+        capture=str(thing["charge"]),
+        kind=DisputeKind.WARNING,
+        state=DisputeState.NEEDS_RESPONSE if thing.get("actionable") else DisputeState.CLOSED,
+        amount=ZERO,
+        currency="",
+        reason=str(thing.get("fraud_type") or "")[:80],
     )
-    return Told(key=warning.warning_id, warning=warning)
+    return Told(key=news.reference, dispute=news)
 
 
 def _key(thing: Mapping[str, Any]) -> str:
@@ -137,9 +163,11 @@ _READERS: dict[str, Callable[[Mapping[str, Any], str], Told]] = {
     "refund.updated": _refund,
     "refund.failed": _refund,
     "charge.refund.updated": _refund,
-    "charge.dispute.created": _opened,
+    "charge.dispute.created": _dispute,
     "charge.dispute.updated": _dispute,
     "charge.dispute.closed": _dispute,
+    "charge.dispute.funds_withdrawn": _withdrawn,
+    "charge.dispute.funds_reinstated": _returned,
     "radar.early_fraud_warning.created": _warning,
     "radar.early_fraud_warning.updated": _warning,
 }

@@ -46,18 +46,18 @@ def test_every_object_we_know_parses(objects):
     assert (intent.status, str(intent.amount), intent.currency) == ("declined", "10.99", "USD")
     assert (charge.status, charge.card.brand, charge.card.last4) == ("ok", "visa", "4242")
     assert (refund.status, str(refund.amount)) == ("ok", "1.00")
-    dispute, warning = told["dispute"].dispute, told["radar.early_fraud_warning"].warning
-    assert (dispute.reference[:3], str(dispute.amount), dispute.evidence_due_at.year) == ("ch_", "10.00", 2024)
-    # An inquiry: no money was taken back.
-    assert told["dispute"].disputed_reference == ""
-    assert (warning.reference, warning.reason, warning.is_actionable) == ("ch_1234", "misc", True)
+    dispute, warning = told["dispute"].dispute, told["radar.early_fraud_warning"].dispute
+    assert (dispute.capture[:3], str(dispute.amount), dispute.evidence_due_at.year) == ("ch_", "10.00", 2024)
+    # No money was taken back.
+    assert (dispute.kind, dispute.withdrawn) == ("inquiry", False)
+    assert (warning.capture, warning.kind, warning.reason) == ("ch_1234", "warning", "misc")
 
 
 def test_an_object_under_any_kind_of_event_is_read_or_parked(objects):
     for name, thing in objects.items():
         for kind in (*_READERS, f"{name}.created"):
             told = read_notice(event_about(thing, kind), kind)
-            assert told.unknown or told.receipt or told.dispute or told.warning, (name, kind)
+            assert told.unknown or told.receipt or told.dispute, (name, kind)
             if kind not in _READERS:
                 assert "No use for events of kind" in told.unknown
 

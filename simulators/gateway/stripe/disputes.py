@@ -14,23 +14,31 @@ def dispute(truth: Truth, wanted: dict[str, Any]) -> Outcome:
     charge = found(truth, "charge", str(wanted.get("charge", "")), param="charge")
     charge["disputed"] = True
     truth.keep("charge", charge)
+    amount = int(wanted.get("amount") or charge["amount_captured"])
     made: Thing = {
-        "id": new_id("dp"), "object": "dispute", "amount": int(wanted.get("amount") or charge["amount_captured"]),
+        "id": new_id("dp"), "object": "dispute", "amount": amount,
+        "balance_transactions": [{"object": "balance_transaction", "type": "adjustment", "amount": -amount}],
         "charge": charge["id"], "created": now(), "currency": charge["currency"],
         "evidence_details": {"due_by": now() + DAYS_TO_ANSWER * 86_400, "has_evidence": False, "past_due": False},
         "is_charge_refundable": False, "livemode": False, "metadata": {}, "payment_intent": charge["payment_intent"],
         "reason": str(wanted.get("reason", "fraudulent")), "status": "needs_response",
     }  # fmt: skip
     truth.keep("dispute", made)
-    return Outcome(public(made), events=(told("charge.dispute.created", made, key=None),))
+    kinds = ("charge.dispute.created", "charge.dispute.funds_withdrawn")
+    return Outcome(public(made), events=tuple(told(kind, made, key=None) for kind in kinds))
 
 
 def close_dispute(truth: Truth, dispute_id: str, wanted: dict[str, Any]) -> Outcome:
-    """The issuer decides: ``won`` or ``lost``."""
+    """The issuer decides: ``won``, which gives the money back, or ``lost``."""
     made = found(truth, "dispute", dispute_id)
     made["status"] = str(wanted.get("status", "lost"))
+    kinds = ["charge.dispute.closed"]
+    if made["status"] == "won":
+        back = {"object": "balance_transaction", "type": "adjustment", "amount": made["amount"]}
+        made["balance_transactions"] = [*made["balance_transactions"], back]
+        kinds.append("charge.dispute.funds_reinstated")
     truth.keep("dispute", made)
-    return Outcome(public(made), events=(told("charge.dispute.closed", made, key=None),))
+    return Outcome(public(made), events=tuple(told(kind, made, key=None) for kind in kinds))
 
 
 def warn(truth: Truth, wanted: dict[str, Any]) -> Outcome:

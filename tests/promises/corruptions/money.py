@@ -1,4 +1,5 @@
 CAPTURED = "(SELECT min(payment_id) FROM payments_paymenttransaction WHERE kind = 'capture')"
+CANCELED = "(SELECT min(id) FROM orders_order WHERE state = 'canceled')"
 
 CORRUPTIONS = {
     "one_currency_per_order": "UPDATE payments_payment SET currency = 'USD'",
@@ -23,6 +24,14 @@ CORRUPTIONS = {
         INSERT INTO payments_refundline (refund_id, kind, order_line_id, units, amount, tax_amount)
         SELECT r.id, 'units', ol.id, ol.shipped + 1, 0, 0
         FROM payments_refund r JOIN orders_orderline ol ON ol.order_id = r.order_id
+    """,
+    "disputed_money_is_booked": "UPDATE payments_dispute SET withdrawn_at = NULL",
+    "open_disputes_freeze_refunds": f"UPDATE payments_payment SET refunds_frozen = TRUE WHERE id = {CAPTURED}",
+    "reviews_wait_for_living_orders": f"""
+        INSERT INTO payments_riskreview (order_id, assessment_id, state, opened_at)
+        SELECT o.id, (SELECT min(id) FROM payments_riskassessment), 'open', now() FROM orders_order o
+        WHERE o.id = {CANCELED};
+        UPDATE orders_order SET canceled_at = now() - interval '1 hour' WHERE id = {CANCELED}
     """,
     "notice_board_shows_the_money": """
         UPDATE orders_order SET captured_amount = captured_amount + 0.01 WHERE captured_amount > 0

@@ -8,6 +8,7 @@ from orders.intake.channels.contract import Goods, NoticeRefused, OrderNews
 from orders.intake.channels.shopify.extras import Extra, extras_of, lowered_by, paid_for
 from orders.intake.channels.shopify.people import address_of, customer_of
 from orders.intake.channels.shopify.reading import Body, members, moment, money, part, sum_of, text
+from orders.intake.checking import is_ip_address
 from orders.intake.requests import DiscountRequest, LineRequest, OrderRequest, TenderRequest
 from orders.models import ChargeKind, TenderKind
 from orders.statuses import Intake
@@ -46,6 +47,8 @@ def order_news(body: Body, *, channel_code: str) -> OrderNews:
         intake=Intake.ONLINE,
         po_number=text(body, "name")[:64],
         delivery_instructions=text(body, "note")[:300],
+        # A shop's order is never lost for it.
+        client_ip=text(body, "browser_ip") if is_ip_address(text(body, "browser_ip")) else "",
         tags=[tag.strip()[:40] for tag in text(body, "tags").split(",") if tag.strip()],
         is_priced=True,
     )

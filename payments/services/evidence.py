@@ -1,0 +1,101 @@
+"""Evidence for the bank: a person gives it, a worker hands it in where the gateway takes it."""
+
+from django.utils import timezone
+
+from core import faults
+from core.actors import SYSTEM, Actor, ensure_may
+from core.errors import Blocker, Declined, InvalidInput, MoveRefused
+from core.events import publish
+from core.fsm import perform
+from core.models import Alert
+from core.service import service
+from payments.events import DisputeAnswered, EvidenceGiven
+from payments.gateways.contract import TakesEvidence
+from payments.gateways.registry import gateway_named
+from payments.locks import lock_dispute
+from payments.models import Dispute
+from payments.statuses import DISPUTE_OPEN, DisputeKind, DisputeState
+
+RIGHT = "payments.answer_dispute"
+LONGEST = 20_000
+
+
+@service
+def submit_evidence(*, dispute_id: int, text: str, actor: Actor) -> Dispute:
+    """Keep what the bank is told and have it handed in; where the gateway takes none, a person has sent it by hand.
+
+    Raises NotPermitted, InvalidInput for an empty or endless text, and MoveRefused when it was given before, the time
+    is over, or nobody asks for it.
+    """
+    order, _, dispute = lock_dispute(dispute_id)
+    ensure_may(actor, RIGHT)
+    if not text.strip() or len(text) > LONGEST:
+        raise InvalidInput(f"Evidence is a text of 1 to {LONGEST} characters.", field="text")
+    if reasons := evidence_blockers(dispute):
+        raise MoveRefused("send evidence", reasons)
+    dispute.evidence, dispute.evidence_by = text.strip(), actor.label
+    dispute.save(update_fields=["evidence", "evidence_by"])
+    if isinstance(gateway_named(dispute.gateway), TakesEvidence):
+        publish(EvidenceGiven(order_id=order.pk, dispute_id=dispute.pk), actor=actor)
+    else:
+        _answered(dispute, actor=actor)
+    return dispute
+
+
+def evidence_blockers(dispute: Dispute) -> list[Blocker]:
+    """Why no evidence can be given now."""
+    if dispute.kind == DisputeKind.WARNING:
+        return [Blocker("wrong_state", "a warning asks for no evidence.")]
+    if dispute.state not in DISPUTE_OPEN:
+        return [Blocker("wrong_state", f"it is {dispute.get_state_display().lower()}.")]
+    if dispute.evidence:
+        return [Blocker("given", "the bank was told already.", fix="Wait for its word.", turns_on="dispute")]
+    if dispute.evidence_due_at is not None and dispute.evidence_due_at <= timezone.now():
+        return [Blocker("too_late", f"the time ended at {dispute.evidence_due_at:%Y-%m-%d %H:%M} UTC.")]
+    return []
+
+
+def hand_in_evidence(*, dispute_id: int) -> None:
+    """Pass the kept text on to the bank; safe to run twice. No lock is held while the wire is open."""
+    dispute = Dispute.objects.get(pk=dispute_id)
+    gateway = gateway_named(dispute.gateway)
+    if dispute.evidence_sent_at is not None or not dispute.evidence or not isinstance(gateway, TakesEvidence):
+        return
+    faults.hit("evidence.before_call")
+    try:
+        gateway.submit_evidence(reference=dispute.reference, text=dispute.evidence, key=f"evidence-{dispute.pk}")
+    except Declined as error:
+        record_evidence_refused(dispute_id=dispute_id, reason=error.message)
+        return
+    faults.hit("evidence.after_call")
+    record_evidence_sent(dispute_id=dispute_id)
+
+
+@service
+def record_evidence_sent(*, dispute_id: int) -> None:
+    """The bank has it. Repetition changes nothing."""
+    _, _, dispute = lock_dispute(dispute_id)
+    if dispute.evidence_sent_at is None:
+        _answered(dispute, actor=SYSTEM)
+
+
+@service
+def record_evidence_refused(*, dispute_id: int, reason: str) -> None:
+    """The gateway did not take it: it may be given again, and a person is told."""
+    _, _, dispute = lock_dispute(dispute_id)
+    dispute.evidence = ""
+    dispute.save(update_fields=["evidence"])
+    Alert.objects.get_or_create(
+        kind="evidence_refused", reference=f"dispute {dispute.pk}", closed_at=None,
+        defaults={"message": f"{dispute}: the gateway did not take the evidence. {reason}"},
+    )  # fmt: skip
+
+
+def _answered(dispute: Dispute, *, actor: Actor) -> None:
+    dispute.evidence_sent_at = timezone.now()
+    before = dispute.state
+    if before == DisputeState.NEEDS_RESPONSE:
+        perform(dispute, "answer", actor=actor)
+    dispute.save(update_fields=["state", "evidence_sent_at"])
+    fact = DisputeAnswered(order_id=dispute.order_id, dispute_id=dispute.pk)
+    publish(fact, actor=actor, changes={dispute.kind: [before, dispute.state]})

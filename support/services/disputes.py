@@ -1,0 +1,58 @@
+"""A bank's complaint is a case with the bank's own deadline."""
+
+from core.actors import SYSTEM
+from core.money import format_money
+from core.service import service
+from orders.locks import lock_order
+from payments.models import Dispute
+from payments.statuses import DisputeKind
+from support.models import Case, CaseKind, CaseMessage, Direction, Priority
+from support.services.opening import open_case
+
+_TO_DO = {
+    DisputeKind.CHARGEBACK: "Send the bank evidence before that, or the money is lost.",
+    DisputeKind.INQUIRY: "Answer the bank before that; an inquiry without an answer becomes a chargeback.",
+    DisputeKind.WARNING: "Look at the order: stop what has not left, refund what is fraud, else close the warning.",
+}
+
+
+@service
+def open_dispute_case(*, order_id: int, dispute_id: int) -> Case:
+    """The case of a dispute, due when the bank wants its answer; opened once."""
+    lock_order(order_id)
+    dispute = Dispute.objects.select_related("order").get(pk=dispute_id)
+    kind = DisputeKind(dispute.kind)
+    amount = format_money(dispute.amount, dispute.currency)
+    due = dispute.evidence_due_at
+    words = [
+        f"{kind.label} {dispute.reference} about {amount} of {dispute.order.number}.",
+        f"The bank's reason: {dispute.reason}." if dispute.reason else "",
+        f"Evidence is due by {due:%Y-%m-%d %H:%M} UTC." if due else "",
+        _TO_DO[kind], "Refunds of the payment are frozen until it is over.",
+    ]  # fmt: skip
+    return open_case(
+        subject=f"{kind.label}: {amount} of {dispute.order.number}", text=" ".join(filter(None, words)), actor=SYSTEM,
+        order_id=order_id, kind=CaseKind.PAYMENT, direction=Direction.INTERNAL, request_key=_key(dispute_id),
+        priority=Priority.HIGH if kind == DisputeKind.WARNING else Priority.URGENT, due_at=due,
+    )  # fmt: skip
+
+
+@service
+def note_dispute_end(*, order_id: int, dispute_id: int) -> None:
+    """How it ended, as an internal note; written once. A person closes the case."""
+    lock_order(order_id)
+    dispute = Dispute.objects.get(pk=dispute_id)
+    case = Case.objects.filter(messages__request_key=_key(dispute_id)).first()
+    if case is None:
+        case = open_dispute_case(order_id=order_id, dispute_id=dispute_id)
+    CaseMessage.objects.get_or_create(
+        request_key=f"{_key(dispute_id)}-end",
+        defaults={
+            "case": case, "direction": Direction.INTERNAL, "author": SYSTEM.label,
+            "text": f"{dispute}: {dispute.get_state_display().lower()}. Refunds are possible again.",
+        },
+    )  # fmt: skip
+
+
+def _key(dispute_id: int) -> str:
+    return f"dispute-{dispute_id}"
