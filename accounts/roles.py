@@ -96,6 +96,7 @@ LEADING_FLOOR = (
 PAYING = (
     *LOOKING,
     "payments.*",
+    "orders.add_orderhold",
     "orders.release_hold",
     "orders.release_fraud_hold",
     "orders.confirm_order",

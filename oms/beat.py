@@ -23,6 +23,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
     "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
     "reconcile-payments": every(60.0, "payments.tasks.reconcile"),
+    "sweep-expiries": every(300.0, "payments.tasks.sweep_expiries"),
     "sweep-reservations": every(15.0, "inventory.tasks.sweep_reservations"),
     "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),

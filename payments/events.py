@@ -97,3 +97,21 @@ class WebhookReceived(Fact):
     name: ClassVar[str] = "payments.webhook_received"
     timeline: ClassVar[bool] = False
     event_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateMoneyCame(Fact):
+    """Money came for an order that is over; a person decides."""
+
+    name: ClassVar[str] = "payments.late_money_came"
+    order_id: int
+    late_money_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateMoneyDecided(Fact):
+    """Late money pays its order again, went back, or ran out."""
+
+    name: ClassVar[str] = "payments.late_money_decided"
+    order_id: int
+    late_money_id: int

@@ -1,4 +1,4 @@
-"""The life of a refund: granted by one right, executed by another. A payment's state is a fold, never a move."""
+"""The lives of a refund and of late money. A payment's state is a fold, never a move."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, cast
 from django.db import models
 from django_fsm import transition
 
-from payments.statuses import RefundState
+from payments.statuses import LateState, RefundState
 
 if TYPE_CHECKING:
-    from payments.models import Refund
+    from payments.models import LateMoney, Refund
 
 
 class RefundMoves(models.Model):
@@ -49,3 +49,27 @@ class RefundMoves(models.Model):
     def cancel(self, *, now: datetime) -> None:
         """It was granted by mistake, or settled in another way."""
         cast("Refund", self).finished_at = now
+
+
+class LateMoneyMoves(models.Model):
+    """Moves of LateMoney.state; services lock, save and tell."""
+
+    class Meta:
+        abstract = True
+
+    @transition(field="state", source=LateState.OPEN, target=LateState.REINSTATED, permission="orders.reinstate_order")
+    def reinstate(self, *, by: str, now: datetime) -> None:
+        """The order lives again and the money pays it."""
+        late = cast("LateMoney", self)
+        late.decided_by, late.decided_at = by, now
+
+    @transition(field="state", source=LateState.OPEN, target=LateState.GIVEN_BACK, permission="payments.request_refund")
+    def give_back(self, *, by: str, now: datetime) -> None:
+        """The order stays over and the money goes back to whoever paid."""
+        late = cast("LateMoney", self)
+        late.decided_by, late.decided_at = by, now
+
+    @transition(field="state", source=LateState.OPEN, target=LateState.GONE)
+    def run_out(self, *, now: datetime) -> None:
+        """It was only reserved, and the reservation ended before anybody decided."""
+        cast("LateMoney", self).decided_at = now

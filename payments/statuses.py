@@ -42,3 +42,10 @@ class RefundState(models.TextChoices):
 
 
 UNDER_WAY = (Outcome.REQUESTED, Outcome.UNKNOWN)
+
+
+class LateState(models.TextChoices):
+    OPEN = "open", "Waits for a decision"
+    REINSTATED = "reinstated", "Order reinstated"
+    GIVEN_BACK = "given_back", "Given back"
+    GONE = "gone", "Ran out"

@@ -71,6 +71,8 @@ HEADLINES: Mapping[str, str] = {
     "orders.tagged": "Tags changed",
     "orders.taken_back": "Taken back from the floor",
     "payments.card_given": "Customer gave a card",
+    "payments.late_money_came": "Money came too late",
+    "payments.late_money_decided": "Late money decided",
     "payments.pay_link_sent": "Pay link sent",
     "payments.refund_approved": "Refund approved",
     "payments.refund_canceled": "Refund canceled",

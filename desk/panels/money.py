@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.money import ZERO
 from orders.editing.blocking import EDITABLE
-from orders.lifecycle import balance_due, secured_amount
+from orders.lifecycle import balance_due, may_wait, secured_amount
 from orders.models import Order, OrderCharge, OrderDiscount
 
 
@@ -61,7 +61,7 @@ def _unsecured(order: Order) -> Decimal:
     """What an order under way costs beyond what is authorized, paid or on account."""
     if order.state not in EDITABLE:
         return ZERO
-    return max(ZERO, order.total - order.credited_amount - secured_amount(order))
+    return max(ZERO, order.total - order.credited_amount - secured_amount(order) - may_wait(order))
 
 
 def _canceled_discount(order: Order, discounts: Sequence[OrderDiscount]) -> list[Sum]:

@@ -1,4 +1,5 @@
 from payments.models.inbox import GatewayEvent
+from payments.models.late import LateMoney
 from payments.models.payment import Payment
 from payments.models.refund import Refund, RefundAllocation
 from payments.models.risk import FraudRule, RiskAssessment, RuleKind
@@ -7,6 +8,7 @@ from payments.models.transaction import PaymentTransaction
 __all__ = [
     "FraudRule",
     "GatewayEvent",
+    "LateMoney",
     "Payment",
     "PaymentTransaction",
     "Refund",

@@ -27,6 +27,10 @@ class Payment(models.Model):
     captured_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     refunded_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     charged_back_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
+    delayed_amount = models.DecimalField(
+        max_digits=19, decimal_places=4, default=0, db_default=0,
+        help_text="The card is asked for it once the goods are there.",
+    )  # fmt: skip
     token = models.CharField(max_length=120, blank=True)
     gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's latest authorization.")
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -50,7 +54,8 @@ class Payment(models.Model):
                 condition=Q(refunded_amount__lte=F("captured_amount")), name="payment_refunded_was_captured"
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=0, voided_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0),
+                condition=Q(amount__gte=0, voided_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0)
+                & Q(delayed_amount__gte=0),
                 name="payment_not_negative",
             ),
         ]
@@ -59,7 +64,7 @@ class Payment(models.Model):
             models.Index(
                 fields=["expires_at"],
                 name="payment_expiring",
-                condition=Q(state__in=["authorized", "partially_captured"]),
+                condition=Q(authorized_amount__gt=F("voided_amount") + F("captured_amount")),
             ),
             models.Index(fields=["card_fingerprint", "created_at"], name="payment_card"),
         ]

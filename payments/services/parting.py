@@ -69,7 +69,8 @@ def _plan_again(order: Order, payments: list[Payment], *, actor: Actor) -> None:
         fixed = payment.tender.amount if payment.tender else payment.amount
         payment.amount = left if fixed is None else min(fixed, left)
         left -= payment.amount
+        payment.delayed_amount = min(payment.delayed_amount, payment.amount)
         if payment.amount == ZERO:
             payment.state = PaymentState.VOIDED
-        payment.save(update_fields=["amount", "state"])
+        payment.save(update_fields=["amount", "delayed_amount", "state"])
     tell_funds(order.pk, payments, actor=actor)
