@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from core.admin.chips import state_chip
 from desk.panels.aftercare import AftercarePanel, aftercare_panel
+from desk.panels.cents import CentsPanel, cents_panel
 from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
 from desk.panels.headline import cause_of
 from desk.panels.history import HistoryPanel, history_panel
@@ -29,6 +30,7 @@ class OrderPage:
     lines: Sequence[LineRow]
     money: MoneyPanel
     payments: PaymentsPanel
+    cents: CentsPanel
     works: Sequence[WorkRow]
     aftercare: AftercarePanel
     history: HistoryPanel
@@ -69,6 +71,7 @@ def order_page(order: Order) -> OrderPage:
         lines=line_rows(order, lines),
         money=money_panel(order, list(order.charges.order_by("pk")), list(order.discounts.order_by("pk"))),
         payments=payments_panel(order),
+        cents=cents_panel(order),
         works=work_rows(order),
         aftercare=aftercare_panel(order),
         history=history,
