@@ -106,6 +106,7 @@ PAYING = (
     "!payments.*_goodwilllimit",
     "payments.view_goodwilllimit",
     "!payments.approve_write_off",
+    "orders.add_orderhold",
     "orders.release_hold",
     "orders.release_fraud_hold",
     "orders.confirm_order",

@@ -25,6 +25,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("Money", (
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
+        ("Expiring", "radar", "desk:expiring", "payments.view_payment"),
+        ("Late money", "more_time", "admin:payments_latemoney_changelist?state=open", "payments.view_latemoney"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
         ("Invoices", "receipt_long", "admin:payments_document_changelist", "payments.view_document"),
         ("Bank lines", "account_balance", "admin:payments_bankline_changelist?state=waiting",

@@ -5,6 +5,7 @@ from django.urls import path
 
 from desk.screens.attachments import attachment
 from desk.screens.doctor import doctor
+from desk.screens.expiring import expiring, expiring_act
 from desk.screens.find import find
 from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
@@ -16,6 +17,8 @@ app_name = "desk"
 urlpatterns = [
     path("admin/find/", admin.site.admin_view(find), name="find"),
     path("admin/stock/<int:sku_id>/", admin.site.admin_view(stock), name="stock"),
+    path("admin/expiring/", admin.site.admin_view(expiring), name="expiring"),
+    path("admin/expiring/<int:authorization_id>/", admin.site.admin_view(expiring_act), name="expiring-act"),
     path("admin/reorder/", admin.site.admin_view(reorder), name="reorder"),
     path("admin/fraud/", admin.site.admin_view(fraud), name="fraud"),
     path("admin/quote/", admin.site.admin_view(quote), name="quote"),

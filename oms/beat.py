@@ -25,6 +25,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "reconcile-payments": every(60.0, "payments.tasks.reconcile"),
     "sweep-gift-cards": at(crontab(minute=35), "payments.tasks.sweep_gift_cards"),
     "compare-with-gateways": at(crontab(hour=2, minute=10), "payments.tasks.compare_with_gateways"),
+    "sweep-expiries": every(300.0, "payments.tasks.sweep_expiries"),
     "sweep-reservations": every(15.0, "inventory.tasks.sweep_reservations"),
     "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),

@@ -12,7 +12,8 @@ from django_fsm import transition
 from catalog.models import ShipPolicy
 from core.errors import Blocker
 from core.fsm import guard
-from core.money import format_money
+from core.money import ZERO, format_money
+from orders.selectors.worth import worth_awaiting_goods
 from orders.statuses import ChangeState, OrderState
 
 if TYPE_CHECKING:
@@ -102,10 +103,15 @@ def secured_amount(order: "Order") -> Decimal:
     return secured
 
 
+def may_wait(order: "Order") -> Decimal:
+    """Money that a card on file is asked for once its goods are there; no query where no money waits so."""
+    return min(order.delayed_amount, worth_awaiting_goods(order)) if order.delayed_amount else ZERO
+
+
 @guard
 def funds_are_secured(order: "Order") -> Iterator[Blocker]:
-    """What the order costs is authorized, paid, on account or due on delivery."""
-    missing = order.total - order.credited_amount - secured_amount(order)
+    """What the order costs is authorized, paid, on account, due on delivery, or waits with goods that are not there."""
+    missing = order.total - order.credited_amount - secured_amount(order) - may_wait(order)
     if missing > 0:
         text = format_money(missing, order.currency)
         yield Blocker("funds_missing", f"{text} is not secured.", fix="Authorize or record a payment.")

@@ -268,3 +268,21 @@ class DisputeClosed(DisputeFact):
     """It ended: won, lost or closed. What is owed to the customer can go again."""
 
     name: ClassVar[str] = "payments.dispute_closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateMoneyCame(Fact):
+    """Money came for an order that is over; a person decides."""
+
+    name: ClassVar[str] = "payments.late_money_came"
+    order_id: int
+    late_money_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateMoneyDecided(Fact):
+    """Late money pays its order again, went back, or ran out."""
+
+    name: ClassVar[str] = "payments.late_money_decided"
+    order_id: int
+    late_money_id: int

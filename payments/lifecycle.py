@@ -1,4 +1,4 @@
-"""The lives of refunds, fraud reviews and disputes. A payment's state is a fold, never a move."""
+"""The lives of refunds, fraud reviews, disputes and late money. A payment's state is a fold, never a move."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -9,10 +9,10 @@ from django_fsm import transition
 
 from core.errors import Blocker
 from core.fsm import guard
-from payments.statuses import DISPUTE_OPEN, REVIEW_OPEN, DisputeKind, DisputeState, RefundState, ReviewState
+from payments.statuses import DISPUTE_OPEN, REVIEW_OPEN, DisputeKind, DisputeState, LateState, RefundState, ReviewState
 
 if TYPE_CHECKING:
-    from payments.models import Dispute, Refund, RiskReview
+    from payments.models import Dispute, LateMoney, Refund, RiskReview
 
 
 class RefundMoves(models.Model):
@@ -133,3 +133,27 @@ class DisputeMoves(models.Model):
     def dismiss(self, *, now: datetime) -> None:
         """A person has looked at the warning; refunds are possible again."""
         cast("Dispute", self).finished_at = now
+
+
+class LateMoneyMoves(models.Model):
+    """Moves of LateMoney.state; services lock, save and tell."""
+
+    class Meta:
+        abstract = True
+
+    @transition(field="state", source=LateState.OPEN, target=LateState.REINSTATED, permission="orders.reinstate_order")
+    def reinstate(self, *, by: str, now: datetime) -> None:
+        """The order lives again and the money pays it."""
+        late = cast("LateMoney", self)
+        late.decided_by, late.decided_at = by, now
+
+    @transition(field="state", source=LateState.OPEN, target=LateState.GIVEN_BACK, permission="payments.request_refund")
+    def give_back(self, *, by: str, now: datetime) -> None:
+        """The order stays over and the money goes back to whoever paid."""
+        late = cast("LateMoney", self)
+        late.decided_by, late.decided_at = by, now
+
+    @transition(field="state", source=LateState.OPEN, target=LateState.GONE)
+    def run_out(self, *, now: datetime) -> None:
+        """It was only reserved, and the reservation ended before anybody decided."""
+        cast("LateMoney", self).decided_at = now

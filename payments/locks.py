@@ -3,7 +3,7 @@
 from orders.locks import lock_order
 from orders.models import Order
 from payments.errors import PaymentNotFound
-from payments.models import Dispute, Payment, PaymentTransaction, Refund, RiskReview
+from payments.models import Dispute, LateMoney, Payment, PaymentTransaction, Refund, RiskReview
 
 
 def lock_payments(order_id: int) -> tuple[Order, list[Payment]]:
@@ -63,3 +63,12 @@ def lock_dispute(dispute_id: int) -> tuple[Order, list[Payment], Dispute]:
         raise PaymentNotFound(f"There is no dispute with key {dispute_id}.")
     order, payments = lock_payments(order_id)
     return order, payments, Dispute.objects.select_for_update(no_key=True).get(pk=dispute_id)
+
+
+def lock_late_money(latemoney_id: int) -> tuple[Order, list[Payment], LateMoney]:
+    """Late money with its order and payments, locked. Raises PaymentNotFound."""
+    known = LateMoney.objects.filter(pk=latemoney_id).values_list("order_id", flat=True).first()
+    if known is None:
+        raise PaymentNotFound(f"There is no late money with key {latemoney_id}.")
+    order, payments = lock_payments(known)
+    return order, payments, LateMoney.objects.select_for_update(no_key=True).get(pk=latemoney_id)

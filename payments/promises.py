@@ -102,13 +102,15 @@ WHERE {orders_changed o.id} AND ol.credited_units + l.units > ol.shipped
 """
 
 NOTICE_BOARD_SHOWS_THE_MONEY = """
-SELECT o.number AS reference, o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount, m.*
+SELECT o.number AS reference, o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount,
+       o.delayed_amount, m.*
 FROM orders_order o
 LEFT JOIN LATERAL (
     SELECT coalesce(sum(authorized_amount - voided_amount), 0) AS authorized,
            coalesce(sum(captured_amount), 0) AS captured,
            coalesce(sum(refunded_amount + charged_back_amount), 0) AS refunded,
-           coalesce(sum(greatest(0, amount - captured_amount)) FILTER (WHERE is_live AND is_later), 0) AS on_account
+           coalesce(sum(greatest(0, amount - captured_amount)) FILTER (WHERE is_live AND is_later), 0) AS on_account,
+           coalesce(sum(delayed_amount), 0) AS delayed
     FROM (
         SELECT *, state NOT IN ('failed', 'voided', 'expired') AS is_live,
                kind IN ('on_account', 'cash_on_delivery') AS is_later
@@ -116,8 +118,35 @@ LEFT JOIN LATERAL (
     ) p
 ) m ON TRUE
 WHERE {orders_changed o.id}
-  AND (o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount)
-      IS DISTINCT FROM (m.authorized, m.captured, m.refunded, m.on_account)
+  AND (o.authorized_amount, o.captured_amount, o.refunded_amount, o.on_account_amount, o.delayed_amount)
+      IS DISTINCT FROM (m.authorized, m.captured, m.refunded, m.on_account, m.delayed)
+"""
+
+ENDED_ORDERS_KEEP_NO_MONEY = """
+SELECT o.number AS reference, m.captured, m.back, w.owed, l.late
+FROM orders_order o
+JOIN LATERAL (
+    SELECT coalesce(sum(captured_amount), 0) AS captured,
+           coalesce(sum(refunded_amount + charged_back_amount), 0) AS back
+    FROM payments_payment WHERE order_id = o.id
+) m ON m.captured > 0
+JOIN LATERAL (
+    SELECT coalesce(sum(r.amount - (
+        SELECT coalesce(sum(a.amount), 0) FROM payments_refundallocation a
+        JOIN payments_paymenttransaction t ON t.id = a.transaction_id
+        WHERE a.refund_id = r.id AND t.outcome = 'succeeded'
+    )), 0) AS owed
+    FROM payments_refund r
+    WHERE r.order_id = o.id AND r.state IN ('granted', 'approved', 'requested', 'failed')
+) w ON TRUE
+JOIN LATERAL (
+    SELECT coalesce(sum(x.amount), 0) AS late FROM payments_latemoney x
+    JOIN payments_paymenttransaction t ON t.id = x.transaction_id AND t.kind = 'capture'
+    WHERE x.order_id = o.id AND x.state = 'open'
+) l ON TRUE
+WHERE {orders_changed o.id} AND o.state IN ('canceled', 'expired') AND NOT o.is_historical
+  AND coalesce(o.canceled_at, o.expired_at) < now() - interval '10 minutes'
+  AND m.captured - m.back - w.owed - l.late > o.total - o.credited_amount
 """
 
 OPEN_DISPUTES_FREEZE_REFUNDS = """
@@ -160,6 +189,7 @@ PROMISES = [
     promise(number=6, name="one_currency_per_order", sql=ONE_CURRENCY),
     promise(number=7, name="captures_were_authorized", sql=CAPTURES_WERE_AUTHORIZED),
     promise(number=7, name="refunds_were_captured", sql=REFUNDS_WERE_CAPTURED),
+    promise(number=7, name="ended_orders_keep_no_money", sql=ENDED_ORDERS_KEEP_NO_MONEY),
     promise(number=8, name="payments_are_folds_of_transactions", sql=PAYMENTS_ARE_FOLDS),
     promise(number=8, name="gateway_references_once", sql=REFERENCES_ONCE),
     promise(number=8, name="refunds_are_allocated", sql=REFUNDS_ARE_ALLOCATED),

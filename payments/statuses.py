@@ -101,3 +101,10 @@ class SettlementTerms(models.TextChoices):
 class CopyKind(models.TextChoices):
     PRINTED = "printed", "Printed"
     SENT = "sent", "Sent again"
+
+
+class LateState(models.TextChoices):
+    OPEN = "open", "Waits for a decision"
+    REINSTATED = "reinstated", "Order reinstated"
+    GIVEN_BACK = "given_back", "Given back"
+    GONE = "gone", "Ran out"

@@ -7,6 +7,7 @@ from core.actors import SYSTEM
 from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from orders.services.making import make_or_refuse
 from payments.selectors.credit import credit_expiring
+from payments.selectors.radar import authorizations_to_meet
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
 from payments.services import (
     assessing,
@@ -14,10 +15,13 @@ from payments.services import (
     billing,
     collecting,
     comparing,
+    delaying,
     expiring,
     expiring_credit,
     following,
     lapsing,
+    late,
+    renewing,
     reviewing,
     settling,
     starting,
@@ -130,6 +134,24 @@ def ask_again(*, transaction_id: int) -> None:
 
 
 @effect_task(queue="default")
+def authorize_arrived(*, order_id: int) -> None:
+    """Ask the card for money that waited for goods which are there now."""
+    delaying.authorize_what_arrived(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def follow_reinstatement(*, order_id: int) -> None:
+    """What came late pays an order that lives again."""
+    late.follow_reinstatement(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def meet_expiry(*, authorization_id: int) -> None:
+    """Do about reserved money that is about to run out what its channel wants done."""
+    renewing.meet_expiry(authorization_id=authorization_id, now=timezone.now())
+
+
+@effect_task(queue="default")
 def record_lapses(*, payment_id: int) -> None:
     """Let go of authorizations that ran out, and ask anew while the order needs the money."""
     lapsing.record_lapses(payment_id=payment_id, now=timezone.now())
@@ -213,3 +235,16 @@ def compare_page(*, comparison_id: int) -> None:
 def compare_with_gateways() -> None:
     """Woken by beat each night."""
     comparing.start_comparisons(now=timezone.now())
+
+
+@shared_task(name="payments.tasks.sweep_expiries", time_limit=20)
+def sweep_expiries() -> None:
+    """Woken by beat. Looks once an hour at each authorization within its channel's notice."""
+    now = timezone.now()
+    insert_effects([
+        NewEffect(
+            task=meet_expiry.name, queue=meet_expiry.queue, priority=BULK, order_id=order_id,
+            key=f"{meet_expiry.name}:{key}:{now:%Y%m%d%H}", payload={"authorization_id": key},
+        )
+        for key, order_id in authorizations_to_meet(now=now)[:SWEEP]
+    ])  # fmt: skip

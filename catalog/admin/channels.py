@@ -24,6 +24,7 @@ class ChannelAdmin(OmsAdmin):
         ]}),
         ("Policies", {"fields": [
             ("ship_policy", "max_splits"), ("stock_policy", "capture_policy"),
+            ("expiry_policy", "expiry_notice_hours"),
             ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
             ("complete_wait_days", "backorder_days"), ("max_order_total", "max_override_percent"),
         ]}),

@@ -1,4 +1,4 @@
-from catalog.models.channel import CapturePolicy, Channel, InvoicePolicy, ShipPolicy, StockPolicy
+from catalog.models.channel import CapturePolicy, Channel, ExpiryPolicy, InvoicePolicy, ShipPolicy, StockPolicy
 from catalog.models.goods import SKU, Barcode, Price, Product, SkuComponent, Substitute
 from catalog.models.shipping import ServiceLevel, ShippingMethod, ShippingRate
 from catalog.models.tax import TaxClass, TaxRate
@@ -8,6 +8,7 @@ __all__ = [
     "Barcode",
     "CapturePolicy",
     "Channel",
+    "ExpiryPolicy",
     "InvoicePolicy",
     "Price",
     "Product",

@@ -19,6 +19,16 @@ class StockPolicy(models.TextChoices):
 class CapturePolicy(models.TextChoices):
     ON_SHIPMENT = "on_shipment", "Capture per parcel on shipment"
     ON_CONFIRM = "on_confirm", "Capture on confirmation"
+    DELAYED = "delayed", "Authorize once the goods are there, capture per parcel"
+
+
+class ExpiryPolicy(models.TextChoices):
+    """What happens to reserved money that runs out before the goods can leave."""
+
+    REAUTHORIZE = "reauthorize", "Authorize again when it runs out"
+    CAPTURE = "capture", "Capture before it runs out"
+    RELEASE = "release", "Let it go, and authorize once the goods are there"
+    HOLD = "hold", "Hold the order for a person"
 
 
 class InvoicePolicy(models.TextChoices):
@@ -50,6 +60,15 @@ class Channel(models.Model):
     max_splits = models.PositiveSmallIntegerField(default=3)
     stock_policy = models.CharField(max_length=12, choices=StockPolicy.choices, default=StockPolicy.BACKORDER)
     capture_policy = models.CharField(max_length=12, choices=CapturePolicy.choices, default=CapturePolicy.ON_SHIPMENT)
+    expiry_policy = models.CharField(
+        max_length=12, choices=ExpiryPolicy.choices, default=ExpiryPolicy.REAUTHORIZE,
+        db_default=ExpiryPolicy.REAUTHORIZE,
+        help_text="For reserved money that runs out before the goods can leave. Many card schemes forbid capturing"
+        " before shipment.",
+    )  # fmt: skip
+    expiry_notice_hours = models.PositiveSmallIntegerField(
+        default=24, db_default=24, help_text="So long before reserved money runs out the policy is applied."
+    )
     review_at_score = models.PositiveSmallIntegerField(default=50, help_text="Risk score that asks for a person.")
     decline_at_score = models.PositiveSmallIntegerField(default=90, help_text="Risk score that holds for decline.")
     unpaid_hours = models.PositiveSmallIntegerField(default=72, help_text="An unpaid placed order expires after this.")

@@ -81,6 +81,8 @@ HEADLINES: Mapping[str, str] = {
     "payments.dispute_opened": "Payment disputed",
     "payments.funds_returned": "Disputed money came back",
     "payments.funds_withdrawn": "Disputed money was taken",
+    "payments.late_money_came": "Money came too late",
+    "payments.late_money_decided": "Late money decided",
     "payments.pay_link_sent": "Pay link sent",
     "payments.proof_asked": "Customer asked for proof",
     "payments.proof_came": "Proof came",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from core.money import format_money
-from orders.lifecycle import secured_amount
+from orders.lifecycle import may_wait, secured_amount
 from orders.models import Order, OrderHold, OrderLine
 
 
@@ -40,7 +40,7 @@ def _hold_words(hold: OrderHold) -> str:
 
 
 def _funds_words(order: Order) -> str:
-    missing = order.total - order.credited_amount - secured_amount(order)
+    missing = order.total - order.credited_amount - secured_amount(order) - may_wait(order)
     if missing > 0:
         return f"{format_money(missing, order.currency)} is not secured"
     return "The risk check has not run yet" if order.risk_checked_at is None else "Waits to be confirmed"

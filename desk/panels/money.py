@@ -1,12 +1,9 @@
-"""Where every cent of an order is."""
+"""What an order costs, made of its parts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from core.money import ZERO
-from orders.editing.blocking import EDITABLE
-from orders.lifecycle import balance_due, secured_amount
 from orders.models import Order, OrderCharge, OrderDiscount
 
 
@@ -22,19 +19,14 @@ class Sum:
 
 @dataclass(frozen=True)
 class MoneyPanel:
-    """What the order costs, made of its parts; and what was done about it."""
+    """What the order costs, made of its parts; and what was agreed to be less."""
 
     costs: Sequence[Sum]
-    flows: Sequence[Sum]
-    due: Decimal
-
-    @property
-    def is_settled(self) -> bool:
-        return self.due == 0
+    credit: Sequence[Sum]
 
 
 def money_panel(order: Order, charges: Sequence[OrderCharge], discounts: Sequence[OrderDiscount]) -> MoneyPanel:
-    """lines − discounts + charges + tax = total; then authorized, captured, given back, still due."""
+    """lines − discounts + charges + tax = total; less what was credited."""
     tax_word = "of which tax" if order.prices_include_tax else "Tax"
     total = Sum("Total", order.total, is_total=True)
     tax = Sum(tax_word, order.tax_total, "#lines")
@@ -45,23 +37,15 @@ def money_panel(order: Order, charges: Sequence[OrderCharge], discounts: Sequenc
         *(Sum(charge.label, charge.amount - charge.canceled_amount) for charge in charges),
         *([total, tax] if order.prices_include_tax else [tax, total]),
     ]
-    flows = [
-        Sum("Authorized", order.authorized_amount, "#payments"),
-        Sum("Captured", order.captured_amount, "#payments"),
-        Sum("Refunded", -order.refunded_amount, "#refunds"),
-        Sum("On account", order.on_account_amount, "#payments"),
-        Sum("Credited by agreement", -order.credited_amount, "#returns"),
-        Sum("To collect before it is released", _unsecured(order), "#payments"),
-    ]
-    due = balance_due(order)
-    return MoneyPanel(costs, [flow for flow in flows if flow.amount or flow.label == "Captured"], due)
+    return MoneyPanel(costs, _credit(order))
 
 
-def _unsecured(order: Order) -> Decimal:
-    """What an order under way costs beyond what is authorized, paid or on account."""
-    if order.state not in EDITABLE:
-        return ZERO
-    return max(ZERO, order.total - order.credited_amount - secured_amount(order))
+def _credit(order: Order) -> list[Sum]:
+    """What was agreed to be less, and what is left to pay; nothing where nothing was."""
+    if not order.credited_amount:
+        return []
+    credited = Sum("Credited by agreement", -order.credited_amount, "#returns")
+    return [credited, Sum("To pay in the end", order.total - order.credited_amount, is_total=True)]
 
 
 def _canceled_discount(order: Order, discounts: Sequence[OrderDiscount]) -> list[Sum]:

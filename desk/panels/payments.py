@@ -36,7 +36,7 @@ class PaymentsPanel:
 
 def payments_panel(order: Order) -> PaymentsPanel:
     """Three queries; the order keeps the rows, for the buttons that look at its money."""
-    prefetch_related_objects([order], "payments__transactions", "refunds")
+    prefetch_related_objects([order], "payments__transactions", "refunds__allocations__transaction")
     payments = sorted(order.payments.all(), key=lambda payment: (payment.position, payment.pk))
     refunds = sorted(order.refunds.all(), key=lambda refund: refund.pk)
     return PaymentsPanel(

@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from core.admin.chips import state_chip
 from desk.panels.aftercare import AftercarePanel, aftercare_panel
+from desk.panels.cents import CentsPanel, cents_panel
 from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
 from desk.panels.documents import DocumentRow, document_rows, with_documents
 from desk.panels.headline import cause_of
@@ -31,6 +32,7 @@ class OrderPage:
     money: MoneyPanel
     payments: PaymentsPanel
     documents: Sequence[DocumentRow]
+    cents: CentsPanel
     works: Sequence[WorkRow]
     aftercare: AftercarePanel
     history: HistoryPanel
@@ -72,6 +74,7 @@ def order_page(order: Order) -> OrderPage:
         money=money_panel(order, list(order.charges.order_by("pk")), list(order.discounts.order_by("pk"))),
         payments=payments_panel(order),
         documents=document_rows(order),
+        cents=cents_panel(order),
         works=work_rows(order),
         aftercare=aftercare_panel(order),
         history=history,

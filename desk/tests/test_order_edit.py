@@ -49,7 +49,7 @@ def test_steps_are_staged_seen_and_confirmed(client, shop, sign_in):
     assert done.url == reverse("admin:orders_order_change", args=[order.pk])
     after = Order.objects.get()
     assert (line_of(after).canceled, line_of(after, 2).ordered, after.shipping_address.city) == (1, 12, "Potsdam")
-    assert "To collect before it is released" in client.get(done.url).content.decode()
+    assert "Nobody has paid or promised it yet" in client.get(done.url).content.decode()
 
 
 def test_the_order_page_leads_there_while_it_can_be_edited(client, shop, sign_in):

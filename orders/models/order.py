@@ -110,6 +110,10 @@ class Order(OrderMoves, StateModel):
         db_default=RefundTo.TENDERS, help_text="Where money goes that the order no longer costs.",
     )  # fmt: skip
     on_account_amount = amount_field(help_text="To be paid by invoice or on delivery.")
+    delayed_amount = models.DecimalField(
+        max_digits=19, decimal_places=4, default=0, db_default=0,
+        help_text="A card on file is asked for it once the goods are there.",
+    )  # fmt: skip
     payment_failed_at = models.DateTimeField(null=True, blank=True)
     is_disputed = models.BooleanField(default=False)
     awaits_review = models.BooleanField(

@@ -100,7 +100,7 @@ def preview_change(change: OrderChange, *, now: datetime) -> ChangePreview:
     return ChangePreview(
         before=order, after=staged.order, actions=actions, blockers=blockers,
         lines=[PreviewLine(own.get(line.pk), line, found.get(line.position)) for line in staged.every_line],
-        to_secure=max(ZERO, owed - secured_amount(order)),
+        to_secure=max(ZERO, owed - secured_amount(order) - order.delayed_amount),
         to_give_back=max(ZERO, taken - owed),
         to_let_go=min(held, max(ZERO, taken + held + order.on_account_amount - owed)),
     )  # fmt: skip

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Greatest
 
-from orders.lifecycle import secured_amount
+from orders.lifecycle import may_wait, secured_amount
 from orders.models import Order, OrderHold, OrderLine, ReleaseCondition
 
 SWEPT = 200
@@ -37,7 +37,8 @@ def met_condition(hold: OrderHold, order: Order, lines: Sequence[OrderLine], *, 
         case ReleaseCondition.DATE:
             return "its date has come" if hold.due_at is not None and hold.due_at <= now else ""
         case ReleaseCondition.PAID:
-            return "its money is secured" if secured_amount(order) >= order.total - order.credited_amount else ""
+            secured = secured_amount(order) + may_wait(order)
+            return "its money is secured" if secured >= order.total - order.credited_amount else ""
         case ReleaseCondition.IN_STOCK:
             return "" if any(line.backordered or line.unplaced for line in lines) else "everything is in stock"
     return ""

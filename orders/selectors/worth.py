@@ -10,9 +10,13 @@ sharing the discount by itself would round some units of an almost free line to 
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
+from catalog.models import ShipPolicy
 from core.money import ZERO, quantize
-from orders.models import Order, OrderLine
+
+if TYPE_CHECKING:
+    from orders.models import Order, OrderLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,7 @@ class UnitValue:
         return self.amount - self.discount + (ZERO if self.tax_is_included else self.tax)
 
 
-def value_of_units(line: OrderLine, start: int, count: int) -> UnitValue:
+def value_of_units(line: "OrderLine", start: int, count: int) -> UnitValue:
     """The worth of ``count`` units of the line after the first ``start``."""
     order = line.order
 
@@ -49,22 +53,22 @@ def value_of_units(line: OrderLine, start: int, count: int) -> UnitValue:
     )
 
 
-def canceled_value(line: OrderLine, count: int) -> UnitValue:
+def canceled_value(line: "OrderLine", count: int) -> UnitValue:
     """The worth of the next ``count`` units to be canceled: counted from the back."""
     return value_of_units(line, line.ordered - line.canceled - count, count)
 
 
-def canceled_so_far(line: OrderLine) -> UnitValue:
+def canceled_so_far(line: "OrderLine") -> UnitValue:
     """The worth of all units of the line that are canceled."""
     return value_of_units(line, line.ordered - line.canceled, line.canceled)
 
 
-def return_value(line: OrderLine, count: int) -> Decimal:
+def return_value(line: "OrderLine", count: int) -> Decimal:
     """What the customer paid for the next ``count`` units to come back: counted from the front."""
     return value_of_units(line, line.returned, count).total
 
 
-def charges_worth(order: Order) -> Decimal:
+def charges_worth(order: "Order") -> Decimal:
     """Charges still owed, with tax where it is added."""
     total = ZERO
     for charge in order.charges.all():
@@ -74,12 +78,12 @@ def charges_worth(order: Order) -> Decimal:
     return total
 
 
-def payable(order: Order) -> Decimal:
+def payable(order: "Order") -> Decimal:
     """What the customer owes in the end: the total less what was given back by agreement."""
     return order.total - order.credited_amount
 
 
-def amount_shipped(order: Order) -> Decimal:
+def amount_shipped(order: "Order") -> Decimal:
     """What may be collected so far when money is captured on shipment.
 
     Shipped units at their exact shares, and all charges with the first parcel, less what was given
@@ -92,3 +96,22 @@ def amount_shipped(order: Order) -> Decimal:
         return ZERO
     goods = sum((value_of_units(line, 0, line.shipped).total for line in lines), ZERO)
     return max(ZERO, min(goods + charges_worth(order), order.total) - order.credited_amount)
+
+
+def worth_awaiting_goods(order: "Order") -> Decimal:
+    """What is payable for units whose goods are not there; all that has not left, when it leaves whole or nothing is.
+
+    In the order's currency. Charges wait with the first unit that can leave.
+    """
+    lines = list(order.lines.all())
+    missing = {line.pk: line.backordered + line.unplaced for line in lines}
+    if not any(missing.values()):
+        return ZERO
+    if order.ship_policy == ShipPolicy.SHIP_COMPLETE or not any(line.allocated or line.shipped for line in lines):
+        return payable(order) - amount_shipped(order)
+    goods = ZERO
+    for line in lines:
+        line.order = order
+        units = missing[line.pk]
+        goods += value_of_units(line, line.ordered - line.canceled - units, units).total
+    return min(goods, payable(order))

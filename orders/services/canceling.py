@@ -49,7 +49,7 @@ def expire_order(*, order_id: int, actor: Actor, reason: str = "") -> Order:
     Raises NotPermitted and MoveRefused; money that is authorized or captured forbids it.
     """
     order = lock_order(order_id)
-    if order.authorized_amount or order.captured_amount or order.on_account_amount:
+    if order.authorized_amount or order.captured_amount or order.on_account_amount or order.delayed_amount:
         paid = Blocker("paid", "money is authorized or paid.", fix="Cancel it instead.", turns_on="payment_status")
         raise MoveRefused("expire", [paid])
     fact = OrderExpired(order_id=order.pk)

@@ -2,6 +2,7 @@ from payments.admin.bank import BankLineAdmin
 from payments.admin.credit import CreditAccountAdmin, CreditGrantAdmin
 from payments.admin.documents import DocumentAdmin, DocumentSeriesAdmin
 from payments.admin.inbox import GatewayEventAdmin
+from payments.admin.late import LateMoneyAdmin
 from payments.admin.limits import ApprovalLimitAdmin, GoodwillLimitAdmin
 from payments.admin.money_tasks import MoneyTaskAdmin
 from payments.admin.payments import PaymentAdmin
@@ -23,6 +24,7 @@ __all__ = [
     "GatewayComparisonAdmin",
     "GatewayEventAdmin",
     "GoodwillLimitAdmin",
+    "LateMoneyAdmin",
     "MoneyTaskAdmin",
     "PaymentAdmin",
     "PayoutFileAdmin",

@@ -5,6 +5,7 @@ from payments.models.deny import DenyKind, DenyListEntry
 from payments.models.dispute import Dispute
 from payments.models.document import Document, DocumentCopy, DocumentLine, DocumentSeries, DocumentTax
 from payments.models.inbox import GatewayEvent
+from payments.models.late import LateMoney
 from payments.models.limits import ApprovalLimit, GoodwillLimit
 from payments.models.money_task import MoneyTask, TaskEnd, TaskKind
 from payments.models.payment import Payment
@@ -35,6 +36,7 @@ __all__ = [
     "GatewayComparison",
     "GatewayEvent",
     "GoodwillLimit",
+    "LateMoney",
     "MoneyTask",
     "Payment",
     "PaymentTransaction",

@@ -31,6 +31,10 @@ class Payment(models.Model):
     capturing_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0, editable=False)
     voiding_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0, editable=False)
     refunding_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0, db_default=0, editable=False)
+    delayed_amount = models.DecimalField(
+        max_digits=19, decimal_places=4, default=0, db_default=0,
+        help_text="The card is asked for it once the goods are there.",
+    )  # fmt: skip
     token = models.CharField(max_length=120, blank=True)
     gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's latest authorization.")
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -76,7 +80,8 @@ class Payment(models.Model):
                 name="payment_under_way_not_negative",
             ),
             models.CheckConstraint(
-                condition=Q(amount__gte=0, voided_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0),
+                condition=Q(amount__gte=0, voided_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0)
+                & Q(delayed_amount__gte=0),
                 name="payment_not_negative",
             ),
         ]
@@ -85,7 +90,7 @@ class Payment(models.Model):
             models.Index(
                 fields=["expires_at"],
                 name="payment_expiring",
-                condition=Q(state__in=["authorized", "partially_captured"]),
+                condition=Q(authorized_amount__gt=F("voided_amount") + F("captured_amount")),
             ),
             models.Index(fields=["due_on"], name="payment_due", condition=Q(kind="on_account")),
             models.Index(fields=["card_fingerprint", "created_at"], name="payment_card"),

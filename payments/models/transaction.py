@@ -23,6 +23,9 @@ class PaymentTransaction(models.Model):
     error = models.CharField(max_length=300, blank=True)
     note = models.CharField(max_length=120, blank=True, help_text="What a person wrote: the bank's reference, say.")
     is_lapse = models.BooleanField(default=False, help_text="A void by the calendar: the authorization ran out.")
+    requested_by = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Who or what had it done."
+    )
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Until when an authorization holds.")
     created_at = models.DateTimeField(db_default=Now())
     settled_at = models.DateTimeField(null=True, blank=True)
@@ -38,6 +41,11 @@ class PaymentTransaction(models.Model):
         ]
         indexes = [
             models.Index(fields=["payment", "kind"], name="transaction_payment"),
+            models.Index(
+                fields=["expires_at"],
+                name="transaction_expiring",
+                condition=Q(kind=TransactionKind.AUTHORIZATION, outcome=Outcome.SUCCEEDED, expires_at__isnull=False),
+            ),
             models.Index(fields=["created_at"], name="transaction_open", condition=Q(outcome__in=UNDER_WAY)),
         ]
 

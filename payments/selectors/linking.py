@@ -32,13 +32,13 @@ def is_being_asked(payments: Sequence[Payment]) -> bool:
 
 def missing_money(order: Order, payments: Sequence[Payment]) -> Decimal:
     """What no tender covers, in the order's currency; never negative."""
-    covered = sum((capturable(each) for each in payments), ZERO)
+    covered = sum((capturable(each) + each.delayed_amount for each in payments), ZERO)
     return max(ZERO, still_to_take(order, payments) - covered)
 
 
 def lacks_money(order: Order) -> bool:
     """Whether anything is to be secured at all, from the order's own columns."""
-    return order.state in PAYABLE and payable(order) > secured_amount(order)
+    return order.state in PAYABLE and payable(order) > secured_amount(order) + order.delayed_amount
 
 
 def due_by_link(order: Order) -> Decimal:

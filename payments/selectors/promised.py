@@ -1,5 +1,9 @@
-"""What refunds that are not through yet will change."""
+"""What refunds that are not through yet will change.
 
+Each asks the database, two queries, unless the order's ``refunds`` were fetched with their allocations and lines.
+"""
+
+from collections.abc import Iterable
 from decimal import Decimal
 
 from django.db.models import QuerySet, Sum
@@ -11,25 +15,42 @@ from payments.models import Refund, RefundAllocation, RefundKind, RefundLine
 from payments.statuses import OWED, Outcome
 
 
-def refunds_owed(order: Order) -> Decimal:
-    """What was promised back and is not back yet, whatever its state; two queries."""
+def refunds_owed(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
+    """What was promised back and is not back yet, whatever its state."""
+    if refunds is not None:
+        return _rest_of(refunds)
     return _not_back(Refund.objects.filter(order=order, state__in=OWED))
 
 
-def credit_promised(order: Order) -> Decimal:
-    """By how much refunds that are under way will lower what the order costs; two queries."""
+def credit_promised(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
+    """By how much refunds that are under way will lower what the order costs."""
+    if refunds is not None:
+        return _rest_of(refund for refund in refunds if _lowers(refund))
     lowering = RefundLine.objects.filter(refund__order=order).exclude(kind=RefundKind.EXCESS).values("refund")
     return _not_back(Refund.objects.filter(order=order, state__in=OWED, pk__in=lowering))
 
 
-def still_payable(order: Order) -> Decimal:
+def still_payable(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
     """What the customer owes in the end once all that is promised came back; never negative."""
-    return max(ZERO, payable(order) - credit_promised(order))
+    return max(ZERO, payable(order) - credit_promised(order, refunds))
 
 
 def lowers_the_price(refund: Refund) -> bool:
     """Whether the refund is agreed beside what was paid too much: then the order costs less by it."""
     return refund.lines.exclude(kind=RefundKind.EXCESS).exists()
+
+
+def _lowers(refund: Refund) -> bool:
+    return any(part.kind != RefundKind.EXCESS for part in refund.lines.all())
+
+
+def _rest_of(refunds: Iterable[Refund]) -> Decimal:
+    owed = ZERO
+    for refund in refunds:
+        if refund.state in OWED:
+            back = (part.amount for part in refund.allocations.all() if part.transaction.outcome == Outcome.SUCCEEDED)
+            owed += refund.amount - sum(back, ZERO)
+    return owed
 
 
 def _not_back(refunds: QuerySet[Refund]) -> Decimal:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from payments.models import Payment, PaymentTransaction
 from payments.statuses import UNDER_WAY, PaymentState, TransactionKind
@@ -37,5 +37,6 @@ def checks_in_hand(order_id: int) -> QuerySet[PaymentTransaction]:
 
 def payments_lapsing(*, now: datetime) -> QuerySet[Payment]:
     """Payments whose authorization ran out with money left on it; one query."""
-    holding = (PaymentState.AUTHORIZED, PaymentState.PARTIALLY_CAPTURED)
-    return Payment.objects.filter(state__in=holding, expires_at__lte=now).order_by("expires_at", "pk")
+    # By amounts, not by state: a payment may be partly given back and still hold reserved money.
+    holding = Payment.objects.filter(authorized_amount__gt=F("voided_amount") + F("captured_amount"))
+    return holding.filter(expires_at__lte=now).order_by("expires_at", "pk")

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.service import service
-from orders.lifecycle import secured_amount
+from orders.lifecycle import may_wait, secured_amount
 from orders.locks import lock_order
 from orders.models import Order
 from orders.selectors.worth import payable
@@ -28,7 +28,7 @@ def check_risk(*, order_id: int, actor: Actor) -> RiskAssessment | None:
     order = lock_order(order_id)
     if order.state not in _ASSESSED or order.risk_checked_at is not None:
         return None
-    if secured_amount(order) < payable(order):
+    if secured_amount(order) + may_wait(order) < payable(order):
         return None
     signals = signals_on(order, now=timezone.now())
     score = min(HIGHEST, sum(signal.rule.score for signal in signals))

@@ -31,7 +31,9 @@ def expire_unpaid(*, order_id: int) -> bool:
 def expire_when_unpaid(*, order_id: int, actor: Actor) -> bool:
     """Expire the order unless it was paid, moved on or has an attempt in flight; tells whether it did."""
     order = lock_order(order_id)
-    is_unpaid = order.state == OrderState.PLACED and order.payment_status in UNPAID and payable(order) > 0
+    is_unpaid = (
+        order.state == OrderState.PLACED and order.payment_status in UNPAID and payable(order) > order.delayed_amount
+    )
     if not is_unpaid or attempts_in_flight(order_id).exists() or checks_in_hand(order_id).exists():
         return False
     try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from core.actors import Actor
@@ -63,20 +64,32 @@ def free_to_refund(payments: Iterable[Payment], refunds: Iterable[Refund]) -> De
     return sum((refundable(payment) for payment in payments), ZERO) - waiting
 
 
-def net_taken(order: Order, payments: Iterable[Payment]) -> Decimal:
-    """Captured, captures under way included, less what went back or is promised back."""
+def net_taken(order: Order, payments: Iterable[Payment], *, refunds: Iterable[Refund] | None = None) -> Decimal:
+    """Captured, captures under way included, less what went back or is promised back.
+
+    ``refunds`` are the order's when they were fetched with their allocations and lines before.
+    """
     taken = ZERO
     for payment in payments:
         sums = sums_of(payment.transactions.all())
         taken += sums.done[TransactionKind.CAPTURE] + sums.under_way[TransactionKind.CAPTURE]
         taken -= sums.done[TransactionKind.REFUND]
-    return taken - refunds_owed(order)
+    return taken - refunds_owed(order, refunds)
 
 
-def still_to_take(order: Order, payments: Iterable[Payment]) -> Decimal:
+def still_to_take(order: Order, payments: Iterable[Payment], *, refunds: Iterable[Refund] | None = None) -> Decimal:
     """What the order costs less what was or will be taken; never negative."""
     later = sum((p.amount - p.captured_amount for p in payments if is_later(p)), ZERO)
-    return max(ZERO, still_payable(order) - net_taken(order, payments) - later)
+    return max(ZERO, still_payable(order, refunds) - net_taken(order, payments, refunds=refunds) - later)
+
+
+def unsecured(order: Order, payments: Iterable[Payment]) -> Decimal:
+    """What nothing covers: no tender, no authorization under way, no money that waits for goods. May be negative."""
+    covered = ZERO
+    for payment in payments:
+        asked = sums_of(payment.transactions.all()).under_way[TransactionKind.AUTHORIZATION]
+        covered += capturable(payment) + asked + payment.delayed_amount
+    return still_to_take(order, payments) - covered
 
 
 def is_later(payment: Payment) -> bool:
@@ -92,6 +105,7 @@ def is_spent(payment: Payment) -> bool:
     if not (sums.done[TransactionKind.CAPTURE] or sums.done[TransactionKind.AUTHORIZATION]):
         return False
     coming = sums.under_way[TransactionKind.AUTHORIZATION] + sums.under_way[TransactionKind.CAPTURE]
+    coming += payment.delayed_amount
     return capturable(payment) + refundable(payment) + coming <= 0
 
 
@@ -105,12 +119,30 @@ def fold(payment: Payment) -> None:
     payment.refunded_amount = sums.done[TransactionKind.REFUND]
     payment.charged_back_amount = sums.done[TransactionKind.CHARGEBACK] - sums.done[TransactionKind.REVERSAL]
     payment.state = state_of(payment, sums)
+    payment.expires_at = first_expiry(transactions) or payment.expires_at
     payment.save(
         update_fields=[
-            *FOLDED, "gateway_reference", "expires_at", "action_url", "failure", "card_brand", "card_last4",
-            "card_fingerprint", "card_country", "avs_check", "cvc_check",
+            *FOLDED, "delayed_amount", "gateway_reference", "expires_at", "action_url", "failure", "card_brand",
+            "card_last4", "card_fingerprint", "card_country", "avs_check", "cvc_check",
         ]
     )  # fmt: skip
+
+
+def left_by_authorization(transactions: Iterable[PaymentTransaction]) -> dict[PaymentTransaction, Decimal]:
+    """What no child of an authorization that stands has taken or is promised."""
+    every = list(transactions)
+    left = {each.pk: each.amount for each in every}
+    for each in every:
+        if each.parent_id in left and each.outcome != Outcome.FAILED:
+            left[each.parent_id] -= each.amount
+    stands = (TransactionKind.AUTHORIZATION, Outcome.SUCCEEDED)
+    return {each: left[each.pk] for each in every if (each.kind, each.outcome) == stands}
+
+
+def first_expiry(transactions: Iterable[PaymentTransaction]) -> datetime | None:
+    """When the first authorization with money left on it runs out; None when none does."""
+    moments = (each.expires_at for each, left in left_by_authorization(transactions).items() if left > 0)
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def state_of(payment: Payment, sums: Sums) -> str:
@@ -121,12 +153,14 @@ def state_of(payment: Payment, sums: Sums) -> str:
     if captured:
         if given:
             return PaymentState.REFUNDED if given >= captured else PaymentState.PARTIALLY_REFUNDED
-        open_amount = payment.open_amount
+        open_amount = payment.open_amount + payment.delayed_amount
         return PaymentState.PARTIALLY_CAPTURED if open_amount > 0 else PaymentState.CAPTURED
     if payment.open_amount > 0:
         return PaymentState.AUTHORIZED
     if sums.under_way[TransactionKind.AUTHORIZATION]:
         return PaymentState.REQUIRES_ACTION if payment.action_url else PaymentState.PENDING
+    if payment.delayed_amount:
+        return PaymentState.PENDING
     if payment.authorized_amount:
         return PaymentState.EXPIRED if sums.lapsed else PaymentState.VOIDED
     if TransactionKind.AUTHORIZATION in sums.failed:
@@ -145,6 +179,7 @@ def tell_funds(order_id: int, payments: Iterable[Payment], *, actor: Actor) -> N
         captured=sum((p.captured_amount for p in every), ZERO),
         refunded=sum((p.refunded_amount + p.charged_back_amount for p in every), ZERO),
         on_account=sum((p.amount - p.captured_amount for p in later), ZERO),
+        delayed=sum((p.delayed_amount for p in every), ZERO),
         failed=is_unpaid and any(p.state in (PaymentState.FAILED, PaymentState.EXPIRED) for p in every),
         disputed=any(p.state == PaymentState.DISPUTED for p in every),
     )

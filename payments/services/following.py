@@ -5,16 +5,16 @@ from decimal import Decimal
 from core.actors import Actor
 from core.money import ZERO
 from core.service import service
-from orders.models import TenderKind
+from orders.models import Order, TenderKind
 from orders.statuses import OrderState
 from payments.credit_words import LEDGER
 from payments.locks import lock_payments
 from payments.models import Payment
-from payments.services.folding import LATER, capturable, fold, is_spent, still_to_take, sums_of, tell_funds
+from payments.services.delaying import authorize_delayed, delays
+from payments.services.folding import LATER, fold, is_spent, tell_funds, unsecured
 from payments.services.lapsing import authorize_missing
 from payments.services.lending import why_not_lend
 from payments.services.settling import settle_locked
-from payments.statuses import TransactionKind
 
 _NEEDING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 
@@ -35,12 +35,11 @@ def follow_change(*, order_id: int, actor: Actor) -> None:
     if rest is None:
         return
     if rest.gateway == LEDGER or (rest.gateway and rest.token):
-        asked = authorize_missing(order, payments, rest, actor=actor)
-        _raise_to(rest, rest.authorized_amount - rest.voided_amount + (asked.amount if asked else ZERO))
+        _ask_for_missing(order, payments, rest, actor=actor)
     else:
-        missing = still_to_take(order, payments) - _covered(payments)
+        missing = max(ZERO, unsecured(order, payments))
         base = rest.amount if rest.kind in LATER else rest.captured_amount - rest.refunded_amount
-        wanted = base + max(ZERO, missing)
+        wanted = base + missing
         if rest.kind == TenderKind.ON_ACCOUNT and wanted > rest.amount:
             rest.failure = why_not_lend(order, wanted - rest.captured_amount, but_for=rest.pk)[:300]
             wanted = rest.amount if rest.failure else wanted
@@ -48,10 +47,16 @@ def follow_change(*, order_id: int, actor: Actor) -> None:
     tell_funds(order_id, payments, actor=actor)
 
 
-def _covered(payments: list[Payment]) -> Decimal:
-    """Money of all tenders that can be collected, authorizations under way included."""
-    under_way = (sums_of(each.transactions.all()).under_way[TransactionKind.AUTHORIZATION] for each in payments)
-    return sum((capturable(each) for each in payments), ZERO) + sum(under_way, ZERO)
+def _ask_for_missing(order: Order, payments: list[Payment], rest: Payment, *, actor: Actor) -> None:
+    """By its token, now; or once the goods are there, where the channel asks for money then."""
+    missing = max(ZERO, unsecured(order, payments))
+    if delays(order) and rest.gateway != LEDGER:
+        rest.delayed_amount += missing
+        _raise_to(rest, rest.authorized_amount - rest.voided_amount + rest.delayed_amount)
+        authorize_delayed(order, payments, actor=actor)
+    else:
+        asked = authorize_missing(order, payments, rest, actor=actor)
+        _raise_to(rest, rest.authorized_amount - rest.voided_amount + (asked.amount if asked else ZERO))
 
 
 def _raise_to(payment: Payment, amount: Decimal) -> None:

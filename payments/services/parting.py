@@ -75,7 +75,8 @@ def _plan_again(order: Order, payments: list[Payment], *, actor: Actor) -> None:
             refusal := why_not_lend(order, payment.amount, but_for=payment.pk)
         ):
             raise MoveRefused("merge", [Blocker("credit_limit", refusal)])
+        payment.delayed_amount = min(payment.delayed_amount, payment.amount)
         if payment.amount == ZERO:
             payment.state = PaymentState.VOIDED
-        payment.save(update_fields=["amount", "state"])
+        payment.save(update_fields=["amount", "delayed_amount", "state"])
     tell_funds(order.pk, payments, actor=actor)

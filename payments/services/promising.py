@@ -26,16 +26,17 @@ _FACTS: dict[str, type[MoneyRequested]] = {
 
 def promise_money(
     payment: Payment, kind: TransactionKind, amount: Decimal, *, actor: Actor,
-    parent: PaymentTransaction | None = None, gateway: str = "",
+    parent: PaymentTransaction | None = None, gateway: str = "", key: str = "",
 ) -> PaymentTransaction:  # fmt: skip
     """A requested transaction; the caller holds the locks and has checked the limits.
 
     ``gateway`` names who makes it where that is not the payment's own. Tenders without a wire wait for a person to
-    write down what happened.
+    write down what happened. With a ``key`` of its own it is done once for ever: the caller has looked that there is
+    none yet.
     """
     transaction = PaymentTransaction.objects.create(
-        payment=payment, kind=kind, amount=amount, currency=payment.currency, key=uuid4().hex, parent=parent,
-        gateway=gateway or payment.gateway,
+        payment=payment, kind=kind, amount=amount, currency=payment.currency, key=key or uuid4().hex, parent=parent,
+        gateway=gateway or payment.gateway, requested_by=actor.label[:64],
     )  # fmt: skip
     if transaction.gateway:
         publish(_FACTS[kind](order_id=payment.order_id, transaction_id=transaction.pk), actor=actor)

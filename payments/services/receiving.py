@@ -13,6 +13,7 @@ from payments.gateways.contract import Receipt
 from payments.locks import lock_payment, lock_transaction
 from payments.models import Payment, PaymentTransaction, RefundAllocation
 from payments.services.folding import fold, tell_funds
+from payments.services.late import note_late_money
 from payments.services.promising import promise_money
 from payments.services.recording import follow_money, record_receipt
 from payments.statuses import Outcome, TransactionKind
@@ -37,20 +38,25 @@ def record_payment_received(*, payment_id: int, amount: Decimal, reference: str,
     key = f"received-{payment.pk}-{sha256(reference.strip().encode()).hexdigest()[:24]}"
     if PaymentTransaction.objects.filter(key=f"{key}-c").exists():
         return payment
-    _write_down(payment, amount, key=key, reference=reference.strip())
+    came = _write_down(payment, amount, key=key, reference=reference.strip(), actor=actor)
     fold(payment)
     tell_funds(order.pk, payments, actor=actor)
+    note_late_money(order, came, has_waited=False)
     follow_money(order, is_new_cover=False)
     return payment
 
 
-def _write_down(payment: Payment, amount: Decimal, *, key: str, reference: str) -> None:
-    parent = None
-    for kind, suffix in ((TransactionKind.AUTHORIZATION, "a"), (TransactionKind.CAPTURE, "c")):
-        parent = PaymentTransaction.objects.create(
+def _write_down(payment: Payment, amount: Decimal, *, key: str, reference: str, actor: Actor) -> PaymentTransaction:
+    """The capture, child of its authorization."""
+
+    def write(kind: TransactionKind, suffix: str, parent: PaymentTransaction | None) -> PaymentTransaction:
+        return PaymentTransaction.objects.create(
             payment=payment, kind=kind, outcome=Outcome.SUCCEEDED, amount=amount, currency=payment.currency,
             key=f"{key}-{suffix}", parent=parent, settled_at=timezone.now(), note=reference[:120],
+            requested_by=actor.label[:64],
         )  # fmt: skip
+
+    return write(TransactionKind.CAPTURE, "c", write(TransactionKind.AUTHORIZATION, "a", None))
 
 
 @service

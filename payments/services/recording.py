@@ -15,12 +15,15 @@ from payments.locks import lock_payment, lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction, Refund
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
-from payments.services.folding import fold, tell_funds
+from payments.services.folding import fold, tell_funds, unsecured
+from payments.services.holding import ask_customer_to_pay
 from payments.services.lapsing import after_lapse, lapse
+from payments.services.late import follow_void, note_late_money
 from payments.services.lowering import credit_refunded
+from payments.services.renewing import let_go_of_renewed
 from payments.services.settling import settle_locked
 from payments.services.waking import wake_waiting
-from payments.statuses import UNDER_WAY, Outcome, RefundState, TransactionKind
+from payments.statuses import UNDER_WAY, Outcome, PaymentState, RefundState, TransactionKind
 
 _OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 _TAKEN = (TransactionKind.AUTHORIZATION, TransactionKind.CAPTURE)
@@ -32,6 +35,7 @@ def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
     order, payment, transaction = lock_transaction(transaction_id)
     if transaction.outcome not in UNDER_WAY:
         return
+    has_waited = payment.state == PaymentState.REQUIRES_ACTION
     if receipt.status == "needs_action":
         payment.action_url, payment.gateway_reference = receipt.action_url, receipt.gateway_reference
         _finish(order, payment)
@@ -43,7 +47,7 @@ def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
     _settle_transaction(transaction)
     if transaction.kind == TransactionKind.AUTHORIZATION:
         _note_authorization(payment, receipt)
-    _after(order, payment, transaction)
+    _after(order, payment, transaction, has_waited=has_waited)
     if receipt.rest_released:
         _let_rest_go(transaction)
 
@@ -102,7 +106,7 @@ def _note_authorization(payment: Payment, receipt: Receipt) -> None:
     payment.failure = receipt.message if receipt.status != "ok" else ""
 
 
-def _after(order: Order, payment: Payment, transaction: PaymentTransaction) -> None:
+def _after(order: Order, payment: Payment, transaction: PaymentTransaction, *, has_waited: bool = False) -> None:
     if transaction.kind == TransactionKind.REFUND and transaction.outcome == Outcome.SUCCEEDED:
         credit_refunded(order, transaction)
     _finish(order, payment)
@@ -110,10 +114,19 @@ def _after(order: Order, payment: Payment, transaction: PaymentTransaction) -> N
         _follow_refund(transaction)
     if transaction.outcome == Outcome.FAILED and transaction.kind != TransactionKind.AUTHORIZATION:
         alarm(order, transaction)
+    if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.AUTHORIZATION:
+        missing = unsecured(order, lock_payments(order.pk)[1])
+        if missing > 0:
+            ask_customer_to_pay(order, transaction, missing=missing)
     if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.CAPTURE and order.state in _OVER:
         # The order ended while it was under way: what it leaves authorized is let go.
         settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
+    if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.AUTHORIZATION:
+        let_go_of_renewed(payment, transaction, actor=SYSTEM)
+    if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.VOID:
+        follow_void(transaction)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind in _TAKEN:
+        note_late_money(order, transaction, has_waited=has_waited)
         follow_money(order, is_new_cover=transaction.kind == TransactionKind.AUTHORIZATION)
 
 
@@ -122,8 +135,12 @@ def follow_money(order: Order, *, is_new_cover: bool) -> None:
     payments = lock_payments(order.pk)[1]
     if order.state in _OVER or sum(payment.captured_amount for payment in payments) > payable(order):
         settle_locked(order, payments, actor=SYSTEM)
-    elif is_new_cover and order.confirmed_at is not None:
-        collect_locked(order, payments, actor=SYSTEM)
+    elif is_new_cover:
+        if unsecured(order, payments) < 0:
+            # The order came to cost less while the card was asked.
+            settle_locked(order, payments, actor=SYSTEM)
+        if order.confirmed_at is not None:
+            collect_locked(order, payments, actor=SYSTEM)
 
 
 def _finish(order: Order, payment: Payment) -> None:

@@ -9,7 +9,9 @@ from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
 from payments.models import Payment
+from payments.selectors.late import kept_for_decision
 from payments.selectors.promised import refunds_owed, still_payable
+from payments.services.delaying import forgo
 from payments.services.destinations import wished_destination
 from payments.services.folding import (
     LATER,
@@ -38,13 +40,19 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> Non
     """The same for a caller that holds the locks."""
     _lower_later(order, payments, actor)
     free = sum((capturable(payment) for payment in payments if payment.gateway), ZERO)
-    excess = free - still_to_take(order, payments)
+    waiting = sum((payment.delayed_amount for payment in payments), ZERO)
+    excess = free + waiting - still_to_take(order, payments)
+    if waiting and excess > 0:
+        forgo(payments, excess)
+        tell_funds(order.pk, payments, actor=actor)
+    excess -= waiting
+    kept = kept_for_decision(order)
     for payment in reversed(payments):
-        amount = min(excess, capturable(payment)) if payment.gateway else ZERO
+        amount = min(excess, capturable(payment) - kept.reserved.get(payment.pk, ZERO)) if payment.gateway else ZERO
         if amount > 0:
             promise_of_authorized(payment, TransactionKind.VOID, amount, actor=actor)
             excess -= amount
-    owed = refund_due(order, payments)
+    owed = refund_due(order, payments) - kept.captured
     # While a bank asks for the money it may not go twice; the dispute's end settles the order again.
     if owed > 0 and not are_frozen(payments):
         refund = grant(

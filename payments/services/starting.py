@@ -14,6 +14,7 @@ from payments.events import PayLinkSent
 from payments.gateways.registry import default_gateway
 from payments.locks import lock_payments
 from payments.models import Payment
+from payments.services.delaying import authorize_delayed, delays
 from payments.services.folding import is_spent, tell_funds
 from payments.services.holding_credit import claim_of, hold_credit
 from payments.services.lending import lend
@@ -50,6 +51,7 @@ def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
         amount = left if tender.amount is None else min(left, tender.amount)
         left -= amount
         payments.append(_start(order, tender, amount, actor))
+    authorize_delayed(order, payments, actor=actor)
     tell_funds(order_id, payments, actor=actor)
     return payments
 
@@ -59,11 +61,11 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
     payment = Payment.objects.create(
         number=next_number("payment"), order=order, tender=tender, position=tender.position, kind=tender.kind,
         gateway=default_gateway() if by_card else "", currency=order.currency, amount=amount, token=tender.token,
-        state=PaymentState.PENDING,
+        state=PaymentState.PENDING, delayed_amount=amount if by_card and tender.token and delays(order) else ZERO,
     )  # fmt: skip
-    if by_card and tender.token:
+    if by_card and tender.token and not payment.delayed_amount:
         promise_money(payment, TransactionKind.AUTHORIZATION, amount, actor=actor)
-    elif by_card and order.intake != Intake.FILE:
+    elif by_card and not tender.token and order.intake != Intake.FILE:
         # Whoever brought the file tells their customers themselves.
         publish(PayLinkSent(order_id=order.pk), actor=actor)
     return payment

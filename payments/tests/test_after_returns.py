@@ -7,9 +7,8 @@ import pytest
 from core.actors import SYSTEM
 from orders.intake.requests import TenderRequest
 from orders.models import Order
-from orders.services.canceling import cancel_lines, cancel_order
+from orders.services.canceling import cancel_lines
 from orders.services.recording.credit import record_credit
-from orders.tests.factories import placed_order
 from payments.models import Payment, Refund
 from payments.services.receiving import record_payment_received
 from payments.services.retrying import retry_authorization
@@ -67,22 +66,6 @@ def test_two_cards_are_collected_from_the_first_and_let_go_from_the_last(shop, g
     assert (first.state, first.captured_amount) == ("captured", 20)
     assert (second.captured_amount, second.voided_amount) == (10, 12)
     assert order.payment_status == "paid"
-
-
-def test_an_authorization_that_comes_after_the_end_is_let_go(shop, gateway):
-    order = placed_order(shop, tenders=[TenderRequest(kind="card", token="tok_3ds")])
-    work()
-    payment = Payment.objects.get()
-    assert payment.state == "requires_action"
-    cancel_order(order_id=order.pk, actor=SYSTEM, reason="changed mind")
-    work()
-
-    reference = payment.transactions.get().gateway_reference or payment.gateway_reference
-    gateway.client.post(f"/3ds/{reference}", data={"result": "success"})
-    ask_about_everything()
-
-    assert again(order).authorized_amount == 0
-    assert [kind for kind, _ in gateway.truth()] == ["authorize", "void"]
 
 
 def test_a_lost_webhook_of_a_confirmed_card_is_made_up_for_by_asking(shop, gateway):

@@ -119,7 +119,7 @@ def test_a_declined_difference_leaves_the_order_unreleasable_and_the_rest_secure
     work()
 
     assert again(order).authorized_amount == Decimal(30)
-    assert [one.code for one in blockers_of(again(order), "release")] == ["risk_unchecked", "funds_missing"]
+    assert [one.code for one in blockers_of(again(order), "release")] == ["risk_unchecked", "on_hold", "funds_missing"]
     assert broken() == []
 
 

@@ -84,7 +84,7 @@ def _detail(order: Order, lines: Sequence[OrderLine], reached: str, words: Words
     if order.is_on_hold:
         kinds = set(order.holds.filter(released_at=None).values_list("kind", flat=True))
         return words("sub_hold_wished" if kinds and kinds <= WISHED else "sub_hold")
-    if reached == "placed" and secured_amount(order) <= 0 < balance_due(order):
+    if reached == "placed" and secured_amount(order) + order.delayed_amount <= 0 < balance_due(order):
         return words("sub_payment")
     dates = [line.promise_on for line in lines if line.promise_on and line.delivered < line.ordered - line.canceled]
     latest = max(dates, default=order.promised_on)

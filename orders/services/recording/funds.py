@@ -19,6 +19,7 @@ _COLUMNS = {
     "captured": "captured_amount",
     "refunded": "refunded_amount",
     "on_account": "on_account_amount",
+    "delayed": "delayed_amount",
 }
 
 
@@ -27,13 +28,15 @@ class Funds:
     """What an order's payments add up to, in its currency, recomputed under the order's lock.
 
     ``authorized`` is neither voided nor expired and includes what was captured of it; ``failed``
-    says that the latest attempt of some tender was declined and nothing replaced it.
+    says that the latest attempt of some tender was declined and nothing replaced it; ``delayed`` is asked for once the
+    goods are there.
     """
 
     authorized: Decimal = ZERO
     captured: Decimal = ZERO
     refunded: Decimal = ZERO
     on_account: Decimal = ZERO
+    delayed: Decimal = ZERO
     failed: bool = False
     disputed: bool = False
 

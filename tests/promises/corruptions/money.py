@@ -11,6 +11,11 @@ CORRUPTIONS = {
     "refunds_were_captured": """
         UPDATE payments_paymenttransaction SET amount = 1000 WHERE kind = 'refund'
     """,
+    "ended_orders_keep_no_money": """
+        UPDATE orders_order SET state = 'canceled', canceled_at = now() - interval '1 hour', total = 0,
+               credited_amount = 0
+        WHERE captured_amount > refunded_amount
+    """,
     "payments_are_folds_of_transactions": f"""
         UPDATE payments_payment SET captured_amount = captured_amount - 0.01 WHERE id = {CAPTURED}
     """,
