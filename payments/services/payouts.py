@@ -163,6 +163,13 @@ def match_rows_of(*, gateway: str, gateway_reference: str) -> None:
 
 
 @service
+def look_at_row(*, row_id: int) -> None:
+    """Match a row by what our books know now; one that still differs is put before a person."""
+    if match_row(row_id=row_id) in BREAKS:
+        open_break(PayoutRow.objects.select_related("file", "transaction__payment").get(pk=row_id))
+
+
+@service
 def match_row(*, row_id: int) -> RowOutcome:
     """Look at a row once more: our books may know its movement by now; then its task is closed."""
     row = PayoutRow.objects.select_for_update(no_key=True, of=("self",)).select_related("file").get(pk=row_id)
