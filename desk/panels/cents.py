@@ -103,7 +103,7 @@ def _tender_sheets(tender: TenderCents) -> Iterator[Sheet]:
     is_direct = not tender.payment.gateway and tender.authorized == tender.captured
     if tender.authorized and not is_direct:
         yield Sheet(name, _filled(_authorized_rows(tender)), tender.authorized, "Authorized", url)
-    if tender.captured and (tender.captured != tender.kept or is_direct):
+    if tender.captured and (tender.captured != tender.kept or tender.won_back or is_direct):
         label = "Received" if is_direct else "Captured"
         yield Sheet(name, _filled(_captured_rows(tender)), tender.captured, label, url)
 
@@ -123,8 +123,10 @@ def _authorized_rows(tender: TenderCents) -> Sequence[Row]:
 
 def _captured_rows(tender: TenderCents) -> Sequence[Row]:
     return (
-        Row("Kept", tender.kept),
-        Row("Given back", tender.given_back),
+        Row("Kept", tender.kept - tender.won_back),
+        Row("Taken by the bank, returned and kept", tender.won_back),
+        Row("Given back", tender.given_back - tender.credited),
+        Row("Given as store credit", tender.credited),
         Row("On its way back", tender.giving_back),
         Row(f"Perhaps given back: {GOING_ON}", tender.giving_back_unknown, tone="bad"),
         Row("Charged back by the bank", tender.charged_back, tone="bad"),
