@@ -179,6 +179,16 @@ def test_money_heard_of_by_webhook_list_and_payout_file_is_one_task_with_all_tha
     assert the_task().facts.count("Line 1 pays it.") == 1
 
 
+def test_without_the_look_at_the_same_money_it_would_be_two_tasks(db, monkeypatch):
+    monkeypatch.setattr("payments.services.money_inbox.task_of_same_money", lambda **_: None)
+    receipt = Receipt(status="ok", gateway_reference="cap_9", amount=Decimal(3), currency="EUR")
+    open_orphan("sandbox", receipt, movement="capture", told_by="its list")
+    broken = {"gateway": "sandbox", "gateway_reference": "cap_9", "facts": "Line 1 pays it."}
+    open_task(kind="payout_break", cause="payout_row:1", **broken)
+
+    assert len(open_tasks()) == 2
+
+
 def test_money_that_was_given_back_for_good_is_not_brought_up_by_a_payout_file(db):
     receipt = Receipt(status="ok", gateway_reference="cap_9", amount=Decimal(3), currency="EUR")
     open_orphan("sandbox", receipt, movement="capture", told_by="its list")
