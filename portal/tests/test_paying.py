@@ -60,7 +60,10 @@ def test_what_is_no_card_is_refused_in_words_and_never_run(holder):
 
     assert "<script>alert" not in odd
     assert answer.status_code == 422
-    assert "could not be read" in answer.content.decode()
+    told = answer.content.decode()
+    assert "Nothing of it was kept" in told
+    assert "4242424242424242" not in told
+    assert PaymentTransaction.objects.count() == 0
 
 
 def test_where_nothing_is_due_the_page_says_so(shop, holder_of, settings):
