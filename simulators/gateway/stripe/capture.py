@@ -1,5 +1,6 @@
 """Collect an intent's money at once or in parts, and give it back."""
 
+from dataclasses import replace
 from typing import Any
 
 from simulators.gateway.stripe.cards import card_named
@@ -88,8 +89,15 @@ def settle_refund(truth: Truth, refund_id: str, *, status: str) -> Outcome:
     if before == "succeeded" and status == "failed":
         charge["amount_refunded"] -= made["amount"]
         truth.keep("charge", charge)
+    intent = found(truth, "payment_intent", charge["payment_intent"])
     event = "refund.failed" if status == "failed" else "refund.updated"
-    return settled(truth, made, charge, found(truth, "payment_intent", charge["payment_intent"]), key=None, event=event)
+    outcome = settled(truth, made, charge, intent, key=None, event=event)
+    if before == "succeeded" and status == "failed":
+        back = movement(
+            "return", intent, made["amount"], thing_id=f"{made['id']}-back", key=made["_key"], outcome="succeeded"
+        )
+        return replace(outcome, movements=(back,))
+    return outcome
 
 
 def settled(truth: Truth, made: Thing, charge: Thing, intent: Thing, *, key: str | None, event: str) -> Outcome:
