@@ -31,13 +31,12 @@ def given_back(refund: Refund) -> Decimal:
 def credit_promised(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
     """By how much refunds that are under way will lower what the order costs."""
     if refunds is not None:
-        owed = (refund for refund in refunds if refund.state in OWED and _lowers(refund))
-        return sum((refund.amount - lowered_by(refund) for refund in owed), ZERO)
+        return _still_to_lower(refund for refund in refunds if refund.state in OWED and _lowers(refund))
     lowering = RefundLine.objects.filter(refund__order=order).exclude(kind=RefundKind.EXCESS).values("refund")
     owed = Refund.objects.filter(order=order, state__in=OWED, pk__in=lowering).prefetch_related(
         "allocations__transaction"
     )
-    return sum((refund.amount - lowered_by(refund) for refund in owed), ZERO)
+    return _still_to_lower(owed)
 
 
 def still_payable(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
@@ -58,6 +57,10 @@ def lowered_by(refund: Refund, *, without: int | None = None) -> Decimal:
     gone = [part for part in refund.allocations.all() if part.amount > 0 and part.transaction_id != without]
     done = (part.amount for part in gone if part.transaction.outcome == Outcome.SUCCEEDED)
     return min(refund.amount, sum(done, ZERO))
+
+
+def _still_to_lower(owed: Iterable[Refund]) -> Decimal:
+    return sum((refund.amount - lowered_by(refund) for refund in owed), ZERO)
 
 
 def _lowers(refund: Refund) -> bool:

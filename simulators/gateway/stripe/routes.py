@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from simulators.gateway.stripe import checkout, disputes, finding
+from simulators.gateway.stripe.balance import balance_list
 from simulators.gateway.stripe.capture import capture, refund, settle_refund
 from simulators.gateway.stripe.errors import Problem
 from simulators.gateway.stripe.form import items_of, wanted_of
@@ -78,6 +79,10 @@ class Stripe:
 
         return self.acts.read("lookup", look)
 
+    def list_balance(self, request: Request) -> Answer:
+        wanted = wanted_of(request)
+        return self.acts.read("lookup", lambda: balance_list(self.truth, wanted))
+
     def open_session(self, request: Request) -> Answer:
         wanted = wanted_of(request)
         return self._run(
@@ -116,6 +121,9 @@ def add_stripe(router: Router, acts: KeyedActs, *, base_url: str) -> None:
         ("POST", "/v1/refunds", stripe.refund),
         ("GET", "/v1/refunds", stripe.list_refunds),
         ("GET", "/v1/refunds/{id}", stripe.show_thing("refund")),
+        ("GET", "/v1/balance_transactions", stripe.list_balance),
+        ("GET", "/v1/disputes/{id}", stripe.show_thing("dispute")),
+        ("POST", "/v1/disputes/{id}", stripe.keyed("evidence", disputes.answer_dispute)),
         ("GET", "/v1/payment_methods/{id}", stripe.show_thing("payment_method")),
         ("POST", "/v1/checkout/sessions", stripe.open_session),
         ("GET", "/v1/checkout/sessions/{id}", stripe.show_session),
