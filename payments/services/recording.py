@@ -13,6 +13,7 @@ from payments.events import Refunded, RefundFailed
 from payments.gateways.contract import Receipt
 from payments.locks import lock_payment, lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction, Refund
+from payments.selectors.promised import given_back
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
 from payments.services.folding import fold, tell_funds, unsecured
@@ -156,8 +157,7 @@ def _follow_refund(transaction: PaymentTransaction) -> None:
     parts = list(PaymentTransaction.objects.filter(refund_allocation__refund=refund))
     if any(part.outcome in UNDER_WAY for part in parts):
         return
-    done = sum(part.amount for part in parts if part.outcome == Outcome.SUCCEEDED)
-    if done >= refund.amount:
+    if given_back(refund) >= refund.amount:
         perform(refund, "succeed", actor=SYSTEM, now=timezone.now())
         fact: Refunded | RefundFailed = Refunded(order_id=refund.order_id, refund_id=refund.pk)
     else:
