@@ -27,8 +27,8 @@ from tests.faults.matrix.yard import Yard
 from tests.faults.world import stranger
 
 # Several attempts of an act may be struck one after another, and their workers killed between.
-PHASE_PATIENCE_SECONDS = 150.0
-QUIET_SECONDS = 60.0
+PHASE_PATIENCE_SECONDS = 400.0
+QUIET_SECONDS = 120.0
 # By then the gateway is asked about everything, and a person about what it cannot tell.
 LATER = timedelta(hours=3)
 

@@ -21,6 +21,7 @@ MODES = (
 SILENT_SECONDS = 1.5
 SLOW_SECONDS = (0.4, 3.6)
 LATE_WEBHOOK_SECONDS = 2.0
+RUNS_OF_A_ROUND = 5
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,6 @@ def short_form() -> list[Round]:
     return [Round(MODES, runs=1)]
 
 
-def long_form(runs: int = 20) -> list[Round]:
-    """Mode by mode; those that end an order come last."""
-    return [Round((mode,), runs=runs) for mode in MODES]
+def long_form(rounds: int) -> list[Round]:
+    """Five of every mode at every act in each round, about a hundred orders at once."""
+    return [Round(MODES, runs=RUNS_OF_A_ROUND) for _ in range(rounds)]

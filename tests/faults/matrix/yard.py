@@ -17,7 +17,9 @@ from tests.faults.house import wait_for
 from tests.faults.matrix.plan import ACTS, POINTS, Switch
 
 HANDS = 4
-KILLS = ",".join(f"{act}.{point}=kill:1" for act in ACTS for point in POINTS)
+# At each failpoint and in each round.
+KILLS_EACH = 2
+KILLS = ",".join(f"{act}.{point}=kill:{KILLS_EACH}" for act in ACTS for point in POINTS)
 HOOKS = "/webhooks/payments/sandbox/"
 START_PATIENCE_SECONDS = 150.0
 # A ``slow`` webhook comes two seconds late, a refused one again after 0.5, 1, 2 … seconds.
@@ -76,7 +78,7 @@ class Yard:
             self.client.post("/_control/faults", json=asdict(switch)).raise_for_status()
 
     def arm_kills(self) -> None:
-        """Each failpoint kills one more hand."""
+        """Each failpoint kills anew."""
         for shot in self.shots.iterdir():
             self.kills[shot.name.partition(".")[0]] += 1
             shot.unlink()
