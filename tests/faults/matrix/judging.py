@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from core.money import format_money
-from orders.models import Order
 from payments.models import MoneyTask, PaymentTransaction
 from payments.statuses import UNDER_WAY, Outcome
+from simulators.faults import DEED_MODES
 from tests.faults.matrix.plan import ACTS, KINDS, OK
 
 Cell = tuple[str, str]
@@ -58,7 +58,7 @@ class Judge:
     def verdicts(self, intended: Collection[tuple[str, int]]) -> dict[Cell, Verdict]:
         """Every cell; what was intended and never promised is lost too."""
         for act, key in {*self.moved, *self.ours}:
-            for mode in self.struck.get((act, key)) or [OK]:
+            for mode in self._modes_of(act, key):
                 self._judge(self.cells[mode, act], act, key)
         for act, order_id in intended:
             if (act, order_id) not in {(what, row.payment.order_id) for (what, _), row in self.ours.items()}:
@@ -66,6 +66,11 @@ class Judge:
         for (mode, act), cell in self.cells.items():
             cell.runs = cell.movements if mode == OK else self.strikes.get((mode, act), 0)
         return self.cells
+
+    def _modes_of(self, act: str, key: str) -> Collection[str]:
+        """Where the deed itself was wrong, whatever else struck the call is not to blame."""
+        modes = set(self.struck.get((act, key)) or [OK])
+        return modes & DEED_MODES or modes
 
     def _judge(self, cell: Verdict, act: str, key: str) -> None:
         cell.movements += 1
@@ -97,8 +102,3 @@ class Judge:
 
 def told(moved: Sequence[Money]) -> str:
     return ", ".join(format_money(*each) for each in moved) or "nothing"
-
-
-def ends_of(orders: Collection[int]) -> Counter[str]:
-    """How the orders of a run stand, in the words of their payments."""
-    return Counter(Order.objects.filter(pk__in=orders).values_list("payment_status", flat=True))
