@@ -82,13 +82,15 @@ def record_lapsed(*, transaction_id: int, reason: str) -> None:
 
 @service
 def record_unknown(*, transaction_id: int, reason: str) -> None:
-    """It may have happened: the money stays promised, and the gateway will be asked."""
+    """It may have happened: the money stays promised, and the gateway will be asked. The latest reason is kept."""
     order, payment, transaction = lock_transaction(transaction_id)
-    if transaction.outcome != Outcome.REQUESTED:
+    if transaction.outcome not in UNDER_WAY:
         return
+    is_news = transaction.outcome == Outcome.REQUESTED
     transaction.outcome, transaction.error = Outcome.UNKNOWN, reason[:300]
     transaction.save(update_fields=["outcome", "error"])
-    _finish(order, payment)
+    if is_news:
+        _finish(order, payment)
 
 
 def _settle_transaction(transaction: PaymentTransaction) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from simulators import control
-from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
+from simulators.faults import DEED_MODES, WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.gateway.authorize import authorize, confirm_action, found, void
 from simulators.gateway.capture import capture, found_capture, refund
 from simulators.gateway.cards import card_of, names_of_cards
@@ -58,7 +58,8 @@ class Gateway:
         wanted = request.json()
 
         def act(key: str) -> Outcome:
-            made = authorize(self.truth, wanted, key=key, base_url=self.base_url)
+            heard = self.operations.misheard("authorize", wanted, key=key)
+            made = authorize(self.truth, heard, key=key, base_url=self.base_url)
             return self._captured_at_once(made, key) if wanted.get("capture") is True else made
 
         return self.operations.run(request, "authorize", act)
@@ -75,7 +76,11 @@ class Gateway:
 
         def handler(request: Request) -> Answer:
             wanted, thing_id = request.json(), request.params["id"]
-            return self.operations.run(request, operation, lambda key: act(self.truth, thing_id, wanted, key=key))
+
+            def once(key: str) -> Outcome:
+                return act(self.truth, thing_id, self.operations.misheard(operation, wanted, key=key), key=key)
+
+            return self.operations.run(request, operation, once)
 
         return handler
 
@@ -143,7 +148,7 @@ class Gateway:
 
 def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str) -> Router:
     """Everything the gateway answers to."""
-    faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES)
+    faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES | DEED_MODES)
     gateway = Gateway(truth, Operations(truth, faults, outbox), base_url)
     router = Router()
     for method, path, handler in (
