@@ -84,6 +84,9 @@ class MoneyWalk(PayingRules, OrderingRules, GoingBackRules):
             assert calm.moved_by_doing_it_again() == []
             self.done.update(Event.objects.filter(pk__gt=self.last_event).values_list("name", flat=True))
             self.done.update(calm.kinds_of_money_moved())
+            self.done["walks"] += 1
+            if self.done["walks"] % 25 == 0:
+                print(f"{self.done['walks']} walks", flush=True)
         finally:
             transaction.set_rollback(True)
             self.frame.__exit__(None, None, None)

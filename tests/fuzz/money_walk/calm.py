@@ -1,9 +1,11 @@
 """What must hold of money, after every step and when all is quiet."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 from hypothesis import Phase, settings
 
 from core.actors import SYSTEM
@@ -15,11 +17,14 @@ from orders.models import Order
 from payments.models import Payment, PaymentTransaction
 from payments.promises import PROMISES
 from payments.selectors.late import kept_for_decision
+from payments.selectors.unsettled import transactions_unsettled
+from payments.services.asking import move_money
 from payments.services.collecting import collect
 from payments.services.freezing import are_frozen
 from payments.services.settling import refund_due, settle
 from payments.statuses import UNDER_WAY
-from payments.tests.factories import ask_about_everything, work
+from payments.tests.factories import work
+from tests.fuzz.choosing import attempt
 
 NUMBERS = frozenset({5, 6, 7, 8})
 EVERY_STEP = [one for one in promises() if one.number in NUMBERS or one.name in {mine.name for mine in PROMISES}]
@@ -59,6 +64,13 @@ def come_to_rest() -> None:
     """Workers finish, and every unknown is asked about."""
     work()
     ask_about_everything()
+    work()
+
+
+def ask_about_everything() -> None:
+    """As the sweep would, patience or not; a gateway that cannot be asked is asked again later."""
+    for found in transactions_unsettled(now=timezone.now(), patience=timedelta(0)):
+        attempt(move_money, transaction_id=found.pk, is_repeat=True)
     work()
 
 

@@ -28,8 +28,9 @@ from payments.services.receiving import record_payment_received
 from payments.services.renewing import act_on_expiry, meet_expiry
 from payments.services.retrying import request_void, retry_authorization
 from payments.statuses import UNDER_WAY
-from payments.tests.factories import ask_about_everything, work
+from payments.tests.factories import work
 from tests.fuzz.choosing import CHOICE, attempt, mostly, nth, when
+from tests.fuzz.money_walk.calm import ask_about_everything
 from tests.fuzz.money_walk.ground import Ground
 
 OPERATIONS = st.sampled_from(["authorize", "capture", "void", "refund", "lookup"])
