@@ -2,7 +2,8 @@ from django.db import migrations
 
 EVENTS = (
     "orders.confirmed", "orders.dispatched", "orders.delivered", "orders.canceled", "orders.promise_slipped",
-    "payments.refunded",
+    "fulfillment.ready_for_pickup", "payments.refunded", "payments.pay_link_sent", "payments.invoice_issued",
+    "payments.credit_note_issued", "payments.proof_asked",
 )  # fmt: skip
 
 

@@ -98,7 +98,8 @@ def give_back_late(*, latemoney_id: int, actor: Actor) -> LateMoney:
     """
     order, payments, late = lock_late_money(latemoney_id)
     _decide(late, "give_back", actor=actor)
-    settle_locked(order, payments, actor=actor)
+    # The decision is the person's; what nobody owes goes back by the system, as after every cancel.
+    settle_locked(order, payments, actor=SYSTEM)
     return late
 
 

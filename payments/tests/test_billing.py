@@ -17,7 +17,7 @@ from payments.models import Document, DocumentLine, Payment
 from payments.services.billing import bill
 from payments.services.receiving import record_payment_received
 from payments.tests.billing import invoicing, net_billed, told
-from payments.tests.factories import confirmed_by_workers, ship, work
+from payments.tests.factories import confirmed_by_workers, creditworthy, ship, work
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,7 @@ def test_on_capture_nothing_is_invoiced_before_there_is_money(shop, gateway):
 
 def test_an_invoice_on_account_is_written_on_shipment_and_says_when_it_is_due(shop):
     invoicing(shop, "capture")
+    creditworthy()
     order = confirmed_by_workers(shop, tenders=[TenderRequest(kind="on_account")])
     Order.objects.filter(pk=order.pk).update(payment_terms_days=14)
 

@@ -238,10 +238,16 @@ def test_an_event_that_missed_its_moment_is_woken_by_the_sweep(shop, settings):
     settings.GATEWAY_URL = ""
     placed_order(shop)
     drain(["default"])
-    PaymentTransaction.objects.update(outcome="failed", gateway_reference="auth_1")
+    authorization = PaymentTransaction.objects.get()
+    PaymentTransaction.objects.update(outcome="succeeded", gateway_reference="auth_1")
+    body = {"id": "dp_1", "capture": "cap_1", "status": "opened", "amount": "1.00", "currency": "EUR"}
     GatewayEvent.objects.create(
-        source="sandbox", event_id="evt_1", kind="dispute.opened", body={"data": {"id": "dp_1", "capture": "auth_1"}},
-        parked="No capture of ours has this reference.", waits_for="auth_1", tries=1,
+        source="sandbox", event_id="evt_1", kind="dispute.opened", body={"data": body},
+        parked="No capture of ours has this reference.", waits_for="cap_1", tries=1,
+    )  # fmt: skip
+    PaymentTransaction.objects.create(
+        payment=authorization.payment, kind="capture", outcome="succeeded", amount=authorization.amount,
+        currency="EUR", key="capture", parent=authorization, gateway="sandbox", gateway_reference="cap_1",
     )  # fmt: skip
 
     tend_money_inbox(now=timezone.now())

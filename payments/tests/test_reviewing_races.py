@@ -150,7 +150,7 @@ def test_a_capture_that_was_first_is_given_back_by_the_decline(review, gateway):
     assert [kind for kind, _ in gateway.truth()] == ["authorize", "capture", "refund"]
 
 
-def test_without_the_locks_the_same_money_is_promised_to_a_capture_and_to_a_void(review, monkeypatch):
+def test_without_the_locks_the_same_money_would_be_promised_twice_and_only_the_database_refuses(review, monkeypatch):
     """The capture comes when the decline has counted what is free, and nothing keeps it waiting."""
     monkeypatch.setattr(reviewing, "lock_review", look_only)
     monkeypatch.setattr(reviewing, "cancel_order", lambda **_: None)
@@ -164,8 +164,9 @@ def test_without_the_locks_the_same_money_is_promised_to_a_capture_and_to_a_void
     rival = Rival(Hand(), capture_all)
     after(monkeypatch, promising, "left_of", rival)
 
-    decline_order(review_id=review.pk, **WHY)
+    with pytest.raises(IntegrityError, match="payment_capturing_is_authorized"):
+        decline_order(review_id=review.pk, **WHY)
     assert not isinstance(rival.result, Exception)
     rival.hand.close()
 
-    assert promised() == ["capture", "void"]
+    assert promised() == ["capture"]

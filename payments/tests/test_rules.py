@@ -19,6 +19,7 @@ from payments.selectors.marks import marks_of, plain_address, plain_email, plain
 from payments.selectors.signals import signals_on
 from payments.services.assessing import check_risk
 from payments.services.starting import start_payments
+from payments.tests.factories import creditworthy
 
 pytestmark = pytest.mark.django_db
 HOME = AddressRequest(name="Grace Hopper", line1="Ring 2", city="Potsdam", country="DE", postal_code="14467")
@@ -193,6 +194,7 @@ def test_a_score_is_explained_and_the_thresholds_of_the_channel_decide(shop):
     rule(RuleKind.INTERNATIONAL, score=30)
     shop.channel.review_at_score, shop.channel.decline_at_score = 40, 70
     shop.channel.save()
+    creditworthy()
     orders = [placed_order(shop, shipping_address=where, tenders=[TenderRequest(kind="on_account")])
               for where in (HOME, AWAY)]  # fmt: skip
 
