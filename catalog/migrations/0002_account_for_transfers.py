@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('catalog', '0005_expiry_policy_of_channels'),
+        ('catalog', '0001_initial'),
     ]
 
     operations = [

@@ -14,7 +14,7 @@ def add_template(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('notifications', '0006_proof_asked'),
+        ('notifications', '0002_templates'),
     ]
 
     operations = [
