@@ -1,7 +1,7 @@
 """Promises of the books about money: amounts never pass what was allowed, columns are folds, one currency."""
 
 from core.audit.registry import promise
-from payments.books import billing, waiting
+from payments.books import bank, billing, waiting
 from payments.credit_promises import CREDIT_PROMISES
 
 CAPTURES_WERE_AUTHORIZED = """
@@ -202,4 +202,5 @@ PROMISES = [
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
     *billing.PROMISES,
     *waiting.PROMISES,
+    *bank.PROMISES,
 ]
