@@ -105,8 +105,8 @@ def _figure(tender: TenderCents, name: str) -> Decimal:
 
 def _back_already(refund: Refund) -> Decimal:
     """What of a refund that failed in part has gone, and what is under way of it counts with its tender."""
-    rows = (part.transaction for part in refund.allocations.all())
-    return sum((row.amount for row in rows if row.outcome != Outcome.FAILED), ZERO)
+    parts = refund.allocations.all()
+    return sum((part.amount for part in parts if part.transaction.outcome != Outcome.FAILED), ZERO)
 
 
 def _tender(payment: Payment) -> TenderCents:
@@ -120,8 +120,9 @@ def _tender(payment: Payment) -> TenderCents:
     voided, ran_out = told(TransactionKind.VOID, done), _lapsed(rows)
     letting_go = told(TransactionKind.VOID, *UNDER_WAY)
     collecting, collecting_unknown = told(TransactionKind.CAPTURE, asked), told(TransactionKind.CAPTURE, unknown)
-    given, giving = told(TransactionKind.REFUND, done), told(TransactionKind.REFUND, asked)
-    giving_unknown, returned = told(TransactionKind.REFUND, unknown), told(TransactionKind.REVERSAL, done)
+    given = told(TransactionKind.REFUND, done) - told(TransactionKind.RETURN, done)
+    giving, giving_unknown = told(TransactionKind.REFUND, asked), told(TransactionKind.REFUND, unknown)
+    returned = told(TransactionKind.REVERSAL, done)
     charged_back = told(TransactionKind.CHARGEBACK, done) - returned
     kept = captured - given - giving - giving_unknown - charged_back
     return TenderCents(
