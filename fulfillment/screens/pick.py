@@ -90,7 +90,7 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
             return _next_task(floor, found.batch_id)
     return floor.show(
         "short.html", section="pick", task=found, quantity=quantity, reason=reason, reasons=ShortReason.choices,
-        consequences=short_consequences(found, min(quantity, found.left)),
+        consequences=short_consequences(found, min(quantity, found.left), reason),
     )  # fmt: skip
 
 

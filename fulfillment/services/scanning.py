@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from catalog.models import SKU, Barcode
+from catalog.models import SKU
+from catalog.selectors.codes import means_one_of, read_code
 from core.actors import Actor, ensure_may
 from core.service import service
 from fulfillment.errors import NothingToUndo, ScanEachUnit, TooManyUnits
@@ -97,12 +98,6 @@ def undo_last_scan(*, task_id: int, actor: Actor) -> PickTask:
     return task
 
 
-def fits_sku(code: str, sku: SKU) -> bool:
-    """Whether a scanned code means this SKU: its own code or one of its barcodes."""
-    text = code.strip()
-    return text.casefold() == sku.code.casefold() or Barcode.objects.filter(sku=sku, code=text).exists()
-
-
 def _open_scan(task_id: int, scan_id: str, actor: Actor) -> tuple[PickTask, ScanOutcome | None]:
     ensure_may(actor, "fulfillment.pick_task")
     task = lock_task(task_id)
@@ -117,14 +112,16 @@ def _scan_units(task_id: int, scan_id: str, code: str, quantity: int, actor: Act
     task, earlier = _open_scan(task_id, scan_id, actor)
     if earlier is not None:
         return earlier
-    sku = task.line.order_line.sku
+    sku, scanned = task.line.order_line.sku, read_code(code)
     message = _refusal(task)
     if not message and task.location_id is not None and task.location_scanned_at is None:
         message = f"Scan the place {task.location.code if task.location else ''} first."
     elif not message and task.left < quantity:
         message = f"All {task.quantity} are picked already. Put this one back."
-    elif not message and not fits_sku(code, sku):
+    elif not message and not means_one_of(scanned, [sku]):
         message = f"Wrong product: {code.strip()} is not {sku.code}. Put it back."
+    elif not message and task.lot and scanned.lot and scanned.lot != task.lot:
+        message = f"Wrong lot: this is {scanned.lot}, take {task.lot}."
     if not message:
         task.picked_quantity += quantity
         task.save(update_fields=["picked_quantity"])
