@@ -21,17 +21,19 @@ STOCK = 1_000_000
 class BenchShop:
     codes: list[str]
 
-    def request(self, dice: random.Random, *, lines: int = 3, hot: bool = False) -> OrderRequest:
+    def request(
+        self, dice: random.Random, *, lines: int = 3, hot: bool = False, units: int = 1, tender: str = "card"
+    ) -> OrderRequest:
         codes = [self.codes[0]] if hot else dice.sample(self.codes, lines)
         who = dice.randrange(10**9)
         return OrderRequest(
             channel_code="bench",
-            lines=[LineRequest(sku_code=code, quantity=1) for code in codes],
+            lines=[LineRequest(sku_code=code, quantity=units) for code in codes],
             customer=CustomerRequest(name=f"Customer {who}", email=f"c{who}@example.com"),
             shipping_address=AddressRequest(
                 name="C", line1="Street 1", city="Berlin", postal_code="10115", country="DE"
             ),
-            tenders=[TenderRequest(kind="card", token="tok_visa")],
+            tenders=[TenderRequest(kind=tender, token="tok_visa" if tender == "card" else "")],
             idempotency_key=f"bench-{who}-{dice.random()}",
         )
 

@@ -5,7 +5,8 @@ A scan locks its task or parcel alone; whoever also needs the order takes it bef
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from fulfillment.errors import ParcelNotFound, PickupNotFound, TaskNotFound, WorkNotFound
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel, PickBatch, PickTask, Pickup
@@ -58,12 +59,27 @@ def with_lines(work: FulfillmentOrder, order: Order) -> FulfillmentOrder:
     return work
 
 
-def lock_task(task_id: int) -> PickTask:
-    """The task alone, with what a scan is compared to. Raises TaskNotFound."""
-    tasks = PickTask.objects.select_for_update(of=("self",), no_key=True)
-    related = ("location", "line__order_line__sku", "line__fulfillment_order", "batch", "assignee")
-    task = tasks.select_related(*related).filter(pk=task_id).first()
-    if task is None:
+# What a scan is compared to, and what the card of a task shows.
+CARD = (
+    "batch", "location", "assignee", "line__level", "line__order_line__sku__product", "line__fulfillment_order__order",
+)  # fmt: skip
+
+
+def with_stops(tasks: QuerySet[PickTask]) -> QuerySet[PickTask]:
+    """With ``stops`` and ``stops_done``, the tasks of the whole walk, fetched by the same statement."""
+    walk = PickTask.objects.filter(batch=OuterRef("batch")).order_by().values("batch").annotate(count=Count("pk"))
+    done = walk.filter(state__in=[TaskState.PICKED, TaskState.SHORT])
+    return tasks.annotate(
+        stops=Coalesce(Subquery(walk.exclude(state=TaskState.CANCELED).values("count")), 0),
+        stops_done=Coalesce(Subquery(done.values("count")), 0),
+    )
+
+
+def lock_task(task_id: int, *, warehouse_id: int | None = None) -> PickTask:
+    """The task alone, with all its card shows; of that warehouse, when one is named. Raises TaskNotFound."""
+    tasks = with_stops(PickTask.objects.select_for_update(of=("self",), no_key=True))
+    task = tasks.select_related(*CARD).filter(pk=task_id).first()
+    if task is None or warehouse_id not in (None, task.batch.warehouse_id):
         raise TaskNotFound(f"There is no pick task with key {task_id}.", task_id=task_id)
     return task
 

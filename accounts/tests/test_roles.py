@@ -66,7 +66,7 @@ def test_every_pattern_of_the_table_names_a_right_that_exists():
 def test_the_actor_of_a_user_is_resolved_once(django_assert_num_queries):
     sync_roles()
     user = User.objects.get(pk=member_of("Manager").pk)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         actor = actor_of(user)
         assert actor_of(user) is actor
     assert actor.label == f"user:{user.pk}"

@@ -207,7 +207,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shorts', to='fulfillment.picktask')),
                 ('quantity', models.PositiveIntegerField()),
-                ('reason', models.CharField(choices=[('not_there', 'Not there'), ('damaged', 'Damaged')], max_length=12)),
+                ('reason', models.CharField(choices=[('not_there', 'The bin is empty'), ('found_less', 'Fewer than expected'), ('damaged', 'Damaged')], max_length=12)),
                 ('actor', models.CharField(max_length=64)),
                 ('at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],

@@ -80,7 +80,8 @@ class PickTask(TaskMoves, StateModel):
 
 
 class ShortReason(models.TextChoices):
-    NOT_THERE = "not_there", "Not there"
+    NOT_THERE = "not_there", "The bin is empty"
+    FOUND_LESS = "found_less", "Fewer than expected"
     DAMAGED = "damaged", "Damaged"
 
 

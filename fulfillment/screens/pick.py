@@ -5,19 +5,14 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import OmsError
+from fulfillment.errors import TaskNotFound
 from fulfillment.models import PickTask, ShortReason
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.selectors.shorts import short_consequences
 from fulfillment.selectors.walks import batches_to_pick, card_of, task_in
 from fulfillment.services.claiming import claim_next_task, claim_task
 from fulfillment.services.picking import complete_task, skip_task
-from fulfillment.services.scanning import (
-    ScanOutcome,
-    scan_counted,
-    scan_item,
-    scan_location,
-    undo_last_scan,
-)
+from fulfillment.services.scanning import ScanOutcome, scan_at_bin, undo_last_scan
 from fulfillment.services.shorting import short_pick
 from fulfillment.statuses import TaskState
 
@@ -36,16 +31,17 @@ def pick(floor: Floor) -> HttpResponse:
 @on_the_floor
 def task(floor: Floor, task_id: int) -> HttpResponse:
     """The card of one task; a POST is a scan."""
-    found = _task(floor, task_id)
     if floor.request.method != "POST":
-        return _card(floor, found)
+        return _card(floor, _task(floor, task_id))
     try:
-        outcome = _scan(floor, found)
-        if outcome.ok and outcome.is_full and not (outcome.is_repeat and found.state != TaskState.ASSIGNED):
-            complete_task(task_id=found.pk, actor=floor.actor)
+        outcome = _scan(floor, task_id)
+        found = outcome.task
+        if outcome.ok and outcome.is_full and found.state == TaskState.ASSIGNED:
+            found = complete_task(task_id=task_id, actor=floor.actor)
+    except TaskNotFound as error:
+        raise Http404("No such task in this warehouse.") from error
     except OmsError as error:
         return _card(floor, _task(floor, task_id), feedback="wrong", message=error.message)
-    found = _task(floor, task_id)
     if found.state == TaskState.PICKED:
         return _next_task(floor, found.batch_id)
     return _card(floor, found, feedback="right" if outcome.ok else "wrong", message=outcome.message)
@@ -90,18 +86,18 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
             return _next_task(floor, found.batch_id)
     return floor.show(
         "short.html", section="pick", task=found, quantity=quantity, reason=reason, reasons=ShortReason.choices,
-        consequences=short_consequences(found, min(quantity, found.left)),
+        consequences=short_consequences(found, min(quantity, found.left), reason),
     )  # fmt: skip
 
 
-def _scan(floor: Floor, found: PickTask) -> ScanOutcome:
+def _scan(floor: Floor, task_id: int) -> ScanOutcome:
     asked = floor.request.POST
-    scan_id, code, typed = asked.get("scan_id", "")[:64], asked.get("code", ""), asked.get("quantity", "")
-    if card_of(found).step == "location":
-        return scan_location(task_id=found.pk, scan_id=scan_id, code=code, actor=floor.actor)
-    if typed.isdecimal() and typed.isascii() and int(typed) != 1:
-        return scan_counted(task_id=found.pk, scan_id=scan_id, code=code, quantity=int(typed), actor=floor.actor)
-    return scan_item(task_id=found.pk, scan_id=scan_id, code=code, actor=floor.actor)
+    typed = asked.get("quantity", "")
+    return scan_at_bin(
+        task_id=task_id, warehouse_id=floor.warehouse.pk, scan_id=asked.get("scan_id", "")[:64],
+        code=asked.get("code", ""), quantity=int(typed) if typed.isdecimal() and typed.isascii() else 1,
+        actor=floor.actor,
+    )  # fmt: skip
 
 
 def _task(floor: Floor, task_id: int) -> PickTask:

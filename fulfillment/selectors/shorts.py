@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
-from fulfillment.models import PickTask
+from catalog.models import Substitute
+from core.money import format_money
+from fulfillment.models import PickTask, ShortReason
 from fulfillment.selectors.bins import FreeBin, free_bins
 from fulfillment.statuses import LIVE_TASKS
 from inventory.models import BinStock, StockLevel, SupplyLine, SupplyState
+from orders.selectors.worth import value_of_units
 
 
 def spare_bins(task: PickTask) -> list[FreeBin]:
@@ -32,12 +35,25 @@ def counted_away(task: PickTask, level: StockLevel, quantity: int) -> int:
     return min(quantity, level.shortfall, max(0, promised - sum(lying.values_list("quantity", flat=True))))
 
 
-def short_consequences(task: PickTask, quantity: int) -> Sequence[str]:
-    """Sentences, in the order things will be tried; the numbers are those of this moment. At most six queries."""
+def left_in_books(task: PickTask) -> int:
+    """Units the books have in the task's bin that are in nobody's tote; two queries.
+
+    What is picked and not finished yet still counts to the bin, and is not missing from it.
+    """
+    lying = BinStock.objects.filter(location=task.location, sku=task.line.order_line.sku_id, lot=task.lot)
+    in_totes = PickTask.objects.filter(
+        location=task.location, lot=task.lot, line__level_id=task.line.level_id, state__in=LIVE_TASKS
+    )
+    picked = sum(in_totes.values_list("picked_quantity", flat=True))
+    return max(0, sum(lying.values_list("quantity", flat=True)) - picked)
+
+
+def short_consequences(task: PickTask, quantity: int, reason: str = ShortReason.FOUND_LESS) -> Sequence[str]:
+    """Sentences, in the order things will be tried; the numbers are those of this moment. At most twelve queries."""
     level = task.line.level
     if level is None:
         return []
-    sentences: list[str] = []
+    sentences = _about_the_bin(task, quantity, reason)
     left = quantity
     usable = max(0, level.available)
     for place in spare_bins(task):
@@ -56,6 +72,44 @@ def short_consequences(task: PickTask, quantity: int) -> Sequence[str]:
             left -= units
     if left > 0:
         sentences.append(f"{left} go on backorder{_expected(level)}. The customer keeps the rest of the order.")
+        sentences += _about_the_customer(task, left)
+    return sentences
+
+
+def _about_the_bin(task: PickTask, quantity: int, reason: str) -> list[str]:
+    """What becomes of the bin itself and of others who are sent to it."""
+    assert task.location is not None
+    if reason == ShortReason.DAMAGED:
+        return [f"{quantity} go to quarantine."]
+    if reason != ShortReason.NOT_THERE or quantity < task.left:
+        return []
+    rest = max(0, left_in_books(task) - quantity)
+    gone = f" {rest} more that the books have there are written off." if rest else ""
+    sentences = [f"{task.location.code} counts as empty and is to be counted.{gone}"]
+    others = PickTask.objects.filter(location=task.location, lot=task.lot, line__level_id=task.line.level_id)
+    waiting = others.filter(state__in=LIVE_TASKS).exclude(pk=task.pk).count()
+    if waiting:
+        sentences.append(f"{waiting} more {'pick is' if waiting == 1 else 'picks are'} sent there and will be short.")
+    return sentences
+
+
+def _about_the_customer(task: PickTask, units: int) -> list[str]:
+    """What the customer pays later, hears of, and could be offered."""
+    line = task.line.order_line
+    worth = value_of_units(line, max(0, line.ordered - line.canceled - units), units).total
+    told = "" if line.order.is_historical else " and is asked by mail when the date slips"
+    sentences = [f"The customer pays {format_money(worth, line.order.currency)} later{told}."]
+    level = task.line.level
+    assert level is not None
+    others = Substitute.objects.filter(sku=line.sku_id).select_related("other").order_by("rank")
+    free = {
+        each.sku_id: each.available
+        for each in StockLevel.objects.filter(warehouse=level.warehouse_id, sku__in=[one.other_id for one in others])
+    }
+    for one in others:
+        if free.get(one.other_id, 0) >= units:
+            sentences.append(f"The office can offer {one.other.code} instead: {free[one.other_id]} are here.")
+            break
     return sentences
 
 

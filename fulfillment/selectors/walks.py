@@ -1,11 +1,18 @@
 """What pickers see: batches with their progress, and one task as a card."""
 
 from dataclasses import dataclass
+from typing import Protocol, cast
 
 from django.db.models import Count, Q, QuerySet
 
-from fulfillment.models import PickBatch, PickTask, Scan, ScanKind
+from fulfillment.locks import CARD, with_stops
+from fulfillment.models import PickBatch, PickTask
 from fulfillment.statuses import LIVE_TASKS, BatchState, TaskState
+
+
+class _OnAWalk(Protocol):
+    stops: int
+    stops_done: int
 
 
 @dataclass(frozen=True)
@@ -38,23 +45,16 @@ def batches_to_pick(warehouse_id: int) -> QuerySet[PickBatch]:
 
 def task_in(warehouse_id: int, task_id: int) -> PickTask | None:
     """A task of this warehouse with all its card shows; one query."""
-    related = (
-        "batch", "location", "assignee", "line__level", "line__order_line__sku__product",
-        "line__fulfillment_order__order",
-    )  # fmt: skip
-    return PickTask.objects.select_related(*related).filter(pk=task_id, batch__warehouse_id=warehouse_id).first()
+    tasks = with_stops(PickTask.objects.filter(batch__warehouse_id=warehouse_id))
+    return tasks.select_related(*CARD).filter(pk=task_id).first()
 
 
 def card_of(task: PickTask) -> TaskCard:
-    """Two queries beside the task."""
-    counts = PickTask.objects.filter(batch_id=task.batch_id).aggregate(
-        total=Count("pk", filter=~Q(state=TaskState.CANCELED)),
-        done=Count("pk", filter=Q(state__in=[TaskState.PICKED, TaskState.SHORT])),
-    )
-    scans = Scan.objects.filter(task=task, kind=ScanKind.ITEM, ok=True, undone_at=None)
+    """The card of a task that was fetched by ``task_in`` or ``lock_task``; no query."""
+    walk = cast("_OnAWalk", task)
     goes_first = task.location_id is not None and task.location_scanned_at is None
     return TaskCard(
-        task=task, step="location" if goes_first else "item", done=counts["done"], total=counts["total"],
+        task=task, step="location" if goes_first else "item", done=walk.stops_done, total=walk.stops,
         may_type=task.quantity > task.line.order_line.sku.scan_each_up_to,
-        can_undo=task.state == TaskState.ASSIGNED and scans.exists(),
+        can_undo=task.state == TaskState.ASSIGNED and task.picked_quantity > 0,
     )  # fmt: skip

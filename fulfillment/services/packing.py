@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from catalog.selectors.codes import means_one_of, read_code
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, MoveRefused
 from core.fsm import perform
@@ -12,7 +13,7 @@ from core.service import service
 from fulfillment.errors import NothingToUndo, TooManyUnits
 from fulfillment.locks import lock_parcel, lock_parcel_and_its_work, lock_work
 from fulfillment.models import FulfillmentLine, Parcel, ParcelItem, Scan, ScanKind
-from fulfillment.services.scanning import ensure_typed_number_allowed, fits_sku
+from fulfillment.services.scanning import ensure_typed_number_allowed
 from fulfillment.statuses import ParcelState, WorkState
 
 
@@ -131,7 +132,8 @@ def _line_for(
     code: str, lines: list[FulfillmentLine], inside: dict[int, ParcelItem]
 ) -> tuple[FulfillmentLine | None, str]:
     """The line a scanned code fills, or why there is none."""
-    fitting = [line for line in lines if fits_sku(code, line.order_line.sku)]
+    meant = means_one_of(read_code(code), [line.order_line.sku for line in lines])
+    fitting = [line for line in lines if line.order_line.sku_id in meant]
     if not fitting:
         return None, f"Wrong product: {code.strip()} does not belong to this order. Put it aside."
     for line in fitting:

@@ -9,19 +9,23 @@ from core.service import service
 from fulfillment.errors import TooManyUnits
 from fulfillment.locks import lock_task_and_work
 from fulfillment.models import FulfillmentOrder, PickTask, ShortPick, ShortReason
-from fulfillment.selectors.shorts import counted_away, spare_bins
+from fulfillment.selectors.shorts import counted_away, left_in_books, spare_bins
 from fulfillment.services.claiming import ensure_mine
 from fulfillment.services.picking import settle_picked
 from fulfillment.services.progress import advance, save_work_lines, settle_batch
 from inventory.models import StockLevel
 from inventory.services.adjusting import record_damaged, record_missing
+from inventory.services.emptying import ask_for_count, write_off_bin
 from orders.services.covering import lock_levels_of_sku
 from orders.services.recording.short import record_short
+
+# Units that are nowhere, against those that lie in quarantine.
+GONE = (ShortReason.NOT_THERE, ShortReason.FOUND_LESS)
 
 
 @service
 def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> ShortPick:
-    """``quantity`` units of the task are not there, or are damaged.
+    """``quantity`` units of the task are not there, or are damaged. An empty bin is so for everybody who is sent to it.
 
     Another bin of the house is tried first: then the batch gets a task more and the order does not
     notice. Else the order seeks them in another warehouse or backorders them. Units scanned before
@@ -32,14 +36,15 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
     task, work = lock_task_and_work(task_id)
     ensure_mine(task, actor)
     if reason not in ShortReason.values:
-        raise InvalidInput(f"“{reason}” is not a reason. Choose not there or damaged.", field="reason")
+        choices = ", ".join(ShortReason.values)
+        raise InvalidInput(f"“{reason}” is not a reason. Choose one of {choices}.", field="reason")
     if not 1 <= quantity <= task.left:
         raise TooManyUnits(f"{task.left} units are still to pick, so {quantity} cannot be short.", left=task.left)
     if task.location_id is None or task.line.level_id is None:
         raise InvalidInput("The stock of these goods is not tracked, so none can be missing.", field="quantity")
     levels = lock_levels_of_sku(task.line.level_id)
     level = levels[task.line.level_id]
-    counted = counted_away(task, level, quantity) if reason == ShortReason.NOT_THERE else 0
+    counted = counted_away(task, level, quantity) if reason in GONE else 0
     is_last = quantity == task.left
     if is_last:
         perform(task, "finish_short", actor=actor, now=now)
@@ -53,9 +58,22 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
     _tell_order(task, work, quantity - elsewhere, reason, counted=min(counted, quantity - elsewhere), actor=actor)
     if is_last:
         settle_picked(task, work, task.picked_quantity, actor=actor)
+    if is_last and reason == ShortReason.NOT_THERE:
+        _empty(task, level, work, actor=actor)
     advance(work, now=now)
     settle_batch(task.batch_id, now=now)
     return short
+
+
+def _empty(task: PickTask, level: StockLevel, work: FulfillmentOrder, *, actor: Actor) -> None:
+    """What the books still have in the bin is written off, and somebody is sent to count it."""
+    assert task.location_id is not None
+    if units := left_in_books(task):
+        write_off_bin(
+            level_id=level.pk, location_id=task.location_id, lot=task.lot, units=units, cause_kind="pick",
+            cause_reference=work.number, actor=actor,
+        )  # fmt: skip
+    ask_for_count(location_id=task.location_id, note=f"Found empty by {actor.label} while picking {work.number}.")
 
 
 def _pick_elsewhere(
@@ -78,7 +96,7 @@ def _pick_elsewhere(
     found = sum(new.quantity for new in tasks)
     PickTask.objects.bulk_create(tasks)
     if found:
-        record = record_missing if reason == ShortReason.NOT_THERE else record_damaged
+        record = record_missing if reason in GONE else record_damaged
         record(
             level_id=level.pk, location_id=task.location_id, quantity=found, allocated_delta=0,
             cause_kind="pick", cause_reference=work.number, actor=actor,
@@ -98,5 +116,5 @@ def _tell_order(
     assert task.location_id is not None
     record_short(
         order_id=work.order_id, line_id=line.order_line_id, level_id=line.level_id, location_id=task.location_id,
-        quantity=quantity, reason=reason, counted=counted, actor=actor,
+        quantity=quantity, reason="not_there" if reason in GONE else reason, counted=counted, actor=actor,
     )  # fmt: skip

@@ -13,9 +13,10 @@ from fulfillment.tests.factories import packed_parcel, put_on_shelves
 from orders.models import Order
 from orders.tests.factories import open_shop
 from shipping.models import CarrierAccount, ManifestParcel, ShippingLabel
-from shipping.services import labels
+from shipping.services import labels, manifests, voiding
 from shipping.services.labels import request_label
 from shipping.services.manifests import close_manifest, scan_parcel
+from shipping.services.voiding import request_void
 from shipping.tests.factories import labeled_parcel, open_truck, parcel_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,3 +106,40 @@ def test_a_scan_and_the_closing_at_once_lose_no_parcel(shop, carrier):
     on_the_truck = ManifestParcel.objects.filter(parcel_id=second.parcel_id).exists()
     assert parcel_of(first).state == "shipped"
     assert parcel_of(second).state == ("shipped" if on_the_truck else "labeled")
+
+
+def scan_and_void(label: ShippingLabel, truck_id: int) -> list:
+    return at_once(
+        lambda: scan_parcel(manifest_id=truck_id, code=label.tracking_number, actor=SYSTEM),
+        lambda: request_void(shippinglabel_id=label.pk, actor=SYSTEM),
+    )
+
+
+def is_on_the_truck_and_void(label: ShippingLabel) -> tuple[bool, bool]:
+    return ManifestParcel.objects.exists(), ShippingLabel.objects.get(pk=label.pk).void_requested_at is not None
+
+
+def test_a_parcel_is_on_the_truck_or_its_label_is_taken_back_never_both(shop, carrier):
+    label, truck = labeled_parcel(shop), open_truck(shop)
+
+    results = scan_and_void(label, truck.pk)
+
+    assert sum(isinstance(result, OmsError) for result in results) == 1
+    assert is_on_the_truck_and_void(label) in {(True, False), (False, True)}
+
+
+def test_without_the_labels_lock_a_parcel_leaves_with_a_label_that_is_taken_back(shop, carrier, monkeypatch):
+    """The negative control: both have read the label before either writes."""
+    label, truck = labeled_parcel(shop), open_truck(shop)
+    both_have_read = threading.Barrier(2)
+
+    def read_only(label_id: int) -> ShippingLabel:
+        found = ShippingLabel.objects.select_related("order", "account", "parcel__fulfillment_order").get(pk=label_id)
+        both_have_read.wait(20)
+        return found
+
+    monkeypatch.setattr(manifests, "lock_label", read_only)
+    monkeypatch.setattr(voiding, "lock_label", read_only)
+    scan_and_void(label, truck.pk)
+
+    assert is_on_the_truck_and_void(label) == (True, True)

@@ -95,7 +95,7 @@ def test_without_the_lock_scans_get_lost(shop, monkeypatch):
     read = threading.Barrier(8)
     careless = PickTask.objects.select_related("location", "line__order_line__sku", "batch", "assignee")
 
-    def unlocked(task_id: int) -> PickTask:
+    def unlocked(task_id: int, *, warehouse_id: int | None = None) -> PickTask:
         found = careless.all().get(pk=task_id)
         read.wait(timeout=20)
         return found

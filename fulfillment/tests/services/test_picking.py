@@ -95,6 +95,18 @@ def test_a_barcode_means_its_sku(shop, task, pia):
     assert scan_item(task_id=task.pk, scan_id="2", code="4006381333931", actor=pia).ok
 
 
+def test_a_label_that_names_another_lot_is_refused_and_the_right_one_counts(shop, task, pia):
+    Barcode.objects.create(sku=shop.skus[0], code="4006381333931")
+    PickTask.objects.filter(pk=task.pk).update(lot="L7")
+    at_bin(task, pia)
+
+    wrong = scan_item(task_id=task.pk, scan_id="2", code="(01)04006381333931(10)L8", actor=pia)
+    right = scan_item(task_id=task.pk, scan_id="3", code="(01)04006381333931(10)L7", actor=pia)
+
+    assert (wrong.ok, wrong.message) == (False, "Wrong lot: this is L8, take L7.")
+    assert (right.ok, right.picked) == (True, 1)
+
+
 def test_the_last_scan_can_be_taken_back(task, pia):
     at_bin(task, pia)
     scan_item(task_id=task.pk, scan_id="2", code="SKU-1", actor=pia)

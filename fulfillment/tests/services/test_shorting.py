@@ -31,7 +31,8 @@ def test_what_nobody_has_goes_on_backorder_and_the_rest_goes_on(shop):
     work = released_work(shop, {0: 10})
     task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
     assert list(short_consequences(task, 4)) == [
-        "4 go on backorder; no new goods are announced. The customer keeps the rest of the order."
+        "4 go on backorder; no new goods are announced. The customer keeps the rest of the order.",
+        "The customer pays €48.00 later and is asked by mail when the date slips.",
     ]
 
     short_pick(task_id=task.pk, quantity=4, reason="not_there", actor=SYSTEM)
@@ -133,7 +134,7 @@ def test_a_closed_warehouse_can_still_report_a_short(shop):
     task = tasks_of(work)[0]
     Warehouse.objects.filter(pk=work.warehouse_id).update(is_active=False)
 
-    short_pick(task_id=task.pk, quantity=4, reason="not_there", actor=SYSTEM)
+    short_pick(task_id=task.pk, quantity=4, reason="found_less", actor=SYSTEM)
 
     assert (shop.level().on_hand, shop.level().backordered) == (6, 4)
 
