@@ -63,7 +63,7 @@ FROM inventory_stocklevel l
 LEFT JOIN (
     SELECT s.sku_id, p.warehouse_id, sum(s.quantity) AS aside
     FROM inventory_binstock s JOIN inventory_location p ON p.id = s.location_id
-    WHERE p.kind IN ('inspection', 'quarantine')
+    WHERE p.kind IN ('dock', 'inspection', 'quarantine')
     GROUP BY s.sku_id, p.warehouse_id
 ) b ON b.sku_id = l.sku_id AND b.warehouse_id = l.warehouse_id
 WHERE l.unavailable <> coalesce(b.aside, 0)

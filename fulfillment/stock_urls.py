@@ -1,0 +1,14 @@
+"""Stock work on the floor, below /warehouse/<code>/: receive, carry, fill, count."""
+
+from django.urls import path
+
+from fulfillment.screens import receive, stock
+
+app_name = "stock"
+urlpatterns = [
+    path("<slug:code>/stock/", stock.home, name="home"),
+    path("<slug:code>/receive/", receive.receive, name="receive"),
+    path("<slug:code>/receive/<int:supply_id>/", receive.arrival, name="arrival"),
+    path("<slug:code>/receive/<int:supply_id>/finish/", receive.finish, name="finish"),
+    path("<slug:code>/receive/<int:supply_id>/<slug:move>/", receive.act, name="arrival_act"),
+]
