@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fulfillment.screens import receive, stock
+from fulfillment.screens import carry, receive, stock
 
 app_name = "stock"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("<slug:code>/receive/<int:supply_id>/", receive.arrival, name="arrival"),
     path("<slug:code>/receive/<int:supply_id>/finish/", receive.finish, name="finish"),
     path("<slug:code>/receive/<int:supply_id>/<slug:move>/", receive.act, name="arrival_act"),
+    path("<slug:code>/put-away/", carry.put_away, name="put_away"),
+    path("<slug:code>/move/", carry.move, name="move"),
+    path("<slug:code>/move/<int:location_id>/", carry.bin_contents, name="bin"),
+    path("<slug:code>/replenish/", carry.replenish, name="replenish"),
+    path("<slug:code>/carry/<slug:errand>/<int:stock_id>/", carry.carry, name="carry"),
 ]

@@ -5,7 +5,6 @@ from core.errors import Conflict, InvalidInput, NotFound, OmsError
 __all__ = [
     "ArrivalChanged",
     "ArrivalNotFound",
-    "BinIsWanted",
     "CountNotFound",
     "LevelNotFound",
     "LocationNotFound",
@@ -104,12 +103,6 @@ class NoScanToUndo(OmsError):
     """None of the actor's own scans can be taken back."""
 
     code = "no_scan_to_undo"
-
-
-class BinIsWanted(OmsError):
-    """Pickers are on their way to units that were to leave the bin; ``context`` has the units that are free."""
-
-    code = "bin_is_wanted"
 
 
 class MovedWhileCounting(Conflict):

@@ -4,7 +4,9 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from fulfillment.screens.page import Floor, on_the_floor
+from inventory.models import LocationKind
 from inventory.selectors.arrivals import supplies_expected
+from inventory.selectors.placing import bins_to_fill, goods_at
 
 SECTION = "stock"
 
@@ -12,4 +14,9 @@ SECTION = "stock"
 @require_safe
 @on_the_floor
 def home(floor: Floor) -> HttpResponse:
-    return floor.show("stock/home.html", section=SECTION, to_receive=supplies_expected(floor.warehouse.pk).count())
+    house = floor.warehouse.pk
+    return floor.show(
+        "stock/home.html", section=SECTION, to_receive=supplies_expected(house).count(),
+        to_put_away=goods_at(house, LocationKind.DOCK, LocationKind.RECEIVING).count(),
+        to_fill=len(bins_to_fill(house)),
+    )  # fmt: skip
