@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fulfillment.screens import carry, receive, stock
+from fulfillment.screens import carry, count_bins, receive, stock
 
 app_name = "stock"
 urlpatterns = [
@@ -16,4 +16,8 @@ urlpatterns = [
     path("<slug:code>/move/<int:location_id>/", carry.bin_contents, name="bin"),
     path("<slug:code>/replenish/", carry.replenish, name="replenish"),
     path("<slug:code>/carry/<slug:errand>/<int:stock_id>/", carry.carry, name="carry"),
+    path("<slug:code>/count/", count_bins.count, name="count"),
+    path("<slug:code>/count/<int:count_id>/", count_bins.count_bin, name="count_bin"),
+    path("<slug:code>/count/<int:count_id>/<slug:decision>/", count_bins.decide, name="count_decide"),
+    path("<slug:code>/count/look/<int:location_id>/<slug:answer>/", count_bins.look, name="look"),
 ]

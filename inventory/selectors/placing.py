@@ -120,7 +120,7 @@ def place_by_code(warehouse_id: int, code: str) -> Location | None:
 
 def proposals_for(stock: BinStock) -> list[Proposal]:
     """Bins for the goods, the best first; one query."""
-    values = {
+    values: dict[str, int | str] = {
         "sku": stock.sku_id, "lot": stock.lot, "warehouse": stock.location.warehouse_id, "source": stock.location_id,
         "limit": SHOWN,
     }  # fmt: skip

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -79,3 +80,8 @@ def _gs1_parts(text: str) -> dict[str, Any]:
 
 def _as_day(value: Any) -> date | None:
     return value.date() if isinstance(value, datetime) else value if isinstance(value, date) else None
+
+
+def skus_named(sku_ids: Iterable[int]) -> dict[int, SKU]:
+    """SKUs by key; one query."""
+    return SKU.objects.in_bulk(set(sku_ids))
