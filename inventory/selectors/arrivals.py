@@ -126,10 +126,10 @@ def _of_row(row: ArrivalRow, supply: Supply, waiting: int) -> list[str]:
             f"{supply.number} shows the office what is above the order.{owed}"
         ]
     if row.under:
-        day = f"{supply.expected_on:%-d %B}" if supply.expected_on else "a day nobody knows"
+        day = f"on {supply.expected_on:%-d %B}" if supply.expected_on else "no day is set"
         late = f" {waiting - row.scanned} units of orders wait on." if waiting > row.scanned else ""
         return [
-            f"{row.code}: {row.scanned} of {row.expected} came. {row.under} stay expected ({day}), unless you close "
+            f"{row.code}: {row.scanned} of {row.expected} came. Still expected: {row.under} ({day}), unless you close "
             f"the supply.{owed}{late}"
         ]
     return [f"{row.code}: all {row.scanned} came.{owed}"] if row.scanned else []

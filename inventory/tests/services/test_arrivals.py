@@ -98,7 +98,7 @@ def test_more_than_was_ordered_is_told_and_taken(supply, tea):
 
 def test_what_did_not_come_stays_expected_or_is_given_up(supply, tea):
     scan(supply, "TEA", 7)
-    assert "7 of 10 came. 3 stay expected (12 May)" in follows(supply)
+    assert "7 of 10 came. Still expected: 3 (on 12 May)" in follows(supply)
 
     assert book(supply).state == "expected"
     scan(supply, "TEA")
