@@ -8,6 +8,7 @@ from desk.simulation.causes import FOR_A_PERSON, STUCK, UNDER_WAY, account_for
 from desk.simulation.running import Day, play
 from orders.intake.reference import forget_reference
 from orders.models import Order
+from payments.models import MoneyTask, RiskReview
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -45,5 +46,8 @@ def test_a_demo_day_leaves_orders_in_many_states_and_is_the_same_for_the_same_se
 
     assert Order.objects.values("display_status").distinct().count() >= 5
     assert Event.objects.filter(name="orders.completed").exists()
+    waiting = set(MoneyTask.objects.filter(closed_at=None).values_list("kind", flat=True))
+    assert waiting >= {"late_payment", "bank_line", "dispute", "failed_refund", "payout_break"}
+    assert RiskReview.objects.filter(finished_at=None).exists()
     assert play(day(0, until_idle=False), tell=print)["ordered"] == 0
     assert books() == {}
