@@ -88,6 +88,7 @@ PICKING = (
     "inventory.receive_supply",
     "inventory.send_transfer",
     "inventory.count_stock",
+    "inventory.move_stock",
     "returns.receive_return",
     "returns.inspect_return",
     "!*.delete_*",

@@ -1,12 +1,16 @@
 """What inventory refuses, each with its code and a sentence."""
 
-from core.errors import InvalidInput, NotFound, OmsError
+from core.errors import Conflict, InvalidInput, NotFound, OmsError
 
 __all__ = [
+    "ArrivalChanged",
+    "ArrivalNotFound",
     "CountNotFound",
     "LevelNotFound",
     "LocationNotFound",
     "LotNotFound",
+    "MovedWhileCounting",
+    "NoScanToUndo",
     "NotAvailable",
     "NotEnoughUnits",
     "ReservationNotFound",
@@ -81,3 +85,27 @@ class LotNotFound(NotFound):
     """No lot with that key."""
 
     code = "lot_not_found"
+
+
+class ArrivalNotFound(NotFound):
+    """No arrival with that key."""
+
+    code = "arrival_not_found"
+
+
+class ArrivalChanged(Conflict):
+    """More (or less) was scanned than the person saw who books the arrival; ``context`` has the units of now."""
+
+    code = "arrival_changed"
+
+
+class NoScanToUndo(OmsError):
+    """None of the actor's own scans can be taken back."""
+
+    code = "no_scan_to_undo"
+
+
+class MovedWhileCounting(Conflict):
+    """Units came to or left the bin while it was counted: the figure is of no moment."""
+
+    code = "moved_while_counting"

@@ -1,4 +1,4 @@
-"""The lives of supplies and counts."""
+"""The lives of supplies, arrivals and counts."""
 
 from datetime import datetime
 
@@ -43,6 +43,33 @@ class SupplyMoves:
         """The supplier will not deliver."""
 
 
+class ArrivalState(models.TextChoices):
+    OPEN = "open", "Being checked"
+    BOOKED = "booked", "Booked"
+    CANCELED = "canceled", "Canceled"
+
+
+class ArrivalMoves:
+    """Moves of an Arrival; mixed into the model."""
+
+    decided_at: datetime | None
+    decided_by: str
+
+    @transition(
+        field="state", source=ArrivalState.OPEN, target=ArrivalState.BOOKED, permission="inventory.receive_supply"
+    )
+    def book(self, *, now: datetime, by: str) -> None:
+        """What was scanned is on the books."""
+        self.decided_at, self.decided_by = now, by
+
+    @transition(
+        field="state", source=ArrivalState.OPEN, target=ArrivalState.CANCELED, permission="inventory.receive_supply"
+    )
+    def cancel(self, *, now: datetime, by: str) -> None:
+        """Nothing of it was booked; it is checked anew."""
+        self.decided_at, self.decided_by = now, by
+
+
 class CountState(models.TextChoices):
     OPEN = "open", "To count"
     TO_APPROVE = "to_approve", "To approve"
@@ -74,6 +101,13 @@ class CountMoves:
     )
     def approve(self, *, now: datetime, by: str) -> None:
         """A second person agrees; the books follow."""
+        self.decided_at, self.decided_by = now, by
+
+    @transition(
+        field="state", source=CountState.TO_APPROVE, target=CountState.RECORDED, permission="inventory.count_stock"
+    )
+    def settle(self, *, now: datetime, by: str) -> None:
+        """Somebody else counted it and it differs little: the books follow the second count."""
         self.decided_at, self.decided_by = now, by
 
     @transition(

@@ -63,7 +63,7 @@ FROM inventory_stocklevel l
 LEFT JOIN (
     SELECT s.sku_id, p.warehouse_id, sum(s.quantity) AS aside
     FROM inventory_binstock s JOIN inventory_location p ON p.id = s.location_id
-    WHERE p.kind IN ('inspection', 'quarantine')
+    WHERE p.kind IN ('dock', 'inspection', 'quarantine')
     GROUP BY s.sku_id, p.warehouse_id
 ) b ON b.sku_id = l.sku_id AND b.warehouse_id = l.warehouse_id
 WHERE l.unavailable <> coalesce(b.aside, 0)
@@ -91,6 +91,30 @@ WHERE s.kind = 'transfer' AND (
 )
 """
 
+SUPPLIES_ADD_UP = """
+SELECT s.number AS reference, l.sku_id, l.received, coalesce(m.came, 0) AS came
+FROM inventory_supply s
+JOIN inventory_supplyline l ON l.supply_id = s.id
+LEFT JOIN LATERAL (
+    SELECT sum(v.quantity) AS came
+    FROM inventory_stockmovement v JOIN inventory_stocklevel w ON w.id = v.level_id AND w.sku_id = l.sku_id
+    WHERE v.cause_kind = 'supply' AND v.cause_reference = s.number
+) m ON TRUE
+WHERE s.kind = 'purchase' AND l.received <> coalesce(m.came, 0)
+"""
+
+# What was checked at the dock and booked cannot be more than its supply says came in.
+ARRIVALS_WERE_BOOKED = """
+SELECT s.number AS reference, l.sku_id, l.received, a.units AS scanned
+FROM inventory_supply s
+JOIN inventory_supplyline l ON l.supply_id = s.id
+JOIN LATERAL (
+    SELECT sum(n.units) AS units
+    FROM inventory_arrival v JOIN inventory_arrivalline n ON n.arrival_id = v.id AND n.sku_id = l.sku_id
+    WHERE v.supply_id = s.id AND v.state = 'booked'
+) a ON a.units > l.received
+"""
+
 COUNTS_WERE_RECORDED = """
 SELECT c.number AS reference, l.sku_id, l.lot, l.counted - l.expected AS variance, coalesce(m.moved, 0) AS moved
 FROM inventory_cyclecount c
@@ -110,6 +134,8 @@ PROMISES = [
     promise(number=1, name="movements_stay_in_the_building", sql=MOVEMENTS_STAY_IN_THE_BUILDING),
     promise(number=1, name="unavailable_is_what_lies_aside", sql=UNAVAILABLE_IS_WHAT_LIES_ASIDE),
     promise(number=1, name="transfers_add_up", sql=TRANSFERS_ADD_UP),
+    promise(number=1, name="supplies_add_up", sql=SUPPLIES_ADD_UP),
+    promise(number=1, name="arrivals_were_booked", sql=ARRIVALS_WERE_BOOKED),
     promise(number=1, name="counts_were_recorded", sql=COUNTS_WERE_RECORDED),
     promise(number=2, name="no_shortfall_is_old", sql=NO_OLD_SHORTFALL),
     promise(number=2, name="levels_match_reservations", sql=LEVELS_MATCH_RESERVATIONS),

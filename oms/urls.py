@@ -10,6 +10,7 @@ PLAN = (
     ("", "desk.urls"),
     ("warehouse/", "fulfillment.urls"),
     ("warehouse/", "shipping.urls"),
+    ("warehouse/", "fulfillment.stock_urls"),
     ("o/", "portal.urls"),
     ("api/v1/", "api.urls"),
     ("webhooks/payments/", "payments.urls"),

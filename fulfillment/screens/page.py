@@ -39,7 +39,8 @@ class Floor:
         sections = [*SECTIONS, ("counter", "Counter")] if self.warehouse.has_counter else SECTIONS
         own = [(name, title, reverse(f"warehouse:{name}", args=[self.warehouse.code])) for name, title in sections]
         handover = link_above("shipping:handover", self.warehouse.code)
-        return [*own, ("handover", "Hand over", handover)] if handover else own
+        stock = ("stock", "Stock", reverse("stock:home", args=[self.warehouse.code]))
+        return [*own, ("handover", "Hand over", handover), stock] if handover else [*own, stock]
 
 
 def on_the_floor(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -1,8 +1,20 @@
-from inventory.admin import bins, counts, levels, lots, movements, reorder, reservations, supplies, warehouses
+from inventory.admin import (
+    bins,
+    counts,
+    floor_work,
+    levels,
+    lots,
+    movements,
+    reorder,
+    reservations,
+    supplies,
+    warehouses,
+)
 
 __all__ = [
     "bins",
     "counts",
+    "floor_work",
     "levels",
     "lots",
     "movements",

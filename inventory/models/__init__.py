@@ -1,4 +1,6 @@
+from inventory.models.arrival import Arrival, ArrivalLine, ArrivalState
 from inventory.models.count import AdjustmentReason, CountState, CycleCount, CycleCountLine
+from inventory.models.floor import CountRhythm, PickFace, StockClass, StockScan, StockScanKind
 from inventory.models.lot import Lot
 from inventory.models.movement import MovementKind, StockMovement
 from inventory.models.reorder import DeliveryArea, ReorderRule
@@ -9,7 +11,11 @@ from inventory.models.warehouse import Location, LocationKind, Warehouse, Wareho
 
 __all__ = [
     "AdjustmentReason",
+    "Arrival",
+    "ArrivalLine",
+    "ArrivalState",
     "BinStock",
+    "CountRhythm",
     "CountState",
     "CycleCount",
     "CycleCountLine",
@@ -18,11 +24,15 @@ __all__ = [
     "LocationKind",
     "Lot",
     "MovementKind",
+    "PickFace",
     "ReorderRule",
     "Reservation",
     "ReservationEnd",
+    "StockClass",
     "StockLevel",
     "StockMovement",
+    "StockScan",
+    "StockScanKind",
     "Supply",
     "SupplyKind",
     "SupplyLine",

@@ -11,7 +11,8 @@ __all__ = ["AdjustmentReason", "CountState", "CycleCount", "CycleCountLine"]
 class CycleCount(CountMoves, StateModel):
     """One bin counted: what the books expected beside what was found.
 
-    A difference above the building's limit waits for a second person.
+    A difference above the building's limit waits for a second person. ``begun_at`` is when somebody stood
+    before the bin and began to count: what moves there from then on makes the count worthless.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -20,6 +21,9 @@ class CycleCount(CountMoves, StateModel):
     opened_at = models.DateTimeField(db_default=Now())
     counted_at = models.DateTimeField(null=True, blank=True)
     counted_by = models.CharField(max_length=64, blank=True)
+    begun_at = models.DateTimeField(null=True, blank=True)
+    begun_by = models.CharField(max_length=64, blank=True)
+    second_by = models.CharField(max_length=64, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.CharField(max_length=64, blank=True)
     note = models.CharField(max_length=200, blank=True)
@@ -37,13 +41,17 @@ class CycleCount(CountMoves, StateModel):
 
 
 class CycleCountLine(models.Model):
-    """Units of one SKU and lot. ``expected`` is what the books had at the moment ``counted`` was told."""
+    """Units of one SKU and lot. ``expected`` is what the books had at the moment ``counted`` was told.
+
+    After a second count ``first_counted`` keeps what the first person found.
+    """
 
     count = models.ForeignKey(CycleCount, on_delete=models.CASCADE, related_name="lines")
     sku = models.ForeignKey("catalog.SKU", verbose_name="SKU", on_delete=models.PROTECT, related_name="+")
     lot = models.CharField(max_length=40, blank=True)
     expected = models.PositiveIntegerField(default=0)
     counted = models.PositiveIntegerField(null=True, blank=True)
+    first_counted = models.PositiveIntegerField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["count", "sku", "lot"], name="count_line_unique")]

@@ -68,6 +68,7 @@ class WarehouseMember(models.Model):
 class LocationKind(models.TextChoices):
     SHELF = "shelf", "Shelf"
     RECEIVING = "receiving", "Receiving"
+    DOCK = "dock", "Dock: arrived, not put away"
     TOTE = "tote", "Tote"
     PACKING = "packing", "Packing"
     INSPECTION = "inspection", "Inspection"

@@ -10,7 +10,7 @@ from inventory.services.finding import change_at
 from inventory.services.ledger import Cause, Change, Entry, change_levels, write_entries
 from inventory.services.opening import open_levels
 from inventory.services.receiving import tell_received
-from inventory.services.taking import FOUND_ON, SET_ASIDE, aside_among, units_to_take
+from inventory.services.taking import DAMAGED_ON, FOUND_ON, SET_ASIDE, aside_among, units_to_take
 from inventory.services.warehouses import special_place
 
 
@@ -88,7 +88,7 @@ def record_damaged(
     levels = levels_for_update([level_id])
     ensure_same_building(levels.values(), [location_id])
     quarantine = special_place(levels[level_id].warehouse_id, LocationKind.QUARANTINE)
-    takes = units_to_take(levels, {level_id: quantity}, kinds=FOUND_ON[:-2], first_location_id=location_id)
+    takes = units_to_take(levels, {level_id: quantity}, kinds=DAMAGED_ON, first_location_id=location_id)
     entries = [
         entry
         for take in takes

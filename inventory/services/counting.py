@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.db.models.functions import Now
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -20,6 +21,7 @@ from inventory.services.taking import SET_ASIDE
 
 # SKU key and lot.
 Goods = tuple[int, str]
+_DECIDED = ["state", "counted_at", "counted_by", "decided_at", "decided_by", "second_by", "begun_at", "begun_by"]
 
 
 @service
@@ -41,32 +43,81 @@ def start_count(*, location_id: int, actor: Actor) -> CycleCount:
 
 
 @service
+def begin_count(*, location_id: int, actor: Actor) -> CycleCount:
+    """The bin's count, begun by somebody who stands before it: what moves there from now on makes it worthless.
+
+    A count that waits for a second person is counted by another than the first. Raises NotPermitted, SameCounter.
+    """
+    ensure_may(actor, "inventory.count_stock")
+    # Two who begin at once take turns, so that the bin has one count.
+    Location.objects.select_for_update(no_key=True).get(pk=location_id)
+    found = CycleCount.objects.filter(location=location_id, state__in=[CountState.OPEN, CountState.TO_APPROVE]).first()
+    count = lock_count(found.pk if found else start_count(location_id=location_id, actor=actor).pk)
+    _ensure_another(count, actor)
+    CycleCount.objects.filter(pk=count.pk).update(begun_at=Now(), begun_by=actor.label)
+    count.refresh_from_db(fields=["begun_at", "begun_by"])
+    return count
+
+
+@service
 def enter_count(
-    *, cyclecount_id: int, counted: Mapping[int, int], also_found: Mapping[Goods, int] | None = None, actor: Actor
+    *,
+    cyclecount_id: int,
+    counted: Mapping[int, int],
+    also_found: Mapping[Goods, int] | None = None,
+    in_hands: Mapping[Goods, int] | None = None,
+    actor: Actor,
 ) -> CycleCount:
     """The count with what was found: recorded at once, or waiting for a second person.
 
-    ``counted`` gives every line's units by its key; ``also_found`` what the books did not have there.
+    ``counted`` gives every line's units by its key; ``also_found`` what the books did not have there;
+    ``in_hands`` units that the books still have there although they lie in a picker's tote.
     A difference is measured against the books of this moment, so units that move until it is
-    approved stay right. Raises NotPermitted, MoveRefused, and InvalidInput when a line was not counted.
+    approved stay right. What waits is counted a second time by another person: recorded when it differs little
+    or when a lead counted, else it waits on. Raises NotPermitted, MoveRefused, SameCounter, and InvalidInput when a
+    line was not counted.
     """
     count = lock_count(cyclecount_id)
     ensure_may(actor, "inventory.count_stock")
-    if reasons := blockers_of(count, "record"):
+    is_second = count.state == CountState.TO_APPROVE
+    if not is_second and (reasons := blockers_of(count, "record")):
         raise MoveRefused("enter_count", reasons)
-    lines = _lines(count, counted, also_found or {})
+    _ensure_another(count, actor)
+    lines = _lines(count, counted, also_found or {}, is_second=is_second)
     levels = _lock_levels(count, lines)
     held = {(stock.sku_id, stock.lot): stock.quantity for stock in BinStock.objects.filter(location=count.location)}
     for line in lines:
-        line.expected = held.get((line.sku_id, line.lot), 0)
-    CycleCountLine.objects.bulk_update(lines, ["expected", "counted"])
-    largest = max((abs(line.variance) for line in lines), default=0)
-    move = "ask" if largest > count.location.warehouse.count_variance_limit else "record"
-    perform(count, move, actor=actor, now=timezone.now(), by=actor.label)
-    count.save(update_fields=["state", "counted_at", "counted_by", "decided_at"])
+        goods = (line.sku_id, line.lot)
+        line.expected = max(0, held.get(goods, 0) - (in_hands or {}).get(goods, 0))
+    CycleCountLine.objects.bulk_update(lines, ["expected", "counted", "first_counted"])
+    _decide(count, lines, is_second=is_second, actor=actor)
+    count.begun_at, count.begun_by = None, ""
+    count.save(update_fields=_DECIDED)
     if count.state == CountState.RECORDED:
         _record(count, lines, levels, actor=actor)
     return count
+
+
+def _ensure_another(count: CycleCount, actor: Actor) -> None:
+    """Raises SameCounter for who counted what waits for a second person."""
+    if count.state == CountState.TO_APPROVE and actor.label in (count.counted_by, count.second_by):
+        raise SameCounter(
+            f"You counted {count.location.code} yourself. Somebody else counts it now, without your figures."
+        )
+
+
+def _decide(count: CycleCount, lines: list[CycleCountLine], *, is_second: bool, actor: Actor) -> None:
+    """Recorded, or waiting for a second person, by the largest difference and by who counted."""
+    now, limit = timezone.now(), count.location.warehouse.count_variance_limit
+    differs_much = max((abs(line.variance) for line in lines), default=0) > limit
+    if not is_second:
+        perform(count, "ask" if differs_much else "record", actor=actor, now=now, by=actor.label)
+        return
+    count.second_by = actor.label
+    if not differs_much:
+        perform(count, "settle", actor=actor, now=now, by=actor.label)
+    elif actor.may("inventory.approve_count"):
+        perform(count, "approve", actor=actor, now=now, by=actor.label)
 
 
 @service
@@ -78,7 +129,7 @@ def approve_count(*, cyclecount_id: int, actor: Actor) -> CycleCount:
     """
     count = lock_count(cyclecount_id)
     perform(count, "approve", actor=actor, now=timezone.now(), by=actor.label)
-    if actor.label == count.counted_by:
+    if actor.label in (count.counted_by, count.second_by):
         raise SameCounter("You counted this bin yourself. Let somebody else approve it, or count again.")
     count.save(update_fields=["state", "decided_at", "decided_by"])
     lines = list(count.lines.order_by("pk"))
@@ -106,8 +157,10 @@ def cancel_count(*, cyclecount_id: int, actor: Actor, reason: str = "") -> Cycle
     return count
 
 
-def _lines(count: CycleCount, counted: Mapping[int, int], also_found: Mapping[Goods, int]) -> list[CycleCountLine]:
-    """All lines with what was counted, new ones for goods nobody expected."""
+def _lines(
+    count: CycleCount, counted: Mapping[int, int], also_found: Mapping[Goods, int], *, is_second: bool
+) -> list[CycleCountLine]:
+    """All lines with what was counted, new ones for goods nobody expected; a second count keeps the first one's."""
     lines = {line.pk: line for line in count.lines.select_related("sku").order_by("pk")}
     if unknown := counted.keys() - lines.keys():
         raise InvalidInput(f"Count {count.number} has no line with key {min(unknown)}.", field="counted")
@@ -115,6 +168,9 @@ def _lines(count: CycleCount, counted: Mapping[int, int], also_found: Mapping[Go
         raise InvalidInput("A count cannot be negative.", field="counted")
     if missing := lines.keys() - counted.keys():
         raise InvalidInput(f"Count {lines[min(missing)].sku.code} as well; 0 if there is none.", field="counted")
+    if is_second:
+        for line in lines.values():
+            line.first_counted = line.counted
     for line_id, units in counted.items():
         lines[line_id].counted = units
     known = {(line.sku_id, line.lot): line for line in lines.values()}

@@ -15,7 +15,7 @@ from core.service import service
 from inventory.errors import SupplyNotFound, WrongQuantity
 from inventory.events import StockReceived
 from inventory.locks import levels_for_update, lock_supply
-from inventory.models import LocationKind, MovementKind, StockLevel, Supply, SupplyKind
+from inventory.models import LocationKind, MovementKind, StockLevel, Supply, SupplyKind, SupplyLine
 from inventory.selectors.locations import home_locations
 from inventory.selectors.road import lots_on_the_road
 from inventory.services.arriving import know_lots
@@ -133,24 +133,29 @@ def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) ->
         raise SupplyNotFound(f"Supply {supply.number} has no line with key {min(unknown)}.", line_id=min(unknown))
     if any(count < 0 for count in units.values()):
         raise WrongQuantity("Units received cannot be negative.", field="units")
-    came = {line_id: count for line_id, count in units.items() if count}
-    for line_id, count in came.items():
-        lines[line_id].received += count
-        lines[line_id].save(update_fields=["received"])
-    if came:
+    came = {lines[line_id].sku_id: count for line_id, count in units.items() if count}
+    take_in(supply, receipts_of(supply, came), actor=actor)
+    return supply
+
+
+def take_in(supply: Supply, receipts: Sequence[Receipt], *, actor: Actor) -> None:
+    """Book units of a locked supply's own SKUs, and close it once nothing is outstanding."""
+    lines = {line.sku_id: line for line in supply.lines.order_by("pk")}
+    if receipts:
+        for receipt in receipts:
+            lines[receipt.sku_id].received += receipt.quantity
+        SupplyLine.objects.bulk_update([lines[sku_id] for sku_id in {r.sku_id for r in receipts}], ["received"])
         is_transfer = supply.kind == SupplyKind.TRANSFER
         receive_many(
-            receipts=_receipts(supply, {lines[line_id].sku_id: count for line_id, count in came.items()}),
-            kind=MovementKind.TRANSFER_IN if is_transfer else MovementKind.RECEIPT,
+            receipts=receipts, kind=MovementKind.TRANSFER_IN if is_transfer else MovementKind.RECEIPT,
             cause_kind="transfer" if is_transfer else "supply", cause_reference=supply.number, actor=actor,
         )  # fmt: skip
     if not any(line.outstanding for line in lines.values()):
         perform(supply, "close", actor=actor, now=timezone.now())
         supply.save(update_fields=["state", "received_at"])
-    return supply
 
 
-def _receipts(supply: Supply, came: Mapping[int, int]) -> list[Receipt]:
+def receipts_of(supply: Supply, came: Mapping[int, int], *, location_id: int | None = None) -> list[Receipt]:
     """Units by SKU, a transfer's with the lots they were sent with; what is above those has none."""
     lots = lots_on_the_road(supply) if supply.kind == SupplyKind.TRANSFER else {}
     receipts = []
@@ -159,10 +164,10 @@ def _receipts(supply: Supply, came: Mapping[int, int]) -> list[Receipt]:
         for lot, units in lots.get(sku_id, ()):
             part = min(rest, units)
             if part:
-                receipts.append(Receipt(supply.warehouse_id, sku_id, part, lot=lot))
+                receipts.append(Receipt(supply.warehouse_id, sku_id, part, location_id, lot=lot))
                 rest -= part
         if rest:
-            receipts.append(Receipt(supply.warehouse_id, sku_id, rest))
+            receipts.append(Receipt(supply.warehouse_id, sku_id, rest, location_id))
     return receipts
 
 

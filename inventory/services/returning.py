@@ -10,7 +10,7 @@ from inventory.services.finding import set_aside_among
 from inventory.services.ledger import Cause, Change, Entry, change_levels, write_entries
 from inventory.services.opening import open_levels
 from inventory.services.receiving import tell_received
-from inventory.services.taking import SET_ASIDE, units_to_take
+from inventory.services.taking import RETURNED, units_to_take
 from inventory.services.warehouses import special_place
 
 
@@ -81,7 +81,7 @@ def scrap_units(*, level_id: int, quantity: int, cause_reference: str, actor: Ac
     """
     ensure_positive(quantity)
     levels = levels_for_update([level_id])
-    takes = units_to_take(levels, {level_id: quantity}, kinds=SET_ASIDE)
+    takes = units_to_take(levels, {level_id: quantity}, kinds=RETURNED)
     entries = [Entry(take.level, take.location_id, take.lot, MovementKind.SCRAP, -take.units) for take in takes]
     write_entries(entries, cause=Cause("return", cause_reference), actor=actor)
     change_levels(levels, {level_id: Change(on_hand=-quantity, unavailable=-quantity)}, actor=actor)
@@ -89,7 +89,7 @@ def scrap_units(*, level_id: int, quantity: int, cause_reference: str, actor: Ac
 
 
 def _carry(level: StockLevel, quantity: int, target_id: int, *, cause: Cause, actor: Actor) -> None:
-    takes = units_to_take({level.pk: level}, {level.pk: quantity}, kinds=SET_ASIDE)
+    takes = units_to_take({level.pk: level}, {level.pk: quantity}, kinds=RETURNED)
     entries = [
         entry
         for take in takes

@@ -10,24 +10,13 @@ from inventory.errors import NotEnoughUnits
 from inventory.models import LocationKind, StockLevel
 
 # Units leave the benches first, then the shelves; what is set aside comes last.
-SHIP_FROM = (
-    LocationKind.PACKING,
-    LocationKind.TOTE,
-    LocationKind.SHELF,
-    LocationKind.RECEIVING,
-    LocationKind.INSPECTION,
-    LocationKind.QUARANTINE,
-)
-FOUND_ON = (
-    LocationKind.SHELF,
-    LocationKind.RECEIVING,
-    LocationKind.TOTE,
-    LocationKind.PACKING,
-    LocationKind.INSPECTION,
-    LocationKind.QUARANTINE,
-)
+RETURNED = (LocationKind.INSPECTION, LocationKind.QUARANTINE)
+# What came in and is not put away yet is in nobody's reach either.
+SET_ASIDE = (LocationKind.DOCK, *RETURNED)
 SEND_FROM = (LocationKind.SHELF, LocationKind.RECEIVING)
-SET_ASIDE = (LocationKind.INSPECTION, LocationKind.QUARANTINE)
+SHIP_FROM = (LocationKind.PACKING, LocationKind.TOTE, *SEND_FROM, *SET_ASIDE)
+DAMAGED_ON = (*SEND_FROM, LocationKind.TOTE, LocationKind.PACKING)
+FOUND_ON = (*DAMAGED_ON, *SET_ASIDE)
 
 _BINS = """
 SELECT l.id, b.location_id, b.lot, b.quantity, p.kind

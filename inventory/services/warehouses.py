@@ -9,6 +9,7 @@ from inventory.models import Location, LocationKind, Warehouse
 
 SPECIAL = {
     LocationKind.RECEIVING: "RECEIVING",
+    LocationKind.DOCK: "DOCK",
     LocationKind.PACKING: "PACKING",
     LocationKind.INSPECTION: "INSPECTION",
     LocationKind.QUARANTINE: "QUARANTINE",

@@ -23,7 +23,7 @@ def test_a_warehouse_opens_with_its_special_places_once():
     ensure_special_locations(warehouse_id=house.pk)
 
     codes = Location.objects.filter(warehouse=house).values_list("code", flat=True)
-    assert sorted(codes) == ["INSPECTION", "PACKING", "QUARANTINE", "RECEIVING"]
+    assert sorted(codes) == ["DOCK", "INSPECTION", "PACKING", "QUARANTINE", "RECEIVING"]
 
 
 def test_two_warehouses_of_one_code_or_one_by_nobody_are_refused():

@@ -6,10 +6,14 @@ from decimal import Decimal
 from core.actors import SYSTEM
 from core.links.services import make_link
 from inventory.models import LocationKind
+from inventory.selectors.arrivals import arrival_sheet
 from inventory.selectors.locations import special_location
+from inventory.services.arrivals import Reading, scan_arrival
+from inventory.services.booking import book_arrival
 from inventory.services.counting import enter_count, start_count
 from inventory.services.receiving import receive_supply
 from inventory.services.reserving import reserve_stock
+from inventory.services.supplies import create_supply
 from inventory.services.transferring import create_transfer, send_transfer
 from orders.intake.requests import DiscountRequest
 from orders.models import Order
@@ -65,10 +69,21 @@ def walk(carrier_url: str) -> None:
     transfer = create_transfer(origin_id=first, warehouse_id=second, units={shop.skus[2].pk: 3}, actor=SYSTEM)
     send_transfer(supply_id=transfer.pk, actor=SYSTEM)
     receive_supply(supply_id=transfer.pk, units={transfer.lines.get().pk: 2}, actor=SYSTEM)
+    _take_in_a_delivery(shop)
     count = start_count(location_id=special_location(second, LocationKind.RECEIVING).pk, actor=SYSTEM)
     enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 1}, actor=SYSTEM)
     reserve_stock(units={shop.skus[2].pk: 2}, holder="a cart", actor=SYSTEM)
     people.work()
+
+
+def _take_in_a_delivery(shop: Shop) -> None:
+    """Two of three units come, are checked at the dock and booked."""
+    units = {shop.skus[1].pk: 3}
+    supply = create_supply(warehouse_id=shop.warehouses[1].pk, supplier="Acme", units=units, actor=SYSTEM)
+    reading = Reading(code=shop.skus[1].code, quantity=2)
+    scan_arrival(supply_id=supply.pk, scan_id="delivery", reading=reading, actor=SYSTEM)
+    sheet = arrival_sheet(supply)
+    book_arrival(arrival_id=sheet.arrival.pk, seen=sheet.seen, actor=SYSTEM)
 
 
 def _ship(shop: Shop) -> None:

@@ -19,6 +19,11 @@ CORRUPTIONS = {
         WHERE id = {FIRST_LEVEL}
     """,
     "transfers_add_up": "UPDATE inventory_supplyline SET received = received + 1 WHERE sent > 0",
+    "supplies_add_up": """
+        UPDATE inventory_supplyline SET received = received + 1
+        WHERE supply_id IN (SELECT id FROM inventory_supply WHERE kind = 'purchase')
+    """,
+    "arrivals_were_booked": "UPDATE inventory_arrivalline SET units = units + 1",
     "counts_were_recorded": "UPDATE inventory_cyclecountline SET counted = counted + 1",
     "levels_match_reservations": f"UPDATE inventory_stocklevel SET reserved = reserved + 1 WHERE id = {FIRST_LEVEL}",
     "no_reservation_outlives_its_time": """
