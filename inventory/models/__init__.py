@@ -1,4 +1,5 @@
 from inventory.models.count import AdjustmentReason, CountState, CycleCount, CycleCountLine
+from inventory.models.cutoff import MethodCutoff
 from inventory.models.lot import Lot
 from inventory.models.movement import MovementKind, StockMovement
 from inventory.models.reorder import DeliveryArea, ReorderRule
@@ -17,6 +18,7 @@ __all__ = [
     "Location",
     "LocationKind",
     "Lot",
+    "MethodCutoff",
     "MovementKind",
     "ReorderRule",
     "Reservation",
