@@ -33,7 +33,7 @@ class Load:
     volume_mm3: int
     only_sku: int | None
     sequence: int
-    zones: tuple[str, ...]
+    zones: Sequence[str]
     household: str
 
     @property

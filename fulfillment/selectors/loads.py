@@ -1,6 +1,7 @@
 """Works measured for a walk: lines, units, weight, volume, where their goods lie, and who gets them."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 
 from django.db import connection
 
@@ -43,12 +44,14 @@ LEFT JOIN customers_address a ON a.id = o.shipping_address_id
 ORDER BY f.id
 """
 
+_COLUMNS = [column.name for column in fields(Load)]
+
 
 def loads_of(work_ids: Iterable[int]) -> list[Load]:
     """The works that have units, by key; one statement however many there are."""
     with connection.cursor() as cursor:
         cursor.execute(_LOADS, {"works": list(work_ids), "kinds": [str(kind) for kind in PICKABLE]})
-        return [Load(*measured, tuple(zones), household) for *measured, zones, household in cursor.fetchall()]
+        return [Load(**dict(zip(_COLUMNS, row, strict=True))) for row in cursor.fetchall()]
 
 
 def limits_of(warehouse_id: int) -> Limits:

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from fulfillment.models import PickBatch, PickTask, Scan, ScanKind
-from fulfillment.statuses import LIVE_TASKS, BatchState, TaskState
+from fulfillment.statuses import LIVE_TASKS, BatchKind, BatchState, TaskState
 
 
 @dataclass(frozen=True)
 class TaskCard:
-    """One task with its place on the walk. ``step`` is what the next scan is expected to be."""
+    """One task with its place on the walk. ``step`` is what the next scan is expected to be.
+
+    ``here``: units of the product that further orders of a single-item batch want from the same place.
+    """
 
     task: PickTask
     step: str
@@ -18,6 +21,7 @@ class TaskCard:
     total: int
     may_type: bool
     can_undo: bool
+    here: int = 0
 
     @property
     def percent(self) -> int:
@@ -46,7 +50,7 @@ def task_in(warehouse_id: int, task_id: int) -> PickTask | None:
 
 
 def card_of(task: PickTask) -> TaskCard:
-    """Two queries beside the task."""
+    """Two queries beside the task, three in a single-item batch."""
     counts = PickTask.objects.filter(batch_id=task.batch_id).aggregate(
         total=Count("pk", filter=~Q(state=TaskState.CANCELED)),
         done=Count("pk", filter=Q(state__in=[TaskState.PICKED, TaskState.SHORT])),
@@ -57,4 +61,15 @@ def card_of(task: PickTask) -> TaskCard:
         task=task, step="location" if goes_first else "item", done=counts["done"], total=counts["total"],
         may_type=task.quantity > task.line.order_line.sku.scan_each_up_to,
         can_undo=task.state == TaskState.ASSIGNED and scans.exists(),
+        here=_more_here(task),
     )  # fmt: skip
+
+
+def _more_here(task: PickTask) -> int:
+    if task.batch.kind != BatchKind.SINGLE_ITEM:
+        return 0
+    same = PickTask.objects.filter(
+        batch_id=task.batch_id, location_id=task.location_id, lot=task.lot, state__in=LIVE_TASKS,
+        line__order_line__sku_id=task.line.order_line.sku_id,
+    )  # fmt: skip
+    return same.exclude(pk=task.pk).aggregate(units=Sum("quantity"))["units"] or 0

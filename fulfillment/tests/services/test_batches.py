@@ -8,8 +8,10 @@ from core.errors import MoveRefused
 from fulfillment.models import BatchLimits, FulfillmentOrder, PickBatch, PickTask
 from fulfillment.selectors.bench import work_by_code
 from fulfillment.selectors.releasing import ReleaseFilter
+from fulfillment.selectors.walks import card_of
 from fulfillment.services.claiming import claim_next_task
 from fulfillment.services.emptying import take_batch_back, take_out_of_batch
+from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.releasing import release_next, release_work
 from fulfillment.statuses import BatchKind
 from fulfillment.tests.factories import address, open_work, order_of, picker, reread, tasks_of
@@ -52,6 +54,22 @@ def test_orders_of_one_product_are_picked_into_one_tote_and_found_one_after_the_
     assert {reread(work).tote for work in works} == {f"{report.batch.number}-1"}
     walk = PickTask.objects.order_by("sequence", "pk").values_list("line__order_line__sku__code", flat=True)
     assert list(walk) == ["SKU-2", "SKU-1", "SKU-1"]
+
+
+def test_whoever_stands_at_the_bin_of_a_single_item_batch_takes_all_without_scanning_it_again(shop):
+    first, second, other = elsewhere(shop, 1, {0: 1}), elsewhere(shop, 2, {0: 2}), elsewhere(shop, 3, {1: 1})
+    release([first, second, other], kind=BatchKind.SINGLE_ITEM)
+    pia = picker()
+
+    def claim() -> PickTask:
+        return claim_next_task(warehouse_id=first.warehouse_id, actor=pia)
+
+    assert claim().location_scanned_at is None
+    pick_task_in_full(task_id=claim().pk, scan_id="a", actor=pia)
+    task = claim()
+    assert (task.location_scanned_at, card_of(task).here) == (None, 2)
+    pick_task_in_full(task_id=task.pk, scan_id="b", actor=pia)
+    assert (claim().location_scanned_at is not None, card_of(claim()).step, card_of(claim()).here) == (True, "item", 0)
 
 
 def test_next_of_one_product_passes_over_orders_of_several(shop):
