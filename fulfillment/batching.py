@@ -94,7 +94,7 @@ def _families(loads: Iterable[Load], kind: BatchKind) -> Iterator[list[Load]]:
     families = [list(group) for _, group in groupby(together, key=lambda load: load.family)]
 
     def place(family: list[Load]) -> tuple[object, ...]:
-        zones = min(load.zones for load in family) if kind == BatchKind.ZONE else ()
+        zones = min(tuple(load.zones) for load in family) if kind == BatchKind.ZONE else ()
         first = min(load.work_id for load in family)
         return min(load.priority for load in family), zones, min(load.sequence for load in family), first
 

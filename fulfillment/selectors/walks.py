@@ -69,7 +69,7 @@ def _more_here(task: PickTask) -> int:
     if task.batch.kind != BatchKind.SINGLE_ITEM:
         return 0
     same = PickTask.objects.filter(
-        batch_id=task.batch_id, location_id=task.location_id, lot=task.lot, state__in=LIVE_TASKS,
+        batch_id=task.batch_id, location=task.location, lot=task.lot, state__in=LIVE_TASKS,
         line__order_line__sku_id=task.line.order_line.sku_id,
     )  # fmt: skip
     return same.exclude(pk=task.pk).aggregate(units=Sum("quantity"))["units"] or 0
