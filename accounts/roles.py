@@ -83,6 +83,9 @@ PICKING = (
     "orders.release_order",
     "fulfillment.*",
     "!fulfillment.hand_out_without_code",
+    "!fulfillment.lead_floor",
+    "!fulfillment.add_batchlimits",
+    "!fulfillment.change_batchlimits",
     "shipping.*",
     "!shipping.*_carrieraccount",
     "inventory.receive_supply",
@@ -95,7 +98,7 @@ PICKING = (
 )
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
-    "fulfillment.hand_out_without_code", "!*.delete_*",
+    "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,

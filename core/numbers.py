@@ -10,6 +10,7 @@ SERIES = {
     "credit": "CR",
     "fulfillment": "F",
     "batch": "B",
+    "wave": "W",
     "parcel": "PC",
     "manifest": "M",
     "return": "RMA",

@@ -3,6 +3,7 @@
 from core.errors import InvalidInput, NotFound, OmsError
 
 __all__ = [
+    "BatchNotFound",
     "NothingToRelease",
     "NothingToUndo",
     "ParcelNotFound",
@@ -11,6 +12,7 @@ __all__ = [
     "TaskNotFound",
     "TaskTaken",
     "TooManyUnits",
+    "WaveNotFound",
     "WorkNotFound",
 ]
 
@@ -25,6 +27,18 @@ class TaskNotFound(NotFound):
     """No such pick task, or not in this warehouse."""
 
     code = "task_not_found"
+
+
+class BatchNotFound(NotFound):
+    """No such batch, or not in this warehouse."""
+
+    code = "batch_not_found"
+
+
+class WaveNotFound(NotFound):
+    """No such wave, or not in this warehouse."""
+
+    code = "wave_not_found"
 
 
 class ParcelNotFound(NotFound):

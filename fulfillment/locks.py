@@ -5,12 +5,12 @@ A scan locks its task or parcel alone; whoever also needs the order takes it bef
 
 from collections.abc import Iterable
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from fulfillment.errors import ParcelNotFound, PickupNotFound, TaskNotFound, WorkNotFound
-from fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel, PickBatch, PickTask, Pickup
-from fulfillment.statuses import LIVE_TASKS, LIVE_WORK, TaskState
+from fulfillment.errors import BatchNotFound, ParcelNotFound, PickupNotFound, TaskNotFound, WaveNotFound, WorkNotFound
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, Parcel, PickBatch, PickTask, Pickup, Wave
+from fulfillment.statuses import LIVE_TASKS, LIVE_WORK, BatchState, TaskState, WorkState
 from inventory.locks import levels_for_update
 from orders.locks import lock_order
 from orders.models import Order
@@ -109,6 +109,43 @@ def live_tasks_of(line_ids: Iterable[int]) -> list[PickTask]:
 
 def lock_batch(batch_id: int) -> PickBatch:
     return PickBatch.objects.select_for_update(of=("self",), no_key=True).get(pk=batch_id)
+
+
+def works_to_plan(work_ids: Iterable[int]) -> set[int]:
+    """Those of the works that are open, in no plan, and in nobody's hand; locked. The caller locks no order after."""
+    works = FulfillmentOrder.objects.select_for_update(of=("self",), skip_locked=True, no_key=True)
+    free = works.filter(pk__in=list(work_ids), state=WorkState.OPEN, batch=None)
+    return set(free.order_by("pk").values_list("pk", flat=True))
+
+
+def lock_wave(wave_id: int) -> Wave:
+    """The wave, before its batches. Raises WaveNotFound."""
+    wave = Wave.objects.select_for_update(of=("self",), no_key=True).filter(pk=wave_id).first()
+    if wave is None:
+        raise WaveNotFound(f"There is no wave with key {wave_id}.", wave_id=wave_id)
+    return wave
+
+
+def drafts_of(wave: Wave) -> list[PickBatch]:
+    """The planned batches of a locked wave, locked by key."""
+    batches = PickBatch.objects.select_for_update(of=("self",), no_key=True)
+    return list(batches.filter(wave=wave, state=BatchState.DRAFT).order_by("pk"))
+
+
+def lock_batch_and_its_work(batch_id: int) -> tuple[PickBatch, list[int]]:
+    """Orders and levels of all that is in the batch, its live tasks, then the batch; with the keys of its works.
+
+    Tasks come before the batch, as a picker takes them. Raises BatchNotFound.
+    """
+    if not PickBatch.objects.filter(pk=batch_id).exists():
+        raise BatchNotFound(f"There is no batch with key {batch_id}.", batch_id=batch_id)
+    inside = Q(batch_id=batch_id) | Q(lines__tasks__batch_id=batch_id, lines__tasks__state__in=LIVE_TASKS)
+    works = FulfillmentOrder.objects.filter(inside, state__in=[WorkState.OPEN, WorkState.RELEASED]).distinct()
+    work_ids = list(works.order_by("pk").values_list("pk", flat=True))
+    lock_for_release(work_ids)
+    tasks = PickTask.objects.select_for_update(of=("self",), no_key=True)
+    list(tasks.filter(batch_id=batch_id, state__in=LIVE_TASKS).order_by("pk").values_list("pk", flat=True))
+    return lock_batch(batch_id), work_ids
 
 
 def lock_parcel(parcel_id: int) -> Parcel:

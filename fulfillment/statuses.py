@@ -34,6 +34,21 @@ class BatchState(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+class BatchKind(models.TextChoices):
+    """How works are put on one walk."""
+
+    CLUSTER = "cluster", "Many orders, a tote each"
+    SINGLE_ORDER = "single_order", "One order each"
+    SINGLE_ITEM = "single_item", "Orders of one product, one tote"
+    ZONE = "zone", "By zone, orders meet at the bench"
+
+
+class WaveState(models.TextChoices):
+    PLANNED = "planned", "Planned"
+    RELEASED = "released", "Released"
+    CANCELED = "canceled", "Canceled"
+
+
 class TaskState(models.TextChoices):
     OPEN = "open", "Open"
     ASSIGNED = "assigned", "Assigned"

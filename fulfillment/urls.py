@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fulfillment.screens import counter, pack, page, paper, pick, release, today
+from fulfillment.screens import batch, counter, pack, page, paper, pick, release, today, waves
 
 app_name = "warehouse"
 urlpatterns = [
@@ -10,6 +10,14 @@ urlpatterns = [
     path("<slug:code>/", today.today, name="today"),
     path("<slug:code>/put-back/<int:work_id>/", today.put_back, name="put_back"),
     path("<slug:code>/release/", release.release, name="release"),
+    path("<slug:code>/works/<slug:which>/", batch.works, name="works"),
+    path("<slug:code>/waves/", waves.waves, name="waves"),
+    path("<slug:code>/waves/<int:wave_id>/", waves.wave, name="wave"),
+    path("<slug:code>/waves/<int:wave_id>/<slug:move>/", waves.act, name="wave_act"),
+    path("<slug:code>/capacity/", waves.capacity, name="capacity"),
+    path("<slug:code>/batches/<int:batch_id>/", batch.batch, name="batch"),
+    path("<slug:code>/batches/<int:batch_id>/back/", batch.take_back, name="batch_back"),
+    path("<slug:code>/batches/<int:batch_id>/out/<int:work_id>/", batch.take_out, name="batch_out"),
     path("<slug:code>/pick/", pick.pick, name="pick"),
     path("<slug:code>/pick/<int:task_id>/", pick.task, name="task"),
     path("<slug:code>/pick/<int:task_id>/short/", pick.short, name="short"),

@@ -1,3 +1,3 @@
-from fulfillment.admin import parcels, picking, work
+from fulfillment.admin import parcels, picking, waves, work
 
-__all__ = ["parcels", "picking", "work"]
+__all__ = ["parcels", "picking", "waves", "work"]

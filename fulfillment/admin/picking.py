@@ -25,9 +25,9 @@ class TaskInline(ReadOnlyInline):
 class PickBatchAdmin(ReadOnlyAdmin):
     """Walks through the bins."""
 
-    list_display = ["number", "warehouse", "state_shown", "released_at", "finished_at", "created_by"]
+    list_display = ["number", "warehouse", "state_shown", "kind", "zone", "wave", "released_at", "finished_at"]
     list_filter = ["warehouse", fixed_filter("state", "state", BatchState.choices)]
-    list_select_related = ["warehouse"]
+    list_select_related = ["warehouse", "wave"]
     search_fields = ["number__istartswith"]
     ordering = ["-id"]
     inlines = [TaskInline]

@@ -2,9 +2,11 @@ from fulfillment.models.parcel import Packaging, Parcel, ParcelItem
 from fulfillment.models.picking import PickBatch, PickTask, ShortPick, ShortReason
 from fulfillment.models.pickup import Pickup
 from fulfillment.models.scan import Scan, ScanKind
+from fulfillment.models.wave import BatchLimits, Wave
 from fulfillment.models.work import FulfillmentLine, FulfillmentOrder
 
 __all__ = [
+    "BatchLimits",
     "FulfillmentLine",
     "FulfillmentOrder",
     "Packaging",
@@ -17,4 +19,5 @@ __all__ = [
     "ScanKind",
     "ShortPick",
     "ShortReason",
+    "Wave",
 ]

@@ -5,7 +5,7 @@ from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
 from fulfillment.lifecycle import BatchMoves, TaskMoves
-from fulfillment.statuses import BatchState, TaskState
+from fulfillment.statuses import BatchKind, BatchState, TaskState
 
 
 class PickBatch(BatchMoves, StateModel):
@@ -14,6 +14,13 @@ class PickBatch(BatchMoves, StateModel):
     number = models.CharField(max_length=24, unique=True)
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="batches")
     state = StateField(choices=BatchState.choices, default=BatchState.DRAFT)
+    kind = models.CharField(
+        max_length=16, choices=BatchKind.choices, default=BatchKind.CLUSTER, db_default=BatchKind.CLUSTER
+    )
+    zone = models.CharField(max_length=16, blank=True, db_default="", help_text="Of a batch by zone: where it walks.")
+    wave = models.ForeignKey(
+        "fulfillment.Wave", null=True, blank=True, on_delete=models.PROTECT, related_name="batches"
+    )
     created_at = models.DateTimeField(db_default=Now())
     created_by = models.CharField(max_length=64)
     released_at = models.DateTimeField(null=True, blank=True)

@@ -18,7 +18,7 @@ class FulfillmentOrder(WorkMoves, StateModel):
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="fulfillments")
     batch = models.ForeignKey(
         "fulfillment.PickBatch", null=True, blank=True, on_delete=models.SET_NULL, related_name="works",
-        help_text="The batch it is picked with; one at a time.",
+        help_text="The batch it is picked with, or planned for while it is open; one at a time.",
     )  # fmt: skip
     state = StateField(choices=WorkState.choices, default=WorkState.OPEN)
     tote = models.CharField(max_length=32, blank=True)

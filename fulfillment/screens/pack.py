@@ -10,6 +10,7 @@ from core.errors import OmsError
 from fulfillment.models import FulfillmentOrder, Parcel
 from fulfillment.screens.page import Floor, link_above, on_the_floor
 from fulfillment.selectors.bench import Bench, bench_of, work_by_code, work_in, work_to_pack
+from fulfillment.selectors.neighbors import beside
 from fulfillment.services.closing import cancel_parcel, close_parcel, repack_parcel
 from fulfillment.services.packing import pack_unit, start_parcel, undo_last_pack
 from fulfillment.statuses import ParcelState
@@ -115,7 +116,7 @@ def _show(floor: Floor, work: FulfillmentOrder, *, feedback: str = "", message: 
         feedback = "done"
     return floor.show(
         template, section="pack", bench=bench, work=fresh, feedback=feedback, message=message,
-        labels=_labels(floor, bench),
+        labels=_labels(floor, bench), beside=beside(fresh),
     )  # fmt: skip
 
 

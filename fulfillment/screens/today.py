@@ -9,6 +9,7 @@ from core.errors import OmsError
 from fulfillment.errors import WorkNotFound
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.selectors.bench import work_in
+from fulfillment.selectors.lists import cutoffs_of_today
 from fulfillment.selectors.today import late_work, parcels_without_label, work_to_put_back
 from fulfillment.selectors.today import today as figures_of
 from fulfillment.services.putting_back import put_back as put_units_back
@@ -31,6 +32,8 @@ def today(floor: Floor) -> HttpResponse:
         "today.html",
         section="today",
         figures=figures,
+        cutoffs=cutoffs_of_today(floor.warehouse, now=now),
+        is_lead=floor.actor.may("fulfillment.lead_floor"),
         late=late_work(floor.warehouse.pk, now=now)[:SHOWN] if figures.late else (),
         to_put_back=work_to_put_back(floor.warehouse.pk)[:SHOWN] if figures.to_put_back else (),
         label_failed=parcels_without_label(floor.warehouse.pk)[:SHOWN] if figures.label_failed else (),

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
-from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel
+from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel, PickTask
 from fulfillment.selectors.boxes import Fit, suggest_box
 from fulfillment.selectors.today import AT_THE_BENCH
 from fulfillment.statuses import ParcelState, WorkState
 
+# A begun work first, then what is ready, what is on its way, and last what is done.
+TURN = (WorkState.PACKING, WorkState.PICKED, WorkState.PICKING, WorkState.RELEASED)
 FINDABLE = (*AT_THE_BENCH, WorkState.PACKED, WorkState.RELEASED, WorkState.PICKING)
 
 
@@ -54,13 +56,19 @@ def work_to_pack(warehouse_id: int) -> QuerySet[FulfillmentOrder]:
 
 
 def work_by_code(warehouse_id: int, code: str) -> FulfillmentOrder | None:
-    """The live work that a scanned tote, work, order or parcel number means; one query."""
+    """The live work that a scanned tote, work, order or parcel number means; one query.
+
+    Of several in one tote the one that can be packed now, the most urgent first.
+    """
     text = code.strip()
     if not text:
         return None
     works = FulfillmentOrder.objects.filter(warehouse_id=warehouse_id, state__in=FINDABLE)
     named = Q(tote__iexact=text) | Q(number__iexact=text) | Q(order__number__iexact=text)
-    return works.filter(named | Q(parcels__number__iexact=text)).order_by("pk").first()
+    in_totes = Exists(PickTask.objects.filter(line__fulfillment_order=OuterRef("pk"), tote__iexact=text))
+    found = works.filter(named | Q(parcels__number__iexact=text) | in_totes)
+    turn = Case(*(When(state=state, then=place) for place, state in enumerate(TURN)), default=len(TURN))
+    return found.order_by(turn, "priority", "late_at", "pk").first()
 
 
 def work_in(warehouse_id: int, work_id: int) -> FulfillmentOrder | None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from inventory.models import Warehouse
+from orders.intake.reference import reference
 
 FORESIGHT_DAYS = 30
 
@@ -16,13 +17,14 @@ class Cutoff(NamedTuple):
     at: datetime
 
 
-def cutoff_of(warehouse: Warehouse, now: datetime) -> Cutoff:
-    """The next cutoff: today's when it is a working day before the local time, else the next working day's."""
+def cutoff_of(warehouse: Warehouse, now: datetime, method_id: int | None = None) -> Cutoff:
+    """The next cutoff of the shipping method there: today's on a working day before it, else the next working day's."""
     zone = ZoneInfo(warehouse.time_zone)
     local = now.astimezone(zone)
-    day = local.date() if local.time() < warehouse.cutoff_at else local.date() + timedelta(days=1)
+    cutoff_at = reference().cutoff_at(warehouse, method_id)
+    day = local.date() if local.time() < cutoff_at else local.date() + timedelta(days=1)
     for _ in range(FORESIGHT_DAYS):
         if warehouse.works_at(day):
             break
         day += timedelta(days=1)
-    return Cutoff(day, datetime.combine(day, warehouse.cutoff_at, tzinfo=zone))
+    return Cutoff(day, datetime.combine(day, cutoff_at, tzinfo=zone))

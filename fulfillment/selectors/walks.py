@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 
 from fulfillment.locks import CARD, with_stops
 from fulfillment.models import PickBatch, PickTask
-from fulfillment.statuses import LIVE_TASKS, BatchState, TaskState
+from fulfillment.statuses import LIVE_TASKS, BatchKind, BatchState, TaskState
 
 
 class _OnAWalk(Protocol):
@@ -17,7 +17,10 @@ class _OnAWalk(Protocol):
 
 @dataclass(frozen=True)
 class TaskCard:
-    """One task with its place on the walk. ``step`` is what the next scan is expected to be."""
+    """One task with its place on the walk. ``step`` is what the next scan is expected to be.
+
+    ``here``: units of the product that further orders of a single-item batch want from the same place.
+    """
 
     task: PickTask
     step: str
@@ -25,6 +28,7 @@ class TaskCard:
     total: int
     may_type: bool
     can_undo: bool
+    here: int = 0
 
     @property
     def percent(self) -> int:
@@ -50,11 +54,22 @@ def task_in(warehouse_id: int, task_id: int) -> PickTask | None:
 
 
 def card_of(task: PickTask) -> TaskCard:
-    """The card of a task that was fetched by ``task_in`` or ``lock_task``; no query."""
+    """The card of a task that was fetched by ``task_in`` or ``lock_task``; one query in a single-item batch."""
     walk = cast("_OnAWalk", task)
     goes_first = task.location_id is not None and task.location_scanned_at is None
     return TaskCard(
         task=task, step="location" if goes_first else "item", done=walk.stops_done, total=walk.stops,
         may_type=task.quantity > task.line.order_line.sku.scan_each_up_to,
         can_undo=task.state == TaskState.ASSIGNED and task.picked_quantity > 0,
+        here=_more_here(task),
     )  # fmt: skip
+
+
+def _more_here(task: PickTask) -> int:
+    if task.batch.kind != BatchKind.SINGLE_ITEM:
+        return 0
+    same = PickTask.objects.filter(
+        batch_id=task.batch_id, location=task.location, lot=task.lot, state__in=LIVE_TASKS,
+        line__order_line__sku_id=task.line.order_line.sku_id,
+    )  # fmt: skip
+    return same.exclude(pk=task.pk).aggregate(units=Sum("quantity"))["units"] or 0

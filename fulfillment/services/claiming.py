@@ -9,7 +9,7 @@ from core.service import service
 from fulfillment.errors import TaskTaken
 from fulfillment.locks import lock_batch, lock_task, tasks_to_claim
 from fulfillment.models import PickBatch, PickTask
-from fulfillment.statuses import BatchState, TaskState
+from fulfillment.statuses import BatchKind, BatchState, TaskState
 
 
 @service
@@ -34,7 +34,19 @@ def claim_next_task(*, warehouse_id: int, actor: Actor, batch_id: int | None = N
     if batch_id is not None:
         batches = batches.filter(pk=batch_id)
     task = tasks_to_claim(batches.order_by("pk").values_list("pk", flat=True)).first()
-    return None if task is None else assign(task, actor=actor)
+    return None if task is None else _stand_still(assign(task, actor=actor))
+
+
+def _stand_still(task: PickTask) -> PickTask:
+    """Of a batch of one product each, whoever stands at the bin already is not asked to scan it again."""
+    if task.batch.kind != BatchKind.SINGLE_ITEM or task.location_id is None:
+        return task
+    own = task.batch.tasks.filter(state=TaskState.PICKED, assignee_id=task.assignee_id)
+    before = own.order_by("-finished_at", "-pk").first()
+    if before is not None and (before.location_id, before.lot) == (task.location_id, task.lot):
+        task.location_scanned_at = task.assigned_at
+        task.save(update_fields=["location_scanned_at"])
+    return task
 
 
 @service

@@ -117,7 +117,7 @@ def _open(
 
 
 def _new_work(order: Order, warehouse: Warehouse, number: str, now: datetime) -> FulfillmentOrder:
-    cutoff = cutoff_of(warehouse, now)
+    cutoff = cutoff_of(warehouse, now, order.shipping_method_id)
     method = order.shipping_method
     return FulfillmentOrder.objects.create(
         number=number, order=order, warehouse=warehouse, ship_by_on=cutoff.day, late_at=cutoff.at,

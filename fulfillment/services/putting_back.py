@@ -50,12 +50,14 @@ def request_put_back(
     perform(work, "request_cancel", actor=actor)
     work.cancel_reason, work.picked_goods = reason.strip()[:200], picked_goods
     work.save(update_fields=["state", "cancel_reason", "picked_goods"])
+    batches = {work.batch_id}
     for task in live_tasks_of(line.pk for line in work.lines.all()):
+        batches.add(task.batch_id)
         perform(task, "cancel", actor=SYSTEM, now=now)
         task.picked_quantity = 0
         task.save(update_fields=["state", "picked_quantity", "finished_at"])
-    if work.batch_id is not None:
-        settle_batch(work.batch_id, now=now)
+    for batch_id in sorted(filter(None, batches)):
+        settle_batch(batch_id, now=now)
     wish_refund(order_id=work.order_id, refund_to=refund_to, actor=actor)
     fact = CancelRequested(order_id=work.order_id, fulfillment_order_id=work.pk)
     publish(fact, actor=actor, changes={"picked_goods": [None, picked_goods]}, note=reason)

@@ -31,15 +31,16 @@ def take_back(*, fulfillmentorder_id: int, actor: Actor, reason: str = "") -> Fu
     for line in work.lines.all():
         units[line.order_line_id, line.level_id] += line.due
     record_unrelease(order_id=work.order_id, units=units, actor=actor, reason=reason)
+    batches = {work.batch_id}
     for task in live_tasks_of(line.pk for line in work.lines.all()):
+        batches.add(task.batch_id)
         perform(task, "cancel", actor=SYSTEM, now=now)
         task.picked_quantity = 0
         task.save(update_fields=["state", "picked_quantity", "finished_at"])
     others = _clear_open_work(work, now=now)
-    batch_id = work.batch_id
     work.batch, work.tote = None, ""
     work.save(update_fields=["state", "released_at", "batch", "tote"])
-    if batch_id is not None:
+    for batch_id in sorted(filter(None, batches)):
         settle_batch(batch_id, now=now)
     if others:
         open_fulfillment(work.order_id, actor=actor, now=now)

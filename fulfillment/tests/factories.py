@@ -14,6 +14,7 @@ from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.releasing import release_work
 from inventory.models import BinStock, Location, LocationKind, WarehouseMember
 from inventory.services.moving import move_units
+from orders.intake.requests import AddressRequest
 from orders.models import Order
 from orders.tests.factories import Shop, confirmed_order
 
@@ -44,6 +45,10 @@ def bin_units(shop: Shop, code: str, index: int = 0) -> int:
 def bench_units(shop: Shop, index: int = 0) -> int:
     found = BinStock.objects.filter(location__kind=LocationKind.PACKING, sku=shop.skus[index])
     return sum(found.values_list("quantity", flat=True))
+
+
+def address(line1: str) -> AddressRequest:
+    return AddressRequest(name="Ada Lovelace", line1=line1, city="Berlin", postal_code="10115", country="DE")
 
 
 def open_work(shop: Shop, units: Mapping[int, int] | None = None, **options) -> FulfillmentOrder:

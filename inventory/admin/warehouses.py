@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from core.admin.base import OmsAdmin, OmsInline
 from core.admin.filters import fixed_filter
-from inventory.models import DeliveryArea, Location, LocationKind, Warehouse, WarehouseMember
+from inventory.models import DeliveryArea, Location, LocationKind, MethodCutoff, Warehouse, WarehouseMember
 from inventory.services.warehouses import ensure_special_locations
 
 
@@ -20,13 +20,18 @@ class AreaInline(OmsInline):
     fields = ["country", "postal_prefix", "distance_km", "parcel_cost"]
 
 
+class CutoffInline(OmsInline):
+    model = MethodCutoff
+    fields = ["method", "cutoff_at"]
+
+
 @admin.register(Warehouse)
 class WarehouseAdmin(OmsAdmin):
     """Buildings with goods, and the staff who see them."""
 
     list_display = ["name", "code", "city", "country", "cutoff_at", "time_zone", "priority", "is_active", "is_training"]
     search_fields = ["name", "code"]
-    inlines = [MemberInline, AreaInline]
+    inlines = [MemberInline, AreaInline, CutoffInline]
     fieldsets = [
         (None, {"fields": [("name", "code"), ("line1", "city"), ("postal_code", "region"), ("country", "phone")]}),
         ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "closed_on"), ("is_active", "is_training")]}),

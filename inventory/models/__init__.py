@@ -1,5 +1,6 @@
 from inventory.models.arrival import Arrival, ArrivalLine, ArrivalState
 from inventory.models.count import AdjustmentReason, CountState, CycleCount, CycleCountLine
+from inventory.models.cutoff import MethodCutoff
 from inventory.models.floor import CountRhythm, PickFace, StockClass, StockScan, StockScanKind
 from inventory.models.lot import Lot
 from inventory.models.movement import MovementKind, StockMovement
@@ -23,6 +24,7 @@ __all__ = [
     "Location",
     "LocationKind",
     "Lot",
+    "MethodCutoff",
     "MovementKind",
     "PickFace",
     "ReorderRule",

@@ -4,13 +4,14 @@ import time
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from datetime import time as time_of_day
 from decimal import Decimal
 
 from django.db.models import Sum
 
 from catalog.models import Channel, ShippingMethod, ShippingRate, SkuComponent, TaxClass, TaxRate
 from core.money import ZERO
-from inventory.models import DeliveryArea, StockLevel, Warehouse
+from inventory.models import DeliveryArea, MethodCutoff, StockLevel, Warehouse
 from orders.models import ReviewRule, SourcingRule, Strategy
 
 LIFETIME_SECONDS = 5.0
@@ -32,6 +33,7 @@ class Reference:
     allocated: dict[int, int]
     reviewed_channels: frozenset[int | None]
     kits: dict[str, list[tuple[str, int]]]
+    cutoffs: dict[tuple[int, int | None], time_of_day]
 
     def tax_percent(self, tax_class_id: int, country: str, region: str, on: date) -> Decimal:
         """Percent of the class in the region on that day, else in the country; zero where no rate is known."""
@@ -64,6 +66,11 @@ class Reference:
     def is_reviewed(self, channel: Channel) -> bool:
         """Whether any active review rule looks at the channel's orders."""
         return None in self.reviewed_channels or channel.pk in self.reviewed_channels
+
+    def cutoff_at(self, warehouse: Warehouse, method_id: int | None) -> time_of_day:
+        """Until when goods of the shipping method leave the same day: its own truck's time, else the building's."""
+        own: time_of_day = warehouse.cutoff_at
+        return self.cutoffs.get((warehouse.pk, method_id), own)
 
     def load(self, warehouse: Warehouse) -> Decimal | None:
         """The share of the warehouse's capacity that is taken by open allocations; None without a capacity."""
@@ -117,6 +124,7 @@ def _load() -> Reference:
         allocated=_allocated() if asks_capacity else {},
         reviewed_channels=frozenset(ReviewRule.objects.filter(is_active=True).values_list("channel_id", flat=True)),
         kits=_kits(),
+        cutoffs={(own.warehouse_id, own.method_id): own.cutoff_at for own in MethodCutoff.objects.all()},
     )
 
 

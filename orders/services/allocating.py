@@ -224,10 +224,12 @@ def _with_promises(
     expected = supplies_expected(owed) if owed else {}
     first = next(iter(warehouses.values()))
     queued = {level.id: level.backordered for plan in plans.values() for line in plan.lines for level, _ in line.owed}
-    ready = {pk: ships_on(warehouse, now) for pk, warehouse in warehouses.items()}
+    methods = {wish.method_id for wish in wishes}
+    ready = {(pk, method): ships_on(house, now, method) for pk, house in warehouses.items() for method in methods}
 
     def promise_of(wish: Wish, plan: LinePlan) -> date:
-        days = [ready[level.warehouse_id] for level, _ in plan.taken] or [ready[first.pk]]
+        method = wish.method_id
+        days = [ready[level.warehouse_id, method] for level, _ in plan.taken] or [ready[first.pk, method]]
         default_days = wish.channel.backorder_days
         for level, units in plan.owed:
             queued[level.id] += units

@@ -206,6 +206,7 @@ def wish_of(order: NewOrder) -> Wish:
             for line_id, line in lines
         ],
         transit_days=order.composed.transit_days,
+        method_id=None if order.composed.method is None else order.composed.method.pk,
         preorder_on={line_id: line.sku.preorder_ships_on for line_id, line in lines if line.sku.preorder_ships_on},
         needs_shipping=any(line.sku.needs_shipping for _, line in lines),
     )

@@ -23,11 +23,11 @@ GROUP BY l.sku_id, s.warehouse_id, s.expected_on ORDER BY s.expected_on
 """
 
 
-def ships_on(warehouse: Warehouse, now: datetime) -> date:
-    """The next working day of the building; today only before its local cut-off."""
+def ships_on(warehouse: Warehouse, now: datetime, method_id: int | None = None) -> date:
+    """The next working day of the building; today only before the local cut-off of the shipping method there."""
     local = now.astimezone(ZoneInfo(warehouse.time_zone))
     day = local.date()
-    if local.time() >= warehouse.cutoff_at:
+    if local.time() >= reference().cutoff_at(warehouse, method_id):
         day += timedelta(days=1)
     return next_working_day(warehouse, day)
 

@@ -61,6 +61,7 @@ def wish_of(
         channel=order.channel,
         lines=[_wanted(line, key(line)) for line in wanted],
         transit_days=transit_days(order),
+        method_id=order.shipping_method_id,
         preorder_on={key(line): line.sku.preorder_ships_on for line in wanted if line.sku.preorder_ships_on},
         needs_shipping=any(line.needs_shipping for line in wanted),
         policy=policy,

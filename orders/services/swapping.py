@@ -165,7 +165,7 @@ def _sooner(side: Side, level: StockLevel, now: datetime) -> list[Fact]:
     """The receiver's line can leave when the building works, once it waits for nothing more."""
     if side.line.backordered:
         return []
-    leaves = ships_on(Warehouse.objects.get(pk=level.warehouse_id), now)
+    leaves = ships_on(Warehouse.objects.get(pk=level.warehouse_id), now, side.order.shipping_method_id)
     day = no_preorder_before(side.line, leaves) + timedelta(days=transit_days(side.order))
     if side.line.promise_on is not None and day >= side.line.promise_on:
         return []

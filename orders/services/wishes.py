@@ -26,6 +26,7 @@ class Wish:
     policy: Policy = field(default_factory=Policy)
     needs_shipping: bool = True
     reservation: str = ""
+    method_id: int | None = None
 
     @property
     def may_backorder(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import effects, gateway_inbox, importing, placing, scanning, serving, webhooks
+from bench import effects, gateway_inbox, importing, placing, scanning, serving, wave, webhooks
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
 
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "import_file": importing.import_file,
     "webhooks": webhooks.webhooks,
     "gateway_webhooks": gateway_inbox.gateway_webhooks,
+    "wave": wave.wave,
 }
 
 

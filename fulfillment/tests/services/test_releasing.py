@@ -8,7 +8,7 @@ from fulfillment.models import FulfillmentOrder, PickBatch, PickTask
 from fulfillment.selectors.releasing import release_list, work_to_release
 from fulfillment.services.releasing import release_next, release_work
 from fulfillment.services.taking_back import take_back
-from fulfillment.tests.factories import open_work, order_of, picker, released_work, reread, tasks_of
+from fulfillment.tests.factories import address, open_work, order_of, picker, released_work, reread, tasks_of
 from orders.models import OrderHold
 from orders.services.holding import hold_order, release_hold
 from orders.services.recording.floor import record_release
@@ -27,7 +27,7 @@ def test_release_makes_one_task_per_bin_in_walking_order_and_tells_the_order(sho
 
 
 def test_the_next_works_are_released_together_in_one_batch(shop):
-    works = [open_work(shop, {0: 1}) for _ in range(3)]
+    works = [open_work(shop, {0: 1}, shipping_address=address(f"Street {nr}")) for nr in range(3)]
 
     report = release_next(warehouse_id=works[0].warehouse_id, count=2, actor=picker())
 
