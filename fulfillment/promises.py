@@ -78,6 +78,11 @@ WHERE {orders_changed f.order_id} AND t.state IN ('open', 'assigned', 'skipped')
 GROUP BY l.id
 HAVING count(DISTINCT t.batch_id) > 1 OR sum(t.quantity) > l.quantity - l.canceled - l.picked
 """
+_PLANS = """
+SELECT f.number, b.number, b.state
+FROM fulfillment_fulfillmentorder f JOIN fulfillment_pickbatch b ON b.id = f.batch_id
+WHERE {orders_changed f.order_id} AND f.state = 'open' AND b.state <> 'draft'
+"""
 
 PROMISES = [
     promise(number=3, name="lines_match_floor", sql=_FLOOR_AND_LINES),
@@ -87,4 +92,5 @@ PROMISES = [
     promise(number=11, name="shipped_units_in_one_parcel", sql=_SHIPPED_IN_PARCELS),
     promise(number=12, name="picks_within_allocation", sql=_WITHIN_ALLOCATION),
     promise(number=12, name="units_in_one_batch", sql=_ONE_BATCH),
+    promise(number=12, name="plans_are_drafts", sql=_PLANS),
 ]

@@ -13,6 +13,10 @@ CORRUPTIONS = {
         UPDATE orders_allocation SET quantity = 0, released = 0, picked = 0
         WHERE line_id IN (SELECT id FROM orders_orderline WHERE picked > 0)
     """,
+    "plans_are_drafts": """
+        UPDATE fulfillment_fulfillmentorder SET state = 'open'
+        WHERE id = (SELECT min(id) FROM fulfillment_fulfillmentorder WHERE batch_id IS NOT NULL)
+    """,
     "units_in_one_batch": """
         UPDATE fulfillment_picktask SET state = 'open', quantity = quantity + 9 WHERE state = 'picked'
     """,
