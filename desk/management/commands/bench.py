@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import effects, gateway_inbox, importing, placing, serving, webhooks
+from bench import cartons, effects, gateway_inbox, importing, placing, serving, webhooks
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
 
@@ -16,6 +16,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "place_batch": placing.place_batch,
     "place_hot": placing.place_hot,
     "place_http": serving.place_http,
+    "cartons": cartons.cartons,
     "effects": effects.effects,
     "import_file": importing.import_file,
     "webhooks": webhooks.webhooks,
