@@ -12,7 +12,7 @@ from fulfillment.cartons.filling import Load, by_volume, in_order, rests
 from fulfillment.cartons.measures import Box, Item, Placed, volume_of
 from fulfillment.cartons.spaces import Block, carve
 
-MOST_STEPS = 600
+MOST_STEPS = 1000
 MOST_UNITS = 16
 
 
