@@ -54,4 +54,7 @@ def cut_to_pieces(random: Random, box: Box, pieces: int, *, keep_upright: bool =
     if not keep_upright:
         for part in parts:
             random.shuffle(part)
-    return [Item(f"P{number}", *part, 100, keep_upright) for number, part in enumerate(parts)]
+    return [
+        Item(f"P{number}", length, width, height, 100, keep_upright)
+        for number, (length, width, height) in enumerate(parts)
+    ]

@@ -82,7 +82,7 @@ def by_face(item: Item) -> Score:
 
 
 WAYS: tuple[tuple[Callable[[Item], Score], Rule], ...] = (
-    (by_volume, deep), (by_face, low), (by_length, snug), (by_volume, snug), (by_face, deep), (by_length, low),
+    (by_face, low), (by_volume, deep), (by_length, snug), (by_volume, snug), (by_face, deep), (by_length, low),
 )  # fmt: skip
 
 
