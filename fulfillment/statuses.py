@@ -26,6 +26,14 @@ class PickedGoods(models.TextChoices):
     SCRAP = "scrap", "Thrown away"
 
 
+class SuggestedBy(models.TextChoices):
+    """What the suggestion of a box rests on."""
+
+    NOTHING = "", "Nothing"
+    MEASURES = "measures", "Measures"
+    WEIGHT = "weight", "Weight alone"
+
+
 class BatchState(models.TextChoices):
     DRAFT = "draft", "Draft"
     RELEASED = "released", "Released"

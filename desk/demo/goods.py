@@ -25,6 +25,7 @@ class Design:
     size_mm: tuple[int, int, int]
     variants: tuple[str, ...]
     is_reduced: bool = False
+    keep_upright: bool = False
 
 
 _SIZES = ("S", "M", "L")
@@ -40,13 +41,16 @@ DESIGNS = (
     Design("Chef's knife", "Kitchen", "KNIFE", "79.00", 280, (360, 90, 40), ("16 cm", "20 cm", "24 cm")),
     Design("Cast-iron pan", "Kitchen", "PAN", "64.00", 2350, (460, 290, 70), ("20 cm", "24 cm", "28 cm")),
     Design("Wool blanket", "Home", "BLANKET", "99.00", 1150, (400, 300, 120), _COLORS),
-    Design("Desk lamp", "Home", "LAMP", "84.90", 1620, (420, 220, 180), _COLORS),
+    Design("Desk lamp", "Home", "LAMP", "84.90", 1620, (220, 180, 380), _COLORS, keep_upright=True),
     Design("Cushion", "Home", "CUSHION", "29.90", 480, (400, 400, 120), _COLORS),
     Design("Notebook", "Paper", "NOTEBOOK", "12.90", 330, (215, 150, 18), ("Lined", "Dotted", "Blank")),
     Design("Fountain pen", "Paper", "PEN", "39.00", 60, (170, 50, 35), _COLORS),
     Design("Field guide", "Books", "GUIDE", "24.00", 540, (210, 140, 30), ("Birds", "Trees", "Stars"), True),
     Design("Cookbook", "Books", "COOKBOOK", "32.00", 980, (260, 200, 28), ("Bread", "Soup", "Garden"), True),
-    Design("Travel bottle", "Outdoor", "BOTTLE", "27.50", 340, (260, 80, 80), ("350 ml", "500 ml", "750 ml")),
+    Design(
+        "Travel bottle", "Outdoor", "BOTTLE", "27.50", 340, (80, 80, 260), ("350 ml", "500 ml", "750 ml"),
+        keep_upright=True,
+    ),
     Design("Day pack", "Outdoor", "PACK", "74.00", 720, (420, 280, 90), _COLORS),
     Design("Head torch", "Outdoor", "TORCH", "34.90", 130, (120, 90, 70), _COLORS),
     Design("Coffee beans", "Food", "COFFEE", "16.90", 520, (240, 120, 80), ("House", "Decaf", "Single origin"), True),
@@ -95,6 +99,7 @@ def _skus(design: Design, product: Product, taxes: Mapping[str, TaxClass]) -> It
         yield SKU(
             product=product, code=code, name=f"{design.name}, {variant}", weight_grams=design.grams,
             length_mm=length, width_mm=width, height_mm=height, origin_country="PT",
+            keep_upright=design.keep_upright,
             tax_class=taxes["reduced" if design.is_reduced else "standard"], scan_each_up_to=5,
             backorder_limit=None if number_for(code) % 5 else 40,
         )  # fmt: skip

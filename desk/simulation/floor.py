@@ -7,6 +7,7 @@ from django.db.models import F, Sum
 from core.errors import OmsError
 from desk.simulation.script import PACKER, PICKER, REP, Script, Stage
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel
+from fulfillment.selectors.boxes import suggest_cartons
 from fulfillment.selectors.releasing import work_to_release
 from fulfillment.services.closing import close_parcel
 from fulfillment.services.packing import pack_in_full, pack_unit, start_parcel
@@ -76,8 +77,9 @@ def _pack(work_id: int) -> int:
         pack_in_full(parcel_id=parcel.pk, scan_id=uuid4().hex, actor=PACKER)
     else:
         _fill(parcel)
-    weight = _weight_inside(parcel.pk) + BOX_GRAMS
-    close_parcel(parcel_id=parcel.pk, weight_grams=weight, packaging_id=_box_for(weight), actor=PACKER)
+    box = _box_for(parcel.pk)
+    weight = _weight_inside(parcel.pk) + (box.tare_grams if box else BOX_GRAMS)
+    close_parcel(parcel_id=parcel.pk, weight_grams=weight, packaging_id=box.pk if box else None, actor=PACKER)
     return 1
 
 
@@ -108,7 +110,9 @@ def _fill(parcel: Parcel) -> None:
         free -= fitting * sku.weight_grams
 
 
-def _box_for(weight_grams: int) -> int | None:
-    """The smallest box that carries the weight; none when even the largest is too weak."""
-    boxes = Packaging.objects.filter(max_weight_grams__gte=weight_grams, is_active=True)
-    return boxes.order_by("max_weight_grams").values_list("pk", flat=True).first()
+def _box_for(parcel_id: int) -> Packaging | None:
+    """The box suggested for what is in the parcel; none when it takes several, or none of ours."""
+    items = Parcel.objects.get(pk=parcel_id).items.select_related("order_line__sku")
+    boxes = list(Packaging.objects.filter(is_active=True))
+    carton = suggest_cartons([(item.order_line.sku, item.quantity) for item in items], boxes).single
+    return carton.packaging if carton else None

@@ -8,6 +8,7 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from fulfillment.models import Packaging, Parcel, ParcelItem
+from fulfillment.selectors.following import record_of_box
 from fulfillment.services.closing import cancel_parcel, repack_parcel
 from fulfillment.statuses import ParcelState
 
@@ -46,6 +47,7 @@ class ParcelAdmin(MovesAdmin):
     ordering = ["-id"]
     fields = [
         ("number", "state"), "fulfillment_order", ("packaging", "weight_grams", "requires_signature"),
+        ("suggested_packaging", "suggested_by"), ("expected_grams", "weight_reason"),
         ("created_at", "packed_at", "packed_by"), ("labeled_at", "shipped_at", "delivered_at"),
     ]  # fmt: skip
     inlines = [ItemInline]
@@ -76,3 +78,15 @@ class PackagingAdmin(OmsAdmin):
     list_display = ["name", "code", "length_mm", "width_mm", "height_mm", "tare_grams", "max_weight_grams", "is_active"]
     search_fields = ["code", "name"]
     ordering = ["name"]
+    fields = [
+        ("name", "code", "is_active"), ("length_mm", "width_mm", "height_mm"), ("tare_grams", "max_weight_grams"),
+        "weight_tolerance_percent", "suggestion_followed",
+    ]  # fmt: skip
+    readonly_fields = ["suggestion_followed"]
+
+    @admin.display(description="Suggestion followed")
+    def suggestion_followed(self, box: Packaging) -> str:
+        record = record_of_box(box.pk) if box.pk else None
+        if record is None or not record.suggested:
+            return "Not suggested yet"
+        return f"{record.taken} of the last {record.suggested} times ({record.percent} %)"

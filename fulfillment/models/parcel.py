@@ -4,7 +4,7 @@ from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
 from fulfillment.lifecycle import ParcelMoves
-from fulfillment.statuses import IN_THE_HOUSE, ParcelState
+from fulfillment.statuses import IN_THE_HOUSE, ParcelState, SuggestedBy
 
 
 class Packaging(models.Model):
@@ -17,6 +17,10 @@ class Packaging(models.Model):
     height_mm = models.PositiveIntegerField()
     tare_grams = models.PositiveIntegerField(default=0)
     max_weight_grams = models.PositiveIntegerField()
+    weight_tolerance_percent = models.PositiveSmallIntegerField(
+        default=10, null=True, blank=True,
+        help_text="How far the scale may be from the books before a reason is asked for. Empty: any weight will do.",
+    )  # fmt: skip
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -46,6 +50,17 @@ class Parcel(ParcelMoves, StateModel):
     state = StateField(choices=ParcelState.choices, default=ParcelState.PACKING)
     packaging = models.ForeignKey(Packaging, null=True, blank=True, on_delete=models.PROTECT, related_name="parcels")
     weight_grams = models.PositiveIntegerField(null=True, blank=True, help_text="As weighed, box included.")
+    expected_grams = models.PositiveIntegerField(
+        null=True, blank=True, help_text="By the books when it was closed, box included."
+    )
+    weight_reason = models.CharField(
+        max_length=200, blank=True, help_text="Why it was closed though the scale differs from the books."
+    )
+    suggested_packaging = models.ForeignKey(
+        Packaging, null=True, blank=True, on_delete=models.PROTECT, related_name="suggested_parcels",
+        help_text="The box suggested for what is in it; empty when there was none.",
+    )  # fmt: skip
+    suggested_by = models.CharField(max_length=8, blank=True, choices=SuggestedBy.choices)
     requires_signature = models.BooleanField(default=False)
     created_at = models.DateTimeField(db_default=Now())
     packed_by = models.CharField(max_length=64, blank=True)

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import OmsError
 from fulfillment.models import FulfillmentOrder, Parcel
+from fulfillment.screens.cartons import WEIGHT_REASONS, close_form, drawn, weight_reason
 from fulfillment.screens.page import Floor, link_above, on_the_floor
 from fulfillment.selectors.bench import Bench, bench_of, work_by_code, work_in, work_to_pack
 from fulfillment.selectors.neighbors import beside
@@ -68,7 +69,7 @@ def bench(floor: Floor, work_id: int) -> HttpResponse:
 @require_POST
 @on_the_floor
 def close(floor: Floor, work_id: int) -> HttpResponse:
-    """Weighed and closed: the label follows."""
+    """Weighed and closed: the label follows. What is refused stays in the form, with the reason."""
     work = _work(floor, work_id)
     asked = floor.request.POST
     parcel = work.parcels.filter(state=ParcelState.PACKING).first()
@@ -77,12 +78,13 @@ def close(floor: Floor, work_id: int) -> HttpResponse:
         if parcel is not None:
             close_parcel(
                 parcel_id=parcel.pk, weight_grams=int(weight) if weight.isdecimal() and weight.isascii() else 0,
-                packaging_id=int(box) if box.isdecimal() else None, actor=floor.actor,
+                packaging_id=int(box) if box.isdecimal() else None, weight_reason=weight_reason(asked),
+                actor=floor.actor,
             )  # fmt: skip
             follows = "It waits at the counter." if work.order.pickup_warehouse_id else "Its label is on the way."
             messages.success(floor.request, f"Parcel {parcel.number} is closed. {follows}")
     except OmsError as error:
-        messages.error(floor.request, error.message)
+        return _show(floor, work, feedback="wrong", message=error.message, asked=asked, error=error)
     return floor.go("bench", work.pk)
 
 
@@ -108,7 +110,15 @@ def _work(floor: Floor, work_id: int) -> FulfillmentOrder:
     return work
 
 
-def _show(floor: Floor, work: FulfillmentOrder, *, feedback: str = "", message: str = "") -> HttpResponse:
+def _show(
+    floor: Floor,
+    work: FulfillmentOrder,
+    *,
+    feedback: str = "",
+    message: str = "",
+    asked: QueryDict | None = None,
+    error: OmsError | None = None,
+) -> HttpResponse:
     fresh = _work(floor, work.pk)
     bench = bench_of(fresh)
     template = "bench_card.html" if floor.request.headers.get("HX-Request") else "bench.html"
@@ -116,7 +126,8 @@ def _show(floor: Floor, work: FulfillmentOrder, *, feedback: str = "", message: 
         feedback = "done"
     return floor.show(
         template, section="pack", bench=bench, work=fresh, feedback=feedback, message=message,
-        labels=_labels(floor, bench), beside=beside(fresh),
+        labels=_labels(floor, bench), beside=beside(fresh), cartons=drawn(bench),
+        close=close_form(bench, asked=asked, error=error), weight_reasons=WEIGHT_REASONS,
     )  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel, PickTask
-from fulfillment.selectors.boxes import Fit, suggest_box
+from fulfillment.selectors.boxes import Suggestion, suggest_cartons
 from fulfillment.selectors.today import AT_THE_BENCH
+from fulfillment.selectors.weights import expected_weight
 from fulfillment.statuses import ParcelState, WorkState
 
 # A begun work first, then what is ready, what is on its way, and last what is done.
@@ -25,14 +26,20 @@ class BenchLine:
 
 @dataclass(frozen=True)
 class Bench:
-    """One work being packed."""
+    """One work being packed.
+
+    ``suggestion`` is about all that is in no closed parcel yet, ``inside_suggestion`` about what the open parcel
+    holds; ``inside_grams`` is its weight without a box.
+    """
 
     work: FulfillmentOrder
     parcel: Parcel | None
     lines: list[BenchLine]
     closed: list[Parcel]
     boxes: list[Packaging]
-    fit: Fit
+    suggestion: Suggestion
+    inside_suggestion: Suggestion
+    inside_grams: int
     can_undo: bool
 
     @property
@@ -87,9 +94,11 @@ def bench_of(work: FulfillmentOrder) -> Bench:
         if line.due:
             lines.append(BenchLine(line, inside, line.picked - line.packed - inside))
     boxes = list(Packaging.objects.filter(is_active=True).order_by("max_weight_grams", "pk"))
-    contents = [(line.line.order_line.sku, line.inside or line.left) for line in lines]
+    unclosed = [(line.line.order_line.sku, line.inside + line.left) for line in lines]
+    contents = [(line.line.order_line.sku, line.inside) for line in lines]
     return Bench(
         work=work, parcel=parcel, lines=lines, closed=[one for one in parcels if one is not parcel], boxes=boxes,
-        fit=suggest_box(contents, boxes),
+        suggestion=suggest_cartons(unclosed, boxes), inside_suggestion=suggest_cartons(contents, boxes),
+        inside_grams=expected_weight(contents, None).grams,
         can_undo=bool(parcel and parcel.scans.filter(ok=True, undone_at=None, item__isnull=False).exists()),
     )  # fmt: skip

@@ -16,6 +16,7 @@ from fulfillment.locks import lock_parcel
 from fulfillment.models import Packaging, Parcel, ParcelItem
 from fulfillment.services.awaiting import await_customer
 from fulfillment.services.progress import advance, save_work_lines
+from fulfillment.services.weighing import keep_suggestion, weigh
 from fulfillment.statuses import ParcelState, WorkState
 from orders.services.recording.counts import record_open
 from orders.services.recording.floor import record_packed, record_unpacked
@@ -24,27 +25,42 @@ AWAITED = (
     ParcelState.PACKED, ParcelState.LABEL_FAILED, ParcelState.LABELED, ParcelState.MANIFESTED, ParcelState.SHIPPED,
 )  # fmt: skip
 
+CLOSED_FIELDS = [
+    "state", "weight_grams", "expected_grams", "weight_reason", "requires_signature", "packaging",
+    "suggested_packaging", "suggested_by", "packed_at", "packed_by",
+]  # fmt: skip
+
 
 @service
 def close_parcel(
-    *, parcel_id: int, weight_grams: int, packaging_id: int | None = None, actor: Actor, now: datetime | None = None
+    *,
+    parcel_id: int,
+    weight_grams: int,
+    packaging_id: int | None = None,
+    weight_reason: str = "",
+    actor: Actor,
+    now: datetime | None = None,
 ) -> Parcel:
     """The closed parcel, weighed in grams with its box; tells ``fulfillment.parcel_packed`` (a label follows).
 
-    Raises NotPermitted, ParcelNotFound, and MoveRefused when it is empty, unweighed or too heavy for its box.
+    Raises NotPermitted, ParcelNotFound, and MoveRefused when it is empty, unweighed, too heavy for its box, or so far
+    from its expected weight that it takes a ``weight_reason``.
     """
     now = now or timezone.now()
     parcel = lock_parcel(parcel_id)
     work = parcel.fulfillment_order
-    items = list(parcel.items.order_by("pk"))
+    items = list(parcel.items.select_related("order_line__sku").order_by("pk"))
+    contents = [(item.order_line.sku, item.quantity) for item in items]
     parcel.weight_grams = weight_grams
     # The customer may have asked for something else since the parcel was begun.
     parcel.requires_signature = work.order.requires_signature
     parcel.packaging = Packaging.objects.filter(pk=packaging_id).first() if packaging_id else None
     _ensure_box_holds(parcel)
     before, after = perform(parcel, "close", actor=actor, now=now)
+    weigh(parcel, contents, reason=weight_reason)
+    keep_suggestion(parcel, contents)
     parcel.packed_by = actor.label
-    parcel.save(update_fields=["state", "weight_grams", "requires_signature", "packaging", "packed_at", "packed_by"])
+    parcel.save(update_fields=CLOSED_FIELDS)
     _change_packed(parcel, items, 1)
     record_packed(order_id=work.order_id, units=units_of(items), actor=actor)
     advance(work, now=now)
