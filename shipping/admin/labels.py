@@ -11,13 +11,24 @@ from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from shipping.admin.settling_form import BoughtForm, only_when_unknown
 from shipping.models import ShippingLabel, TrackingEvent
 from shipping.services.labels import retry_label
+from shipping.services.settling import RIGHT as SETTLE
+from shipping.services.settling import settle_as_bought, settle_as_not_bought
 from shipping.services.voiding import request_void
 from shipping.statuses import LabelState, TrackingStatus
 
-TONES = {"requested": "info", "purchased": "good", "failed": "bad", "voided": "neutral"}
-ROAD_TONES = {"delivered": "good", "exception": "bad", "lost": "bad", "returned_to_sender": "warn"}
+TONES = {"requested": "info", "unknown": "bad", "purchased": "good", "failed": "bad", "voided": "neutral"}
+ROAD_TONES = {
+    "delivered": "good",
+    "exception": "bad",
+    "lost": "bad",
+    "delivery_failed": "bad",
+    "delayed": "warn",
+    "canceled": "warn",
+    "returned_to_sender": "warn",
+}
 
 
 class TrackingInline(ReadOnlyInline):
@@ -46,10 +57,12 @@ class ShippingLabelAdmin(MovesAdmin):
         (None, {"fields": [
             ("order_shown", "parcel"), ("state_shown", "documents_shown"), ("account", "service"),
             ("tracking_number", "carrier_reference"), ("cost_shown", "tries"), ("error", "error_field"),
+            "choice_reason",
         ]}),
         ("On the road", {"fields": [("road_shown", "tracking_at", "tracked_at")]}),
         ("Times", {"fields": [
-            ("requested_at", "purchased_at"), ("failed_at", "void_until"), ("void_requested_at", "voided_at"),
+            ("requested_at", "sent_at"), ("purchased_at", "chosen_at"),
+            ("failed_at", "void_until"), ("void_requested_at", "voided_at"),
         ]}),
     ]  # fmt: skip
     inlines = [TrackingInline]
@@ -57,6 +70,15 @@ class ShippingLabelAdmin(MovesAdmin):
         "retry": Move(
             service=retry_label, label="Try again", icon="replay", is_primary=True,
             done="The carrier is asked again; what it sold before is found, not bought twice.",
+        ),
+        "settle_as_bought": Move(
+            service=settle_as_bought, label="It was bought", icon="fact_check", form=BoughtForm, is_primary=True,
+            find_blockers=only_when_unknown, right=SETTLE, done="The label counts. Print it in the carrier's portal.",
+        ),
+        "settle_as_not_bought": Move(
+            service=settle_as_not_bought, label="It was not bought", icon="block", needs_reason=True,
+            find_blockers=only_when_unknown, right=SETTLE, question="Did you look in the carrier's portal?",
+            done="The label can be asked for again.",
         ),
         "request_void": Move(
             service=request_void, label="Void", icon="cancel", is_danger=True,

@@ -7,18 +7,19 @@ from fulfillment.models import Parcel
 from inventory.models import Warehouse
 from orders.models import Order
 from shipping.carriers.contract import ParcelSize, Place, Shipment
-from shipping.errors import NoCarrier
 from shipping.models import CarrierAccount, ShippingLabel
+from shipping.selectors.accounts import first_account
 from shipping.statuses import LabelState
 
 
 @dataclass(frozen=True)
 class LabelInstruction:
-    """A label still to be bought: from whom, under which key."""
+    """A label still to be bought: from whom, under which key. ``was_sent``: a purchase left and nobody answered."""
 
-    carrier: str
+    account: CarrierAccount
     purchase_key: str
     was_tried: bool
+    was_sent: bool
     shipment: Shipment
 
 
@@ -32,11 +33,19 @@ def label_instruction(label_id: int) -> LabelInstruction | None:
     if label is None:
         return None
     return LabelInstruction(
-        carrier=label.account.carrier,
+        account=label.account,
         purchase_key=str(label.purchase_key),
         was_tried=label.tries > 1,
-        shipment=shipment_of(label.parcel, order=label.order, service=label.service),
+        was_sent=label.sent_at is not None,
+        shipment=shipment_of(label.parcel, order=label.order, service=asked_service(label)),
     )
+
+
+def asked_service(label: ShippingLabel) -> str:
+    """The carrier's service that was chosen, else the account's first for what the order asks for."""
+    if label.chosen_at is not None:
+        return label.service
+    return next(iter(label.account.services_for(label.service)), label.service)
 
 
 def quote_instruction(parcel_id: int) -> tuple[CarrierAccount, Shipment]:
@@ -49,14 +58,6 @@ def quote_instruction(parcel_id: int) -> tuple[CarrierAccount, Shipment]:
     order = parcel.fulfillment_order.order
     account = first_account()
     return account, shipment_of(parcel, order=order, service=service_of(order))
-
-
-def first_account() -> CarrierAccount:
-    """The carrier to ask first. Raises NoCarrier when none is active."""
-    account = CarrierAccount.objects.filter(is_active=True).order_by("priority", "pk").first()
-    if account is None:
-        raise NoCarrier("No carrier account is active. Activate one under Carrier accounts.")
-    return account
 
 
 def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
