@@ -85,6 +85,7 @@ PICKING = (
     "!fulfillment.hand_out_without_code",
     "shipping.*",
     "!shipping.*_carrieraccount",
+    "!shipping.settle_label",
     "inventory.receive_supply",
     "inventory.send_transfer",
     "inventory.count_stock",
@@ -94,7 +95,7 @@ PICKING = (
 )
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
-    "fulfillment.hand_out_without_code", "!*.delete_*",
+    "fulfillment.hand_out_without_code", "shipping.settle_label", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,

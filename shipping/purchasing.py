@@ -7,18 +7,24 @@ from core import faults
 from core.errors import Misconfigured, OutcomeUnknown, Unavailable
 from shipping.carriers.contract import Carrier, CarrierRefused, LabelReceipt
 from shipping.selectors.accounts import carrier_of
+from shipping.selectors.customs import ensure_declared
 from shipping.selectors.instructions import LabelInstruction
 from shipping.services import settling
 
 
-def purchase(instruction: LabelInstruction, *, label_id: int, ask_first: bool) -> LabelReceipt | None:
-    """The label that was bought, now or by an earlier try; None when nobody can know and a person is asked.
+def purchase(instruction: LabelInstruction | None, *, label_id: int, is_first: bool) -> LabelReceipt | None:
+    """The label that was bought, now or by an earlier try; None when it is not asked for, or nobody can know.
 
-    Raises CarrierRefused, Unavailable, Misconfigured, and OutcomeUnknown where the carrier can be asked by key.
+    Raises CustomsIncomplete, CarrierRefused, Unavailable, Misconfigured, and OutcomeUnknown where the carrier can be
+    asked by key.
     """
+    if instruction is None:
+        return None
+    ensure_declared(instruction.shipment.customs)
     carrier = carrier_of(instruction.account)
     if carrier.finds_by_key:
-        found = carrier.find(key=instruction.purchase_key) if ask_first else None
+        may_be_bought = not is_first or instruction.was_tried
+        found = carrier.find(key=instruction.purchase_key) if may_be_bought else None
         return found or buy(carrier, instruction)
     if instruction.was_sent or not settling.record_label_sent(label_id=label_id):
         words = "The purchase was sent and no answer was written down. Look in the carrier's portal before another."

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 
 from celery import shared_task
+from django.utils import timezone
 
 from core import faults
 from core.effects import NewEffect, effect_task, insert_effects
 from core.service import service
 from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
-from shipping.errors import LabelNotFound, ParcelNotReady
+from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
 from shipping.models import CarrierAccount, CarrierEvent, Manifest, ShippingLabel
 from shipping.purchasing import purchase
 from shipping.selectors.accounts import carrier_of
 from shipping.selectors.instructions import label_instruction, quote_instruction, warehouse_place
 from shipping.selectors.polling import labels_to_ask
 from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
+from shipping.shopping import choose_carrier
 from shipping.statuses import LabelState
 
 
@@ -30,12 +32,10 @@ def request_label(*, parcel_id: int) -> None:
 @effect_task(queue="labels")
 def buy_label(*, label_id: int, attempt: int) -> None:
     """Buy one label; safe to run again: what may have been bought is asked for by key, or left to a person."""
-    instruction = label_instruction(label_id)
-    if instruction is None:
-        return
     try:
-        receipt = purchase(instruction, label_id=label_id, ask_first=attempt > 1 or instruction.was_tried)
-    except CarrierRefused as error:
+        choose_carrier(label_id=label_id, now=timezone.now())
+        receipt = purchase(label_instruction(label_id), label_id=label_id, is_first=attempt == 1)
+    except (CarrierRefused, CustomsIncomplete) as error:
         labels.record_label_failed(label_id=label_id, words=error.message, field=error.context.get("field", ""))
         return
     if receipt is None:

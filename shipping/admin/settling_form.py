@@ -15,6 +15,11 @@ def only_when_unknown(label: ShippingLabel) -> Iterator[Blocker]:
         yield Blocker(NOT_NOW, "its outcome is known.")
 
 
+def only_when_failed(label: ShippingLabel) -> Iterator[Blocker]:
+    if label.state != LabelState.FAILED:
+        yield Blocker(NOT_NOW, "no carrier refused it.")
+
+
 class BoughtForm(MoveForm):
     """What the carrier's portal shows of a label that was bought after all."""
 

@@ -8,7 +8,6 @@ class ParcelMark(models.Model):
     parcel = models.OneToOneField("fulfillment.Parcel", on_delete=models.PROTECT, related_name="mark")
     sscc = models.CharField("SSCC", max_length=18, unique=True)
     given_at = models.DateTimeField(db_default=Now())
-    prints = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -9,6 +9,7 @@ from orders.models import Order
 from shipping.carriers.contract import ParcelSize, Place, Shipment
 from shipping.models import CarrierAccount, ShippingLabel
 from shipping.selectors.accounts import first_account
+from shipping.selectors.customs import customs_of
 from shipping.statuses import LabelState
 
 
@@ -50,14 +51,19 @@ def asked_service(label: ShippingLabel) -> str:
 
 def quote_instruction(parcel_id: int) -> tuple[CarrierAccount, Shipment]:
     """Whom to ask what about a parcel's price. Two queries; raises Parcel.DoesNotExist."""
+    shipment, _ = parcel_shipment(parcel_id)
+    return first_account(), shipment
+
+
+def parcel_shipment(parcel_id: int) -> tuple[Shipment, Order]:
+    """A parcel as a carrier sees it, and its order. One query, two across a border; raises Parcel.DoesNotExist."""
     parcels = Parcel.objects.select_related(
         "packaging", "fulfillment_order__warehouse", "fulfillment_order__order__channel",
         "fulfillment_order__order__shipping_address", "fulfillment_order__order__shipping_method",
     )  # fmt: skip
     parcel = parcels.get(pk=parcel_id)
     order = parcel.fulfillment_order.order
-    account = first_account()
-    return account, shipment_of(parcel, order=order, service=service_of(order))
+    return shipment_of(parcel, order=order, service=service_of(order)), order
 
 
 def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
@@ -76,6 +82,7 @@ def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
         requires_signature=order.requires_signature or parcel.requires_signature,
         leave_at_door=order.leave_at_door,
         instructions=order.delivery_instructions,
+        customs=customs_of(parcel, order=order),
     )
 
 

@@ -64,8 +64,8 @@ def retry_label(*, shippinglabel_id: int, actor: Actor) -> ShippingLabel:
     """Ask for a failed label again, under the same key. Raises NotPermitted and MoveRefused."""
     label = lock_label(shippinglabel_id)
     perform(label, "retry", actor=actor)
-    label.service = service_of(label.order)
-    label.save(update_fields=["state", "failed_at", "tries", "service"])
+    label.service, label.chosen_at = service_of(label.order), None
+    label.save(update_fields=["state", "failed_at", "tries", "service", "chosen_at"])
     publish(LabelRequested(order_id=label.order_id, label_id=label.pk, tries=label.tries), actor=actor)
     return label
 

@@ -88,11 +88,11 @@ class KarrioCarrier:
         asked = sdk.Tracking.fetch({"tracking_numbers": [tracking_number]})
         try:
             return parse.tracking(self._ask(asked), self.make)
-        except CarrierRefused as error:
+        except (CarrierRefused, OutcomeUnknown) as error:
             if _NO_NEWS.search(error.message):
                 return []
-            raise
-        except OutcomeUnknown as error:
+            if isinstance(error, CarrierRefused):
+                raise
             raise Unavailable(error.message) from error
 
     def open_webhook(self, body: bytes, *, headers: Mapping[str, str], now: datetime) -> WebhookEnvelope:

@@ -23,6 +23,8 @@ class Make:
     has_manifest: bool = False
     tracks: bool = True
     is_offline: bool = False
+    # What stands in a no of a carrier that says no with status 200.
+    refusal_mark: str = ""
     signature: Mapping[str, Any] = field(default_factory=dict)
     wrong_credentials: frozenset[str] = frozenset()
     events: Mapping[str, TrackingStatus] = field(default_factory=dict)
@@ -72,6 +74,7 @@ MAKES: dict[str, Make] = {
     "dhl_express": Make(
         name="DHL Express",
         credentials=("site_id", "password", "account_number"),
+        refusal_mark="<Condition",
     ),
     "generic": Make(
         name="Own carrier",

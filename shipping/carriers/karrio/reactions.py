@@ -38,16 +38,18 @@ def refuse(messages: Sequence[Any], *, wire: Wire, make: Make) -> NoReturn:
     """There is no result. Raises CarrierRefused for a no, OutcomeUnknown for an answer that makes no sense."""
     errors = [message for message in messages if message.level in {None, "error"}] or list(messages)
     is_ours = any(str(message.code) in _OWN_REFUSALS for message in errors)
-    if wire.sent and not is_ours and not _is_no(errors, wire):
+    if wire.sent and not is_ours and not _is_no(errors, wire, make):
         raise OutcomeUnknown(f"{make.name}'s answer makes no sense: {words_of(errors, wire)}", status=wire.status)
     code = str(errors[0].code or "") if errors else ""
     raise CarrierRefused(words_of(errors, wire), field=field_of(errors), carrier_code=code)
 
 
-def _is_no(errors: Sequence[Any], wire: Wire) -> bool:
-    """The carrier's own no, not a stumble of the library over its answer."""
-    stumbled = any(str(error.code).startswith("SHIPPING_SDK") for error in errors)
-    return (bool(errors) and not stumbled) or httpx.codes.is_client_error(wire.status)
+def _is_no(errors: Sequence[Any], wire: Wire, make: Make) -> bool:
+    """The carrier's own no, by its status or its mark; not a stumble of the library over what may be a yes."""
+    if httpx.codes.is_client_error(wire.status):
+        return True
+    is_marked = bool(make.refusal_mark) and make.refusal_mark in wire.answers[-1]
+    return is_marked and bool(errors) and not any("SHIPPING_SDK" in str(error.code) for error in errors)
 
 
 def words_of(messages: Sequence[Any], wire: Wire) -> str:
