@@ -6,6 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 WORKERS ?= auto
 SEED ?= 0
+ROUNDS ?= 4
 PORT ?= 8000
 export PORT
 
@@ -17,7 +18,7 @@ BROWSER_READY := $(VENV)/.browser-$(call sum,requirements-browser.txt)
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types walls imports faults bench fuzz docs requirements demo-reset clean
+.PHONY: help run test lint types walls imports faults matrix bench fuzz docs requirements demo-reset clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -51,6 +52,9 @@ walls: imports ## floors, rooms and budgets of the house
 
 faults: $(DEV_READY) ## kill processes, cut connections, race for the same order, and look whether the books balance (SEED=7 replays)
 	$(BIN)/python -m pytest tests/faults tests/embedded tests/races -m fault --long --seed $(SEED)
+
+matrix: $(DEV_READY) ## every fault of the gateway × authorize, capture, void, refund, 20 times each, workers killed (SEED=7 replays)
+	$(BIN)/python -m pytest tests/faults/matrix -m fault --matrix $(ROUNDS) --seed $(SEED)
 
 bench: $(RUN_READY) ## measure (NAMES="place_service labels")
 	$(BIN)/python manage.py bench $(NAMES)

@@ -16,6 +16,7 @@ class MailEvent(models.TextChoices):
     INVOICE = "payments.invoice_issued", "Invoice"
     CREDIT_NOTE = "payments.credit_note_issued", "Credit note"
     PAY_LINK = "payments.pay_link_sent", "Please pay"
+    TRANSFER = "payments.transfer_awaited", "Please transfer"
     PROOF_ASKED = "payments.proof_asked", "Please confirm your order"
 
 

@@ -73,6 +73,12 @@ def mail_pay_link(*, order_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_transfer(*, order_id: int, key: str) -> None:
+    """How much to transfer, where to and under which reference."""
+    write_and_send(order_id, event=MailEvent.TRANSFER, key=key, context_of=about_payment.transfer)
+
+
+@effect_task(queue="mail")
 def mail_proof_request(*, order_id: int, review_id: int, key: str) -> None:
     """The customer is asked to show who they are, and until when."""
     context_of = partial(about_proof.proof_request, review_id=review_id)

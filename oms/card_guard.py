@@ -77,4 +77,5 @@ def refusal(request: HttpRequest, field: str) -> HttpResponse:
     if request.content_type == JSON:
         return problem(422, CODE, SENTENCE, field=field, message=SENTENCE)
     words = {"title": "A card number was typed", "sentence": SENTENCE, "field": field.replace("_", " ")}
-    return HttpResponse(render_to_string("card_number.html", words), status=422)
+    page = {**words, "lang": "en", "t": {"skip": "Skip to the text"}}
+    return HttpResponse(render_to_string("card_number.html", page), status=422)

@@ -102,6 +102,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.document_send_asked": ["notifications.tasks.mail_document_again"],
     "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
+    "payments.transfer_awaited": ["notifications.tasks.mail_transfer"],
     "payments.evidence_given": ["payments.tasks.submit_evidence"],
     "payments.dispute_opened": ["support.tasks.open_dispute_case"],
     "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],

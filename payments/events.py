@@ -47,6 +47,14 @@ class PayLinkSent(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TransferAwaited(Fact):
+    """A transfer is to pay: the customer is told how much, where to and under which reference."""
+
+    name: ClassVar[str] = "payments.transfer_awaited"
+    order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CardGiven(Fact):
     """The customer gave a card on the page of the link; the money is being asked for."""
 

@@ -45,6 +45,12 @@ class RefundMoves(models.Model):
         """The gateway said no; the money is still owed."""
         cast("Refund", self).failure = reason
 
+    @transition(field="state", source=RefundState.SUCCEEDED, target=RefundState.FAILED)
+    def come_back(self, *, reason: str) -> None:
+        """The customer's bank could not take the money and sent it back; it is owed again."""
+        refund = cast("Refund", self)
+        refund.failure, refund.finished_at = reason, None
+
     @transition(
         field="state", source=[RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED],
         target=RefundState.CANCELED, permission="payments.approve_refund",

@@ -1,7 +1,7 @@
 """Promises of the books about money: amounts never pass what was allowed, columns are folds, one currency."""
 
 from core.audit.registry import promise
-from payments.books import billing
+from payments.books import bank, billing, waiting
 from payments.credit_promises import CREDIT_PROMISES
 
 CAPTURES_WERE_AUTHORIZED = """
@@ -20,9 +20,9 @@ REFUNDS_WERE_CAPTURED = """
 SELECT p.number AS reference, p.captured_amount, t.back
 FROM payments_payment p
 JOIN LATERAL (
-    SELECT coalesce(sum(CASE WHEN kind = 'reversal' THEN -amount ELSE amount END), 0) AS back
+    SELECT coalesce(sum(CASE WHEN kind IN ('reversal', 'return') THEN -amount ELSE amount END), 0) AS back
     FROM payments_paymenttransaction
-    WHERE payment_id = p.id AND kind IN ('refund', 'chargeback', 'reversal')
+    WHERE payment_id = p.id AND kind IN ('refund', 'return', 'chargeback', 'reversal')
       AND outcome IN ('succeeded', 'requested', 'unknown')
 ) t ON TRUE
 WHERE {orders_changed p.order_id} AND t.back > p.captured_amount
@@ -35,7 +35,8 @@ JOIN LATERAL (
     SELECT coalesce(sum(amount) FILTER (WHERE kind = 'authorization'), 0) AS authorized,
            coalesce(sum(amount) FILTER (WHERE kind = 'void'), 0) AS voided,
            coalesce(sum(amount) FILTER (WHERE kind = 'capture'), 0) AS captured,
-           coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0) AS refunded,
+           coalesce(sum(amount) FILTER (WHERE kind = 'refund'), 0)
+             - coalesce(sum(amount) FILTER (WHERE kind = 'return'), 0) AS refunded,
            coalesce(sum(amount) FILTER (WHERE kind = 'chargeback'), 0)
              - coalesce(sum(amount) FILTER (WHERE kind = 'reversal'), 0) AS charged_back
     FROM payments_paymenttransaction WHERE payment_id = p.id AND outcome = 'succeeded'
@@ -200,4 +201,6 @@ PROMISES = [
     promise(number=10, name="reviews_wait_for_living_orders", sql=REVIEWS_WAIT_FOR_LIVING_ORDERS),
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
     *billing.PROMISES,
+    *waiting.PROMISES,
+    *bank.PROMISES,
 ]

@@ -24,6 +24,7 @@ class TransactionKind(models.TextChoices):
     REFUND = "refund", "Refund"
     CHARGEBACK = "chargeback", "Chargeback"
     REVERSAL = "reversal", "Chargeback given back"
+    RETURN = "return", "Refund that came back"
 
 
 class Outcome(models.TextChoices):
@@ -73,6 +74,8 @@ class DisputeState(models.TextChoices):
 
 DISPUTE_OPEN = (DisputeState.NEEDS_RESPONSE, DisputeState.UNDER_REVIEW)
 REVIEW_OPEN = (ReviewState.OPEN, ReviewState.WAITING_PROOF)
+# Money that had gone out and is here again.
+CAME_BACK = (TransactionKind.REVERSAL, TransactionKind.RETURN)
 UNDER_WAY = (Outcome.REQUESTED, Outcome.UNKNOWN)
 OWED = (RefundState.GRANTED, RefundState.APPROVED, RefundState.REQUESTED, RefundState.FAILED)
 

@@ -24,6 +24,8 @@ WIRE_MODES = frozenset(
 WEBHOOK_MODES = frozenset(
     {"answer_twice", "webhook_before", "webhooks_shuffled", "webhooks_duplicated", "webhook_forged", "webhook_never"}
 )
+# The deed itself is wrong, and every later answer tells so.
+DEED_MODES = frozenset({"moves_less", "moves_other_currency"})
 DEFAULT_DELAY_SECONDS = {"slow": 2.0, "timeout_before": 30.0, "timeout_after": 30.0, "webhooks_shuffled": 2.0}
 
 
@@ -38,6 +40,8 @@ class Fault:
     probability: float = 1.0
     seed: int | None = None
     hits: int = 0
+    # The idempotency keys of the calls it struck, in their order.
+    keys: list[str] = field(default_factory=list)
     chance: random.Random = field(default_factory=random.Random, repr=False, compare=False)
 
     def shown(self) -> dict[str, Any]:
@@ -79,8 +83,11 @@ class Faults:
         except (TypeError, ValueError):
             raise Refused(422, "invalid_number", "times, delay_seconds, probability are numbers.") from None
 
-    def take(self, operation: str, modes: frozenset[str]) -> Fault | None:
-        """The first switch that strikes this operation now, counted as used. A look-up is struck only by name."""
+    def take(self, operation: str, modes: frozenset[str], *, key: str = "") -> Fault | None:
+        """The first switch that strikes this operation now, counted as used. A look-up is struck only by name.
+
+        ``key`` is the idempotency key of the call that is struck; the switch remembers it.
+        """
         with self._lock:
             for fault in self._faults:
                 named = fault.operation == operation or (fault.operation == "any" and operation != "lookup")
@@ -89,6 +96,7 @@ class Faults:
                 if fault.chance.random() >= fault.probability:
                     continue
                 fault.hits += 1
+                fault.keys += [key] if key else []
                 fault.times = fault.times if fault.times is None else fault.times - 1
                 return fault
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Fault, Faults, strike_after, strike_before
+from simulators.faults import DEED_MODES, WEBHOOK_MODES, WIRE_MODES, Fault, Faults, strike_after, strike_before
 from simulators.http import Answer, Refused, Request, json_answer
 from simulators.truth import StoredAnswer, Truth
 from simulators.webhooks import Event, Outbox
@@ -42,7 +42,7 @@ class Operations:
     def run(self, request: Request, operation: str, act: Callable[[str], Outcome]) -> Answer:
         """Do the act of this request once, or replay its answer. Refusals are not kept: nothing happened."""
         key = idempotency_key(request)
-        fault = self.faults.take(operation, WIRE_MODES)
+        fault = self.faults.take(operation, WIRE_MODES, key=key)
         strike_before(fault)
         stored, replayed = self._once(key, operation, request, act)
         strike_after(fault)
@@ -62,7 +62,7 @@ class Operations:
             outcome = act(key)
             stored = StoredAnswer(key, operation, fingerprint, outcome.status, outcome.body)
             self.truth.remember(stored)
-            fault = self._write(operation, outcome)
+            fault = self._write(operation, outcome, key=key)
         self._tell(fault)
         return stored, False
 
@@ -90,10 +90,19 @@ class Operations:
         self._tell(fault)
         return outcome
 
-    def _write(self, operation: str, outcome: Outcome) -> Fault | None:
+    def misheard(self, operation: str, wanted: dict[str, Any], *, key: str) -> dict[str, Any]:
+        """What the act believes was wanted: the same, or one unit less, or another currency, by a switch."""
+        fault = self.faults.take(operation, DEED_MODES, key=key)
+        if fault is None:
+            return wanted
+        if fault.mode == "moves_other_currency":
+            return {**wanted, "currency": other_currency(wanted["currency"])} if "currency" in wanted else wanted
+        return {**wanted, "amount": str(Decimal(wanted["amount"]) - 1)} if "amount" in wanted else wanted
+
+    def _write(self, operation: str, outcome: Outcome, *, key: str = "") -> Fault | None:
         for movement in outcome.movements:
             self.truth.record(movement)
-        fault = self.faults.take(operation, WEBHOOK_MODES) if outcome.events else None
+        fault = self.faults.take(operation, WEBHOOK_MODES, key=key) if outcome.events else None
         for event in outcome.events:
             self.outbox.emit(event, fault)
         return fault
@@ -120,5 +129,9 @@ def distorted(fault: Fault | None, body: dict[str, Any], status: int) -> Answer:
             if name in body:
                 body[name] = str(Decimal(body[name]) + 1)
     if fault is not None and fault.mode == "wrong_currency" and "currency" in body:
-        body["currency"] = "CHF" if body["currency"] != "CHF" else "USD"
+        body["currency"] = other_currency(body["currency"])
     return json_answer(body, status)
+
+
+def other_currency(currency: str) -> str:
+    return "CHF" if currency != "CHF" else "USD"

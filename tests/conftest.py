@@ -12,6 +12,7 @@ TABLE = pytest.StashKey[Table]()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", default=False, help="many runs of every fault, and the controls")
+    parser.addoption("--matrix", type=int, default=0, help="so many rounds of five of the whole fault matrix")
     parser.addoption("--seed", type=int, default=0, help="replay a run by the seed it printed")
 
 

@@ -61,9 +61,19 @@ class LineIn(Strict):
 
 
 class TenderIn(Strict):
-    kind: Text = Field(max_length=24, description="card, transfer, cash_on_delivery, on_account, store_credit")
-    token: Text = Field("", max_length=120, description="The gateway's token, never a card number")
-    amount: Decimal | None = Field(None, gt=0, max_digits=15, decimal_places=4)
+    """One of the ways to pay; they are used in the order in which they are given."""
+
+    kind: Text = Field(
+        max_length=24, description="card, transfer, cash_on_delivery, on_account, check, store_credit, gift_card"
+    )
+    token: Text = Field(
+        "", max_length=120, description="The gateway's token or a gift card's code, never a card number"
+    )
+    amount: Decimal | None = Field(
+        None, gt=0, max_digits=15, decimal_places=4,
+        description="What it pays, in the channel's currency. Only the last may have none: it pays the rest. Credit"
+        " (store_credit, gift_card) without one pays what there is",
+    )  # fmt: skip
 
 
 class Basket(Strict):

@@ -28,7 +28,7 @@ class ChannelAdmin(OmsAdmin):
             ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
             ("complete_wait_days", "backorder_days"), ("max_order_total", "max_override_percent"),
         ]}),
-        ("Numbers and mail", {"fields": [("number_prefix", "sender_email")]}),
+        ("Numbers and mail", {"fields": [("number_prefix", "sender_email"), "transfer_details"]}),
         ("Invoices", {"fields": [
             ("invoice_on", "invoices_from", "invoice_prefix"), ("seller_name", "seller_vat_id"),
             "seller_address", "invoice_footer",

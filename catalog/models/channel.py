@@ -101,6 +101,10 @@ class Channel(models.Model):
     invoice_footer = models.TextField(
         blank=True, default="", db_default="", help_text="Bank account, register, directors: at the foot of each page."
     )
+    transfer_details = models.TextField(
+        "account for transfers", blank=True, default="", db_default="",
+        help_text="Owner, IBAN, BIC, line by line: told to the customer of an order that waits for a transfer.",
+    )  # fmt: skip
     sender_email = models.EmailField(default="orders@example.com")
     is_active = models.BooleanField(default=True)
     is_training = models.BooleanField(default=False)

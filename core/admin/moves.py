@@ -84,6 +84,16 @@ class Move:
         return blockers_of(instance, name)
 
 
+@dataclass(frozen=True, kw_only=True)
+class Lead:
+    """A button that leads to the page where something is decided; it moves nothing itself."""
+
+    label: str
+    url: str
+    icon: str = "arrow_forward"
+    is_primary: bool = False
+
+
 @dataclass(frozen=True)
 class MoveButton:
     """A move as the page shows it to one user now."""

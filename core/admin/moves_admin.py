@@ -1,6 +1,6 @@
 """The admin of a model whose state only moves change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.contrib import messages
@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from accounts.selectors import actor_of
 from core.admin.base import OmsAdmin
 from core.admin.move_form import MoveForm
-from core.admin.moves import Move, MoveButton, Preview, may_move, move_buttons
+from core.admin.moves import Lead, Move, MoveButton, Preview, may_move, move_buttons
 from core.effects.window import Postponed
 from core.errors import Conflict, NotPermitted, OmsError
 from core.fsm import StateField
@@ -47,7 +47,12 @@ class MovesAdmin(OmsAdmin):
     def moves_context(self, request: HttpRequest, instance: Model) -> dict[str, Any]:
         """What the buttons' template needs."""
         seen = self.seen(instance)
-        return {"move_buttons": self.get_move_buttons(request, instance, seen), "seen": seen}
+        buttons = self.get_move_buttons(request, instance, seen)
+        return {"move_buttons": buttons, "leads": self.get_leads(request, instance), "seen": seen}
+
+    def get_leads(self, request: HttpRequest, instance: Model) -> Sequence[Lead]:
+        """Buttons to other pages where something is decided about the row."""
+        return ()
 
     def get_move_buttons(self, request: HttpRequest, instance: Model, seen: Mapping[str, Any]) -> list[MoveButton]:
         url_name = f"admin:{self.url_name('move')}"

@@ -84,6 +84,7 @@ HEADLINES: Mapping[str, str] = {
     "payments.late_money_came": "Money came too late",
     "payments.late_money_decided": "Late money decided",
     "payments.pay_link_sent": "Pay link sent",
+    "payments.transfer_awaited": "Transfer asked for",
     "payments.proof_asked": "Customer asked for proof",
     "payments.proof_came": "Proof came",
     "payments.refund_approved": "Refund approved",

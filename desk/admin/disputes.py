@@ -17,6 +17,7 @@ from core.admin.filters import empty_filter, fixed_filter
 from core.admin.move_form import MoveForm
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from core.admin.people import person
 from desk.selectors.evidence import evidence_text
 from payments.models import Dispute
 from payments.services.disputing import dismiss_warning
@@ -72,11 +73,11 @@ class DisputeAdmin(MovesAdmin):
             ("kind", "state_shown"), ("reference", "reason"), ("amount_shown", "due"),
             ("withdrawn_at", "returned_at"), ("opened_at", "finished_at"),
         ]}),
-        ("Ours", {"fields": [("order_link", "payment_link"), ("evidence_by", "evidence_sent_at"), "told"]}),
+        ("Ours", {"fields": [("order_link", "payment_link"), ("who", "evidence_sent_at"), "told"]}),
     ]  # fmt: skip
     readonly_fields = [
         "kind", "state_shown", "reference", "reason", "amount_shown", "due", "withdrawn_at", "returned_at",
-        "opened_at", "finished_at", "order_link", "payment_link", "evidence_by", "evidence_sent_at", "told",
+        "opened_at", "finished_at", "order_link", "payment_link", "who", "evidence_sent_at", "told",
     ]  # fmt: skip
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -88,6 +89,10 @@ class DisputeAdmin(MovesAdmin):
     @admin.display(description="Order")
     def order_link(self, dispute: Dispute) -> SafeString:
         return link(reverse("admin:orders_order_change", args=[dispute.order_id]), dispute.order.number)
+
+    @admin.display(description="Evidence by", empty_value="—")
+    def who(self, dispute: Dispute) -> str | None:
+        return person(dispute, "evidence_by") or None
 
     @admin.display(description="Payment")
     def payment_link(self, dispute: Dispute) -> SafeString:

@@ -17,6 +17,7 @@ from unfold.widgets import (
 from catalog.models import SKU, Channel, ShippingMethod
 from core.admin.lookups import LookupSelect
 from customers.models import Customer
+from desk.admin.tender_fields import TenderFields, initial_tenders
 from inventory.models import Warehouse
 from orders.intake.agreeing import kit_prices_by_hand, prices_by_hand
 from orders.intake.requests import (
@@ -25,9 +26,8 @@ from orders.intake.requests import (
     DiscountRequest,
     LineRequest,
     OrderRequest,
-    TenderRequest,
 )
-from orders.models import Order, OrderLine, TenderKind
+from orders.models import Order, OrderLine
 from orders.statuses import Intake
 
 text = UnfoldAdminTextInputWidget
@@ -37,7 +37,7 @@ def text_field(label: str, length: int = 160, *, required: bool = False, **optio
     return forms.CharField(label=label, max_length=length, required=required, widget=text, **options)
 
 
-class DraftForm(forms.Form):
+class DraftForm(TenderFields):
     """Who, where to, how it travels and how it is paid."""
 
     channel = forms.ModelChoiceField(Channel.objects.filter(is_active=True), widget=UnfoldAdminSelectWidget)
@@ -68,10 +68,6 @@ class DraftForm(forms.Form):
         Warehouse.objects.filter(is_active=True, has_counter=True), to_field_name="code", required=False,
         widget=UnfoldAdminSelectWidget, help_text="Only for pickup; no address is needed then.",
     )  # fmt: skip
-    tender = forms.ChoiceField(label="Pays by", choices=TenderKind.choices, widget=UnfoldAdminSelectWidget)
-    token = text_field(
-        "Card token", 120, help_text="From the gateway, never a card number. Empty: the customer gets a pay link."
-    )
     po_number = text_field("Customer's order number", 64)
     voucher_codes = text_field("Vouchers", 200, help_text="Several codes with a comma between them.")
     discount = forms.DecimalField(
@@ -92,7 +88,7 @@ class DraftForm(forms.Form):
         typed = [name for name in ("line1", "city", "country") if given.get(name)]
         if typed and len(typed) < 3:
             self.add_error("line1", "An address needs street, town and country.")
-        if given.get("tender") == TenderKind.CARD and not given.get("token") and not self._mail_of(given):
+        if self.waits_for_link(given) and not self._mail_of(given):
             self.add_error("email", "The pay link goes by e-mail: give an address, a token, or another way to pay.")
         if given.get("requires_signature") and given.get("leave_at_door"):
             self.add_error("leave_at_door", "What is left at the door is signed by nobody. Choose one of the two.")
@@ -139,7 +135,7 @@ class DraftForm(forms.Form):
             shipping_address=self.address(),
             shipping_method=given["shipping_method"].code,
             pickup_warehouse=given["counter"].code if given["counter"] else "",
-            tenders=[TenderRequest(kind=given["tender"], token=given["token"])],
+            tenders=self.tenders(),
             discounts=self.discounts_of(given),
             voucher_codes=[code.strip() for code in given["voucher_codes"].split(",") if code.strip()],
             intake=given["intake"],
@@ -192,14 +188,13 @@ def usual() -> dict[str, Any]:
 
 
 def initial_of(order: Order) -> dict[str, Any]:
-    """The form's values for a draft that exists; the code of a gift card is kept nowhere and typed again."""
-    address, tender = order.shipping_address, order.tenders.first()
+    """The form's values for a draft that exists."""
+    address = order.shipping_address
     where = {
         "ship_name": address.name, "line1": address.line1, "line2": address.line2, "city": address.city,
         "postal_code": address.postal_code, "region": address.region, "country": address.country,
     } if address else {}  # fmt: skip
     own = order.discounts.filter(code="", line=None).exclude(percent=None).first()
-    token = tender.token if tender and tender.kind != TenderKind.GIFT_CARD else ""
     codes = order.redemptions.order_by("pk").values_list("voucher__code", flat=True)
     return {
         **where,
@@ -207,7 +202,7 @@ def initial_of(order: Order) -> dict[str, Any]:
         "discount_reason": own.reason if own else "", "discount_label": own.label if own else "",
         "channel": order.channel_id, "intake": order.intake, "customer": order.customer_id,
         "shipping_method": order.shipping_method.code if order.shipping_method else None,
-        "tender": tender.kind if tender else None, "token": token,
+        **initial_tenders(order),
         "po_number": order.po_number, "requires_signature": order.requires_signature,
         "counter": order.pickup_warehouse.code if order.pickup_warehouse else None,
         "leave_at_door": order.leave_at_door, "delivery_instructions": order.delivery_instructions,

@@ -9,6 +9,7 @@ from accounts.selectors import actor_of
 from core.actors import Actor
 from core.errors import NotPermitted, OmsError
 from desk.admin.draft_forms import DraftForm, DraftLines, initial_lines_of, initial_of, usual
+from desk.admin.tender_fields import tender_field
 from desk.panels.mail import initial_lines_of_mail, initial_of_mail, mail_of, mail_panel, mail_to_draft
 from orders.intake.requests import OrderRequest
 from orders.models import Order
@@ -110,5 +111,5 @@ def _save(wish: OrderRequest, order: Order | None, form: DraftForm, actor: Actor
 
 def _say(form: DraftForm, error: OmsError) -> None:
     """The refusal stands at the field it names, or above the form."""
-    name = str(error.context.get("field", "")).rpartition(".")[2]
+    name = tender_field(str(error.context.get("field", "")))
     form.add_error(name if name in form.fields else None, error.message)

@@ -16,6 +16,7 @@ from desk.admin.granting import GRANT
 from orders.models import Order
 from payments.models import Payment
 from payments.services.collecting import request_capture
+from payments.services.delaying import authorize_now
 from payments.services.folding import capturable
 
 
@@ -49,8 +50,33 @@ def _described(payment: Payment) -> str:
     return f"{payment.number}: {format_money(capturable(payment), payment.currency)} can be captured"
 
 
+class DelayedForm(MoveForm):
+    """Which card is asked before the goods are there."""
+
+    payment_id = forms.TypedChoiceField(label="Payment", coerce=int, widget=UnfoldAdminSelectWidget)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+        waiting = [each for each in self.instance.payments.order_by("position", "pk") if each.delayed_amount]
+        self.fields["payment_id"].choices = [  # type: ignore[attr-defined]
+            (each.pk, f"{each.number}: {format_money(each.delayed_amount, each.currency)}") for each in waiting
+        ]
+
+
+def can_authorize_now(order: Order) -> Iterator[Blocker]:
+    """The board knows what waits, so that the page needs no query."""
+    if not order.delayed_amount:
+        yield Blocker(NOT_NOW, "no money waits for goods.")
+
+
 MONEY_MOVES = {
     "grant_refund": GRANT,
+    "authorize_now": Move(
+        service=authorize_now, label="Authorize now", icon="credit_card", form=DelayedForm,
+        right="payments.authorize_payment", find_blockers=can_authorize_now, done="A worker asks the card.",
+        question="The card is asked for what waits for goods, before they are there.",
+    ),
     "capture": Move(
         service=request_capture, label="Capture", icon="payments", form=CaptureForm,
         right="payments.capture_payment", find_blockers=can_capture, done="A worker collects it.",

@@ -13,6 +13,7 @@ from orders.editing.blocking import EDITABLE
 from orders.models import Order, TenderKind
 from payments.models import Payment
 from payments.selectors.cents import OrderCents, TenderCents, cents_of
+from payments.selectors.late import Kept, kept_for_decision
 
 GOING_ON = "the gateway is being asked what became of it"
 
@@ -52,19 +53,21 @@ class CentsPanel:
 
 
 def cents_panel(order: Order) -> CentsPanel:
-    """No query where the page has fetched payments with their transactions, and refunds."""
+    """No query where the page has fetched payments with their transactions, and refunds; one more when it is over."""
     payments = sorted(order.payments.all(), key=lambda payment: (payment.position, payment.pk))
-    cents = cents_of(order, payments, order.refunds.all())
+    cents, late = cents_of(order, payments, order.refunds.all()), kept_for_decision(order)
     return CentsPanel(
-        whole=_whole(order, cents),
+        whole=_whole(order, cents, late),
         tenders=[sheet for tender in cents.tenders for sheet in _tender_sheets(tender)],
-        notes=list(_notes(cents)),
+        notes=list(_notes(order, cents, late)),
     )
 
 
-def _whole(order: Order, cents: OrderCents) -> Sheet:
+def _whole(order: Order, cents: OrderCents, late: Kept) -> Sheet:
     is_open = order.state in EDITABLE
     missing = "Nobody has paid or promised it yet" if is_open else "Not collected"
+    above = min(ZERO, cents.missing)
+    waits = min(late.captured, -above)
     sentences = (
         Row("Collected and kept", cents.kept, "#payments"),
         Row("Being collected now", cents.collecting, "#payments"),
@@ -76,7 +79,8 @@ def _whole(order: Order, cents: OrderCents) -> Sheet:
         Row("Given back, or promised back, beyond what was credited", cents.back, "#refunds"),
         Row("Charged back by the bank", cents.charged_back, "#payments", "bad"),
         Row(missing, max(ZERO, cents.missing), "#payments", "bad"),
-        Row("Kept above what it costs: to be given back", min(ZERO, cents.missing), "#refunds", "bad"),
+        Row("Kept above what it costs: to be given back", above + waits, "#refunds", "bad"),
+        Row("Came when the order was over: waits for a decision", -waits, _late_page(order), "bad"),
     )
     return Sheet("", _filled(sentences), cents.payable, "What it costs in the end")
 
@@ -89,12 +93,19 @@ def _asking(cents: OrderCents) -> str:
     return "The bank is being asked to reserve it"
 
 
-def _notes(cents: OrderCents) -> Iterator[Row]:
+def _notes(order: Order, cents: OrderCents, late: Kept) -> Iterator[Row]:
     """What belongs to no sum of the order: money beside what it costs."""
     if cents.promised_back:
         yield Row("Promised back to the customer, not sent yet", cents.promised_back, "#refunds", "bad")
-    if cents.surplus > 0:
-        yield Row("Reserved beyond what the order costs; it is let go", cents.surplus, "#payments")
+    waits = min(sum(late.reserved.values(), ZERO), max(ZERO, cents.surplus))
+    if waits:
+        yield Row("Reserved when the order was over: waits for a decision", waits, _late_page(order), "bad")
+    if cents.surplus > waits:
+        yield Row("Reserved beyond what the order costs; it is let go", cents.surplus - waits, "#payments")
+
+
+def _late_page(order: Order) -> str:
+    return f"{reverse('admin:payments_latemoney_changelist')}?q={order.number}"
 
 
 def _tender_sheets(tender: TenderCents) -> Iterator[Sheet]:
@@ -103,7 +114,7 @@ def _tender_sheets(tender: TenderCents) -> Iterator[Sheet]:
     is_direct = not tender.payment.gateway and tender.authorized == tender.captured
     if tender.authorized and not is_direct:
         yield Sheet(name, _filled(_authorized_rows(tender)), tender.authorized, "Authorized", url)
-    if tender.captured and (tender.captured != tender.kept or is_direct):
+    if tender.captured and (tender.captured != tender.kept or tender.won_back or is_direct):
         label = "Received" if is_direct else "Captured"
         yield Sheet(name, _filled(_captured_rows(tender)), tender.captured, label, url)
 
@@ -123,8 +134,10 @@ def _authorized_rows(tender: TenderCents) -> Sequence[Row]:
 
 def _captured_rows(tender: TenderCents) -> Sequence[Row]:
     return (
-        Row("Kept", tender.kept),
-        Row("Given back", tender.given_back),
+        Row("Kept", tender.kept - tender.won_back),
+        Row("Taken by the bank, returned and kept", tender.won_back),
+        Row("Given back", tender.given_back - tender.credited),
+        Row("Given as store credit", tender.credited),
         Row("On its way back", tender.giving_back),
         Row(f"Perhaps given back: {GOING_ON}", tender.giving_back_unknown, tone="bad"),
         Row("Charged back by the bank", tender.charged_back, tone="bad"),

@@ -19,9 +19,9 @@ DAY = timedelta(days=1)
 # Figures that are no orders: who may see the list behind them.
 MACHINES = {
     "Labels refused": "fulfillment.view_parcel", "Dead effects": "core.view_effect", "Open alerts": "core.view_alert",
-    "Money inbox": "payments.work_moneytask",
+    "Money inbox": "payments.work_moneytask", "Review desk": "payments.accept_order",
 }  # fmt: skip
-PRIVATE = ("Money inbox",)
+PRIVATE = ("Money inbox", "Review desk")
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,7 @@ def care_figures(orders: dict[str, int], machines: dict[str, int], *, now: datet
         ("Labels refused", machines["labels_failed"], "admin:fulfillment_parcel_changelist?state=label_failed", "",
          "alarm"),
         ("Money inbox", machines["money"], "admin:payments_moneytask_changelist?has_closed_at=empty", "", "alarm"),
+        ("Review desk", machines["reviews"], "admin:payments_riskreview_changelist?has_finished_at=empty", "", "alarm"),
         ("Dead effects", machines["dead_effects"], "admin:core_effect_changelist?state=dead", "", "alarm"),
         ("Open alerts", machines["alerts"], "admin:core_alert_changelist?has_closed_at=empty", "", "alarm"),
     )  # fmt: skip

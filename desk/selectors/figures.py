@@ -13,7 +13,8 @@ from core.models import Alert, Effect, EffectState
 from fulfillment.models import Parcel
 from orders.models import Order
 from orders.statuses import OrderState
-from payments.models import MoneyTask
+from payments.models import MoneyTask, RiskReview
+from payments.statuses import REVIEW_OPEN
 
 OPEN_STATES = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 WAITING = ("unfulfilled", "backordered", "in_progress", "partially_shipped")
@@ -69,12 +70,13 @@ def open_orders(*, now: datetime) -> dict[str, int]:
 
 
 def trouble() -> dict[str, int]:
-    """What needs a person: dead effects, open alerts, labels the carrier refused, money; four indexed counts."""
+    """What needs a person: dead effects, open alerts, labels the carrier refused, money, suspects; indexed counts."""
     return {
         "dead_effects": Effect.objects.filter(state=EffectState.DEAD).count(),
         "alerts": Alert.objects.filter(closed_at=None).count(),
         "labels_failed": Parcel.objects.filter(state="label_failed").count(),
         "money": MoneyTask.objects.filter(closed_at=None).count(),
+        "reviews": RiskReview.objects.filter(state__in=REVIEW_OPEN).count(),
     }
 
 

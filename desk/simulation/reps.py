@@ -4,6 +4,7 @@ from django.db.models import Q, QuerySet
 
 from core.errors import OmsError
 from desk.simulation.script import REP, Script, Stage
+from desk.simulation.tales import STORY
 from orders.models import HoldKind, Order, OrderHold
 from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order, release_hold
@@ -17,6 +18,7 @@ def review_holds(script: Script, *, limit: int = 100) -> int:
     open_holds = OrderHold.objects.filter(Q(kind__in=_REVIEWED), released_at=None).exclude(
         order__state__in=[OrderState.CANCELED, OrderState.EXPIRED, OrderState.COMPLETED]
     )
+    open_holds = open_holds.exclude(order__external_id__startswith=STORY)
     released = 0
     for hold_id, order_id in open_holds.order_by("pk").values_list("pk", "order_id")[: limit * 4]:
         if released >= limit or not script.may(order_id, Stage.RELEASED):

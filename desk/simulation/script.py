@@ -11,6 +11,10 @@ PICKER = Actor(kind="simulation", reference="picker", name="A simulated picker",
 PACKER = Actor(kind="simulation", reference="packer", name="A simulated packer", is_trusted=True)
 DOCK = Actor(kind="simulation", reference="dock", name="A simulated dock hand", is_trusted=True)
 CUSTOMER = Actor(kind="simulation", reference="customer", name="A simulated customer", is_trusted=True)
+JUNIOR = Actor(
+    kind="simulation", reference="junior", name="A simulated junior", rights=frozenset({"payments.issue_credit"})
+)
+PAY_CLERK = Actor(kind="simulation", reference="payments", name="A simulated payments clerk", is_trusted=True)
 RETURNS_CLERK = Actor(kind="simulation", reference="returns", name="A simulated returns clerk", is_trusted=True)
 
 

@@ -1,3 +1,4 @@
+import httpx
 import pytest
 from django.test import Client
 
@@ -5,6 +6,7 @@ from accounts.models import User
 from accounts.services.roles import sync_roles
 from orders.intake.reference import forget_reference
 from orders.tests.factories import Shop, open_shop
+from payments.gateways.registry import gateway_named
 
 
 @pytest.fixture
@@ -27,3 +29,15 @@ def sign_in(db, client: Client):
         return user
 
     return enter
+
+
+@pytest.fixture
+def paying(shop, settings, gateway_simulator):
+    """The shop with orders and payments wired together, before the real sandbox gateway."""
+    settings.OMS_WIRING = "payments.tests.wiring.WIRING"
+    settings.GATEWAY_URL = gateway_simulator.url
+    settings.GATEWAY_WEBHOOK_SECRET = gateway_simulator.webhook_secret
+    httpx.delete(f"{gateway_simulator.url}/_control/faults")
+    forget_reference()
+    yield shop
+    gateway_named("sandbox").close()

@@ -2,7 +2,6 @@
 
 from decimal import Decimal
 
-import httpx
 import pytest
 from django.urls import reverse
 
@@ -14,27 +13,17 @@ from orders.models import Order
 from orders.services.canceling import cancel_order
 from orders.services.recording.credit import record_credit
 from orders.tests.factories import placed_order
-from payments.gateways.registry import gateway_named
+from payments.gateways.contract import DisputeNews
 from payments.models import Payment, PaymentTransaction
 from payments.services.collecting import request_capture
+from payments.services.disputing import record_dispute
 from payments.services.lapsing import record_lapses
 from payments.services.receiving import record_payment_received
 from payments.services.recording import record_unknown
-from payments.services.refunding import grant_refund
+from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.tests.factories import confirmed_by_workers, ship, work
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def paying(shop, settings, gateway_simulator):
-    settings.OMS_WIRING = "payments.tests.wiring.WIRING"
-    settings.GATEWAY_URL = gateway_simulator.url
-    settings.GATEWAY_WEBHOOK_SECRET = gateway_simulator.webhook_secret
-    httpx.delete(f"{gateway_simulator.url}/_control/faults")
-    forget_reference()
-    yield shop
-    gateway_named("sandbox").close()
 
 
 def sheets(order: Order):
@@ -91,6 +80,52 @@ def test_given_back_promised_back_and_kept(paying):
     assert panel.whole.total == 18
     assert said(panel.notes) == {"Promised back to the customer": 5}
     assert said(panel.tenders[1].rows) == {"Kept": 18, "Given back": 12}
+
+
+def bank_says(*, returned: bool) -> None:
+    """The card holder's bank takes the money of the capture, and returns it."""
+    capture = PaymentTransaction.objects.get(kind="capture")
+    news = DisputeNews(
+        reference="dp_1", capture=capture.gateway_reference, kind="chargeback", amount=capture.amount, currency="EUR",
+        state="won" if returned else "needs_response", withdrawn=True, returned=returned,
+    )  # fmt: skip
+    record_dispute(gateway="sandbox", news=news)
+
+
+def test_what_the_bank_took_and_returned_has_a_sentence_of_its_own(paying):
+    order = ship(confirmed_by_workers(paying, {0: 2}), {1: 2}, 1)
+    bank_says(returned=False)
+    assert whole(order) == {"Charged back by the bank": 30}
+    assert said(sheets(order).tenders[-1].rows) == {"Charged back by the bank": 30}
+
+    bank_says(returned=True)
+
+    assert whole(order) == {"Collected and kept": 30}
+    assert said(sheets(order).tenders[-1].rows) == {"Taken by the bank": 30}
+
+
+def test_money_that_came_when_the_order_was_over_waits_for_a_decision(paying):
+    order = placed_order(paying, {0: 2}, tenders=[TenderRequest(kind="transfer")])
+    work()
+    cancel_order(order_id=order.pk, actor=SYSTEM, reason="no answer")
+    work()
+    record_payment_received(payment_id=Payment.objects.get().pk, amount=Decimal(30), reference="b", actor=SYSTEM)
+
+    told = {"Collected and kept": 30, "Came when the order was over": -30}
+    assert whole(order) == told
+
+
+def test_money_given_as_store_credit_is_told_apart(paying):
+    order = ship(confirmed_by_workers(paying, {0: 2}), {1: 2}, 1)
+    for amount, where in ((4, "tenders"), (6, "store_credit")):
+        refund = grant_refund(
+            order_id=order.pk, amount=Decimal(amount), reason="late", actor=SYSTEM, destination=where
+        )  # fmt: skip
+        approve_refund(refund_id=refund.pk, actor=SYSTEM)
+        request_refund(refund_id=refund.pk, actor=SYSTEM)
+        work()
+
+    assert said(sheets(order).tenders[-1].rows) == {"Kept": 20, "Given back": 4, "Given as store credit": 6}
 
 
 def test_let_go_and_ran_out_are_told_apart(paying):

@@ -8,6 +8,7 @@ from notifications.content.order import base_context, scribe_of
 from notifications.errors import NothingToSay
 from orders.models import Order
 from payments.selectors.linking import due_by_link
+from payments.selectors.transfers import account_to_pay, transfers_awaited
 
 
 def pay_link(order: Order, locale: str) -> Mapping[str, Any]:
@@ -17,3 +18,13 @@ def pay_link(order: Order, locale: str) -> Mapping[str, Any]:
         raise NothingToSay("There is nothing to pay by card any more.")
     context = base_context(order, locale)
     return {**context, "amount": scribe_of(order, locale).money(due), "pay_url": f"{context['status_url']}pay/"}
+
+
+def transfer(order: Order, locale: str) -> Mapping[str, Any]:
+    """Raises NothingToSay when the money came meanwhile, or the order is over."""
+    awaited = transfers_awaited(order)
+    if not awaited:
+        raise NothingToSay("No transfer is awaited any more.")
+    scribe = scribe_of(order, locale)
+    told = [{"amount": scribe.money(one.amount), "reference": one.reference} for one in awaited]
+    return {**base_context(order, locale), "transfers": told, "account": list(account_to_pay(order))}

@@ -10,8 +10,9 @@ from orders.errors import RequestRefused
 from orders.intake.reference import Reference
 from orders.intake.requests import AddressRequest, DiscountRequest, OrderRequest
 from orders.intake.tags import checked_tags
+from orders.intake.tendering import check_order_of_use
 from orders.intake.vouchers import FIELD, plain_code
-from orders.models import CREDIT_TENDERS, ChargeKind, TenderKind
+from orders.models import ChargeKind
 from orders.statuses import Intake
 
 MAX_LINES = 1000
@@ -128,19 +129,11 @@ def _check_money(request: OrderRequest, channel: Channel) -> None:
         check_text(charge.label, f"charges[{index}].label", 120)
         if charge.kind not in ChargeKind.values:
             raise _refused(f"charges[{index}].kind", f"“{charge.kind}” is not one of {', '.join(ChargeKind.values)}.")
-    open_ended = 0
+    check_order_of_use(request.tenders)
     for index, tender in enumerate(request.tenders):
-        if tender.kind not in TenderKind.values:
-            raise _refused(f"tenders[{index}].kind", f"“{tender.kind}” is not one of {', '.join(TenderKind.values)}.")
         check_text(tender.token, f"tenders[{index}].token", 120)
-        if tender.kind == TenderKind.GIFT_CARD and not tender.token:
-            raise _refused(f"tenders[{index}].token", "A gift card needs its code.")
-        if tender.amount is None:
-            open_ended += tender.kind not in CREDIT_TENDERS
-        else:
+        if tender.amount is not None:
             _check_amount(tender.amount, f"tenders[{index}].amount", channel)
-    if open_ended > 1:
-        raise _refused("tenders", "Only one tender may take the rest; give the others an amount.")
 
 
 def _check_discount(discount: DiscountRequest, field: str, channel: Channel) -> None:

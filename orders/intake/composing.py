@@ -20,6 +20,7 @@ from orders.intake.pricing import PricedCharge, PricedLine, Totals, tax_shares, 
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.intake.resolving import CustomerFacts, Place, SkuFacts, customer_key
 from orders.intake.taxing import TaxTerms, given_taxes, tax_terms
+from orders.intake.tendering import check_tenders_cover
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +127,7 @@ def _finish(
             f"{totals.total} {channel.currency} is above the channel's limit of {channel.max_order_total} an order.",
             field="lines",
         )
+    check_tenders_cover(request.tenders, totals.total, channel.currency)
     used = list(cheaper.used)
     if cheaper.free_shipping is not None:
         used.append(UsedVoucher(cheaper.free_shipping, extra.waived))

@@ -16,6 +16,7 @@ from core.admin.filters import fixed_filter
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
+from core.admin.people import person
 from core.errors import Blocker, InvalidInput
 from payments.bank_csv import COLUMNS, ParsedLine, parse_statement
 from payments.models import BankLine, BankLineState
@@ -58,6 +59,13 @@ class ApplyForm(MoveForm):
         self.fields["payment_number"].initial = line.payment.number if line.payment else ""
 
 
+def can_apply(line: BankLine) -> Iterator[Blocker]:
+    """Only money that came in can pay something."""
+    yield from is_open(line)
+    if line.amount <= 0:
+        yield Blocker(NOT_NOW, "it is money that went out.")
+
+
 def is_open(line: BankLine) -> Iterator[Blocker]:
     if line.state in (BankLineState.MATCHED, BankLineState.DISMISSED):
         yield Blocker(NOT_NOW, "it is decided.")
@@ -66,7 +74,7 @@ def is_open(line: BankLine) -> Iterator[Blocker]:
 BANK_MOVES = {
     "apply": Move(
         service=apply_bank_line, label="Write down on a payment", icon="account_balance", form=ApplyForm,
-        is_primary=True, right=RIGHT, find_blockers=is_open, done="Written down.",
+        is_primary=True, right=RIGHT, find_blockers=can_apply, done="Written down.",
         question="All of it is written down: too little leaves the rest due, too much is owed back.",
     ),
     "dismiss": Move(
@@ -91,10 +99,10 @@ class BankLineAdmin(MovesAdmin):
     moves = BANK_MOVES
     fields = [
         ("booked_on", "amount_shown", "state_shown"), ("payment_link", "why"), "text", ("payer", "file_name"),
-        ("decided_by", "decided_at"),
+        ("who", "decided_at"),
     ]  # fmt: skip
     readonly_fields = [
-        "booked_on", "amount_shown", "state_shown", "payment_link", "why", "text", "payer", "file_name", "decided_by",
+        "booked_on", "amount_shown", "state_shown", "payment_link", "why", "text", "payer", "file_name", "who",
         "decided_at",
     ]  # fmt: skip
 
@@ -127,6 +135,10 @@ class BankLineAdmin(MovesAdmin):
     @admin.display(description="State", ordering="state")
     def state_shown(self, line: BankLine) -> SafeString:
         return state_chip(line.state, line.get_state_display(), TONES)
+
+    @admin.display(description="Decided by", empty_value="—")
+    def who(self, line: BankLine) -> str | None:
+        return person(line, "decided_by") or None
 
     @admin.display(description="Payment", empty_value="—")
     def payment_link(self, line: BankLine) -> SafeString | None:

@@ -10,6 +10,7 @@ from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
+from core.admin.people import NamesPeople, person
 from core.errors import Blocker
 from payments.models import LateMoney
 from payments.selectors.late import goods_gone
@@ -52,11 +53,11 @@ LATE_MOVES = {
 
 
 @admin.register(LateMoney)
-class LateMoneyAdmin(MovesAdmin):
+class LateMoneyAdmin(NamesPeople, MovesAdmin):
     """Money that came for orders that are over: each waits for one decision."""
 
     when_empty = "No money came too late: nothing waits for a decision."
-    list_display = ["order_link", "amount_shown", "what", "state_shown", "came_at", "decided_by", "decided_at"]
+    list_display = ["order_link", "amount_shown", "what", "state_shown", "came_at", "who", "decided_at"]
     list_filter = [fixed_filter("state", "state", LateState.choices)]
     list_select_related = ["order", "transaction"]
     search_fields = ["order__number__istartswith"]
@@ -64,19 +65,24 @@ class LateMoneyAdmin(MovesAdmin):
     ordering = ["-id"]
     fields = [
         ("order_link", "order_state"), ("amount_shown", "what"), ("payment_link", "state_shown"),
-        "came_at", ("decided_by", "decided_at"),
+        "came_at", ("who", "decided_at"),
     ]  # fmt: skip
     readonly_fields = [
-        "order_link", "order_state", "amount_shown", "what", "payment_link", "state_shown", "came_at", "decided_by",
+        "order_link", "order_state", "amount_shown", "what", "payment_link", "state_shown", "came_at", "who",
         "decided_at",
     ]  # fmt: skip
     moves = LATE_MOVES
+    label_columns = ("decided_by",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    @admin.display(description="Decided by", empty_value="—")
+    def who(self, late: LateMoney) -> str | None:
+        return person(late, "decided_by") or None
 
     @admin.display(description="Order")
     def order_link(self, late: LateMoney) -> SafeString:

@@ -1,10 +1,13 @@
+from collections.abc import Iterator
+
 from django.contrib import admin
-from django.http import HttpRequest
-from django.urls import reverse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, StreamingHttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from core.admin.base import ReadOnlyInline
-from core.admin.chips import state_chip
+from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
 from core.admin.moves import NOT_NOW, Move
@@ -12,25 +15,43 @@ from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
 from orders.models import TenderKind
 from payments.admin.by_hand import MANUAL_MOVES, DueFilter, reference_of
+from payments.admin.ledger import TransactionInline
+from payments.admin.payment_filters import GATEWAYS, CareFilter, ExpiringFilter
 from payments.admin.payment_forms import AmountForm, ReceivedForm, TokenForm
-from payments.models import Payment, PaymentTransaction
+from payments.models import Payment
+from payments.selectors.payment_rows import payment_rows
 from payments.services.collecting import request_capture
-from payments.services.folding import capturable
+from payments.services.delaying import authorize_now
+from payments.services.folding import capturable, sums_of
 from payments.services.receiving import record_payment_received
 from payments.services.retrying import request_void, retry_authorization
-from payments.statuses import PaymentState
+from payments.statuses import PaymentState, TransactionKind
 
 TONES = {
     "pending": "warn", "requires_action": "warn", "authorized": "info", "partially_captured": "info",
     "captured": "good", "partially_refunded": "info", "refunded": "neutral", "voided": "neutral", "failed": "bad",
     "expired": "bad", "disputed": "bad",
 }  # fmt: skip
-OUTCOME_TONES = {"succeeded": "good", "failed": "bad", "requested": "info", "unknown": "warn"}
 RETRIED = (PaymentState.FAILED, PaymentState.EXPIRED, PaymentState.VOIDED)
 
 
-def can_capture(payment: Payment) -> list[Blocker]:
-    return [] if payment.gateway and capturable(payment) > 0 else [Blocker(NOT_NOW, "nothing is authorized.")]
+def can_capture(payment: Payment) -> Iterator[Blocker]:
+    """A card that has not answered yet says so; one that has nothing left shows no button."""
+    if not payment.gateway:
+        yield Blocker(NOT_NOW, "no gateway holds it.")
+    elif capturable(payment) <= 0:
+        yield _why_nothing_is_there(payment)
+
+
+def _why_nothing_is_there(payment: Payment) -> Blocker:
+    if payment.state == PaymentState.REQUIRES_ACTION:
+        return Blocker("needs_action", "the customer has to confirm it with the bank.", fix="Send the pay link again.")
+    if payment.delayed_amount:
+        return Blocker("delayed", "the card is asked once the goods are there.", fix="Authorize it now.")
+    under_way = sums_of(payment.transactions.all()).under_way
+    if under_way[TransactionKind.AUTHORIZATION] or under_way[TransactionKind.CAPTURE]:
+        return Blocker("under_way", "the gateway has not answered yet.", fix="Wait a minute and look again.")
+    return Blocker(NOT_NOW, "nothing is authorized.")
 
 
 def can_receive(payment: Payment) -> list[Blocker]:
@@ -38,8 +59,14 @@ def can_receive(payment: Payment) -> list[Blocker]:
     return [] if by_hand and payment.captured_amount < payment.amount else [Blocker(NOT_NOW, "paid.")]
 
 
-def can_void(payment: Payment) -> list[Blocker]:
-    return can_capture(payment)
+def can_void(payment: Payment) -> Iterator[Blocker]:
+    if not payment.gateway or capturable(payment) <= 0:
+        yield Blocker(NOT_NOW, "nothing is authorized.")
+
+
+def can_authorize_now(payment: Payment) -> Iterator[Blocker]:
+    if not payment.delayed_amount:
+        yield Blocker(NOT_NOW, "no money of it waits for goods.")
 
 
 def can_retry(payment: Payment) -> list[Blocker]:
@@ -50,6 +77,11 @@ PAYMENT_MOVES = {
     "capture": Move(
         service=request_capture, label="Capture", icon="payments", form=AmountForm,
         right="payments.capture_payment", find_blockers=can_capture, done="A worker collects it.",
+    ),
+    "authorize_now": Move(
+        service=authorize_now, label="Authorize now", icon="credit_card", right="payments.authorize_payment",
+        question="The card is asked for what waits for goods, before they are there.",
+        find_blockers=can_authorize_now, done="A worker asks the card.",
     ),
     "received": Move(
         service=record_payment_received, label="Money arrived", icon="account_balance", form=ReceivedForm,
@@ -68,54 +100,53 @@ PAYMENT_MOVES = {
 }  # fmt: skip
 
 
-class TransactionInline(ReadOnlyInline):
-    model = PaymentTransaction
-    fields = [
-        "kind", "amount_shown", "outcome_shown", "is_lapse", "gateway_reference", "note", "error", "created_at",
-        "settled_at",
-    ]  # fmt: skip
-    readonly_fields = fields
-    ordering = ["pk"]
-
-    @admin.display(description="Amount")
-    def amount_shown(self, row: PaymentTransaction) -> SafeString:
-        return money(row.amount, row.currency)
-
-    @admin.display(description="Outcome")
-    def outcome_shown(self, row: PaymentTransaction) -> SafeString:
-        return state_chip(row.outcome, row.get_outcome_display(), OUTCOME_TONES)
-
-
 @admin.register(Payment)
 class PaymentAdmin(MovesAdmin):
     """One tender and its ledger."""
 
     list_display = [
         "number", "order_link", "kind", "state_shown", "amount_shown", "authorized", "captured", "refunded",
-        "due_on", "created_at",
+        "until", "began",
     ]  # fmt: skip
-    list_filter = [fixed_filter("state", "state", PaymentState.choices), DueFilter]
+    list_filter = [
+        fixed_filter("state", "state", PaymentState.choices), fixed_filter("gateway", "gateway", GATEWAYS),
+        fixed_filter("kind", "kind", TenderKind.choices), CareFilter, ExpiringFilter, DueFilter,
+    ]  # fmt: skip
+    list_before_template = "admin/payments/payment_list_before.html"
     list_select_related = ["order"]
-    search_fields = ["number__istartswith", "order__number__istartswith"]
-    search_help_text = "Payment or order number"
+    search_fields = ["number__istartswith", "order__number__istartswith", "gateway_reference__exact"]
+    search_help_text = "Payment or order number, or the gateway's reference"
     ordering = ["-id"]
     fields = [
-        ("number", "order_link"), ("kind", "gateway"), ("state_shown", "amount_shown"),
-        ("authorized", "captured", "refunded"), ("card_brand", "card_last4", "card_country"),
-        ("avs_check", "cvc_check"), ("expires_at", "failure"), ("reference", "due_on"),
-        ("is_disputed", "refunds_frozen"),
+        ("number", "order_link"), ("kind", "gateway_name"), ("state_shown", "complaint"),
+        ("amount_shown", "authorized"), ("captured", "refunded"), ("delayed", "until"),
+        ("card_brand", "card_last4", "card_country"), ("avs_check", "cvc_check"), ("reference", "failure"),
     ]  # fmt: skip
     readonly_fields = [
-        "number", "order_link", "kind", "gateway", "state_shown", "amount_shown", "authorized", "captured",
-        "refunded", "card_brand", "card_last4", "card_country", "avs_check", "cvc_check", "expires_at", "failure",
-        "reference", "due_on",
-        "is_disputed", "refunds_frozen",
+        "number", "order_link", "kind", "gateway_name", "state_shown", "complaint", "amount_shown", "authorized",
+        "captured", "refunded", "delayed", "until", "card_brand", "card_last4", "card_country", "avs_check",
+        "cvc_check", "reference", "failure",
     ]  # fmt: skip
     inlines = [TransactionInline]
     moves = PAYMENT_MOVES
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def get_urls(self) -> list[URLPattern]:
+        return [
+            path("csv/", self.admin_site.admin_view(self.csv_view), name="payments_payment_csv"),
+            *super().get_urls(),
+        ]
+
+    def csv_view(self, request: HttpRequest) -> StreamingHttpResponse:
+        """The list as it is filtered, for the bookkeeper."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        payments = self.get_changelist_instance(request).get_queryset(request)
+        name = f"payments-{timezone.now():%Y%m%d-%H%M%S}.csv"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+        return StreamingHttpResponse(payment_rows(payments), content_type="text/csv; charset=utf-8", headers=headers)
 
     @admin.display(description="Order")
     def order_link(self, payment: Payment) -> SafeString:
@@ -129,6 +160,17 @@ class PaymentAdmin(MovesAdmin):
     def state_shown(self, payment: Payment) -> SafeString:
         return state_chip(payment.state, payment.get_state_display(), TONES)
 
+    @admin.display(description="Gateway")
+    def gateway_name(self, payment: Payment) -> str:
+        return payment.gateway.capitalize() or "None: the money comes without a wire"
+
+    @admin.display(description="The bank", empty_value="—")
+    def complaint(self, payment: Payment) -> SafeString | None:
+        if not payment.refunds_frozen:
+            return None
+        what = "Disputes it" if payment.is_disputed else "Warns of fraud"
+        return chip(f"{what}: refunds are frozen", "bad")
+
     @admin.display(description="Amount")
     def amount_shown(self, payment: Payment) -> SafeString:
         return money(payment.amount, payment.currency)
@@ -140,6 +182,23 @@ class PaymentAdmin(MovesAdmin):
     @admin.display(description="Captured")
     def captured(self, payment: Payment) -> SafeString:
         return money(payment.captured_amount, payment.currency)
+
+    @admin.display(description="Waits for goods")
+    def delayed(self, payment: Payment) -> SafeString:
+        return money(payment.delayed_amount, payment.currency)
+
+    @admin.display(description="Until", empty_value="—")
+    def until(self, payment: Payment) -> str | None:
+        """The day an invoice is due, or reserved money runs out."""
+        if payment.due_on is not None:
+            return f"due {payment.due_on:%Y-%m-%d}"
+        if payment.expires_at is None or payment.open_amount <= 0:
+            return None
+        return f"expires {timezone.localtime(payment.expires_at):%Y-%m-%d}"
+
+    @admin.display(description="Began", ordering="created_at")
+    def began(self, payment: Payment) -> str:
+        return f"{timezone.localtime(payment.created_at):%Y-%m-%d}"
 
     @admin.display(description="Given back")
     def refunded(self, payment: Payment) -> SafeString:

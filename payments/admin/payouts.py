@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -10,13 +10,14 @@ from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from accounts.selectors import actor_of
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
-from core.admin.chips import state_chip
+from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
+from core.admin.people import person
 from core.errors import InvalidInput
 from payments.models import GatewayComparison, PayoutFile, PayoutRow, PayoutShape, RowOutcome
 from payments.payouts.shapes import read_lines
-from payments.services.payouts import import_payouts
+from payments.services.payouts import BREAKS, import_payouts
 
 MAX_BYTES = 50 * 1024 * 1024
 TONES = {"matched": "good", "not_ours": "bad", "amount": "bad", "currency": "bad", "other": "neutral"}
@@ -49,6 +50,10 @@ class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
         return given
 
 
+def rows_of(file: PayoutFile) -> str:
+    return f"{reverse('admin:payments_payoutrow_changelist')}?file={file.pk}"
+
+
 @admin.register(PayoutFile)
 class PayoutFileAdmin(OmsAdmin):
     """Files of what gateways paid out, matched row by row."""
@@ -59,24 +64,27 @@ class PayoutFileAdmin(OmsAdmin):
         "file_name",
         "gateway",
         "uploaded_at",
-        "uploaded_by",
         "rows_total",
-        "rows_known",
+        "breaks",
         "begins_at",
         "ends_at",
     ]
     search_fields = ["file_name__istartswith"]
     ordering = ["-id"]
     readonly_fields = [
-        "file_name", "gateway", "uploaded_at", "uploaded_by", "rows_total", "rows_known", "begins_at", "ends_at",
+        "file_name", "gateway", "uploaded_at", "who", "rows_total", "rows_known", "begins_at", "ends_at", "breaks",
         "rows_shown",
     ]  # fmt: skip
 
     def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
         if obj is None:
             return ["shape", "file"]
-        return [("file_name", "gateway"), ("uploaded_at", "uploaded_by"), ("rows_total", "rows_known"),
-                ("begins_at", "ends_at"), "rows_shown"]  # fmt: skip
+        return [("file_name", "gateway"), ("uploaded_at", "who"), ("breaks", "rows_shown"),
+                ("rows_total", "rows_known"), ("begins_at", "ends_at")]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutFile]:
+        found: QuerySet[PayoutFile] = super().get_queryset(request)
+        return found.annotate(has_breaks=Exists(PayoutRow.objects.filter(file=OuterRef("pk"), outcome__in=BREAKS)))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("payments.import_payoutfile")
@@ -100,9 +108,17 @@ class PayoutFileAdmin(OmsAdmin):
 
     @admin.display(description="Rows")
     def rows_shown(self, file: PayoutFile) -> SafeString:
-        return link(
-            f"{reverse('admin:payments_payoutrow_changelist')}?file={file.pk}", f"Show the {file.rows_total} rows"
-        )
+        return link(rows_of(file), f"Show the {file.rows_total} rows")
+
+    @admin.display(description="Breaks")
+    def breaks(self, file: PayoutFile) -> SafeString:
+        """Rows that do not say what our books say; each waits in the money inbox."""
+        has_breaks = file.has_breaks  # type: ignore[attr-defined]
+        return chip("To look at", "bad") if has_breaks else chip("None", "good")
+
+    @admin.display(description="Uploaded by")
+    def who(self, file: PayoutFile) -> str:
+        return person(file, "uploaded_by")
 
 
 @admin.register(PayoutRow)
@@ -124,6 +140,7 @@ class PayoutRowAdmin(ReadOnlyAdmin):
     list_select_related = ["transaction__payment"]
     search_fields = ["reference__exact", "payout__exact"]
     search_help_text = "The gateway's name of the line or of the payout"
+    list_before_template = "admin/payments/payout_rows_before.html"
     ordering = ["-id"]
     fields = ["file", ("reference", "kind", "line"), ("amount_shown", "fee_shown", "net_shown"), "gateway_references",
               ("occurred_at", "payout"), ("outcome", "ours")]  # fmt: skip

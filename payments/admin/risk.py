@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
@@ -11,6 +12,7 @@ from accounts.selectors import actor_of
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
 from core.admin.columns import link
 from core.admin.filters import empty_filter, fixed_filter
+from core.admin.people import NamesPeople, person
 from payments.admin.risk_forms import DenyListEntryForm, DisposableDomainForm, FraudRuleForm
 from payments.models import DenyKind, DenyListEntry, DisposableDomain, FraudRule, RiskAssessment, RuleKind
 
@@ -65,12 +67,12 @@ class DisposableDomainAdmin(SignedAdmin):
 
 
 @admin.register(DenyListEntry)
-class DenyListEntryAdmin(SignedAdmin):
+class DenyListEntryAdmin(NamesPeople, SignedAdmin):
     """Who is not sold to unseen; the rule “On the deny list” looks here."""
 
     form = DenyListEntryForm
     when_empty = "Nobody is denied. Entries come from declined orders, or are added here."
-    list_display = ["value", "kind", "reason", "order_link", "added_by", "added_at", "expires_at"]
+    list_display = ["value", "kind", "reason", "order_link", "who", "added_at", "until"]
     list_filter = [
         fixed_filter("kind", "kind", DenyKind.choices), empty_filter("expires_at", "ends", "Never", "On a date"),
     ]  # fmt: skip
@@ -78,8 +80,17 @@ class DenyListEntryAdmin(SignedAdmin):
     search_fields = ["value__startswith"]
     search_help_text = "Beginning of the value, in small letters"
     ordering = ["-id"]
-    fields = ["kind", "value", "reason", "expires_at", "order_link", "added_by", "added_at"]
-    readonly_fields = ["order_link", "added_by", "added_at"]
+    fields = ["kind", "value", "reason", "expires_at", "order_link", "who", "added_at"]
+    readonly_fields = ["order_link", "who", "added_at"]
+    label_columns = ("added_by",)
+
+    @admin.display(description="Added by")
+    def who(self, entry: DenyListEntry) -> str:
+        return person(entry, "added_by")
+
+    @admin.display(description="Until", ordering="expires_at")
+    def until(self, entry: DenyListEntry) -> str:
+        return f"{timezone.localtime(entry.expires_at):%Y-%m-%d}" if entry.expires_at else "for good"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Another value is another entry: this one stays what it was decided on."""

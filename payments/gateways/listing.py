@@ -11,7 +11,10 @@ from payments.statuses import TransactionKind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
-    """Money that moved, as the gateway lists it; ``key`` is empty for what was not asked for by key."""
+    """Money that moved, as the gateway lists it; ``key`` is empty for what was not asked for by key.
+
+    A refund that came back is listed as a ``return`` under the refund's own name and key.
+    """
 
     kind: TransactionKind
     gateway_reference: str
@@ -34,4 +37,4 @@ class ListsMovements(Protocol):
     """A gateway that lists what it moved."""
 
     def movements(self, *, since: datetime, position: str) -> Page:
-        """A page of what succeeded since then, oldest first. Raises Unavailable."""
+        """A page of what succeeded since then, in an order that pages can be read in. Raises Unavailable."""

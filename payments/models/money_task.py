@@ -38,8 +38,9 @@ class MoneyTask(models.Model):
     facts = models.TextField(help_text="What is known, in words.")
     gateway = models.CharField(max_length=24, blank=True)
     gateway_reference = models.CharField(max_length=64, blank=True)
-    movement = models.CharField(max_length=14, blank=True, help_text="The kind of movement, where it is one.")
+    movement = models.CharField(max_length=14, blank=True, help_text="The kind of movement, or of dispute.")
     opened_at = models.DateTimeField(db_default=Now())
+    due_at = models.DateTimeField(null=True, blank=True, help_text="Until when something can be done about it.")
     taken_by = models.CharField(max_length=64, blank=True)
     taken_at = models.DateTimeField(null=True, blank=True)
     write_off_asked_by = models.CharField(max_length=64, blank=True)
@@ -51,6 +52,7 @@ class MoneyTask(models.Model):
     closing_note = models.CharField(max_length=400, blank=True)
 
     class Meta:
+        verbose_name_plural = "money inbox"
         constraints = [
             models.UniqueConstraint(fields=["kind", "cause"], name="money_task_open_once", condition=Q(closed_at=None)),
             models.CheckConstraint(
@@ -61,6 +63,9 @@ class MoneyTask(models.Model):
         indexes = [
             models.Index(fields=["opened_at"], name="money_task_open", condition=Q(closed_at=None)),
             models.Index(fields=["cause"], name="money_task_cause"),
+            models.Index(
+                fields=["gateway", "gateway_reference"], name="money_task_money", condition=~Q(gateway_reference="")
+            ),
         ]
         permissions = [
             ("work_moneytask", "Can work the money inbox"),

@@ -70,6 +70,7 @@ SHAPES: Mapping[str, Shape] = {
         occurred_at=("created_utc", "created"), payout=("automatic_payout_id", "payout_id"),
         moved={"charge": TransactionKind.CAPTURE, "payment": TransactionKind.CAPTURE,
                "refund": TransactionKind.REFUND, "payment_refund": TransactionKind.REFUND,
+               "refund_failure": TransactionKind.RETURN,
                "dispute": TransactionKind.CHARGEBACK},
     ),
 }  # fmt: skip

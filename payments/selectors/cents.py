@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.money import ZERO
 from orders.models import Order
 from orders.selectors.worth import payable
+from payments.credit_words import LEDGER
 from payments.models import Payment, PaymentTransaction, Refund
 from payments.services.folding import WAITING, is_later
 from payments.statuses import UNDER_WAY, Outcome, PaymentState, TransactionKind
@@ -19,6 +20,9 @@ class TenderCents:
 
     ``authorized = let_go + ran_out + letting_go + collecting + collecting_unknown + reserved + captured``
     ``captured = given_back + giving_back + giving_back_unknown + charged_back + kept``
+
+    ``charged_back`` is what the bank took and did not return, ``won_back`` the part of ``kept`` that it returned;
+    ``credited`` the part of ``given_back`` that became store credit instead of going back to this tender.
     """
 
     payment: Payment
@@ -34,6 +38,8 @@ class TenderCents:
     giving_back: Decimal
     giving_back_unknown: Decimal
     charged_back: Decimal
+    won_back: Decimal
+    credited: Decimal
     kept: Decimal
     asking: Decimal
     asking_unknown: Decimal
@@ -99,8 +105,8 @@ def _figure(tender: TenderCents, name: str) -> Decimal:
 
 def _back_already(refund: Refund) -> Decimal:
     """What of a refund that failed in part has gone, and what is under way of it counts with its tender."""
-    rows = (part.transaction for part in refund.allocations.all())
-    return sum((row.amount for row in rows if row.outcome != Outcome.FAILED), ZERO)
+    parts = refund.allocations.all()
+    return sum((part.amount for part in parts if part.transaction.outcome != Outcome.FAILED), ZERO)
 
 
 def _tender(payment: Payment) -> TenderCents:
@@ -114,18 +120,27 @@ def _tender(payment: Payment) -> TenderCents:
     voided, ran_out = told(TransactionKind.VOID, done), _lapsed(rows)
     letting_go = told(TransactionKind.VOID, *UNDER_WAY)
     collecting, collecting_unknown = told(TransactionKind.CAPTURE, asked), told(TransactionKind.CAPTURE, unknown)
-    given, giving = told(TransactionKind.REFUND, done), told(TransactionKind.REFUND, asked)
-    giving_unknown, charged_back = told(TransactionKind.REFUND, unknown), told(TransactionKind.CHARGEBACK, done)
+    given = told(TransactionKind.REFUND, done) - told(TransactionKind.RETURN, done)
+    giving, giving_unknown = told(TransactionKind.REFUND, asked), told(TransactionKind.REFUND, unknown)
+    returned = told(TransactionKind.REVERSAL, done)
+    charged_back = told(TransactionKind.CHARGEBACK, done) - returned
+    kept = captured - given - giving - giving_unknown - charged_back
     return TenderCents(
         payment=payment, authorized=authorized, let_go=voided - ran_out, ran_out=ran_out, letting_go=letting_go,
         collecting=collecting, collecting_unknown=collecting_unknown, captured=captured, given_back=given,
         reserved=authorized - voided - letting_go - collecting - collecting_unknown - captured,
         giving_back=giving, giving_back_unknown=giving_unknown, charged_back=charged_back,
-        kept=captured - given - giving - giving_unknown - charged_back,
+        kept=kept, won_back=min(returned, kept), credited=_credited(payment, rows),
         asking=told(TransactionKind.AUTHORIZATION, asked), asking_unknown=told(TransactionKind.AUTHORIZATION, unknown),
         awaits_customer=payment.state == PaymentState.REQUIRES_ACTION, delayed=payment.delayed_amount,
         later=payment.amount - payment.captured_amount if is_later(payment) else ZERO, expires_at=payment.expires_at,
     )  # fmt: skip
+
+
+def _credited(payment: Payment, rows: Iterable[PaymentTransaction]) -> Decimal:
+    """What of another tender's money was given as store credit."""
+    back = (row for row in rows if row.kind == TransactionKind.REFUND and row.outcome == Outcome.SUCCEEDED)
+    return sum((row.amount for row in back if row.gateway == LEDGER != payment.gateway), ZERO)
 
 
 def _lapsed(rows: Iterable[PaymentTransaction]) -> Decimal:

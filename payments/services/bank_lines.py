@@ -18,6 +18,7 @@ from payments.events import BankLineKept
 from payments.locks import lock_payment
 from payments.models import BankLine, BankLineState, Payment
 from payments.references import order_numbers_in, payment_numbers_in
+from payments.services.presenting import present_bank_line
 from payments.services.receiving import record_payment_received
 
 RIGHT = "payments.receive_payment"
@@ -80,6 +81,7 @@ def match_bank_line(*, line_id: int) -> BankLine:
         why = "It is money that went out." if line.amount <= 0 else "No reference of ours stands in it."
     line.state, line.payment, line.why = BankLineState.WAITING, payment, why
     line.save(update_fields=["state", "payment", "why"])
+    present_bank_line(line)
     return line
 
 
@@ -150,6 +152,7 @@ def _write_down(line: BankLine, payment: Payment, *, actor: Actor) -> BankLine:
 def _decide(line: BankLine, state: BankLineState, actor: Actor) -> BankLine:
     line.state, line.decided_by, line.decided_at = state, actor.label, timezone.now()
     line.save(update_fields=["state", "payment", "why", "decided_by", "decided_at"])
+    present_bank_line(line, actor=actor)
     return line
 
 

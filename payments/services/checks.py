@@ -13,7 +13,8 @@ from orders.models import Order, TenderKind
 from payments.locks import lock_payment
 from payments.models import Payment, PaymentTransaction
 from payments.services.folding import fold, tell_funds
-from payments.services.recording import follow_money
+from payments.services.promising import left_of
+from payments.services.recording import follow_money, record_failure
 from payments.statuses import Outcome, TransactionKind
 
 RIGHT = "payments.receive_payment"
@@ -95,15 +96,24 @@ def _clearing(payment: Payment) -> PaymentTransaction:
 
 
 def _charge_back(payment: Payment, reason: str) -> None:
-    capture = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).last()
-    left = payment.captured_amount - payment.refunded_amount - payment.charged_back_amount
-    if capture is None or left <= 0:
+    _give_back_no_more(payment, reason)
+    captures = payment.transactions.filter(kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED).order_by("-pk")
+    capture = next((each for each in captures if left_of(each) > 0), None)
+    if capture is None:
         raise MoveRefused("bounce", [Blocker("no_check", "there is no check that could bounce.")])
     PaymentTransaction.objects.create(
-        payment=payment, kind=TransactionKind.CHARGEBACK, outcome=Outcome.SUCCEEDED, amount=min(left, capture.amount),
-        currency=payment.currency, key=f"bounced-{capture.pk}", parent=capture, settled_at=timezone.now(),
-        note=reason[:120],
+        payment=payment, kind=TransactionKind.CHARGEBACK, outcome=Outcome.SUCCEEDED, amount=left_of(capture),
+        currency=payment.currency, key=f"bounced-{capture.pk}-{capture.children.count()}", parent=capture,
+        settled_at=timezone.now(), note=reason[:120],
     )  # fmt: skip
+
+
+def _give_back_no_more(payment: Payment, reason: str) -> None:
+    """What a person was still to give back of a check that bounced is money we do not have: the refund fails."""
+    waiting = payment.transactions.filter(kind=TransactionKind.REFUND, outcome=Outcome.REQUESTED, gateway="")
+    for refund in waiting.order_by("pk"):
+        record_failure(transaction_id=refund.pk, reason=f"The check bounced before it was paid back: {reason}")
+    payment.refresh_from_db()
 
 
 def _settle(check: PaymentTransaction, outcome: Outcome, *, error: str = "") -> None:

@@ -13,9 +13,10 @@ from core.service import service
 from payments.events import ComparisonStarted
 from payments.gateways.contract import Receipt
 from payments.gateways.listing import ListsMovements, Movement, Page
-from payments.gateways.registry import ADAPTERS, gateway_named
+from payments.gateways.registry import ADAPTERS, default_gateway, gateway_named
 from payments.models import GatewayComparison, MoneyTask, PaymentTransaction, TaskKind
 from payments.services.money_inbox import is_decided, open_task
+from payments.services.returned import record_refund_returned
 from payments.services.tending import open_orphan
 from payments.statuses import Outcome, TransactionKind
 
@@ -29,12 +30,17 @@ def start_comparisons(*, now: datetime) -> list[GatewayComparison]:
     """One for each gateway that offers a list, from a day before its last one; a worker reads it page by page."""
     started = []
     for name in ADAPTERS:
-        if isinstance(gateway_named(name), ListsMovements):
+        if is_used(name) and isinstance(gateway_named(name), ListsMovements):
             last = GatewayComparison.objects.filter(gateway=name).exclude(finished_at=None).order_by("-pk").first()
             since = last.started_at - OVERLAP if last else now - FIRST_LOOK
             started.append(GatewayComparison.objects.create(gateway=name, since=since, started_at=now))
             publish(ComparisonStarted(comparison_id=started[-1].pk), actor=SYSTEM)
     return started
+
+
+def is_used(gateway: str) -> bool:
+    """Whether our money goes there, or went; the others may have no settings at all."""
+    return gateway == default_gateway() or PaymentTransaction.objects.filter(gateway=gateway).exists()
 
 
 def compare_page(*, comparison_id: int) -> None:
@@ -87,6 +93,10 @@ def is_of_a_task(key: str) -> bool:
 
 
 def _differs(gateway: str, movement: Movement, ours: PaymentTransaction | None) -> bool:
+    if movement.kind == TransactionKind.RETURN:
+        # Its webhook was lost: what is told here is written down all the same.
+        reason = "The refund came back, says the gateway's list."
+        return ours is not None and record_refund_returned(transaction_id=ours.pk, reason=reason)
     if ours is None:
         if movement.kind == TransactionKind.VOID:
             return False

@@ -19,6 +19,7 @@ from payments.locks import lock_dispute, lock_payments
 from payments.models import Dispute, Payment, PaymentTransaction
 from payments.selectors.disputed import disputed_capture
 from payments.services.folding import fold, refundable, tell_funds
+from payments.services.presenting import present_dispute
 from payments.statuses import DISPUTE_OPEN, DisputeKind, DisputeState, Outcome, TransactionKind
 
 _MOVES = {
@@ -49,7 +50,7 @@ def record_dispute(*, gateway: str, news: DisputeNews) -> str:
     if flaw:
         return flaw
     _book(dispute, payment, news)
-    _bring_up(dispute, payment, payments)
+    _bring_up(dispute, payment, payments, actor=SYSTEM)
     return ""
 
 
@@ -153,12 +154,13 @@ def dismiss_warning(*, dispute_id: int, reason: str, actor: Actor) -> Dispute:
     dispute.save(update_fields=["state", "finished_at"])
     fact = DisputeClosed(order_id=order.pk, dispute_id=dispute.pk)
     publish(fact, actor=actor, changes={dispute.kind: [before, after]}, note=reason)
-    _bring_up(dispute, next(one for one in payments if one.pk == dispute.payment_id), payments)
+    _bring_up(dispute, next(one for one in payments if one.pk == dispute.payment_id), payments, actor=actor)
     return dispute
 
 
-def _bring_up(dispute: Dispute, payment: Payment, payments: list[Payment]) -> None:
-    """The payment's marks and sums, and the order's board."""
+def _bring_up(dispute: Dispute, payment: Payment, payments: list[Payment], *, actor: Actor) -> None:
+    """The payment's marks and sums, the order's board, and the money inbox."""
+    present_dispute(dispute, actor=actor)
     kinds = set(Dispute.objects.filter(payment=payment, state__in=DISPUTE_OPEN).values_list("kind", flat=True))
     payment.refunds_frozen, payment.is_disputed = bool(kinds), bool(kinds - {DisputeKind.WARNING})
     payment.save(update_fields=["refunds_frozen", "is_disputed"])

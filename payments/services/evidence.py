@@ -14,6 +14,7 @@ from payments.gateways.contract import TakesEvidence
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_dispute
 from payments.models import Dispute
+from payments.services.presenting import present_dispute
 from payments.statuses import DISPUTE_OPEN, DisputeKind, DisputeState
 
 RIGHT = "payments.answer_dispute"
@@ -35,6 +36,7 @@ def submit_evidence(*, dispute_id: int, text: str, actor: Actor) -> Dispute:
         raise MoveRefused("send evidence", reasons)
     dispute.evidence, dispute.evidence_by = text.strip(), actor.label
     dispute.save(update_fields=["evidence", "evidence_by"])
+    present_dispute(dispute, actor=actor)
     if isinstance(gateway_named(dispute.gateway), TakesEvidence):
         publish(EvidenceGiven(order_id=order.pk, dispute_id=dispute.pk), actor=actor)
     else:
@@ -85,6 +87,7 @@ def record_evidence_refused(*, dispute_id: int, reason: str) -> None:
     _, _, dispute = lock_dispute(dispute_id)
     dispute.evidence = ""
     dispute.save(update_fields=["evidence"])
+    present_dispute(dispute)
     Alert.objects.get_or_create(
         kind="evidence_refused", reference=f"dispute {dispute.pk}", closed_at=None,
         defaults={"message": f"{dispute}: the gateway did not take the evidence. {reason}"},

@@ -35,7 +35,10 @@ class Sums:
 def sums_of(transactions: Iterable[PaymentTransaction]) -> Sums:
     sums = Sums(dict.fromkeys(TransactionKind.values, ZERO), dict.fromkeys(TransactionKind.values, ZERO), set())
     for transaction in transactions:
-        if transaction.outcome == Outcome.SUCCEEDED:
+        if transaction.kind == TransactionKind.RETURN:
+            # A refund that came back is none; the row of its going out stays.
+            sums.done[TransactionKind.REFUND] -= transaction.amount
+        elif transaction.outcome == Outcome.SUCCEEDED:
             sums.done[transaction.kind] += transaction.amount
             sums.lapsed += transaction.amount if transaction.is_lapse else ZERO
         elif transaction.outcome in UNDER_WAY:

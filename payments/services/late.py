@@ -16,6 +16,7 @@ from payments.locks import lock_late_money
 from payments.models import LateMoney, Payment, PaymentTransaction
 from payments.selectors.late import OVER, out_of_stock
 from payments.services.folding import capturable, refundable
+from payments.services.presenting import present_late
 from payments.services.promising import left_of
 from payments.services.settling import settle_locked
 from payments.statuses import LateState, TransactionKind
@@ -39,6 +40,7 @@ def note_late_money(order: Order, transaction: PaymentTransaction, *, has_waited
         defaults={"order": order, "amount": transaction.amount, "currency": transaction.currency},
     )
     if is_new:
+        present_late(late)
         publish(LateMoneyCame(order_id=order.pk, late_money_id=late.pk), actor=SYSTEM, changes=_changes(late, ""))
 
 
@@ -131,6 +133,7 @@ def _decide(late: LateMoney, move: str, *, actor: Actor) -> None:
 
 def _save(late: LateMoney, changes: dict[str, list[object]], *, actor: Actor) -> None:
     late.save(update_fields=["state", "decided_by", "decided_at"])
+    present_late(late, actor=actor)
     publish(LateMoneyDecided(order_id=late.order_id, late_money_id=late.pk), actor=actor, changes=changes)
 
 

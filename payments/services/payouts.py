@@ -1,6 +1,6 @@
 """Take a gateway's payout file in: every row matched to our movement, every break put before a person."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
 
 from django.db.models import Exists, Max, OuterRef
@@ -11,10 +11,12 @@ from core.money import format_money
 from core.service import service
 from payments.models import MoneyTask, PaymentTransaction, PayoutFile, PayoutRow, RowOutcome, TaskEnd, TaskKind
 from payments.payouts.shapes import SHAPES, Line, read_lines
+from payments.selectors.paid_out import Named, movements_named, pick
 from payments.services.money_inbox import close_all, close_tasks, is_decided, open_task
 from payments.statuses import Outcome, TransactionKind
 
 CHUNK = 1000
+PAID_IN = (TransactionKind.CAPTURE, TransactionKind.RETURN)
 PAID_OUT = (TransactionKind.CAPTURE, TransactionKind.REFUND)
 BREAKS = (RowOutcome.NOT_OURS, RowOutcome.AMOUNT, RowOutcome.CURRENCY)
 
@@ -47,7 +49,7 @@ def import_payouts(*, shape: str, file_name: str, raw: bytes, actor: Actor) -> P
 
 def _take_in(file: PayoutFile, lines: Sequence[Line]) -> int:
     """Rows of these lines; tells how many of them were known before."""
-    ours = _movements_of(file.gateway, lines)
+    ours = movements_named(file.gateway, (name for line in lines for name in line.names))
     rows = [_row(file, line, ours) for line in lines]
     PayoutRow.objects.bulk_create(rows, ignore_conflicts=True)
     new = {
@@ -62,16 +64,8 @@ def _take_in(file: PayoutFile, lines: Sequence[Line]) -> int:
     return len(lines) - len(new)
 
 
-def _movements_of(gateway: str, lines: Iterable[Line]) -> Mapping[tuple[str, str], PaymentTransaction]:
-    names = {name for line in lines for name in line.names}
-    found = PaymentTransaction.objects.filter(gateway=gateway, gateway_reference__in=names)
-    return {(each.kind, each.gateway_reference): each for each in found}
-
-
-def _row(file: PayoutFile, line: Line, ours: Mapping[tuple[str, str], PaymentTransaction]) -> PayoutRow:
-    found = None
-    if line.moved is not None:
-        found = next((each for name in line.names if (each := ours.get((line.moved, name)))), None)
+def _row(file: PayoutFile, line: Line, ours: Named) -> PayoutRow:
+    found = pick(ours, kind=line.moved, names=line.names, amount=line.amount) if line.moved else None
     return PayoutRow(
         file=file, line=line.line, gateway=file.gateway, reference=line.reference, kind=line.kind,
         gateway_references=list(line.names), amount=line.amount, fee=line.fee, net=line.net, currency=line.currency,
@@ -87,7 +81,7 @@ def outcome_of(line: Line, ours: PaymentTransaction | None) -> RowOutcome:
         return RowOutcome.NOT_OURS
     if ours.currency != line.currency:
         return RowOutcome.CURRENCY
-    signed = ours.amount if line.moved == TransactionKind.CAPTURE else -ours.amount
+    signed = ours.amount if line.moved in PAID_IN else -ours.amount
     adds_up = line.amount - line.fee == line.net
     return RowOutcome.MATCHED if signed == line.amount and adds_up else RowOutcome.AMOUNT
 
@@ -163,13 +157,19 @@ def match_rows_of(*, gateway: str, gateway_reference: str) -> None:
 
 
 @service
+def look_at_row(*, row_id: int) -> None:
+    """Match a row by what our books know now; one that still differs is put before a person."""
+    if match_row(row_id=row_id) in BREAKS:
+        open_break(PayoutRow.objects.select_related("file", "transaction__payment").get(pk=row_id))
+
+
+@service
 def match_row(*, row_id: int) -> RowOutcome:
     """Look at a row once more: our books may know its movement by now; then its task is closed."""
     row = PayoutRow.objects.select_for_update(no_key=True, of=("self",)).select_related("file").get(pk=row_id)
     moved = SHAPES[row.file.shape].moved.get(row.kind)
-    found = PaymentTransaction.objects.filter(
-        gateway=row.gateway, gateway_reference__in=row.gateway_references, kind=moved or ""
-    ).first()
+    named = movements_named(row.gateway, row.gateway_references)
+    found = pick(named, kind=moved or "", names=row.gateway_references, amount=row.amount)
     line = Line(
         line=row.line, reference=row.reference, kind=row.kind, moved=moved, names=row.gateway_references,
         amount=row.amount, fee=row.fee, net=row.net, currency=row.currency, occurred_at=row.occurred_at,

@@ -14,7 +14,7 @@ from payments.events import (
     VoidRequested,
 )
 from payments.models import Payment, PaymentTransaction
-from payments.statuses import Outcome, TransactionKind
+from payments.statuses import CAME_BACK, Outcome, TransactionKind
 
 _FACTS: dict[str, type[MoneyRequested]] = {
     TransactionKind.AUTHORIZATION: AuthorizationRequested,
@@ -60,5 +60,5 @@ def promise_of_authorized(
 def left_of(transaction: PaymentTransaction) -> Decimal:
     """What no child has taken or is promised: of an authorization to capture, of a capture to refund."""
     children = transaction.children.exclude(outcome=Outcome.FAILED).values_list("kind", "amount")
-    taken = (-amount if kind == TransactionKind.REVERSAL else amount for kind, amount in children)
+    taken = (-amount if kind in CAME_BACK else amount for kind, amount in children)
     return transaction.amount - sum(taken, ZERO)

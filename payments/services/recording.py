@@ -13,6 +13,7 @@ from payments.events import Refunded, RefundFailed
 from payments.gateways.contract import Receipt
 from payments.locks import lock_payment, lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction, Refund
+from payments.selectors.promised import given_back
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
 from payments.services.folding import fold, tell_funds, unsecured
@@ -81,13 +82,15 @@ def record_lapsed(*, transaction_id: int, reason: str) -> None:
 
 @service
 def record_unknown(*, transaction_id: int, reason: str) -> None:
-    """It may have happened: the money stays promised, and the gateway will be asked."""
+    """It may have happened: the money stays promised, and the gateway will be asked. The latest reason is kept."""
     order, payment, transaction = lock_transaction(transaction_id)
-    if transaction.outcome != Outcome.REQUESTED:
+    if transaction.outcome not in UNDER_WAY:
         return
+    is_news = transaction.outcome == Outcome.REQUESTED
     transaction.outcome, transaction.error = Outcome.UNKNOWN, reason[:300]
     transaction.save(update_fields=["outcome", "error"])
-    _finish(order, payment)
+    if is_news:
+        _finish(order, payment)
 
 
 def _settle_transaction(transaction: PaymentTransaction) -> None:
@@ -156,8 +159,7 @@ def _follow_refund(transaction: PaymentTransaction) -> None:
     parts = list(PaymentTransaction.objects.filter(refund_allocation__refund=refund))
     if any(part.outcome in UNDER_WAY for part in parts):
         return
-    done = sum(part.amount for part in parts if part.outcome == Outcome.SUCCEEDED)
-    if done >= refund.amount:
+    if given_back(refund) >= refund.amount:
         perform(refund, "succeed", actor=SYSTEM, now=timezone.now())
         fact: Refunded | RefundFailed = Refunded(order_id=refund.order_id, refund_id=refund.pk)
     else:

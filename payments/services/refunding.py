@@ -8,7 +8,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.fsm import blockers_of, perform, right_of
-from core.money import ZERO, format_money
+from core.money import format_money
 from core.service import service
 from orders.models import Order
 from orders.statuses import RefundTo
@@ -17,6 +17,7 @@ from payments.events import RefundApproved, RefundCanceled
 from payments.locks import lock_refund
 from payments.models import Payment, Refund, RefundAllocation
 from payments.selectors.limits import approval_limit, approved_alone
+from payments.selectors.promised import given_back
 from payments.selectors.refundable import RefundWish
 from payments.services.destinations import check_destination, ledger_of
 from payments.services.freezing import ensure_refunds_open
@@ -121,12 +122,6 @@ def _execute(refund: Refund, order: Order, payments: list[Payment], *, actor: Ac
             possible=str(refund.amount - left),
         )
     return refund
-
-
-def given_back(refund: Refund) -> Decimal:
-    """What of a refund went back, in its currency."""
-    back = RefundAllocation.objects.filter(refund=refund, transaction__outcome=Outcome.SUCCEEDED)
-    return sum(back.values_list("amount", flat=True), ZERO)
 
 
 def _refund_payment(refund: Refund, payment: Payment, left: Decimal, actor: Actor) -> Decimal:

@@ -10,7 +10,7 @@ from core.service import service
 from orders.models import CREDIT_TENDERS, Order, OrderTender, TenderKind
 from orders.selectors.worth import payable
 from orders.statuses import Intake, OrderState
-from payments.events import PayLinkSent
+from payments.events import PayLinkSent, TransferAwaited
 from payments.gateways.registry import default_gateway
 from payments.locks import lock_payments
 from payments.models import Payment
@@ -65,10 +65,18 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
     )  # fmt: skip
     if by_card and tender.token and not payment.delayed_amount:
         promise_money(payment, TransactionKind.AUTHORIZATION, amount, actor=actor)
-    elif by_card and not tender.token and order.intake != Intake.FILE:
+    elif order.intake != Intake.FILE:
         # Whoever brought the file tells their customers themselves.
-        publish(PayLinkSent(order_id=order.pk), actor=actor)
+        _ask_customer(order, tender, actor)
     return payment
+
+
+def _ask_customer(order: Order, tender: OrderTender, actor: Actor) -> None:
+    """Have the customer told what only they can do."""
+    if tender.kind == TenderKind.CARD and not tender.token:
+        publish(PayLinkSent(order_id=order.pk), actor=actor)
+    elif tender.kind == TenderKind.TRANSFER:
+        publish(TransferAwaited(order_id=order.pk), actor=actor)
 
 
 def _owe(order: Order, tender: OrderTender, left: Decimal, payments: list[Payment]) -> Payment:

@@ -10,13 +10,19 @@ from payments.gateways.contract import Receipt
 from payments.gateways.registry import gateway_named
 from payments.models import GatewayEvent, PaymentTransaction, Refund, TaskEnd, TaskKind
 from payments.selectors.standing import (
+    bank_lines_waiting,
+    disputes_to_answer,
     events_of_strangers,
     events_to_wake,
+    late_money_open,
     movements_unknown,
+    payout_rows_broken,
     refunds_failed,
     tasks_without_cause,
 )
 from payments.services.money_inbox import close_all, is_decided, open_task
+from payments.services.payouts import look_at_row
+from payments.services.presenting import present_bank_line, present_dispute, present_late
 from payments.services.waking import apply_again
 from payments.statuses import TransactionKind
 
@@ -34,7 +40,20 @@ def tend_money_inbox(*, now: datetime) -> None:
         _open_unknown(transaction, now=now)
     for event in events_of_strangers(now=now)[:AT_ONCE]:
         _open_orphan(event)
+    _present_what_waits()
     apply_again(list(events_to_wake()[:AT_ONCE]))
+
+
+def _present_what_waits() -> None:
+    """What has its own desk was put here when it came; this finds what did not, whatever the reason."""
+    for late in late_money_open()[:AT_ONCE]:
+        present_late(late)
+    for dispute in disputes_to_answer()[:AT_ONCE]:
+        present_dispute(dispute)
+    for line in bank_lines_waiting()[:AT_ONCE]:
+        present_bank_line(line)
+    for row_id in payout_rows_broken().values_list("pk", flat=True)[:AT_ONCE]:
+        look_at_row(row_id=row_id)
 
 
 @service

@@ -23,8 +23,9 @@ from payments.selectors.disputed import disputed_capture
 from payments.services.disputing import record_dispute
 from payments.services.money_inbox import open_task
 from payments.services.recording import record_receipt
+from payments.services.returned import record_refund_returned
 from payments.services.waking import apply_again
-from payments.statuses import UNDER_WAY, Outcome
+from payments.statuses import UNDER_WAY, Outcome, TransactionKind
 
 # One statement: a gateway that repeats itself by many doors at once is answered without a wait or an error.
 _KEEP = """
@@ -90,6 +91,9 @@ def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     parent = PaymentTransaction.objects.get(pk=transaction.parent_id) if transaction.parent_id else None
     if transaction.amount != receipt.amount or transaction.currency != receipt.currency:
         _park(event, f"It speaks of {receipt.amount} {receipt.currency}; the gateway will be asked.")
+    elif transaction.kind == TransactionKind.REFUND and _came_back(transaction, receipt):
+        record_refund_returned(transaction_id=transaction.pk, reason=receipt.message)
+        _applied(event)
     elif receipt.status == "ok" and _contradicts(transaction, parent):
         _contradiction(event, transaction, receipt)
     elif receipt.status == "ok" and parent is not None and parent.outcome in UNDER_WAY:
@@ -97,6 +101,15 @@ def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     else:
         record_receipt(transaction_id=transaction.pk, receipt=receipt)
         _applied(event)
+
+
+def _came_back(transaction: PaymentTransaction, receipt: Receipt) -> bool:
+    """Whether a refund that had gone out is told to have failed after all, or the older news of it come last."""
+    if receipt.status == "ok":
+        # A refund that failed never succeeds under the same name.
+        is_same = transaction.gateway_reference == receipt.gateway_reference != ""
+        return is_same and transaction.outcome == Outcome.FAILED
+    return receipt.status == "declined" and transaction.outcome == Outcome.SUCCEEDED
 
 
 def _contradicts(transaction: PaymentTransaction, parent: PaymentTransaction | None) -> bool:

@@ -11,6 +11,8 @@ from payments.services.money_inbox import close_all
 from payments.services.refunding import request_refund
 
 ASK = "payments.tasks.ask_again"
+# These are decided on pages of their own: to close the task alone would hide money that still waits.
+DECIDED_ELSEWHERE = (TaskKind.LATE_PAYMENT, TaskKind.DISPUTE, TaskKind.BANK_LINE)
 
 
 def lock_task(moneytask_id: int) -> MoneyTask:
@@ -22,6 +24,13 @@ def lock_task(moneytask_id: int) -> MoneyTask:
         how = f"it was closed by {task.closed_by}: {task.get_closed_how_display().lower()}."
         raise MoveRefused("work", [Blocker("closed", how)])
     return task
+
+
+def _ensure_decided_here(task: MoneyTask, move: str) -> None:
+    """Raises MoveRefused for money that its own desk decides about."""
+    if task.kind in DECIDED_ELSEWHERE:
+        sentence = f"{task.get_kind_display().lower()}: it has a page of its own, where it is decided."
+        raise MoveRefused(move, [Blocker("own_page", sentence, fix="Decide there; the task closes by itself.")])
 
 
 @service
@@ -69,6 +78,7 @@ def close_task(*, moneytask_id: int, reason: str, actor: Actor) -> MoneyTask:
     if not reason.strip():
         raise InvalidInput("Say what was done about the money.", field="reason")
     task = lock_task(moneytask_id)
+    _ensure_decided_here(task, "close")
     close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.DONE, actor=actor, note=reason.strip())
     return task
 
@@ -80,6 +90,7 @@ def ask_write_off(*, moneytask_id: int, reason: str, actor: Actor) -> MoneyTask:
     if not reason.strip():
         raise InvalidInput("Say why the money is given up.", field="reason")
     task = lock_task(moneytask_id)
+    _ensure_decided_here(task, "write off")
     task.write_off_asked_by, task.write_off_reason = actor.label, reason.strip()[:400]
     task.save(update_fields=["write_off_asked_by", "write_off_reason"])
     return task

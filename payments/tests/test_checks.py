@@ -10,9 +10,10 @@ from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, MoveRefused, NotPermitted
 from orders.intake.requests import TenderRequest
 from orders.models import Order
-from payments.models import Payment, PaymentTransaction
+from payments.models import Payment, PaymentTransaction, Refund
 from payments.services.checks import record_check_bounced, record_check_cleared, record_check_received
 from payments.services.expiring import expire_unpaid
+from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.tests.factories import ask_about_everything, confirmed_by_workers, work
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,21 @@ def test_a_check_that_bounces_after_it_was_cleared_is_a_chargeback_once(check):
     assert (Payment.objects.get().charged_back_amount, order().payment_status) == (18, "disputed")
     with pytest.raises(MoveRefused, match="no check that could bounce"):
         record_check_bounced(payment_id=check.pk, reason="forged", actor=SYSTEM)
+
+
+def test_what_was_still_to_be_given_back_of_a_check_that_bounced_is_not_given_back(check):
+    receive(check)
+    record_check_cleared(payment_id=check.pk, actor=SYSTEM)
+    work()
+    refund = grant_refund(order_id=check.order_id, amount=Decimal(5), reason="late", actor=SYSTEM)
+    approve_refund(refund_id=refund.pk, actor=SYSTEM)
+    request_refund(refund_id=refund.pk, actor=SYSTEM)
+
+    record_check_bounced(payment_id=check.pk, reason="forged", actor=SYSTEM)
+
+    payment, owed = Payment.objects.get(), Refund.objects.get()
+    assert (payment.charged_back_amount, payment.refunding_amount) == (18, 0)
+    assert (owed.state, owed.failure) == ("failed", "The check bounced before it was paid back: forged")
 
 
 def test_what_is_no_check_is_refused(shop, check):

@@ -107,7 +107,7 @@ def test_a_card_that_cannot_pay_says_why(shop, options, token, why):
     code = gift_card(40, **options)
 
     order = confirmed_by_workers(
-        shop, tenders=[TenderRequest(kind="gift_card", token=token or code, amount=Decimal(5))]
+        shop, tenders=[TenderRequest(kind="gift_card", token=token or code, amount=Decimal(18))]
     )
 
     assert why in Payment.objects.get().failure

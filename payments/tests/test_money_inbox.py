@@ -59,14 +59,14 @@ def task(kind: str) -> MoneyTask:
 
 
 def test_a_cause_has_one_open_task_and_a_new_one_after_the_first_is_closed(db):
-    first = open_task(kind="dispute", cause="sandbox:dp_1", facts="A card holder contests 5.00 EUR.")
-    again = open_task(kind="dispute", cause="sandbox:dp_1", facts="The same again.")
+    first = open_task(kind="payout_break", cause="payout_row:1", facts="0.01 EUR too little.")
+    again = open_task(kind="payout_break", cause="payout_row:1", facts="The same again.")
     close_task(moneytask_id=first.pk, reason="Seen.", actor=CLERK)
-    later = open_task(kind="dispute", cause="sandbox:dp_1", facts="Once more.")
+    later = open_task(kind="payout_break", cause="payout_row:1", facts="Once more.")
 
     assert (again.pk, again.facts, later.pk != first.pk) == (first.pk, first.facts, True)
     with pytest.raises(IntegrityError), transaction.atomic():
-        MoneyTask.objects.create(kind="dispute", cause="sandbox:dp_1", facts="Behind the service's back.")
+        MoneyTask.objects.create(kind="payout_break", cause="payout_row:1", facts="Behind the service's back.")
 
 
 def test_a_failed_refund_waits_in_words_until_it_is_sent_again_and_comes_back_if_it_fails_again(shop, gateway):

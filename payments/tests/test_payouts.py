@@ -175,3 +175,28 @@ def test_a_capture_that_only_they_know_is_matched_to_its_order_and_the_row_with_
     assert (row.outcome, row.transaction.payment.order_id) == ("matched", order.pk)
     found.refresh_from_db()
     assert found.closed_how == "matched"
+
+
+def test_the_parts_of_one_charge_and_a_refund_that_came_back_are_told_apart(shop, gateway):
+    confirmed_by_workers(shop)
+    payment = Payment.objects.get()
+    moved = (("capture", "ch_1:k1", 10), ("capture", "ch_1:k2", 15), ("refund", "re_1", 5), ("return", "re_1-back", 5))
+    for kind, reference, amount in moved:
+        PaymentTransaction.objects.create(
+            payment=payment, kind=kind, outcome="succeeded", amount=amount, currency="EUR", key=reference,
+            gateway="stripe", gateway_reference=reference, settled_at=timezone.now(),
+        )  # fmt: skip
+    head = STRIPE.splitlines()[0]
+    rows = (("charge", "15.00", "ch_1"), ("charge", "10.00", "ch_1"), ("refund", "-5.00", "re_1"),
+            ("refund_failure", "5.00", "re_1"))  # fmt: skip
+    lines = [
+        f"txn_{number},2026-11-01 10:00:00,eur,{amount},0.00,{amount},{kind},{source},ch_1,po_1"
+        for number, (kind, amount, source) in enumerate(rows)
+    ]
+
+    take_in("\n".join([head, *lines]), "stripe")
+
+    found = PayoutRow.objects.order_by("line").values_list("outcome", "transaction__gateway_reference")
+    assert list(found) == [
+        ("matched", "ch_1:k2"), ("matched", "ch_1:k1"), ("matched", "re_1"), ("matched", "re_1-back"),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from core.fsm import blockers_of
 from orders.models import Order
 from orders.statuses import OrderState
 from payments.selectors.paying import paying
+from payments.selectors.transfers import account_to_pay
 from portal.selectors.choosing import ChoiceShown, choice_shown
 from portal.selectors.collecting import Counter, counter_of
 from portal.selectors.goods import Goods, causes_of, goods_rows
@@ -15,6 +16,7 @@ from portal.selectors.parcels import ParcelShown, parcels_of
 from portal.selectors.progress import Progress, progress_of
 from portal.selectors.returning import ReturnOffer, ReturnShown, return_offer, returns_shown
 from portal.selectors.talking import Talk, talks_of
+from portal.selectors.transferring import TransferShown, transfers_shown
 from portal.texts import Words, words_for
 from support.models import Feedback
 from support.selectors.panels import feedback_of_order
@@ -45,6 +47,8 @@ class OrderPage:
     can_cancel: bool
     due: str
     bank_waits: bool
+    transfers: tuple[TransferShown, ...]
+    account: tuple[str, ...]
     choice: ChoiceShown | None
 
 
@@ -88,6 +92,8 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
         due=words.money(money.due, order.currency) if money.due else "",
         bank_waits=bool(money.action_url),
+        transfers=transfers_shown(order, words),
+        account=account_to_pay(order),
         choice=choice_shown(order, lines, words, now=now),
     )
 

@@ -7,13 +7,13 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from simulators import control
-from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Faults
+from simulators.faults import DEED_MODES, WEBHOOK_MODES, WIRE_MODES, Faults
 from simulators.gateway.authorize import authorize, confirm_action, found, void
 from simulators.gateway.capture import capture, found_capture, refund
 from simulators.gateway.cards import card_of, names_of_cards
 from simulators.gateway.dispute import evidence, found_dispute, open_dispute, step_dispute, warn
 from simulators.gateway.listing import balance_file, movements
-from simulators.gateway.page import action_page, card_page, finished_page
+from simulators.gateway.page import Question, card_page, finished_page, language_of, over_page, question_page
 from simulators.gateway.stripe.keys import KeyedActs
 from simulators.gateway.stripe.routes import add_stripe
 from simulators.http import Answer, Handler, Refused, Request, Router, html_answer, json_answer, redirect
@@ -58,7 +58,8 @@ class Gateway:
         wanted = request.json()
 
         def act(key: str) -> Outcome:
-            made = authorize(self.truth, wanted, key=key, base_url=self.base_url)
+            heard = self.operations.misheard("authorize", wanted, key=key)
+            made = authorize(self.truth, heard, key=key, base_url=self.base_url)
             return self._captured_at_once(made, key) if wanted.get("capture") is True else made
 
         return self.operations.run(request, "authorize", act)
@@ -75,7 +76,11 @@ class Gateway:
 
         def handler(request: Request) -> Answer:
             wanted, thing_id = request.json(), request.params["id"]
-            return self.operations.run(request, operation, lambda key: act(self.truth, thing_id, wanted, key=key))
+
+            def once(key: str) -> Outcome:
+                return act(self.truth, thing_id, self.operations.misheard(operation, wanted, key=key), key=key)
+
+            return self.operations.run(request, operation, once)
 
         return handler
 
@@ -96,17 +101,26 @@ class Gateway:
         return answer if stored is not None else replace(answer, status=404)
 
     def action(self, request: Request) -> Answer:
-        return html_answer(action_page(found(self.truth, request.params["id"])))
+        asked, language = found(self.truth, request.params["id"]), language_of(request.headers.get("Accept-Language"))
+        if asked["status"] != "requires_action":
+            return html_answer(over_page(asked["return_url"] or "", language=language))
+        question = Question(asked["amount"], asked["currency"], asked["card"]["last4"])
+        return html_answer(question_page(question, language=language))
 
     def acted(self, request: Request) -> Answer:
-        """A button of the action page was pressed."""
+        """A button of the action page was pressed; pressed once more it changes nothing."""
         success = request.form().get("result") == "success"
         before = found(self.truth, request.params["id"])
+        if before["status"] != "requires_action":
+            return self.action(request)
         self.operations.announce("confirm", lambda: confirm_action(self.truth, before["id"], success=success))
-        return redirect(before["return_url"]) if before["return_url"] else html_answer(finished_page(success=success))
+        if before["return_url"]:
+            return redirect(before["return_url"])
+        return html_answer(finished_page(success=success, language=language_of(request.headers.get("Accept-Language"))))
 
     def cards(self, request: Request) -> Answer:
-        return html_answer(card_page(names_of_cards(), _way_back(request.query)))
+        language = language_of(request.headers.get("Accept-Language"))
+        return html_answer(card_page(names_of_cards(), _way_back(request.query), language=language))
 
     def card_chosen(self, request: Request) -> Answer:
         """Back to the shop with the token of a card that nobody used before."""
@@ -134,7 +148,7 @@ class Gateway:
 
 def routes(truth: Truth, outbox: Outbox, stripe_outbox: Outbox, *, base_url: str) -> Router:
     """Everything the gateway answers to."""
-    faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES)
+    faults = Faults(operations=OPERATIONS, modes=WIRE_MODES | WEBHOOK_MODES | DEED_MODES)
     gateway = Gateway(truth, Operations(truth, faults, outbox), base_url)
     router = Router()
     for method, path, handler in (

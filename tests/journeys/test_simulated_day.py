@@ -2,12 +2,16 @@
 
 import pytest
 
+from core.effects import drain
 from core.models import Event
 from desk.demo.seeding import is_seeded, seed_base
 from desk.simulation.causes import FOR_A_PERSON, STUCK, UNDER_WAY, account_for
-from desk.simulation.running import Day, play
+from desk.simulation.incidents import have_incidents
+from desk.simulation.running import DRAIN_QUEUES, Day, play
+from desk.simulation.script import Script
 from orders.intake.reference import forget_reference
 from orders.models import Order
+from payments.models import CreditGrant, MoneyTask, RiskReview
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -37,6 +41,27 @@ def test_everybody_works_until_every_order_is_done_or_waits_for_a_person(house, 
     assert account.count(STUCK) == account.count(UNDER_WAY) == 0
     assert account.completed + account.canceled + account.count(FOR_A_PERSON) == 12
     assert account.completed >= 8
+    assert books() == {}
+
+
+def waiting_money() -> set[str]:
+    return set(MoneyTask.objects.filter(closed_at=None).values_list("kind", flat=True))
+
+
+def test_money_goes_astray_on_every_desk_of_the_demo_and_once(house, books):
+    play(day(12, until_idle=False), tell=print)
+    wanted = {"late_payment", "bank_line", "dispute", "failed_refund", "payout_break"}
+    # On a slow machine the day ends before the last story does.
+    for _ in range(20):
+        if waiting_money() >= wanted:
+            break
+        have_incidents(Script(1, is_thorough=False))
+        drain(DRAIN_QUEUES, budget_seconds=10)
+
+    assert waiting_money() >= wanted
+    assert RiskReview.objects.filter(finished_at=None).exists()
+    assert CreditGrant.objects.filter(state="waiting").count() == 1
+    assert have_incidents(Script(1, is_thorough=False)) == 0
     assert books() == {}
 
 

@@ -33,6 +33,7 @@ from shipping.models import ShippingLabel
 from shipping.tasks import poll_tracking
 from support.services.feedback import give_feedback
 from tests.journeys import people
+from tests.promises.bank_books import pay_by_transfer
 from tests.promises.credit_books import pay_by_gift_card_and_store_credit
 
 
@@ -54,6 +55,7 @@ def walk(carrier_url: str) -> None:
     _complain()
     placed_order(shop, {2: 3})
     placed_order(shop, {1: 4}, tenders=pay_by_gift_card_and_store_credit(shop))
+    pay_by_transfer(shop)
     sell_kit(shop, {0: 2, 2: 1})
     kit_order(shop, 2, intake="phone")
     people.work()

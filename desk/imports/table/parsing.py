@@ -23,6 +23,7 @@ from orders.statuses import Intake
 
 _LINE_PATH = re.compile(r"lines\[(\d+)\]\.(\w+)")
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
+_TENDERS = ("payment", "payment_2", "payment_3")
 _ADDRESS = ("name", "company", "line1", "line2", "postal_code", "city", "region", "country")
 # What the address stands for when its own cell is empty is not what makes it given.
 _GIVES_ADDRESS = ("line1", "city", "postal_code", "country")
@@ -162,8 +163,19 @@ def _address(own: Mapping[str, str]) -> AddressRequest | None:
 
 
 def _tenders(own: Mapping[str, str]) -> list[TenderRequest]:
-    kind = own.get("payment", "").strip()
-    return [TenderRequest(kind=kind, token=own.get("payment_token", "").strip())] if kind else []
+    """In their order of use. Raises RowRefused for a gap: what follows it would be used too early."""
+    found: list[TenderRequest] = []
+    for place, name in enumerate(_TENDERS):
+        kind, amount = own.get(name, "").strip(), _number(own, f"{name}_amount", 0)
+        token = own.get(f"{name}_token", "").strip()
+        if kind and place > len(found):
+            raise RowRefused(0, name, f"Fill in {_TENDERS[len(found)]} first: tenders are used in their order.")
+        if not kind and (token or amount is not None):
+            column = f"{name}_token" if token else f"{name}_amount"
+            raise RowRefused(0, column, f"Say in {name} how it is paid, or empty this cell.")
+        if kind:
+            found.append(TenderRequest(kind=kind, token=token, amount=amount))
+    return found
 
 
 def _charges(own: Mapping[str, str]) -> list[ChargeRequest]:

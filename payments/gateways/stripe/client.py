@@ -12,7 +12,8 @@ from django.conf import settings
 from core.errors import Declined, Misconfigured
 from payments.errors import AuthorizationLapsed
 from payments.gateways.contract import Instruction, Notice, Receipt, Told
-from payments.gateways.stripe import build, finding, notes, parse, webhook
+from payments.gateways.listing import Page
+from payments.gateways.stripe import build, disputing, finding, listing, notes, parse, webhook
 from payments.gateways.stripe.money import amount_of, units_of
 from payments.gateways.stripe.reactions import reaction_to, silence_about
 from payments.gateways.stripe.wire import Pool, open_client
@@ -76,6 +77,12 @@ class StripeGateway:
         except stripe.StripeError as error:
             raise silence_about(error) from error
         return str(session.url)
+
+    def submit_evidence(self, *, reference: str, text: str, key: str) -> None:
+        disputing.submit_evidence(self._client(), reference=reference, text=text, key=key)
+
+    def movements(self, *, since: datetime, position: str) -> Page:
+        return listing.page_of(self._client(), since=since, position=position)
 
     def close(self) -> None:
         """Give the connections back; the next call opens new ones."""

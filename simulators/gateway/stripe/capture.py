@@ -1,12 +1,13 @@
 """Collect an intent's money at once or in parts, and give it back."""
 
+from dataclasses import replace
 from typing import Any
 
 from simulators.gateway.stripe.cards import card_named
 from simulators.gateway.stripe.errors import invalid, refused
 from simulators.gateway.stripe.intents import current, kept, metadata_of, unexpected
 from simulators.gateway.stripe.money import units_of
-from simulators.gateway.stripe.things import Thing, found, movement, new_id, now, public, told
+from simulators.gateway.stripe.things import Thing, balance_row, found, movement, new_id, now, public, told
 from simulators.operations import Outcome
 from simulators.truth import Truth
 
@@ -45,6 +46,7 @@ def collected(
     )
     charge.update(amount_captured=charge["amount_captured"] + units, captured=is_over)
     truth.keep("charge", charge)
+    truth.keep("balance_transaction", balance_row("charge", charge, units))
     taken = movement("capture", intent, units, thing_id=charge["id"], key=key, outcome="succeeded")
     let_go = movement("void", intent, rest, thing_id=intent["id"], key=key, outcome="succeeded")
     kind = "payment_intent.succeeded" if is_over else "payment_intent.amount_capturable_updated"
@@ -88,8 +90,16 @@ def settle_refund(truth: Truth, refund_id: str, *, status: str) -> Outcome:
     if before == "succeeded" and status == "failed":
         charge["amount_refunded"] -= made["amount"]
         truth.keep("charge", charge)
+        truth.keep("balance_transaction", balance_row("refund_failure", made, made["amount"]))
+    intent = found(truth, "payment_intent", charge["payment_intent"])
     event = "refund.failed" if status == "failed" else "refund.updated"
-    return settled(truth, made, charge, found(truth, "payment_intent", charge["payment_intent"]), key=None, event=event)
+    outcome = settled(truth, made, charge, intent, key=None, event=event)
+    if before == "succeeded" and status == "failed":
+        back = movement(
+            "return", intent, made["amount"], thing_id=f"{made['id']}-back", key=made["_key"], outcome="succeeded"
+        )
+        return replace(outcome, movements=(back,))
+    return outcome
 
 
 def settled(truth: Truth, made: Thing, charge: Thing, intent: Thing, *, key: str | None, event: str) -> Outcome:
@@ -100,6 +110,7 @@ def settled(truth: Truth, made: Thing, charge: Thing, intent: Thing, *, key: str
         charge["amount_refunded"] += made["amount"]
         charge["refunded"] = charge["amount_refunded"] == charge["amount"]
         truth.keep("charge", charge)
+        truth.keep("balance_transaction", balance_row("refund", made, -made["amount"]))
     moved = movement("refund", intent, made["amount"], thing_id=made["id"], key=made["_key"], outcome=made["status"])
     is_over = made["status"] != "pending"
     return Outcome(public(made), movements=(moved,) if is_over else (), events=(told(event, made, key=key),))

@@ -1,20 +1,18 @@
-"""Stripe's addresses in the simulator, its pages for the customer, and the switches of the tests."""
+"""Stripe's addresses in the simulator, and the switches of the tests."""
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from simulators.gateway.page import action_page, card_page, finished_page
 from simulators.gateway.stripe import checkout, disputes, finding
+from simulators.gateway.stripe.balance import balance_list
 from simulators.gateway.stripe.capture import capture, refund, settle_refund
-from simulators.gateway.stripe.cards import names_of_cards
 from simulators.gateway.stripe.errors import Problem
 from simulators.gateway.stripe.form import items_of, wanted_of
-from simulators.gateway.stripe.intents import cancel, create, current, finish_challenge, shown_intent, update
+from simulators.gateway.stripe.intents import cancel, create, current, shown_intent, update
 from simulators.gateway.stripe.keys import KeyedActs, shaped
-from simulators.gateway.stripe.money import decimal_of
+from simulators.gateway.stripe.pages import Pages
 from simulators.gateway.stripe.things import Thing, found, public
-from simulators.http import Answer, Handler, Request, Router, html_answer, json_answer, redirect
+from simulators.http import Answer, Handler, Request, Router, json_answer
 from simulators.operations import Outcome
 
 SEARCH_LAG_SECONDS = 60.0
@@ -81,6 +79,10 @@ class Stripe:
 
         return self.acts.read("lookup", look)
 
+    def list_balance(self, request: Request) -> Answer:
+        wanted = wanted_of(request)
+        return self.acts.read("lookup", lambda: balance_list(self.truth, wanted))
+
     def open_session(self, request: Request) -> Answer:
         wanted = wanted_of(request)
         return self._run(
@@ -90,49 +92,6 @@ class Stripe:
     def show_session(self, request: Request) -> Answer:
         session, expand = found(self.truth, "checkout.session", request.params["id"]), wanted_of(request).get("expand")
         return json_answer(checkout.shown_session(self.truth, session, expand=items_of(expand)))
-
-
-class Pages:
-    """What a customer's browser sees: the card page and the bank's question."""
-
-    def __init__(self, stripe: Stripe) -> None:
-        self.acts, self.truth = stripe.acts, stripe.truth
-
-    def card(self, request: Request) -> Answer:
-        session = found(self.truth, "checkout.session", request.params["id"])
-        return html_answer(card_page(names_of_cards(), session["cancel_url"] or session["success_url"]))
-
-    def card_given(self, request: Request) -> Answer:
-        session = checkout.complete_session(self.truth, request.params["id"], request.form().get("card", ""))
-        return redirect(checkout.way_back(session))
-
-    def challenge(self, request: Request) -> Answer:
-        intent = found(self.truth, "payment_intent", request.params["id"])
-        amount = decimal_of(intent["amount"], intent["currency"].upper())
-        last4 = ""
-        if intent["payment_method"]:
-            last4 = names_of_cards().get(self._card_of(intent), "").partition("ending in ")[2][:4]
-        told = {"status": intent["status"], "amount": amount, "currency": intent["currency"].upper()}
-        return html_answer(action_page({**told, "card": {"last4": last4}}))
-
-    def _card_of(self, intent: Thing) -> str:
-        method = self.truth.find("payment_method", intent["payment_method"]) or {}
-        return str(method.get("_card", "")).partition("-")[0]
-
-    def answered(self, request: Request) -> Answer:
-        """A button of the bank's page was pressed: back to the shop, as Stripe sends its customers back."""
-        success, intent_id = request.form().get("result") == "success", request.params["id"]
-        intent = found(self.truth, "payment_intent", intent_id)
-        self.acts.announce("confirm", lambda: finish_challenge(self.truth, intent_id, success=success))
-        if not intent["_return_url"]:
-            return html_answer(finished_page(success=success))
-        more = {"payment_intent": intent_id, "redirect_status": "succeeded" if success else "failed"}
-        return redirect(with_query(intent["_return_url"], more))
-
-
-def with_query(url: str, more: dict[str, str]) -> str:
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *more.items()])))
 
 
 def refusing(handler: Handler) -> Handler:
@@ -150,7 +109,7 @@ def refusing(handler: Handler) -> Handler:
 def add_stripe(router: Router, acts: KeyedActs, *, base_url: str) -> None:
     """Everything Stripe answers to."""
     stripe = Stripe(acts, base_url=base_url)
-    pages, truth = Pages(stripe), acts.truth
+    pages, truth = Pages(acts), acts.truth
     for method, path, handler in (
         ("POST", "/v1/payment_intents", stripe.create),
         ("GET", "/v1/payment_intents", stripe.list_intents),
@@ -162,6 +121,9 @@ def add_stripe(router: Router, acts: KeyedActs, *, base_url: str) -> None:
         ("POST", "/v1/refunds", stripe.refund),
         ("GET", "/v1/refunds", stripe.list_refunds),
         ("GET", "/v1/refunds/{id}", stripe.show_thing("refund")),
+        ("GET", "/v1/balance_transactions", stripe.list_balance),
+        ("GET", "/v1/disputes/{id}", stripe.show_thing("dispute")),
+        ("POST", "/v1/disputes/{id}", stripe.keyed("evidence", disputes.answer_dispute)),
         ("GET", "/v1/payment_methods/{id}", stripe.show_thing("payment_method")),
         ("POST", "/v1/checkout/sessions", stripe.open_session),
         ("GET", "/v1/checkout/sessions/{id}", stripe.show_session),

@@ -82,6 +82,14 @@ def told(kind: str, thing: Thing, *, key: str | None) -> Event:
     return Event(kind, subject, public(thing), key=key)
 
 
+def balance_row(kind: str, source: Thing, units: int) -> Thing:
+    """A line of the account's balance; ``source`` is what moved it."""
+    return {
+        "id": new_id("txn"), "object": "balance_transaction", "type": kind, "amount": units, "net": units, "fee": 0,
+        "currency": source["currency"], "created": now(), "source": source["id"],
+    }  # fmt: skip
+
+
 def movement(operation: str, intent: Thing, units: int, *, thing_id: str, key: str, outcome: str) -> Thing:
     """The line of the truth log, in the words and the decimals of the sandbox."""
     currency = intent["currency"].upper()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.promises.corruptions import (
     aftermath,
+    bank,
     billing,
     core,
     credit,
@@ -21,6 +22,7 @@ CORRUPTIONS: Mapping[str, str] = {
     **orders.CORRUPTIONS,
     **money.CORRUPTIONS,
     **billing.CORRUPTIONS,
+    **bank.CORRUPTIONS,
     **credit.CORRUPTIONS,
     **floor.CORRUPTIONS,
     **road.CORRUPTIONS,

@@ -31,6 +31,10 @@ CORRUPTIONS = {
         FROM payments_refund r JOIN orders_orderline ol ON ol.order_id = r.order_id
     """,
     "disputed_money_is_booked": "UPDATE payments_dispute SET withdrawn_at = NULL",
+    "waiting_money_is_shown": """
+        DELETE FROM payments_moneytask;
+        UPDATE payments_dispute SET opened_at = now() - interval '1 hour'
+    """,
     "open_disputes_freeze_refunds": f"UPDATE payments_payment SET refunds_frozen = TRUE WHERE id = {CAPTURED}",
     "reviews_wait_for_living_orders": f"""
         INSERT INTO payments_riskreview (order_id, assessment_id, state, opened_at)
