@@ -88,6 +88,7 @@ PICKING = (
     "!fulfillment.change_batchlimits",
     "shipping.*",
     "!shipping.*_carrieraccount",
+    "!shipping.settle_label",
     "inventory.receive_supply",
     "inventory.send_transfer",
     "inventory.count_stock",
@@ -98,7 +99,8 @@ PICKING = (
 )
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
-    "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits", "!*.delete_*",
+    "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
+    "shipping.settle_label", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,

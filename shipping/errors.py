@@ -1,8 +1,14 @@
 """What shipping refuses."""
 
-from core.errors import InvalidInput, NotFound, OmsError
+from core.errors import Declined, InvalidInput, NotFound, OmsError
 
-__all__ = ["LabelNotFound", "NoCarrier", "ParcelNotReady", "UnknownParcelCode", "WrongManifest"]
+__all__ = ["CustomsIncomplete", "LabelNotFound", "NoCarrier", "ParcelNotReady", "UnknownParcelCode", "WrongManifest"]
+
+
+class CustomsIncomplete(Declined):
+    """The goods lack what customs ask for; the sentence names SKUs and fields, ``context['field']`` the first."""
+
+    code = "customs_incomplete"
 
 
 class LabelNotFound(NotFound):

@@ -46,18 +46,25 @@ class LabelMoves(models.Model):
     class Meta:
         abstract = True
 
-    @transition(field="state", source=LabelState.REQUESTED, target=LabelState.PURCHASED)
+    @transition(field="state", source=[LabelState.REQUESTED, LabelState.UNKNOWN], target=LabelState.PURCHASED)
     def purchase(self, *, now: datetime, cost: Decimal, currency: str) -> None:
         """The carrier sold it."""
         label = cast("ShippingLabel", self)
         label.purchased_at, label.cost, label.currency = now, cost, currency
         label.error = label.error_field = ""
+        label.sent_at = None
 
-    @transition(field="state", source=LabelState.REQUESTED, target=LabelState.FAILED)
+    @transition(field="state", source=LabelState.REQUESTED, target=LabelState.UNKNOWN)
+    def lose_sight(self, *, words: str) -> None:
+        """It may have been sold, and the carrier cannot be asked: a person looks in the carrier's own portal."""
+        cast("ShippingLabel", self).error = words[:400]
+
+    @transition(field="state", source=[LabelState.REQUESTED, LabelState.UNKNOWN], target=LabelState.FAILED)
     def fail(self, *, now: datetime, words: str, field: str) -> None:
         """The carrier said no; a person mends the cause and tries again."""
         label = cast("ShippingLabel", self)
         label.failed_at, label.error, label.error_field = now, words[:400], field[:64]
+        label.sent_at = None
 
     @transition(field="state", source=LabelState.FAILED, target=LabelState.REQUESTED, permission="shipping.buy_label")
     def retry(self) -> None:

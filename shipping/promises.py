@@ -9,7 +9,7 @@ PROMISES = [
         sql="""
             SELECT p.number || ': ' || count(*) || ' live labels'
             FROM shipping_shippinglabel l JOIN fulfillment_parcel p ON p.id = l.parcel_id
-            WHERE l.state IN ('requested', 'purchased') AND {orders_changed l.order_id}
+            WHERE l.state IN ('requested', 'purchased', 'unknown') AND {orders_changed l.order_id}
             GROUP BY p.number HAVING count(*) > 1
         """,
     ),

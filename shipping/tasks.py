@@ -3,17 +3,20 @@
 from collections.abc import Sequence
 
 from celery import shared_task
+from django.utils import timezone
 
 from core import faults
 from core.effects import NewEffect, effect_task, insert_effects
 from core.service import service
-from shipping.carriers.contract import CarrierRefused, LabelReceipt, Shipment, UnreadableWebhook
-from shipping.carriers.registry import carrier_named
-from shipping.errors import LabelNotFound, ParcelNotReady
-from shipping.models import CarrierEvent, Manifest, ShippingLabel
-from shipping.selectors.instructions import label_instruction, quote_instruction
+from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
+from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
+from shipping.models import CarrierAccount, CarrierEvent, Manifest, ShippingLabel
+from shipping.purchasing import purchase
+from shipping.selectors.accounts import carrier_of
+from shipping.selectors.instructions import label_instruction, quote_instruction, warehouse_place
 from shipping.selectors.polling import labels_to_ask
 from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
+from shipping.shopping import choose_carrier
 from shipping.statuses import LabelState
 
 
@@ -28,32 +31,20 @@ def request_label(*, parcel_id: int) -> None:
 
 @effect_task(queue="labels")
 def buy_label(*, label_id: int, attempt: int) -> None:
-    """Buy one label; safe to run again: after a first try the carrier is asked by key before anything is bought."""
-    instruction = label_instruction(label_id)
-    if instruction is None:
-        return
-    key, may_be_bought = instruction.purchase_key, attempt > 1 or instruction.was_tried
+    """Buy one label; safe to run again: what may have been bought is asked for by key, or left to a person."""
     try:
-        receipt = bought(instruction.carrier, instruction.shipment, key=key, ask_first=may_be_bought)
-    except CarrierRefused as error:
+        choose_carrier(label_id=label_id, now=timezone.now())
+        receipt = purchase(label_instruction(label_id), label_id=label_id, is_first=attempt == 1)
+    except (CarrierRefused, CustomsIncomplete) as error:
         labels.record_label_failed(label_id=label_id, words=error.message, field=error.context.get("field", ""))
+        return
+    if receipt is None:
         return
     if receipt.is_voided:
         labels.record_label_void_already(label_id=label_id)
     else:
         labels.record_label(label_id=label_id, receipt=receipt)
     faults.hit("label.after_commit")
-
-
-def bought(carrier_code: str, shipment: Shipment, *, key: str, ask_first: bool) -> LabelReceipt:
-    carrier = carrier_named(carrier_code)
-    found = carrier.find(key=key) if ask_first else None
-    if found is not None:
-        return found
-    faults.hit("label.before_call")
-    receipt = carrier.buy(shipment, key=key)
-    faults.hit("label.after_call")
-    return receipt
 
 
 @effect_task(queue="labels")
@@ -64,7 +55,7 @@ def void_label(*, label_id: int) -> None:
         return
     faults.hit("void_label.before_call")
     try:
-        carrier_named(label.account.carrier).void(label.carrier_reference, key=f"void-{label.purchase_key}")
+        carrier_of(label.account).void(label.carrier_reference, key=f"void-{label.purchase_key}")
     except CarrierRefused as error:
         voiding.record_void_refused(label_id=label_id, words=error.message)
         return
@@ -82,13 +73,16 @@ def ship_parcel(*, parcel_id: int) -> None:
 @effect_task(queue="labels")
 def hand_over_manifest(*, manifest_id: int) -> None:
     """Tell the carrier which parcels its truck took; telling twice is telling once."""
-    manifest = Manifest.objects.select_related("account").get(pk=manifest_id)
+    manifest = Manifest.objects.select_related("account", "warehouse").get(pk=manifest_id)
     if manifest.accepted_at is not None:
         return
     numbers = list(manifest.entries.order_by("pk").values_list("label__tracking_number", flat=True))
     faults.hit("hand_over.before_call")
-    carrier = carrier_named(manifest.account.carrier)
-    receipt = carrier.hand_over(numbers, manifest=manifest.number, key=f"manifest-{manifest.number}")
+    carrier = carrier_of(manifest.account)
+    receipt = carrier.hand_over(
+        numbers, manifest=manifest.number, shipper=warehouse_place(manifest.warehouse, company=""),
+        key=f"manifest-{manifest.number}",
+    )  # fmt: skip
     faults.hit("hand_over.after_call")
     leaving.record_acceptance(manifest_id=manifest_id, refused=receipt.refused)
     faults.hit("hand_over.after_commit")
@@ -98,7 +92,7 @@ def hand_over_manifest(*, manifest_id: int) -> None:
 def quote_parcel(*, parcel_id: int) -> None:
     """Ask what a parcel would cost."""
     account, shipment = quote_instruction(parcel_id)
-    rates = carrier_named(account.carrier).quote(shipment)
+    rates = carrier_of(account).quote(shipment)
     quoting.record_quotes(parcel_id=parcel_id, account_id=account.pk, rates=rates)
 
 
@@ -109,7 +103,7 @@ def apply_carrier_event(*, event_pk: int) -> None:
     if event.applied_at is not None:
         return
     try:
-        updates = carrier_named(event.carrier).parse_webhook(bytes(event.body))
+        updates = carrier_of(CarrierAccount.objects.get(code=event.carrier)).parse_webhook(bytes(event.body))
         tracking.record_updates(carrier=event.carrier, updates=updates)
     except (UnreadableWebhook, LabelNotFound) as error:
         inbox.record_parked(event_pk=event_pk, reason=error.message)
@@ -121,7 +115,7 @@ def apply_carrier_event(*, event_pk: int) -> None:
 def poll_tracking(*, label_id: int) -> None:
     """Ask the carrier what it did not tell by itself."""
     label = ShippingLabel.objects.select_related("account").get(pk=label_id)
-    updates = carrier_named(label.account.carrier).track(label.tracking_number)
+    updates = carrier_of(label.account).track(label.tracking_number)
     tracking.record_tracking(label_id=label_id, updates=updates)
 
 

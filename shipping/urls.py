@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipping.screens import documents, handover
+from shipping.screens import documents, handover, papers
 
 app_name = "shipping"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("<slug:code>/labels/<int:parcel_id>/retry/", documents.retry, name="retry_label"),
     path("label/<int:parcel_id>/", documents.label, name="label"),
     path("label/<int:parcel_id>.<slug:form>", documents.label, name="label_file"),
+    path("parcel-label/<int:parcel_id>.<slug:form>", papers.parcel_label, name="parcel_label"),
+    path("customs/<int:parcel_id>/<slug:paper>.pdf", papers.customs_paper, name="customs_paper"),
 ]

@@ -53,6 +53,8 @@ class SkuFactory(DjangoModelFactory):
     name = factory.LazyAttribute(lambda sku: sku.product.name)
     tax_class = factory.SubFactory(TaxClassFactory)
     weight_grams = 500
+    hs_code = "691200"
+    origin_country = "DE"
 
 
 class BarcodeFactory(DjangoModelFactory):

@@ -28,6 +28,11 @@ class Design:
     keep_upright: bool = False
 
 
+# Source: Harmonized System 2022; one heading for each shelf does for a demonstration.
+_HS_CODES = {
+    "Clothing": "620590", "Shoes": "640399", "Kitchen": "691110", "Home": "630120", "Paper": "482010",
+    "Books": "490199", "Outdoor": "420292", "Food": "090121",
+}  # fmt: skip
 _SIZES = ("S", "M", "L")
 _COLORS = ("Sand", "Moss", "Ink")
 DESIGNS = (
@@ -98,7 +103,7 @@ def _skus(design: Design, product: Product, taxes: Mapping[str, TaxClass]) -> It
         code = f"{design.code}-{variant.upper().replace(' ', '')}"
         yield SKU(
             product=product, code=code, name=f"{design.name}, {variant}", weight_grams=design.grams,
-            length_mm=length, width_mm=width, height_mm=height, origin_country="PT",
+            length_mm=length, width_mm=width, height_mm=height, origin_country="PT", hs_code=_HS_CODES[design.category],
             keep_upright=design.keep_upright,
             tax_class=taxes["reduced" if design.is_reduced else "standard"], scan_each_up_to=5,
             backorder_limit=None if number_for(code) % 5 else 40,

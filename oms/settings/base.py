@@ -161,6 +161,10 @@ STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = env.names("STRIPE_WEBHOOK_SECRETS")
 STRIPE_API_BASE = env.text("STRIPE_API_BASE", "")
 CARRIER_URL = env.text("CARRIER_URL", "")
+# Fernet keys that seal carriers' credentials: the first seals, all of them open.
+SEALING_KEYS = env.names("SEALING_KEYS")
+# The prefix GS1 gave us (7 to 10 digits): it begins the numbers of our parcels (SSCC). Empty: one for use inside.
+GS1_COMPANY_PREFIX = env.text("GS1_COMPANY_PREFIX", "")
 CARRIER_WEBHOOK_SECRET = env.text("CARRIER_WEBHOOK_SECRET", "")
 MAIL_CATCHER_URL = env.text("MAIL_CATCHER_URL", "")
 

@@ -10,3 +10,4 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 # Static files are served from where they lie; nothing has to be collected on one machine.
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
+SEALING_KEYS = env.names("SEALING_KEYS") or ["bG9jYWwtbWFjaGluZS1vbmx5LW5vdC1mb3ItcHJvZCE="]

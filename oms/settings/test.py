@@ -10,6 +10,7 @@ point_environment_at_tests()
 from oms.settings.base import *  # noqa: E402, F403
 
 SECRET_KEY = "for-tests-only-and-never-anywhere-else-at-all"  # noqa: S105
+SEALING_KEYS = ["Zm9yLXRlc3RzLW9ubHktbmV2ZXItYW55d2hlcmUtZWw="]
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 AXES_ENABLED = False

@@ -75,8 +75,9 @@ def open_shop(*, skus: int = 3, stock: int = 10, **channel) -> Shop:
     for number in range(1, skus + 1):
         product = Product.objects.create(name=f"Product {number}")
         sku = SKU.objects.create(
-            product=product, code=f"SKU-{number}", name=f"Product {number}", tax_class=tax, weight_grams=500
-        )
+            product=product, code=f"SKU-{number}", name=f"Product {number}", tax_class=tax, weight_grams=500,
+            hs_code="691200", origin_country="DE",
+        )  # fmt: skip
         amount = Decimal(10 * number)
         Price.objects.create(
             sku=sku, channel=shop.channel, currency=shop.channel.currency, amount=amount, valid_from=start

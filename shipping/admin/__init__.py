@@ -1,3 +1,3 @@
-from shipping.admin import accounts, exceptions, inbox, labels, manifests
+from shipping.admin import accounts, exceptions, inbox, labels, manifests, marks
 
-__all__ = ["accounts", "exceptions", "inbox", "labels", "manifests"]
+__all__ = ["accounts", "exceptions", "inbox", "labels", "manifests", "marks"]

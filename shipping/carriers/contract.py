@@ -1,13 +1,13 @@
 """What any carrier can be asked, in our own words. One folder per carrier answers it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from core.errors import Declined, InvalidInput
-from shipping.statuses import TrackingStatus
+from shipping.statuses import ExceptionKind, TrackingStatus
 
 
 class CarrierRefused(Declined):
@@ -28,6 +28,16 @@ class UnreadableWebhook(InvalidInput):
 
     code = "unreadable_webhook"
     status = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """Our contract with one carrier, as its adapter needs it. The credentials are in no text that is made of it."""
+
+    code: str
+    carrier: str
+    credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    options: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,29 @@ class ParcelSize:
 
 
 @dataclass(frozen=True, kw_only=True)
+class CustomsItem:
+    """Goods of one SKU in the parcel, as customs ask for them; ``value`` is of one unit, ``origin`` ISO 3166."""
+
+    sku: str
+    description: str
+    quantity: int
+    value: Decimal
+    weight_grams: int
+    hs_code: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Customs:
+    """What crosses the border and why (``sale, gift, sample, return, repair``); amounts in ``currency``."""
+
+    reason: str
+    currency: str
+    items: Sequence[CustomsItem]
+    invoice: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Shipment:
     """One parcel on its way from a warehouse to a customer.
 
@@ -70,26 +103,27 @@ class Shipment:
     requires_signature: bool = False
     leave_at_door: bool = False
     instructions: str = ""
+    customs: Customs | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
-    """What a service costs, in the carrier's currency."""
+    """What a service costs, in the carrier's currency; ``transit_days`` are working days, None when it does not say."""
 
     service: str
     amount: Decimal
     currency: str
-    transit_days: int
+    transit_days: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class LabelReceipt:
-    """A label that was bought: its number, its price, and what is printed."""
+    """A label that was bought: its number, its price (None when the carrier tells it later), and what is printed."""
 
     carrier_reference: str
     tracking_number: str
     service: str
-    cost: Decimal
+    cost: Decimal | None
     currency: str
     void_until: datetime | None
     is_voided: bool = False
@@ -118,6 +152,7 @@ class TrackingUpdate:
     location: str = ""
     signed_by: str = ""
     signature_png: bytes = b""
+    trouble: ExceptionKind | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,13 +164,19 @@ class WebhookEnvelope:
 
 
 class Carrier(Protocol):
-    """Raises Unavailable (nothing happened, or repeating is safe), CarrierRefused, Misconfigured, OutcomeUnknown."""
+    """Raises Unavailable (nothing happened, or repeating is safe), CarrierRefused, Misconfigured, OutcomeUnknown.
+
+    ``finds_by_key`` says whether the carrier can be asked what a key has bought. One that cannot is never asked
+    twice for the same label: an answer that was lost is left to a person.
+    """
+
+    finds_by_key: bool
 
     def quote(self, shipment: Shipment) -> Sequence[Rate]:
         """What each service would cost; ``shipment.service`` is not looked at."""
 
     def buy(self, shipment: Shipment, *, key: str) -> LabelReceipt:
-        """Buy a label once per ``key``."""
+        """Buy a label, once per ``key`` where the carrier ``finds_by_key``."""
 
     def find(self, *, key: str) -> LabelReceipt | None:
         """The label that ``key`` has bought, or None when it bought nothing."""
@@ -143,7 +184,7 @@ class Carrier(Protocol):
     def void(self, carrier_reference: str, *, key: str) -> None:
         """Take a label back once per ``key``; already void is fine."""
 
-    def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, key: str) -> HandOverReceipt:
+    def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, shipper: Place, key: str) -> HandOverReceipt:
         """Tell which parcels left with the truck; telling twice is telling once."""
 
     def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:

@@ -12,6 +12,16 @@ class CarrierAccount(models.Model):
         max_length=200, blank=True, help_text="The carrier's page for customers; {number} stands for the parcel's."
     )
     priority = models.PositiveSmallIntegerField(default=10, help_text="Lower is asked first.")
+    services = models.JSONField(
+        default=dict, blank=True,
+        help_text='Which of the carrier\'s services answer ours, as {"standard": ["ups_ground"]}. Empty: ours by name.',
+    )  # fmt: skip
+    options = models.JSONField(
+        default=dict, blank=True,
+        help_text='What the adapter must know besides, as {"account_country_code": "US"}. Nothing secret.',
+    )  # fmt: skip
+    sealed_credentials = models.TextField(blank=True, editable=False)
+    credentials_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
 
     class Meta:
@@ -19,6 +29,12 @@ class CarrierAccount(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def services_for(self, level: str) -> list[str]:
+        """The carrier's services that answer our service level; ours by name where nothing is said."""
+        if not self.services:
+            return [level]
+        return [str(name) for name in self.services.get(level, [])]
 
     def tracking_link(self, tracking_number: str) -> str:
         """The carrier's own page about a parcel; empty when it has none."""
@@ -30,10 +46,10 @@ class RateQuote(models.Model):
 
     account = models.ForeignKey(CarrierAccount, on_delete=models.PROTECT, related_name="quotes")
     parcel = models.ForeignKey("fulfillment.Parcel", on_delete=models.PROTECT, related_name="quotes")
-    service = models.CharField(max_length=24)
+    service = models.CharField(max_length=64)
     amount = models.DecimalField(max_digits=19, decimal_places=4)
     currency = models.CharField(max_length=3)
-    transit_days = models.PositiveSmallIntegerField()
+    transit_days = models.PositiveSmallIntegerField(null=True, blank=True)
     quoted_at = models.DateTimeField(db_default=Now())
 
     class Meta:

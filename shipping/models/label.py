@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -19,7 +20,7 @@ class ShippingLabel(LabelMoves, StateModel):
     state = StateField(choices=LabelState.choices, default=LabelState.REQUESTED)
     purchase_key = models.UUIDField(unique=True)
     tries = models.PositiveSmallIntegerField(default=1, help_text="How often it was asked for.")
-    service = models.CharField(max_length=24)
+    service = models.CharField(max_length=64)
     carrier_reference = models.CharField(max_length=64, blank=True)
     tracking_number = models.CharField(max_length=64, blank=True)
     cost = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
@@ -33,6 +34,17 @@ class ShippingLabel(LabelMoves, StateModel):
     void_until = models.DateTimeField(null=True, blank=True)
     void_requested_at = models.DateTimeField(null=True, blank=True)
     voided_at = models.DateTimeField(null=True, blank=True)
+
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="A purchase is on its way, and the carrier has not answered it yet."
+    )
+    chosen_at = models.DateTimeField(null=True, blank=True, help_text="When carrier and service were chosen.")
+    choice_reason = models.CharField(max_length=300, blank=True, help_text="Why this carrier and this service.")
+    quoted_amount = models.DecimalField(max_digits=19, decimal_places=4, null=True, blank=True)
+    quoted_currency = models.CharField(max_length=3, blank=True)
+    passed_over = ArrayField(
+        models.BigIntegerField(), default=list, blank=True, help_text="Accounts that refused this parcel."
+    )
 
     tracking_status = models.CharField(max_length=20, choices=TrackingStatus.choices, default=TrackingStatus.NOT_MOVING)
     tracking_at = models.DateTimeField(null=True, blank=True, help_text="When the newest news happened.")
@@ -57,6 +69,8 @@ class ShippingLabel(LabelMoves, StateModel):
             models.Index(fields=["order"], name="label_order"),
             models.Index(fields=["tracking_number"], name="label_tracking"),
             models.Index(fields=["failed_at"], name="label_failed", condition=Q(state="failed")),
+            models.Index(fields=["id"], name="label_outcome_unknown", condition=Q(state="unknown")),
+            models.Index(fields=["void_until"], name="label_void_nears", condition=Q(state="purchased")),
             models.Index(
                 fields=["tracked_at"],
                 name="label_on_the_road",
@@ -66,6 +80,7 @@ class ShippingLabel(LabelMoves, StateModel):
         permissions = [
             ("buy_label", "Can ask for a label"),
             ("void_label", "Can void a label"),
+            ("settle_label", "Can say what became of a purchase that nobody answered"),
         ]
 
     def __str__(self) -> str:

@@ -10,12 +10,14 @@ from shipping.statuses import LIVE_LABELS, LabelState, ManifestState
 
 
 def label_by_code(code: str) -> ShippingLabel | None:
-    """The bought label that a scanned tracking or parcel number means. One query."""
+    """The bought label that a scanned tracking number, parcel number or SSCC means. One query."""
     text = code.strip()
     if not text:
         return None
     labels = ShippingLabel.objects.filter(state=LabelState.PURCHASED)
-    return labels.filter(Q(tracking_number=text) | Q(parcel__number=text.upper())).order_by("-pk").first()
+    sscc = text.removeprefix("]C1").removeprefix("00") if len(text) > SSCC_DIGITS else text
+    is_named = Q(tracking_number=text) | Q(parcel__number=text.upper()) | Q(parcel__mark__sscc=sscc)
+    return labels.filter(is_named).order_by("-pk").first()
 
 
 def live_label(parcel_id: int) -> ShippingLabel | None:
@@ -27,6 +29,9 @@ def labels_of_order(order_id: int) -> QuerySet[ShippingLabel]:
     """Labels that travel with parcels of an order, oldest first, with parcel and account."""
     labels = ShippingLabel.objects.filter(order_id=order_id, state=LabelState.PURCHASED)
     return labels.select_related("parcel", "account").order_by("pk")
+
+
+SSCC_DIGITS = 18
 
 
 @dataclass(frozen=True)

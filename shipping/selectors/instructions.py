@@ -7,18 +7,20 @@ from fulfillment.models import Parcel
 from inventory.models import Warehouse
 from orders.models import Order
 from shipping.carriers.contract import ParcelSize, Place, Shipment
-from shipping.errors import NoCarrier
 from shipping.models import CarrierAccount, ShippingLabel
+from shipping.selectors.accounts import first_account
+from shipping.selectors.customs import customs_of
 from shipping.statuses import LabelState
 
 
 @dataclass(frozen=True)
 class LabelInstruction:
-    """A label still to be bought: from whom, under which key."""
+    """A label still to be bought: from whom, under which key. ``was_sent``: a purchase left and nobody answered."""
 
-    carrier: str
+    account: CarrierAccount
     purchase_key: str
     was_tried: bool
+    was_sent: bool
     shipment: Shipment
 
 
@@ -32,31 +34,36 @@ def label_instruction(label_id: int) -> LabelInstruction | None:
     if label is None:
         return None
     return LabelInstruction(
-        carrier=label.account.carrier,
+        account=label.account,
         purchase_key=str(label.purchase_key),
         was_tried=label.tries > 1,
-        shipment=shipment_of(label.parcel, order=label.order, service=label.service),
+        was_sent=label.sent_at is not None,
+        shipment=shipment_of(label.parcel, order=label.order, service=asked_service(label)),
     )
+
+
+def asked_service(label: ShippingLabel) -> str:
+    """The carrier's service that was chosen, else the account's first for what the order asks for."""
+    if label.chosen_at is not None:
+        return label.service
+    return next(iter(label.account.services_for(label.service)), label.service)
 
 
 def quote_instruction(parcel_id: int) -> tuple[CarrierAccount, Shipment]:
     """Whom to ask what about a parcel's price. Two queries; raises Parcel.DoesNotExist."""
+    shipment, _ = parcel_shipment(parcel_id)
+    return first_account(), shipment
+
+
+def parcel_shipment(parcel_id: int) -> tuple[Shipment, Order]:
+    """A parcel as a carrier sees it, and its order. One query, two across a border; raises Parcel.DoesNotExist."""
     parcels = Parcel.objects.select_related(
         "packaging", "fulfillment_order__warehouse", "fulfillment_order__order__channel",
         "fulfillment_order__order__shipping_address", "fulfillment_order__order__shipping_method",
     )  # fmt: skip
     parcel = parcels.get(pk=parcel_id)
     order = parcel.fulfillment_order.order
-    account = first_account()
-    return account, shipment_of(parcel, order=order, service=service_of(order))
-
-
-def first_account() -> CarrierAccount:
-    """The carrier to ask first. Raises NoCarrier when none is active."""
-    account = CarrierAccount.objects.filter(is_active=True).order_by("priority", "pk").first()
-    if account is None:
-        raise NoCarrier("No carrier account is active. Activate one under Carrier accounts.")
-    return account
+    return shipment_of(parcel, order=order, service=service_of(order)), order
 
 
 def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
@@ -75,6 +82,7 @@ def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
         requires_signature=order.requires_signature or parcel.requires_signature,
         leave_at_door=order.leave_at_door,
         instructions=order.delivery_instructions,
+        customs=customs_of(parcel, order=order),
     )
 
 

@@ -1,6 +1,7 @@
 """Labels: asked for, bought by a worker, recorded with what they cost and what is printed."""
 
 import hashlib
+from decimal import Decimal
 from uuid import uuid4
 
 from django.utils import timezone
@@ -20,9 +21,12 @@ from shipping.errors import ParcelNotReady
 from shipping.events import LabelRequested, VoidRequested
 from shipping.locks import lock_label
 from shipping.models import LabelDocument, ShippingLabel
-from shipping.selectors.instructions import first_account, service_of
+from shipping.selectors.accounts import first_account
+from shipping.selectors.instructions import service_of
 from shipping.statuses import LIVE_LABELS, LabelFormat, LabelState
 
+# What a carrier's answer may still come for.
+AWAITED = (LabelState.REQUESTED, LabelState.UNKNOWN)
 LABELABLE = (ParcelState.PACKED, ParcelState.LABEL_FAILED)
 
 
@@ -60,8 +64,8 @@ def retry_label(*, shippinglabel_id: int, actor: Actor) -> ShippingLabel:
     """Ask for a failed label again, under the same key. Raises NotPermitted and MoveRefused."""
     label = lock_label(shippinglabel_id)
     perform(label, "retry", actor=actor)
-    label.service = service_of(label.order)
-    label.save(update_fields=["state", "failed_at", "tries", "service"])
+    label.service, label.chosen_at = service_of(label.order), None
+    label.save(update_fields=["state", "failed_at", "tries", "service", "chosen_at"])
     publish(LabelRequested(order_id=label.order_id, label_id=label.pk, tries=label.tries), actor=actor)
     return label
 
@@ -73,12 +77,10 @@ def record_label(*, label_id: int, receipt: LabelReceipt, actor: Actor = SYSTEM)
     A parcel that was opened again meanwhile has no use for it: the carrier is asked to take it back.
     """
     label = lock_label(label_id)
-    if label.state != LabelState.REQUESTED:
+    if label.state not in AWAITED:
         return label
-    perform(
-        label, "purchase", actor=actor, now=timezone.now(), currency=receipt.currency,
-        cost=quantize(receipt.cost, receipt.currency),
-    )  # fmt: skip
+    cost, currency = price_of(label, receipt)
+    perform(label, "purchase", actor=actor, now=timezone.now(), currency=currency, cost=cost)
     label.carrier_reference, label.tracking_number = receipt.carrier_reference, receipt.tracking_number
     label.service, label.void_until = receipt.service, receipt.void_until
     if label.parcel.state in LABELABLE:
@@ -89,6 +91,13 @@ def record_label(*, label_id: int, receipt: LabelReceipt, actor: Actor = SYSTEM)
     label.save()
     keep_documents(label, receipt)
     return label
+
+
+def price_of(label: ShippingLabel, receipt: LabelReceipt) -> tuple[Decimal, str]:
+    """What the carrier charges; the quoted price where it tells only on its invoice."""
+    if receipt.cost is not None:
+        return (quantize(receipt.cost, receipt.currency) if receipt.currency else receipt.cost), receipt.currency
+    return label.quoted_amount or Decimal(0), label.quoted_currency
 
 
 def keep_documents(label: ShippingLabel, receipt: LabelReceipt) -> None:
@@ -104,10 +113,10 @@ def keep_documents(label: ShippingLabel, receipt: LabelReceipt) -> None:
 def record_label_failed(*, label_id: int, words: str, field: str = "", actor: Actor = SYSTEM) -> ShippingLabel:
     """The carrier said no, for good; its words are kept for the person who mends it."""
     label = lock_label(label_id)
-    if label.state != LabelState.REQUESTED:
+    if label.state not in AWAITED:
         return label
     perform(label, "fail", actor=actor, now=timezone.now(), words=words, field=field)
-    label.save(update_fields=["state", "failed_at", "error", "error_field"])
+    label.save(update_fields=["state", "failed_at", "error", "error_field", "sent_at"])
     if label.parcel.state in LABELABLE:
         mark_label_failed(parcel_id=label.parcel_id, actor=actor)
     return label

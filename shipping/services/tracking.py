@@ -24,11 +24,19 @@ _KINDS = {
     "weather_delay": ExceptionKind.DELAYED,
     "delivery_refused": ExceptionKind.REFUSED,
 }
+_BY_STATUS = {
+    TrackingStatus.DELAYED: ExceptionKind.DELAYED,
+    TrackingStatus.DELIVERY_FAILED: ExceptionKind.NOT_DELIVERED,
+    TrackingStatus.CANCELED: ExceptionKind.CANCELED,
+}
+TROUBLE = (
+    TrackingStatus.EXCEPTION, TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SENDER, *_BY_STATUS,
+)  # fmt: skip
 
 
 @service
 def record_updates(*, carrier: str, updates: Sequence[TrackingUpdate]) -> int:
-    """Write down updates of one carrier, each once however often it is told; how many were news.
+    """Write down updates of one account, each once however often it is told; how many were news.
 
     Raises LabelNotFound for a tracking number that is not ours.
     """
@@ -40,7 +48,7 @@ def record_updates(*, carrier: str, updates: Sequence[TrackingUpdate]) -> int:
 
 
 def label_id_of(carrier: str, tracking_number: str) -> int:
-    labels = ShippingLabel.objects.filter(account__carrier=carrier, tracking_number=tracking_number)
+    labels = ShippingLabel.objects.filter(account__code=carrier, tracking_number=tracking_number)
     label_id = labels.values_list("pk", flat=True).first()
     if label_id is None:
         raise LabelNotFound(f"No parcel of ours has the number {tracking_number}.", tracking_number=tracking_number)
@@ -86,7 +94,7 @@ def apply_update(label: ShippingLabel, update: TrackingUpdate) -> None:
         label.tracking_status, label.tracking_at = update.status, update.at
     if update.status == TrackingStatus.DELIVERED:
         deliver(label, update)
-    elif update.status in {TrackingStatus.EXCEPTION, TrackingStatus.LOST, TrackingStatus.RETURNED_TO_SENDER}:
+    elif update.status in TROUBLE:
         open_exception(parcel_id=label.parcel_id, kind=kind_of(update), words=update.description)
 
 
@@ -101,11 +109,13 @@ def is_news(label: ShippingLabel, update: TrackingUpdate) -> bool:
 
 
 def kind_of(update: TrackingUpdate) -> ExceptionKind:
+    if update.trouble is not None:
+        return update.trouble
     if update.status == TrackingStatus.LOST:
         return ExceptionKind.LOST
     if update.status == TrackingStatus.RETURNED_TO_SENDER:
         return ExceptionKind.RETURNED_TO_SENDER
-    return _KINDS.get(update.raw_status, ExceptionKind.OTHER)
+    return _KINDS.get(update.raw_status) or _BY_STATUS.get(update.status, ExceptionKind.OTHER)
 
 
 def deliver(label: ShippingLabel, update: TrackingUpdate) -> None:

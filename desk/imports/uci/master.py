@@ -103,6 +103,8 @@ def _new_sku(product: Product, code: str, tax_class: TaxClass) -> SKU:
         width_mm=20 + number // 11 % 50,
         height_mm=10 + number // 13 % 30,
         origin_country="GB",
+        # Festive and decorative articles: the file names no goods for customs.
+        hs_code="950590",
         scan_each_up_to=1,
         needs_shipping=not code.lower().startswith("gift_"),
         track_stock=not code.lower().startswith("gift_"),

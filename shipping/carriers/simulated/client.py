@@ -10,6 +10,7 @@ from shipping.carriers.contract import (
     CarrierRefused,
     HandOverReceipt,
     LabelReceipt,
+    Place,
     Rate,
     Shipment,
     TrackingUpdate,
@@ -21,6 +22,8 @@ from shipping.carriers.simulated.wire import Wire
 
 class SimulatedCarrier:
     """See ``shipping.carriers.contract.Carrier``; the address is ``settings.CARRIER_URL``."""
+
+    finds_by_key = True
 
     def __init__(self) -> None:
         self.wire = Wire()
@@ -42,7 +45,7 @@ class SimulatedCarrier:
             if error.context.get("carrier_code") != "already_voided":
                 raise
 
-    def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, key: str) -> HandOverReceipt:
+    def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, shipper: Place, key: str) -> HandOverReceipt:
         wanted: dict[str, Any] = {"tracking_numbers": list(tracking_numbers), "manifest": manifest}
         return parse.hand_over(self.wire.act("/v1/handovers", wanted, key=key))
 

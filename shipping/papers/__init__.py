@@ -1,0 +1,1 @@
+"""Papers of the road: our own parcel label, and what customs want to see."""
