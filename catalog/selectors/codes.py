@@ -5,7 +5,7 @@ Source of the element strings: GS1 General Specifications, application identifie
 
 import datetime
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from stdnum import gs1_128
@@ -15,9 +15,13 @@ from catalog.models import SKU, Barcode
 
 # Function 1 between elements of variable length, as scanners send it.
 FNC1 = "\x1d"
+# How scanners that cannot send a control character write it.
+FNC1_WRITTEN = ("{GS}", "<GS>", "␝")
 # How a scanner may name the symbology before the data: GS1-128, GS1 DataMatrix, GS1 QR, GS1 DataBar.
 _SYMBOLOGY = re.compile(r"^\](?:C1|d2|Q3|e0)")
-_ELEMENTS = re.compile(r"^\((?:01|02)\)|^(?:01|02)\d{14}")
+_BRACKETED = re.compile(r"\((\d{2,4})\)")
+# A plain GTIN may begin with the digits of an identifier: only a label that tells its GTIN in full is one.
+_ELEMENTS = re.compile(r"^(?:01|02)\d{14}")
 _GTIN = re.compile(r"^\d{8}$|^\d{12,14}$")
 
 
@@ -31,30 +35,47 @@ class ScannedCode:
     serial: str = ""
     expires_on: datetime.date | None = None
     units: int = 0
+    is_label: bool = False
+
+    @property
+    def item(self) -> str:
+        """What names the goods: the GTIN of a label, else the text itself."""
+        return self.gtin if self.is_label else self.text
 
 
 def read_code(scanned: str) -> ScannedCode:
     """What a scanned text says. What is no sound element string is taken as it stands; it never raises."""
     text = scanned.strip()
-    data = _SYMBOLOGY.sub("", text).lstrip(FNC1)
+    data = _SYMBOLOGY.sub("", text)
+    for written in FNC1_WRITTEN:
+        data = data.replace(written, FNC1)
+    data = _BRACKETED.sub(rf"{FNC1}\1", data).lstrip(FNC1)
     if _ELEMENTS.match(data):
         try:
             return _from_elements(text, gs1_128.info(data, separator=FNC1))
-        except ValidationError:
+        except (ValidationError, ValueError):
             return ScannedCode(text)
-    return ScannedCode(text, gtin=data if _GTIN.match(data) else "")
+    return ScannedCode(text, gtin=text if _GTIN.match(text) else "")
 
 
-def _from_elements(text: str, elements: dict[str, object]) -> ScannedCode:
+def _from_elements(text: str, elements: Mapping[str, object]) -> ScannedCode:
+    # Best before (15) ends a lot's life as use by (17) does: no customer is sent goods past either.
     expires = elements.get("17") or elements.get("15")
     return ScannedCode(
         text,
         gtin=str(elements.get("01") or elements.get("02") or ""),
-        lot=str(elements.get("10") or ""),
-        serial=str(elements.get("21") or ""),
-        expires_on=expires if isinstance(expires, datetime.date) else None,
+        lot=str(elements.get("10") or "")[:40],
+        serial=str(elements.get("21") or "")[:40],
+        expires_on=_as_day(expires),
         units=int(str(elements.get("37") or elements.get("30") or 0)),
+        is_label=True,
     )
+
+
+def _as_day(value: object) -> datetime.date | None:
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    return value if isinstance(value, datetime.date) else None
 
 
 def means_one_of(code: ScannedCode, skus: Iterable[SKU]) -> set[int]:

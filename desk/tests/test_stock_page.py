@@ -307,6 +307,7 @@ def test_a_warehouses_closed_days_and_areas_are_typed_in(client, shop, sign_in):
         "members-TOTAL_FORMS": 0, "members-INITIAL_FORMS": 0,
         "areas-TOTAL_FORMS": 1, "areas-INITIAL_FORMS": 0, "areas-0-country": "DE", "areas-0-postal_prefix": "1",
         "areas-0-distance_km": 20, "areas-0-parcel_cost": "4.5",
+        "method_cutoffs-TOTAL_FORMS": 0, "method_cutoffs-INITIAL_FORMS": 0,
     }  # fmt: skip
 
     answer = client.post(address, form)
