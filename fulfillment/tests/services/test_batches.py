@@ -8,7 +8,7 @@ from core.errors import MoveRefused
 from fulfillment.models import BatchLimits, FulfillmentOrder, PickBatch, PickTask
 from fulfillment.selectors.bench import work_by_code
 from fulfillment.selectors.releasing import ReleaseFilter
-from fulfillment.selectors.walks import card_of
+from fulfillment.selectors.walks import TaskCard, card_of, task_in
 from fulfillment.services.claiming import claim_next_task
 from fulfillment.services.emptying import take_batch_back, take_out_of_batch
 from fulfillment.services.picking import pick_task_in_full
@@ -64,12 +64,17 @@ def test_whoever_stands_at_the_bin_of_a_single_item_batch_takes_all_without_scan
     def claim() -> PickTask:
         return claim_next_task(warehouse_id=first.warehouse_id, actor=pia)
 
+    def card() -> TaskCard:
+        shown = task_in(first.warehouse_id, claim().pk)
+        assert shown is not None
+        return card_of(shown)
+
     assert claim().location_scanned_at is None
     pick_task_in_full(task_id=claim().pk, scan_id="a", actor=pia)
     task = claim()
-    assert (task.location_scanned_at, card_of(task).here) == (None, 2)
+    assert (task.location_scanned_at, card().here) == (None, 2)
     pick_task_in_full(task_id=task.pk, scan_id="b", actor=pia)
-    assert (claim().location_scanned_at is not None, card_of(claim()).step, card_of(claim()).here) == (True, "item", 0)
+    assert (claim().location_scanned_at is not None, card().step, card().here) == (True, "item", 0)
 
 
 def test_next_of_one_product_passes_over_orders_of_several(shop):

@@ -31,12 +31,12 @@ EVERY_STEP = [one for one in promises() if one.number in NUMBERS or one.name in 
 
 
 def length(*, is_long: bool) -> settings:
-    """Forty walks or so within a minute; the long form by ``--long``, replayed by ``--hypothesis-seed``."""
+    """A few walks within half a minute; the long form by ``--long``, replayed by ``--hypothesis-seed``."""
     # A walk is told as it went: to make it shorter takes ten times as long as to walk it.
     chosen = settings(settings.get_profile("walks"), phases=[Phase.explicit, Phase.generate])
     if is_long:
         return settings(chosen, max_examples=500, stateful_step_count=40, derandomize=False)
-    return settings(chosen, max_examples=15, stateful_step_count=25)
+    return settings(chosen, max_examples=6, stateful_step_count=25)
 
 
 def position_of_the_log() -> str:
