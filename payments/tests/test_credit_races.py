@@ -37,7 +37,7 @@ def look_only(monkeypatch) -> None:
 
 
 def spend_at_once(shop) -> list:
-    tender = TenderRequest(kind="gift_card", token=gift_card(20), amount=Decimal(17))
+    tender = TenderRequest(kind="gift_card", token=gift_card(21), amount=Decimal(18))
     orders = [placed_order(shop, tenders=[tender]) for _ in range(2)]
     return all_at_once([lambda key=order.pk: start_payments(order_id=key, actor=SYSTEM) for order in orders])
 
@@ -48,7 +48,7 @@ def test_of_two_orders_at_once_one_gets_the_credit_and_the_other_is_told_what_is
     spend_at_once(shop)
 
     states = {payment.state: payment.failure for payment in Payment.objects.all()}
-    assert states == {"authorized": "", "failed": "There are €3.00 left, and €17.00 were asked for."}
+    assert states == {"authorized": "", "failed": "There are €3.00 left, and €18.00 were asked for."}
     assert CreditAccount.objects.get().balance == 3
 
 
@@ -74,4 +74,4 @@ def test_without_lock_and_guard_the_race_appears(shop, monkeypatch):
     spend_at_once(shop)
 
     entries = CreditAccount.objects.get().entries.filter(kind="spend")
-    assert [entry.amount for entry in entries] == [-17, -17]
+    assert [entry.amount for entry in entries] == [-18, -18]
