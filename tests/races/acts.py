@@ -96,7 +96,7 @@ def _release(order: Order, actor: Actor) -> Callable[[], Any]:
 def _short(order: Order, actor: Actor) -> Callable[[], Any]:
     task = PickTask.objects.filter(state="open").first()
     units = {"task_id": task.pk, "quantity": task.quantity} if task else {"task_id": NONE, "quantity": 1}
-    return lambda: shorting.short_pick(**units, reason="not_there", actor=actor)
+    return lambda: shorting.short_pick(**units, reason="found_less", actor=actor)
 
 
 def _pack(order: Order, actor: Actor) -> Callable[[], Any]:
