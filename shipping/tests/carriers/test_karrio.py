@@ -1,5 +1,6 @@
 """The adapter behind UPS, USPS, FedEx, DHL Express and our own carrier, over real HTTP with a stand-in."""
 
+import asyncio
 import ssl
 from decimal import Decimal
 
@@ -164,6 +165,16 @@ def test_only_usps_wants_a_manifest_the_others_scan(standin):
 def test_carriers_that_are_polled_believe_no_webhook(standin):
     with pytest.raises(ForgedWebhook):
         carrier_at(standin, "ups").open_webhook(b"{}", headers={}, now=None)
+
+
+def test_whoever_runs_an_event_loop_can_ask_as_well():
+    van = {"service_name": "Van", "service_code": "van", "currency": "EUR", "transit_days": 1, "zones": [{"rate": 4.5}]}
+    own = KarrioCarrier(Account(code="own", carrier="generic", options={"services": [van]}))
+
+    async def ask() -> int:
+        return len(own.quote(a_parcel("van")))
+
+    assert asyncio.run(ask()) == 1
 
 
 def test_our_own_carrier_quotes_and_prints_without_a_network():
