@@ -105,10 +105,10 @@ class KarrioCarrier:
     def _ask(self, request: Any, *, wire: Wire | None = None) -> Any:
         """What karrio makes of the answer; raises by reaction when there is none."""
         wire = wire or self._wire()
-        asked = request.from_(self._gateway(wire))
+        gateway = self._gateway(wire)
         # karrio begins an event loop of its own, which a thread that has one already does not allow.
         with ThreadPoolExecutor(max_workers=1) as apart:
-            details, messages = apart.submit(asked.parse).result()
+            details, messages = apart.submit(lambda: request.from_(gateway).parse()).result()
         ensure_came_through(messages, wire=wire, make=self.make)
         if not details and messages:
             refuse(messages, wire=wire, make=self.make)
