@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 
 from core.effects import drain
@@ -13,7 +14,8 @@ from payments.gateways.stripe.webhook import _READERS, read_notice
 from payments.models import GatewayEvent
 from payments.tests.gateways.test_contract import StripeBench
 
-FOLDER = Path(os.environ.get("OMS_STRIPE_FIXTURES", "/work/shared/data/stripe-fixtures"))
+SHARED = Path(os.environ.get("SHARED_DATA_DIR", settings.BASE_DIR.parent / "shared" / "data"))
+FOLDER = SHARED / "stripe-fixtures"
 FILE = FOLDER / "fixtures3.json"
 KNOWN = {
     "payment_intent": "payment_intent.payment_failed",
@@ -25,7 +27,7 @@ KNOWN = {
 URL = "/webhooks/payments/stripe/"
 
 pytestmark = pytest.mark.skipif(
-    not FILE.exists(), reason=f"Stripe's fixtures are not in {FOLDER}; name their folder in OMS_STRIPE_FIXTURES."
+    not FILE.exists(), reason=f"Stripe's fixtures are not in {FOLDER}; name the folder above in SHARED_DATA_DIR."
 )
 
 
