@@ -33,11 +33,49 @@ def idempotency_key(request: Request) -> str:
     return key
 
 
-class Operations:
-    """Runs acts: one at a time, once per key, all or nothing."""
+class Acts:
+    """What is done is written to the truth and told, with faults around it; keys are the affair of each protocol."""
 
     def __init__(self, truth: Truth, faults: Faults, outbox: Outbox) -> None:
         self.truth, self.faults, self.outbox = truth, faults, outbox
+
+    def distort(self, fault: Fault | None, body: dict[str, Any], status: int) -> Answer:
+        """The answer as the wire delivers it, in the protocol's own shape."""
+        return distorted(fault, body, status)
+
+    def read(self, operation: str, look: Callable[[], dict[str, Any]]) -> Answer:
+        """Answer a question, with the same faults around it."""
+        fault = self.faults.take(operation, WIRE_MODES)
+        strike_before(fault)
+        body = look()
+        strike_after(fault)
+        return self.distort(fault, body, 200)
+
+    def announce(self, operation: str, act: Callable[[], Outcome]) -> Outcome:
+        """Do an act that no request asked for (a dispute, a tracking event), and tell the world."""
+        with self.truth.transaction():
+            outcome = act()
+            fault = self._write(operation, outcome)
+        self._tell(fault)
+        return outcome
+
+    def _write(self, operation: str, outcome: Outcome, *, key: str = "") -> Fault | None:
+        for movement in outcome.movements:
+            self.truth.record(movement)
+        fault = self.faults.take(operation, WEBHOOK_MODES, key=key) if outcome.events else None
+        for event in outcome.events:
+            self.outbox.emit(event, fault)
+        return fault
+
+    def _tell(self, fault: Fault | None) -> None:
+        if fault is not None and fault.mode == "webhook_before":
+            self.outbox.wait_until_tried()
+        else:
+            self.outbox.nudge()
+
+
+class Operations(Acts):
+    """Runs acts: one at a time, once per key, all or nothing."""
 
     def run(self, request: Request, operation: str, act: Callable[[str], Outcome]) -> Answer:
         """Do the act of this request once, or replay its answer. Refusals are not kept: nothing happened."""
@@ -74,22 +112,6 @@ class Operations:
         strike_after(fault)
         return distorted(fault, outcome.body, outcome.status)
 
-    def read(self, operation: str, look: Callable[[], dict[str, Any]]) -> Answer:
-        """Answer a question, with the same faults around it."""
-        fault = self.faults.take(operation, WIRE_MODES)
-        strike_before(fault)
-        body = look()
-        strike_after(fault)
-        return distorted(fault, body, 200)
-
-    def announce(self, operation: str, act: Callable[[], Outcome]) -> Outcome:
-        """Do an act that no key asked for (a dispute, a tracking event), and tell the world."""
-        with self.truth.transaction():
-            outcome = act()
-            fault = self._write(operation, outcome)
-        self._tell(fault)
-        return outcome
-
     def misheard(self, operation: str, wanted: dict[str, Any], *, key: str) -> dict[str, Any]:
         """What the act believes was wanted: the same, or one unit less, or another currency, by a switch."""
         fault = self.faults.take(operation, DEED_MODES, key=key)
@@ -98,20 +120,6 @@ class Operations:
         if fault.mode == "moves_other_currency":
             return {**wanted, "currency": other_currency(wanted["currency"])} if "currency" in wanted else wanted
         return {**wanted, "amount": str(Decimal(wanted["amount"]) - 1)} if "amount" in wanted else wanted
-
-    def _write(self, operation: str, outcome: Outcome, *, key: str = "") -> Fault | None:
-        for movement in outcome.movements:
-            self.truth.record(movement)
-        fault = self.faults.take(operation, WEBHOOK_MODES, key=key) if outcome.events else None
-        for event in outcome.events:
-            self.outbox.emit(event, fault)
-        return fault
-
-    def _tell(self, fault: Fault | None) -> None:
-        if fault is not None and fault.mode == "webhook_before":
-            self.outbox.wait_until_tried()
-        else:
-            self.outbox.nudge()
 
 
 def fingerprint_of(request: Request) -> str:

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from secrets import token_hex
 from typing import Any
 
-from simulators.faults import WEBHOOK_MODES, WIRE_MODES, Fault, Faults, strike_after, strike_before
+from simulators.faults import WIRE_MODES, Fault, Faults, strike_after, strike_before
 from simulators.gateway.stripe.errors import Problem, error_body
 from simulators.http import Answer, Refused, Request, json_answer
-from simulators.operations import Outcome
+from simulators.operations import Acts, Outcome
 from simulators.truth import StoredAnswer, Truth
 from simulators.webhooks import Outbox
 
@@ -21,11 +21,11 @@ Act = Callable[[str], Outcome]
 Shape = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-class KeyedActs:
+class KeyedActs(Acts):
     """Runs acts: once per key, all or nothing; two at once under one key: the second is told to wait."""
 
     def __init__(self, truth: Truth, faults: Faults, outbox: Outbox) -> None:
-        self.truth, self.faults, self.outbox = truth, faults, outbox
+        super().__init__(truth, faults, outbox)
         self._lock, self._under_way = threading.Lock(), set[str]()
 
     def run(self, request: Request, operation: str, act: Act, *, shape: Shape) -> Answer:
@@ -69,35 +69,8 @@ class KeyedActs:
         self._tell(fault)
         return stored, False
 
-    def read(self, operation: str, look: Callable[[], dict[str, Any]]) -> Answer:
-        """Answer a question, with the same faults around it."""
-        fault = self.faults.take(operation, WIRE_MODES)
-        strike_before(fault)
-        body = look()
-        strike_after(fault)
-        return distorted(fault, body, 200)
-
-    def announce(self, operation: str, act: Callable[[], Outcome]) -> Outcome:
-        """Do an act that no request asked for, and tell the world."""
-        with self.truth.transaction():
-            outcome = act()
-            fault = self._write(operation, outcome)
-        self._tell(fault)
-        return outcome
-
-    def _write(self, operation: str, outcome: Outcome) -> Fault | None:
-        for movement in outcome.movements:
-            self.truth.record(movement)
-        fault = self.faults.take(operation, WEBHOOK_MODES) if outcome.events else None
-        for event in outcome.events:
-            self.outbox.emit(event, fault)
-        return fault
-
-    def _tell(self, fault: Fault | None) -> None:
-        if fault is not None and fault.mode == "webhook_before":
-            self.outbox.wait_until_tried()
-        else:
-            self.outbox.nudge()
+    def distort(self, fault: Fault | None, body: dict[str, Any], status: int) -> Answer:
+        return distorted(fault, body, status)
 
 
 def done_or_refused(act: Act, key: str) -> Outcome:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import time
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -29,7 +30,7 @@ class Tokens:
     unknown: str
 
 
-class Bench:
+class Bench(ABC):
     """What a test needs of one gateway. Subclasses say how it is set up, broken and signed."""
 
     tokens: ClassVar[Tokens]
@@ -41,21 +42,21 @@ class Bench:
     def __init__(self, control: Control, secret: str) -> None:
         self.control, self.secret = control, secret
 
+    @abstractmethod
     def open(self) -> Gateway:
         """An adapter of its own, to be closed by the test."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lose_address(self, settings: Any) -> None:
         """Let the settings lead to where nobody listens."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lose_settings(self, settings: Any) -> None:
         """Take the settings away without which nothing can be asked or verified."""
-        raise NotImplementedError
 
+    @abstractmethod
     def lose_patience(self, monkeypatch: Any, seconds: float) -> None:
         """Let the adapter wait for an answer no longer than that."""
-        raise NotImplementedError
 
     def instruction(self, kind: str = "authorization", amount: str = "50.00", **other: Any) -> Instruction:
         token = self.tokens.good if kind == "authorization" else ""
