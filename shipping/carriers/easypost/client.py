@@ -21,6 +21,7 @@ from shipping.carriers.contract import (
 from shipping.carriers.easypost import build, parse, webhook
 from shipping.carriers.easypost.reading import told_by
 from shipping.carriers.easypost.wire import Wire
+from shipping.carriers.messages import read_message
 from shipping.carriers.printing import is_pdf, zpl_of
 
 _BOUGHT_BEFORE = "SHIPMENT.POSTAGE.EXISTS"
@@ -76,7 +77,7 @@ class EasyPostCarrier:
         return webhook.open_envelope(body, headers=headers, secret=secret)
 
     def parse_webhook(self, body: bytes) -> Sequence[TrackingUpdate]:
-        message = webhook.read(body)
+        message = read_message(body)
         if not str(message.get("description") or "").startswith("tracker."):
             return []
         try:

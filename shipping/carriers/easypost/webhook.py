@@ -2,12 +2,11 @@
 
 import hashlib
 import hmac
-import json
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
 
 from shipping.carriers.contract import ForgedWebhook, UnreadableWebhook, WebhookEnvelope
+from shipping.carriers.messages import read_message
 
 HEADER, SCHEME = "X-Hmac-Signature", "hmac-sha256-hex="
 
@@ -21,18 +20,8 @@ def open_envelope(body: bytes, *, headers: Mapping[str, str], secret: str) -> We
     expected = SCHEME + hmac.new(key, body, hashlib.sha256).hexdigest()
     if not hmac.compare_digest(expected.encode(), signature.encode()):
         raise ForgedWebhook("The signature is wrong.", field=HEADER)
-    message = read(body)
+    message = read_message(body)
     event_id = message.get("id")
     if not isinstance(event_id, str) or not event_id:
         raise UnreadableWebhook("The message has no id.", field="id")
     return WebhookEnvelope(event_id=event_id, kind=str(message.get("description") or ""))
-
-
-def read(body: bytes) -> dict[str, Any]:
-    try:
-        message = json.loads(body)
-    except ValueError as error:
-        raise UnreadableWebhook("The message is not JSON.") from error
-    if not isinstance(message, dict):
-        raise UnreadableWebhook("The message is not an object.")
-    return message

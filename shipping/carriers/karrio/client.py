@@ -22,9 +22,9 @@ from shipping.carriers.contract import (
     WebhookEnvelope,
 )
 from shipping.carriers.karrio import build, parse
-from shipping.carriers.karrio.library import Cache, WireTracer, sdk
 from shipping.carriers.karrio.makes import MAKES
 from shipping.carriers.karrio.reactions import ensure_came_through, refuse
+from shipping.carriers.karrio.tamed import Cache, WireTracer, sdk
 from shipping.carriers.karrio.wire import Wire
 
 # Tokens, by account and credentials: they live for hours, and asking for one is a call of its own.

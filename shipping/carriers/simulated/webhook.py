@@ -2,13 +2,12 @@
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from core.errors import OutcomeUnknown
 from shipping.carriers.contract import ForgedWebhook, TrackingUpdate, UnreadableWebhook, WebhookEnvelope
+from shipping.carriers.messages import read_message
 from shipping.carriers.simulated import parse
 
 HEADER = "Sim-Signature"
@@ -18,7 +17,7 @@ REPLAY_WINDOW_SECONDS = 300
 def open_envelope(body: bytes, *, headers: Mapping[str, str], secret: str, now: datetime) -> WebhookEnvelope:
     """Raises ForgedWebhook for a wrong or old signature and UnreadableWebhook for senseless words."""
     ensure_signed(body, header=headers.get(HEADER, ""), secret=secret, now=now)
-    message = read(body)
+    message = read_message(body)
     event_id, kind = message.get("id"), message.get("type")
     if not isinstance(event_id, str) or not event_id:
         raise UnreadableWebhook("The message has no id.", field="id")
@@ -37,19 +36,9 @@ def ensure_signed(body: bytes, *, header: str, secret: str, now: datetime) -> No
         raise ForgedWebhook("The signature is too old.", field=HEADER)
 
 
-def read(body: bytes) -> dict[str, Any]:
-    try:
-        message = json.loads(body)
-    except ValueError as error:
-        raise UnreadableWebhook("The message is not JSON.") from error
-    if not isinstance(message, dict):
-        raise UnreadableWebhook("The message is not an object.")
-    return message
-
-
 def updates(body: bytes) -> list[TrackingUpdate]:
     """Tracking updates of a message; none for kinds we do not listen to."""
-    message = read(body)
+    message = read_message(body)
     if message.get("type") != "tracking.updated":
         return []
     data = message.get("data")
