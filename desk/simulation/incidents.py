@@ -5,6 +5,7 @@ Orders of its own (``tales``) tell most of it. Nothing is done twice: each story
 
 import csv
 import io
+import logging
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -39,6 +40,8 @@ from payments.services.refunding import approve_refund, grant_refund, request_re
 from payments.services.reviewing import decline_order
 from payments.statuses import Outcome, PaymentState, ReviewState, TransactionKind
 
+logger = logging.getLogger(__name__)
+
 TIMEOUT_SECONDS = 10
 
 
@@ -50,8 +53,8 @@ def have_incidents(script: Script) -> int:
     for story in STORIES:
         try:
             happened += story(script)
-        except (OmsError, httpx.HTTPError):
-            continue
+        except (OmsError, httpx.HTTPError) as refusal:
+            logger.info("%s has to wait: %s", story.__name__, refusal)
     return happened
 
 

@@ -59,6 +59,7 @@ def answer_calls(script: Script) -> int:
 
 
 def _recent() -> QuerySet[Order]:
-    """Orders nobody called about, nothing of which is on the floor yet."""
+    """Orders nobody called about, nothing of which is on the floor yet; those of a story go as it is told."""
     orders = Order.objects.filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], is_historical=False)
-    return orders.filter(holds=None, channel__prices__isnull=False).distinct().order_by("-pk")[:100]
+    orders = orders.filter(holds=None, channel__prices__isnull=False).exclude(external_id__startswith=STORY)
+    return orders.distinct().order_by("-pk")[:100]
