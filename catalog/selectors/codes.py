@@ -87,6 +87,16 @@ def means_one_of(code: ScannedCode, skus: Iterable[SKU]) -> set[int]:
     return set(Barcode.objects.filter(sku__in=every, code__in=names_of(code)).values_list("sku_id", flat=True))
 
 
+def sku_of(code: ScannedCode) -> SKU | None:
+    """The SKU that the code names, by its own code or a barcode; one query."""
+    if not code.item or "\x00" in code.item:
+        return None
+    by_code = SKU.objects.filter(code__in=[code.item, code.item.upper(), code.item.lower()]).values("pk")
+    by_barcode = Barcode.objects.filter(code__in=names_of(code)).values("sku_id")
+    # A union, so that both indexes are used; one query.
+    return SKU.objects.filter(pk__in=by_code.union(by_barcode)).order_by("pk").first()
+
+
 def names_of(code: ScannedCode) -> list[str]:
     """All ways in which the code may be written on a barcode of ours: as scanned, and its GTIN of 8, 12, 13 or 14."""
     names = [code.text]

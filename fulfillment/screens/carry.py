@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.selectors.codes import ScannedCode, read_code, sku_of
 from core.errors import OmsError
 from fulfillment.screens.asked import scan_id_of, units_of
 from fulfillment.screens.page import Floor, on_the_floor
@@ -21,7 +22,6 @@ from inventory.selectors.placing import (
     proposals_for,
     stock_in,
 )
-from inventory.selectors.scanned import Label, label_of, sku_of
 from inventory.services.scans import ScanAnswer
 
 SHOWN = 100
@@ -98,7 +98,7 @@ def _choose(floor: Floor, goods: list[BinStock], errand: str, *, place: Location
     """A list of goods; one scan of an item of it opens its card, several lots are offered."""
     message = ""
     if floor.request.method == "POST":
-        label = label_of(floor.request.POST.get("code", ""))
+        label = read_code(floor.request.POST.get("code", ""))
         found = _named(goods, label)
         if len(found) == 1:
             return redirect("stock:carry", floor.warehouse.code, errand, found[0].pk)
@@ -112,7 +112,7 @@ def _choose(floor: Floor, goods: list[BinStock], errand: str, *, place: Location
     )  # fmt: skip
 
 
-def _named(goods: list[BinStock], label: Label) -> list[BinStock]:
+def _named(goods: list[BinStock], label: ScannedCode) -> list[BinStock]:
     sku = sku_of(label)
     found = [one for one in goods if sku is not None and one.sku_id == sku.pk]
     return [one for one in found if not label.lot or one.lot == label.lot]

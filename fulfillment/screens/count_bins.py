@@ -6,6 +6,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.models import SKU
+from catalog.selectors.codes import read_code, sku_of
 from core.actors import ensure_may
 from core.errors import OmsError
 from fulfillment.screens.asked import scan_id_of, units_of
@@ -15,7 +17,6 @@ from fulfillment.services.bin_counting import RIGHT, enter_bin_count, keep_wrong
 from inventory.models import CountState, CycleCount, Location
 from inventory.selectors.counts_due import bins_due, bins_emptied
 from inventory.selectors.placing import place_by_code
-from inventory.selectors.scanned import label_of, sku_of, skus_named
 from inventory.services.counting import Goods, approve_count, begin_count, recount
 from inventory.services.scans import ScanAnswer
 from inventory.services.zero_checks import confirm_empty
@@ -122,7 +123,7 @@ def _scan(floor: Floor, goods: dict[Goods, int]) -> ScanAnswer:
     """One unit more of what was scanned; a wrong scan is kept and adds nothing."""
     asked = floor.request.POST
     code = asked.get("code", "")
-    label = label_of(code)
+    label = read_code(code)
     sku = sku_of(label)
     if sku is None:
         why = f"Nothing is called {label.item[:40]}. Scan the goods again, or ask a lead."
@@ -142,7 +143,7 @@ def _scan(floor: Floor, goods: dict[Goods, int]) -> ScanAnswer:
 
 
 def _sheet(floor: Floor, found: CycleCount, goods: dict[Goods, int], answer: ScanAnswer | None) -> HttpResponse:
-    skus = skus_named(sku_id for sku_id, _ in goods)
+    skus = SKU.objects.in_bulk(sku_id for sku_id, _ in goods)
     rows = [
         (f"units_{sku_id}_{lot}", skus[sku_id], lot, units) for (sku_id, lot), units in goods.items() if sku_id in skus
     ]

@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from catalog.selectors.codes import read_code, sku_of
 from core.errors import OmsError
 from fulfillment.screens.asked import day_of, scan_id_of, units_of
 from fulfillment.screens.page import Floor, on_the_floor
@@ -18,7 +19,6 @@ from inventory.selectors.arrivals import (
     supply_in,
     what_follows,
 )
-from inventory.selectors.scanned import label_of, sku_of
 from inventory.services.arrivals import RIGHT, Reading, cancel_arrival, scan_arrival, undo_last_arrival_scan
 from inventory.services.booking import book_arrival
 from inventory.services.scans import ScanAnswer
@@ -33,7 +33,7 @@ def receive(floor: Floor) -> HttpResponse:
     supplies, message = list(supplies_expected(floor.warehouse.pk)[:SHOWN]), ""
     if floor.request.method == "POST":
         word = floor.request.POST.get("code", "").strip()
-        sku = sku_of(label_of(word))
+        sku = sku_of(read_code(word))
         found = supplies_by_word(floor.warehouse.pk, word, sku_id=sku.pk if sku else None)
         if len(found) == 1:
             return redirect("stock:arrival", floor.warehouse.code, found[0].pk)

@@ -3,7 +3,7 @@
 Every scan locks the supply, so that two receivers of one delivery take turns.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Sum
 from django.utils import timezone
 
 from catalog.models import SKU
+from catalog.selectors.codes import ScannedCode, read_code, sku_of
 from core.actors import Actor, ensure_may
 from core.errors import MoveRefused
 from core.fsm import blockers_of, perform
@@ -27,7 +28,6 @@ from inventory.models import (
     SupplyKind,
     SupplyLine,
 )
-from inventory.selectors.scanned import Label, label_of, sku_of
 from inventory.services.scans import ScanAnswer, answer_given, keep_scan
 
 RIGHT = "inventory.receive_supply"
@@ -58,10 +58,10 @@ class Reading:
     serial: str = ""
     is_noted: bool = False
 
-    def label(self) -> Label:
-        read = label_of(self.code)
-        return Label(
-            read.item, lot=read.lot or self.lot.strip()[:40], serial=read.serial or self.serial.strip()[:40],
+    def label(self) -> ScannedCode:
+        read = read_code(self.code)
+        return replace(
+            read, lot=read.lot or self.lot.strip()[:40], serial=read.serial or self.serial.strip()[:40],
             expires_on=read.expires_on or self.expires_on,
         )  # fmt: skip
 
@@ -149,7 +149,7 @@ def _supply_line(supply: Supply, arrival: Arrival, sku: SKU) -> SupplyLine | Non
 
 
 def _refusal(
-    supply: Supply, sku: SKU | None, line: SupplyLine | None, label: Label, reading: Reading
+    supply: Supply, sku: SKU | None, line: SupplyLine | None, label: ScannedCode, reading: Reading
 ) -> tuple[str, str]:
     """Why the scan notes nothing, and what is needed to make it good; empty when it is good."""
     if sku is None:
@@ -177,7 +177,7 @@ def _said(sku: SKU, line: SupplyLine | None, units: int) -> str:
     return f"{sku.code}: {total} of {line.outstanding}."
 
 
-def _add(arrival: Arrival, sku: SKU, label: Label, units: int) -> int | None:
+def _add(arrival: Arrival, sku: SKU, label: ScannedCode, units: int) -> int | None:
     """The key of the line that has the units now; None for a serial that is on it already."""
     serial = label.serial if sku.serial_tracked else ""
     with connection.cursor() as cursor:
