@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from stdnum import ean, luhn
+
 SENTENCE = "This looks like a card number. Take it out: cards are paid by link or by token, never typed in here."
 # First digits and lengths. The old 13-digit numbers are not issued any more; GTIN-13 looks like them.
 RANGES: Sequence[tuple[range, Sequence[int]]] = (
@@ -28,27 +30,51 @@ RANGES: Sequence[tuple[range, Sequence[int]]] = (
     (range(6759, 6764), (16, 18, 19)),  # Maestro
 )
 _GAP = r"[ \-.\u00a0\u2009\u202f\u2010-\u2015]"
-# Not inside a longer number, not after a plus (phone numbers) and not a decimal.
-_CANDIDATE = re.compile(rf"(?<![\d_+])(?<!\d[.,])\d(?:{_GAP}?\d){{13,18}}(?!{_GAP}?\d|_)")
+# Groups of digits; not inside a longer number, not after a plus (phone numbers) and not a decimal.
+_RUN = re.compile(rf"(?<![\d_+])(?<!\d[.,])\d+(?:{_GAP}\d+)*(?![\d_])")
+_GROUP = re.compile(r"\d+")
+# How a number is written that other digits stand beside, its expiry or its code: as on the card, or in one piece.
+_GROUPINGS = {(4, 4, 4, 4), (4, 4, 4, 4, 3), (4, 6, 5), (4, 6, 4)}
+_SHORTEST, _LONGEST = 14, 19
 # One or two letters beside it: an IBAN, a parcel's number. More are a word that the number was typed up to.
 _WORD_BEFORE, _WORD_AFTER, _WORD = re.compile(r"\w+\Z"), re.compile(r"\w+"), re.compile(r"[^\W\d_]{3,}")
 # Order numbers of a large marketplace: 3-7-7.
 _MARKETPLACE = re.compile(r"\d{3}-\d{7}-\d{7}")
-# Fourteen digits without a gap are more often a GTIN-14, or a shop's number of something in an address.
-_SHORT = 14
 
 
 def card_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where in ``text`` card numbers stand."""
-    for found in _CANDIDATE.finditer(text):
-        if _MARKETPLACE.fullmatch(found[0]) or not _stands_alone(text, *found.span()):
-            continue
-        digits = [int(sign) for sign in found[0] if sign.isdecimal()]
-        is_bare_14 = len(found[0]) == _SHORT
-        if is_bare_14 and (_is_gtin(digits) or text[: found.start()].endswith(("/", "="))):
-            continue
-        if is_card_number(digits):
-            yield found.span()
+    for run in _RUN.finditer(text):
+        groups = [(run.start() + group.start(), run.start() + group.end()) for group in _GROUP.finditer(run[0])]
+        first = 0
+        while first < len(groups):
+            last = next((last for last in _ends(groups, first) if _is_one(text, groups[first][0], groups[last][1])), -1)
+            if last >= 0:
+                yield groups[first][0], groups[last][1]
+            first = max(first, last) + 1
+
+
+def _ends(groups: Sequence[tuple[int, int]], first: int) -> Iterator[int]:
+    """The groups with which a number that begins at ``first`` may end, the whole run before all others."""
+    sizes = [end - start for start, end in groups[first:]]
+    whole = len(groups) - 1
+    if first == 0 and _SHORTEST <= sum(sizes) <= _LONGEST:
+        yield whole
+    for last in range(first, min(first + 5, len(groups))):
+        size = tuple(sizes[: last - first + 1])
+        if size in _GROUPINGS or (len(size) == 1 and _SHORTEST <= size[0] <= _LONGEST):
+            yield last
+
+
+def _is_one(text: str, start: int, end: int) -> bool:
+    """Fourteen digits without a gap are more often a GTIN-14, or a shop's number of something in an address."""
+    found = text[start:end]
+    if _MARKETPLACE.fullmatch(found) or not _stands_alone(text, start, end):
+        return False
+    number = "".join(str(int(sign)) for sign in found if sign.isdecimal())
+    if len(found) == _SHORTEST and (ean.is_valid(number) or text[:start].endswith(("/", "="))):
+        return False
+    return is_card_number(number)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
@@ -57,11 +83,10 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
     return all(_WORD.fullmatch(each[0]) for each in (before, after) if each is not None)
 
 
-def is_card_number(digits: Sequence[int]) -> bool:
+def is_card_number(number: str) -> bool:
     """Whether the digits could be on a card."""
-    number = "".join(map(str, digits))
-    known = any(len(digits) in lengths and int(number[: len(str(r.start))]) in r for r, lengths in RANGES)
-    return known and _luhn(digits)
+    known = any(len(number) in lengths and int(number[: len(str(r.start))]) in r for r, lengths in RANGES)
+    return known and luhn.is_valid(number)
 
 
 def mask_cards(text: str, dots: str = "…") -> str:
@@ -119,17 +144,3 @@ def field_with_card(value: Any, path: str = "", name: str = "") -> str | None:
         is_told = isinstance(value, str) or (is_number(value) and not is_key(name))
         return (path or "body") if is_told and has_card(str(value)) else None
     return next((found for part in parts if (found := field_with_card(*part)) is not None), None)
-
-
-def _luhn(digits: Sequence[int]) -> bool:
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = digit * (1 + place % 2)
-        total += doubled - 9 * (doubled > 9)
-    return total % 10 == 0
-
-
-def _is_gtin(digits: Sequence[int]) -> bool:
-    """Whether the last digit is the check digit of a GTIN. Source: GS1 General Specifications, 7.9."""
-    total = sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits)))
-    return total % 10 == 0

@@ -73,10 +73,10 @@ def guard_off(monkeypatch):
     monkeypatch.setattr(cards, "card_numbers", lambda text: iter(()))
 
 
-def send(client, house, method: str, path: str, body: str):
+def send(client, house, method: str, path: str, body: str, content_type: str = "application/json"):
     path = re.sub(r"\{[^}]+\}", house.numbers[0], path)
     headers = {**house.headers, "Idempotency-Key": "once"}
-    return client.generic(method.upper(), path, body, content_type="application/json", headers=headers)
+    return client.generic(method.upper(), path, body, content_type=content_type, headers=headers)
 
 
 def through_forms(lead, house) -> Counter[int]:
@@ -150,6 +150,14 @@ def test_every_text_of_the_api_refuses_it_and_names_the_field(client, house, log
 
     assert places_in_the_database() == []
     assert NUMBER not in log.getvalue()
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "", "application/x+json", "application/vnd.api+json"])
+def test_what_a_body_calls_itself_opens_no_other_door(client, house, content_type):
+    answer = send(client, house, "post", "/api/v1/orders", json.dumps(order_of(SPACED)), content_type)
+
+    assert (answer.status_code, answer.json()["code"]) == (422, "card_number")
+    assert places_in_the_database() == []
 
 
 def test_it_goes_through_no_form_file_mail_or_inbox_and_stands_in_no_column_file_or_log(lead, house, log, tmp_path):
