@@ -67,7 +67,7 @@ class TenderFields(forms.Form):
         given = self.cleaned_data
         return [
             TenderRequest(
-                kind=given[f"tender{suffix}"], token=given[f"token{suffix}"], amount=given[f"amount{suffix}"] or None
+                kind=given[f"tender{suffix}"], token=given[f"token{suffix}"], amount=given[f"amount{suffix}"]
             )
             for suffix in SUFFIXES
             if given.get(f"tender{suffix}")

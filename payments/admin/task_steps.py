@@ -39,7 +39,7 @@ STEPS = {
 }
 MONEY_OUT = Step("Say what it paid, and put it aside", "See the line", is_primary=True)
 EVIDENCE = Step("Send evidence before the time is over", "Answer the bank", is_primary=True)
-WARNING = Step("Look at the order: refund it, or close the warning", "Look at the warning", is_primary=True)
+WARNING = Step("Stop what is fraud, then close the warning", "Look at the warning", is_primary=True)
 MATCH = Step("Match it to an order, or give it back", "")
 LOOK = Step("Look at it in the gateway's own office", "")
 

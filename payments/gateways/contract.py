@@ -96,10 +96,7 @@ class DisputeNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a stored notice means for us; ``unknown`` says why we have no use for it.
-
-    ``disputed_reference`` is set when a dispute took money back.
-    """
+    """What a stored notice means for us; ``unknown`` says why we have no use for it."""
 
     key: str = ""
     receipt: Receipt | None = None

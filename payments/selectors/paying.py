@@ -14,12 +14,14 @@ class Paying:
     """``due`` can be paid now, in the order's currency; while the bank is asked it is nothing.
 
     ``action_url``: the bank waits there for its customer. ``refusal``: why the card given last was refused.
+    ``gateway``: who takes the card, on its own page.
     """
 
     due: Decimal = ZERO
     action_url: str = ""
     is_asked: bool = False
     refusal: str = ""
+    gateway: str = ""
     is_secured: bool = False
 
 
@@ -34,4 +36,4 @@ def paying(order: Order) -> Paying:
     if is_being_asked(payments):
         waiting = (each.action_url for each in payments if each.state == PaymentState.REQUIRES_ACTION)
         return Paying(action_url=next(waiting, ""), is_asked=True)
-    return Paying(due=missing_money(order, payments), refusal=card.failure)
+    return Paying(due=missing_money(order, payments), refusal=card.failure, gateway=card.gateway)

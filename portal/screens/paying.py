@@ -13,7 +13,7 @@ from core.actors import Actor
 from core.errors import OmsError
 from core.links.services import make_link
 from orders.models import Order
-from payments.gateways.registry import default_gateway, gateway_named
+from payments.gateways.registry import gateway_named
 from payments.selectors.paying import paying
 from payments.selectors.returning import transaction_of_return
 from payments.services.linking import pay_by_link
@@ -51,11 +51,12 @@ def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
 @for_holder
 def give_card(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """To the gateway's page for a card, when there is anything to pay."""
-    if not paying(order).due:
+    asked = paying(order)
+    if not asked.due:
         return _see_other("portal:pay", token)
     return_url = f"{settings.SITE_URL}{reverse('portal:pay', args=[token])}"
     try:
-        page = gateway_named(default_gateway()).card_page(return_url=return_url)
+        page = gateway_named(asked.gateway).card_page(return_url=return_url)
     except OmsError as error:
         return _page(request, order, token, error=error)
     return HttpResponseRedirect(page, status=303)

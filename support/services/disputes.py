@@ -12,7 +12,7 @@ from support.services.opening import open_case
 _TO_DO = {
     DisputeKind.CHARGEBACK: "Send the bank evidence before that, or the money is lost.",
     DisputeKind.INQUIRY: "Answer the bank before that; an inquiry without an answer becomes a chargeback.",
-    DisputeKind.WARNING: "Look at the order: stop what has not left, refund what is fraud, else close the warning.",
+    DisputeKind.WARNING: "Stop what is fraud in it, then close the warning: what is owed is refunded after that.",
 }
 
 
@@ -41,7 +41,7 @@ def open_dispute_case(*, order_id: int, dispute_id: int) -> Case:
 def note_dispute_end(*, order_id: int, dispute_id: int) -> None:
     """How it ended, as an internal note; written once. A person closes the case."""
     lock_order(order_id)
-    dispute = Dispute.objects.get(pk=dispute_id)
+    dispute = Dispute.objects.select_related("payment").get(pk=dispute_id)
     case = Case.objects.filter(messages__request_key=_key(dispute_id)).first()
     if case is None:
         case = open_dispute_case(order_id=order_id, dispute_id=dispute_id)
@@ -49,9 +49,15 @@ def note_dispute_end(*, order_id: int, dispute_id: int) -> None:
         request_key=f"{_key(dispute_id)}-end",
         defaults={
             "case": case, "direction": Direction.INTERNAL, "author": SYSTEM.label,
-            "text": f"{dispute}: {dispute.get_state_display().lower()}. Refunds are possible again.",
+            "text": f"{dispute}: {dispute.get_state_display().lower()}. {_refunds_now(dispute)}",
         },
     )  # fmt: skip
+
+
+def _refunds_now(dispute: Dispute) -> str:
+    if dispute.payment.refunds_frozen:
+        return "Another complaint about the payment still freezes its refunds."
+    return "Refunds are possible again."
 
 
 def _key(dispute_id: int) -> str:

@@ -50,8 +50,8 @@ class StripeGateway:
             return parse.refund(refunded) if refunded else None
         intent, name = finding.intent_with(self._client(), instruction.target), notes.name_of(instruction.key)
         note = notes.notes_on(intent).get(name)
-        if note is None or (note.kind == TransactionKind.VOID and _is_given_up(intent)):
-            # A void is done when its money is let go; noted alone it is finished by asking once more.
+        if note is None or _is_given_up(intent):
+            # What was given up must be let go as well, by a void or by the last capture: doing it again finishes it.
             return None
         return parse.movement(intent, name, note)
 

@@ -43,10 +43,6 @@ def silence_about(error: stripe.StripeError) -> OmsError:
     return Unavailable(f"Stripe cannot be asked: {reaction.message}")
 
 
-def is_missing(error: stripe.StripeError) -> bool:
-    return error.code == "resource_missing"
-
-
 def _broken_line(error: stripe.APIConnectionError) -> OmsError:
     if isinstance(error.__cause__, _NOT_SENT):
         return Unavailable(f"Stripe does not answer: {error.__cause__}.")

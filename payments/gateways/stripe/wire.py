@@ -7,7 +7,7 @@ import httpx
 import stripe
 
 CONNECT_SECONDS = 2.0
-# Below the effect's hard limit of 20 s, so that an unknown outcome is recorded by us and not by a kill.
+# Three calls of a move stay below the limit of a payment effect: an unknown outcome is recorded by us, not by a kill.
 ANSWER_SECONDS = 8.0
 
 

@@ -1,5 +1,6 @@
 """What is particular about Stripe: its amounts, its parts, its search, its pending refunds, its errors."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -88,6 +89,23 @@ def test_a_void_that_was_only_noted_is_finished_by_asking_once_more(adapter, ben
     assert adapter.perform(asked).amount == Decimal(50)
     assert adapter.find(asked).status == "ok"
     assert bench.moved("void") == ["50.00"]
+
+
+def test_a_capture_that_should_let_the_rest_go_is_finished_by_asking_once_more(adapter, bench, monkeypatch):
+    held = adapter.perform(bench.instruction()).gateway_reference
+    adapter.perform(bench.instruction("void", "30.00", target=held))
+    asked = bench.instruction("capture", "20.00", target=held)
+    with monkeypatch.context() as dying:
+        dying.setattr(StripeGateway, "_let_go", lambda *_, **__: (_ for _ in ()).throw(OutcomeUnknown("It died.")))
+        with suppress(OutcomeUnknown):
+            adapter.perform(asked)
+
+    while adapter.find(asked) is None:
+        adapter.perform(asked)
+    assert adapter.find(asked).status == "ok"
+    assert bench.moved("capture") == ["20.00"]
+    intent = adapter._client().v1.payment_intents.retrieve(held)
+    assert intent.amount_capturable == 0
 
 
 def test_an_old_authorization_is_found_by_search_and_a_new_one_by_the_list(adapter, bench):
