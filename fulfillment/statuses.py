@@ -87,3 +87,5 @@ IN_THE_HOUSE = (
     ParcelState.PACKING, ParcelState.PACKED, ParcelState.LABEL_FAILED, ParcelState.LABELED, ParcelState.MANIFESTED,
 )  # fmt: skip
 ON_THE_ROAD = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED_TO_SENDER)
+# With the carrier, or on the list of a truck: its label is used.
+HANDED_OVER = (ParcelState.MANIFESTED, *ON_THE_ROAD)

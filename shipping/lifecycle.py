@@ -11,6 +11,7 @@ from django_fsm import transition
 
 from core.errors import Blocker
 from core.fsm import guard
+from fulfillment.statuses import HANDED_OVER
 from shipping.statuses import LabelState, ManifestState
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def void_period_runs(label: "ShippingLabel") -> Iterator[Blocker]:
 @guard
 def is_not_on_a_manifest(label: "ShippingLabel") -> Iterator[Blocker]:
     """The parcel is not with the carrier, nor on the list of a truck."""
-    if label.parcel.state in {"manifested", "shipped", "delivered", "lost", "returned_to_sender"}:
+    if label.parcel.state in HANDED_OVER:
         state = label.parcel.get_state_display().lower()
         yield Blocker("handed_over", f"its parcel is {state}.", fix="Take the parcel off the manifest first.")
 

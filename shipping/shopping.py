@@ -1,5 +1,6 @@
 """Carriers asked for their prices, and one chosen. Called by an effect with no lock held."""
 
+import time
 from datetime import datetime
 
 from core.errors import Misconfigured, OutcomeUnknown, Unavailable
@@ -8,6 +9,9 @@ from shipping.selectors.accounts import carrier_of
 from shipping.selectors.choosing import Choice, Offer, best_offer, choice_to_make, offers_of
 from shipping.selectors.customs import ensure_declared
 from shipping.services import choosing, quoting
+
+# Carriers are asked one after the other; what is left of the effect's time is for buying.
+PATIENCE_SECONDS = 25.0
 
 
 def choose_carrier(*, label_id: int, now: datetime) -> None:
@@ -43,7 +47,12 @@ def offers_for(choice: Choice) -> list[Offer]:
     offers: list[Offer] = []
     refusals: list[str] = []
     is_away = False
+    end = time.monotonic() + PATIENCE_SECONDS
     for account in choice.accounts:
+        if time.monotonic() > end:
+            is_away = True
+            refusals.append(f"{account.name}: not asked, the others took too long.")
+            continue
         try:
             rates = carrier_of(account).quote(choice.shipment)
         except (Unavailable, OutcomeUnknown) as error:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from core import faults
 from core.effects import NewEffect, effect_task, insert_effects
+from core.errors import Misconfigured
 from core.service import service
 from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
 from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
@@ -111,11 +112,15 @@ def apply_carrier_event(*, event_pk: int) -> None:
     inbox.record_applied(event_pk=event_pk)
 
 
-@effect_task(queue="default")
+@effect_task(queue="labels")
 def poll_tracking(*, label_id: int) -> None:
-    """Ask the carrier what it did not tell by itself."""
+    """Ask the carrier what it did not tell by itself. A no is an answer: the next sweeps ask others before it."""
     label = ShippingLabel.objects.select_related("account").get(pk=label_id)
-    updates = carrier_of(label.account).track(label.tracking_number)
+    try:
+        updates = carrier_of(label.account).track(label.tracking_number)
+    except (CarrierRefused, Misconfigured):
+        tracking.record_asked(label_id=label_id)
+        raise
     tracking.record_tracking(label_id=label_id, updates=updates)
 
 
@@ -131,8 +136,8 @@ def ask_about(due: Sequence[tuple[int, str]]) -> None:
     insert_effects(
         [
             NewEffect(
-                task="shipping.tasks.poll_tracking", queue="default", payload={"label_id": label_id}, priority=9,
-                key=f"shipping.tasks.poll_tracking:{label_id}:{since}",
+                task=poll_tracking.name, queue=poll_tracking.queue, payload={"label_id": label_id}, priority=9,
+                key=f"{poll_tracking.name}:{label_id}:{since}",
             )
             for label_id, since in due
         ]

@@ -56,9 +56,13 @@ def retry(floor: Floor, parcel_id: int) -> HttpResponse:
     if parcel is None:
         raise Http404("No such parcel in this warehouse.")
     try:
-        request_label(parcel_id=parcel.pk, actor=floor.actor)
+        wanted = request_label(parcel_id=parcel.pk, actor=floor.actor)
     except OmsError as error:
         messages.error(floor.request, error.message)
+        return redirect("warehouse:today", floor.warehouse.code)
+    if wanted is not None and wanted.state == LabelState.UNKNOWN:
+        words = f"Nobody knows whether the label of {parcel.number} was sold: {wanted.error or 'no answer came'}"
+        messages.error(floor.request, f"{words} A lead settles it at the label, in the office.")
     else:
         messages.success(floor.request, f"The carrier is asked again for parcel {parcel.number}.")
     return redirect("warehouse:today", floor.warehouse.code)

@@ -6,6 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from fulfillment.statuses import ParcelState
 from shipping.models import Manifest, ManifestParcel, ShippingLabel
+from shipping.papers.gs1 import SSCC_DIGITS
 from shipping.statuses import LIVE_LABELS, LabelState, ManifestState
 
 
@@ -29,9 +30,6 @@ def labels_of_order(order_id: int) -> QuerySet[ShippingLabel]:
     """Labels that travel with parcels of an order, oldest first, with parcel and account."""
     labels = ShippingLabel.objects.filter(order_id=order_id, state=LabelState.PURCHASED)
     return labels.select_related("parcel", "account").order_by("pk")
-
-
-SSCC_DIGITS = 18
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from fulfillment.statuses import ParcelState
+from fulfillment.statuses import HANDED_OVER
 from shipping.models import ShippingLabel
 from shipping.statuses import LabelState
 
@@ -18,6 +18,4 @@ def voids_running_out(
     waiting = labels.filter(
         state=LabelState.PURCHASED, void_requested_at=None, void_until__gt=now, void_until__lte=now + notice,
     )  # fmt: skip
-    return waiting.exclude(
-        parcel__state__in=[ParcelState.MANIFESTED, ParcelState.SHIPPED, ParcelState.DELIVERED]
-    ).order_by("void_until", "pk")
+    return waiting.exclude(parcel__state__in=HANDED_OVER).order_by("void_until", "pk")

@@ -16,6 +16,7 @@ from shipping.locks import lock_label
 from shipping.models import CarrierAccount, ShippingLabel
 from shipping.selectors.accounts import active_accounts
 from shipping.selectors.instructions import service_of
+from shipping.services.labels import choose_anew
 from shipping.statuses import LabelState
 
 
@@ -49,7 +50,7 @@ def try_next_carrier(*, shippinglabel_id: int, actor: Actor) -> ShippingLabel:
     if not left:
         raise NoCarrier(f"No other active carrier offers “{level}”: mend what this one refused, and try again.")
     label.account, label.service, label.purchase_key = left[0], level, uuid4()
-    label.chosen_at, label.quoted_amount, label.quoted_currency = None, None, ""
+    choose_anew(label)
     label.save()
     publish(LabelRequested(order_id=label.order_id, label_id=label.pk, tries=label.tries), actor=actor)
     return label

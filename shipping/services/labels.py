@@ -45,6 +45,9 @@ def request_label(*, parcel_id: int, actor: Actor = SYSTEM) -> ShippingLabel | N
         return None
     live = ShippingLabel.objects.filter(parcel=parcel, state__in=LIVE_LABELS).first()
     if live is not None:
+        if live.state == LabelState.UNKNOWN and parcel.state == ParcelState.PACKED:
+            # Closed anew while nobody knows whether it was sold: it waits for a person again, and is seen to.
+            mark_label_failed(parcel_id=parcel_id, actor=SYSTEM)
         return live
     if parcel.state not in LABELABLE:
         state = parcel.get_state_display().lower()
@@ -64,10 +67,16 @@ def retry_label(*, shippinglabel_id: int, actor: Actor) -> ShippingLabel:
     """Ask for a failed label again, under the same key. Raises NotPermitted and MoveRefused."""
     label = lock_label(shippinglabel_id)
     perform(label, "retry", actor=actor)
-    label.service, label.chosen_at = service_of(label.order), None
-    label.save(update_fields=["state", "failed_at", "tries", "service", "chosen_at"])
+    label.service = service_of(label.order)
+    choose_anew(label)
+    label.save()
     publish(LabelRequested(order_id=label.order_id, label_id=label.pk, tries=label.tries), actor=actor)
     return label
+
+
+def choose_anew(label: ShippingLabel) -> None:
+    """Forget who was chosen and at what price; the caller saves."""
+    label.chosen_at, label.quoted_amount, label.quoted_currency = None, None, ""
 
 
 @service

@@ -59,6 +59,10 @@ def settle_as_bought(
     number = tracking_number.strip()
     if not number:
         raise LabelNotFound("Type the tracking number as the carrier's portal shows it.", field="tracking_number")
+    if ShippingLabel.objects.filter(account=label.account, tracking_number=number).exclude(pk=label.pk).exists():
+        raise ParcelNotReady(f"{number} is the number of another label. Look it up again.", field="tracking_number")
+    if (cost is None) != (not currency):
+        raise ParcelNotReady("Give cost and currency together, or neither: then the quote counts.", field="currency")
     days = void_days_of(label.account.carrier)
     bought = label.sent_at or timezone.now()
     receipt = LabelReceipt(

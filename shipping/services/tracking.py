@@ -56,6 +56,12 @@ def label_id_of(carrier: str, tracking_number: str) -> int:
 
 
 @service
+def record_asked(*, label_id: int) -> None:
+    """The carrier was asked and told nothing of it: others are asked first now."""
+    ShippingLabel.objects.filter(pk=label_id).update(tracked_at=timezone.now())
+
+
+@service
 def record_tracking(*, label_id: int, updates: Sequence[TrackingUpdate]) -> int:
     """Keep what is new of one parcel and draw the consequences, oldest first; how many were news.
 

@@ -15,8 +15,8 @@ import httpx
 from core.errors import OmsError, OutcomeUnknown, Unavailable
 
 CONNECT_SECONDS = 3.0
-# Below the 30 s an effect of the label queue may take, with a token fetched before.
-ANSWER_SECONDS = 18.0
+# A token is fetched before: two such calls for a price and two for the label stay below the limit of the queue.
+ANSWER_SECONDS = 8.0
 # Raised before a byte of the request left: nothing can have happened.
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 # Asking for a token or for leave to pay moves nothing; to ask again is safe.
