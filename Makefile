@@ -56,7 +56,7 @@ faults: $(DEV_READY) ## kill processes, cut connections, race for the same order
 matrix: $(DEV_READY) ## every fault of the gateway × authorize, capture, void, refund, 20 times each, workers killed (SEED=7 replays)
 	$(BIN)/python -m pytest tests/faults/matrix -m fault --matrix $(ROUNDS) --seed $(SEED)
 
-bench: $(RUN_READY) ## measure (NAMES="place_service labels")
+bench: $(RUN_READY) ## measure (NAMES="place_service wave")
 	$(BIN)/python manage.py bench $(NAMES)
 
 fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles (SEED=7 replays)

@@ -32,7 +32,7 @@ WITH works AS (
                                               late_at, cancel_reason, picked_goods, created_at)
     SELECT 'F-' || o.id, o.id, %s, 'open', '', 1 + o.id %% 5, current_date, now() + interval '5 hours', '', 'restock',
            now()
-    FROM orders_order o WHERE NOT EXISTS (SELECT FROM fulfillment_fulfillmentorder f WHERE f.order_id = o.id)
+    FROM orders_order o WHERE o.id = ANY(%s)
     RETURNING id, order_id
 )
 INSERT INTO fulfillment_fulfillmentline (fulfillment_order_id, order_line_id, level_id, quantity, picked, packed,
@@ -60,12 +60,14 @@ def wave(shop: BenchShop) -> list[Figure]:
     """Plan 5,000 orders of 3 lines; goal 500 orders/s, that is 10 s. The floor writes the same rows undecided."""
     warehouse = Warehouse.objects.get(code="bench")
     dice = random.Random(7)
+    placed: list[int | None] = []
     for _ in range(ORDERS // PLACED_AT_ONCE):
-        place_orders([shop.request(dice) for _ in range(PLACED_AT_ONCE)], actor=SYSTEM)
+        wishes = [shop.request(dice) for _ in range(PLACED_AT_ONCE)]
+        placed += [outcome.order_id for outcome in place_orders(wishes, actor=SYSTEM)]
     with connection.cursor() as cursor:
         cursor.execute(_SHELVES, [warehouse.pk, BINS])
         cursor.execute(_PUT_AWAY, [BINS, warehouse.pk])
-        cursor.execute(_OPEN, [warehouse.pk])
+        cursor.execute(_OPEN, [warehouse.pk, placed])
         cursor.execute("ANALYZE")
         floor = _seconds(lambda: cursor.execute(_FLOOR, {"warehouse": warehouse.pk}))
         cursor.execute(_CLEAR)

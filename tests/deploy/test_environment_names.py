@@ -16,12 +16,12 @@ ONLY_LOCAL = {"DEBUG"}
 def names_read_by_settings() -> set[str]:
     sources = [*(ROOT / "oms/settings").glob("*.py")]
     text = "\n".join(path.read_text() for path in sources)
-    read = re.findall(r'env\.(?:text|flag|number|names)\(\s*["\']([A-Z_]+)["\']', text)
-    return set(read) | set(re.findall(r'environ\.get\("([A-Z_]+)"', text))
+    read = re.findall(r'env\.(?:text|flag|number|names)\(\s*["\']([A-Z0-9_]+)["\']', text)
+    return set(read) | set(re.findall(r'environ\.get\("([A-Z0-9_]+)"', text))
 
 
 def names_in_example() -> set[str]:
-    return set(re.findall(r"^([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    return set(re.findall(r"^([A-Z0-9_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
 
 
 def test_the_example_names_every_variable_the_settings_read_and_no_other():
@@ -42,5 +42,5 @@ def test_containers_are_given_every_variable_that_matters_to_them():
 
 
 def test_every_value_compose_takes_from_outside_is_in_the_example():
-    taken = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    taken = set(re.findall(r"\$\{([A-Z0-9_]+)", (ROOT / "docker-compose.yml").read_text()))
     assert taken <= names_in_example()

@@ -10,6 +10,7 @@ from django.db import connection
 from bench import cartons, effects, gateway_inbox, importing, placing, scanning, serving, wave, webhooks
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
+from core.models import Effect
 
 BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "place_service": placing.place_service,
@@ -43,6 +44,8 @@ class Command(BaseCommand):
             shop = open_bench_shop()
             figures = []
             for name in names:
+                # What an earlier one left to be done is no part of this one's time.
+                Effect.objects.all().delete()
                 found = BENCHES[name](shop)
                 rows = [figure.as_row() for figure in (found if isinstance(found, list) else [found])]
                 figures += rows
