@@ -139,11 +139,15 @@ def approve_count(*, cyclecount_id: int, actor: Actor) -> CycleCount:
 
 @service
 def recount(*, cyclecount_id: int, actor: Actor, reason: str = "") -> CycleCount:
-    """The count, open again; nothing was recorded. Raises NotPermitted and MoveRefused."""
+    """The count, open again as if nobody had counted; nothing was recorded. Raises NotPermitted and MoveRefused.
+
+    Whoever counted before may count now: the first count of a fresh start needs no other pair of eyes.
+    """
     count = lock_count(cyclecount_id)
     perform(count, "recount", actor=actor)
     count.note = reason[:200]
-    count.save(update_fields=["state", "note"])
+    count.save(update_fields=["state", "counted_at", "counted_by", "second_by", "begun_at", "begun_by", "note"])
+    count.lines.update(counted=None, first_counted=None)
     return count
 
 
