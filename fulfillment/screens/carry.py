@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.selectors.codes import ScannedCode, read_code, sku_of
 from core.errors import OmsError
-from fulfillment.screens.asked import scan_id_of, units_of
+from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.screens.stock import SECTION
 from fulfillment.selectors.claims import units_wanted_from
@@ -80,7 +80,7 @@ def carry(floor: Floor, errand: str, stock_id: int) -> HttpResponse:
     asked = floor.request.POST
     try:
         answer = carry_units(
-            stock_id=stock.pk, code=asked.get("code", ""), quantity=units_of(asked), scan_id=scan_id_of(asked),
+            stock_id=stock.pk, code=asked.get("code", ""), quantity=number_of(asked), scan_id=scan_id_of(asked),
             errand=errand, actor=floor.actor,
         )  # fmt: skip
     except OmsError as error:

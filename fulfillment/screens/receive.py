@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.selectors.codes import read_code, sku_of
 from core.errors import OmsError
-from fulfillment.screens.asked import day_of, scan_id_of, units_of
+from fulfillment.screens.asked import day_of, number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.screens.stock import SECTION
 from inventory.models import LocationKind, Supply
@@ -55,11 +55,12 @@ def arrival(floor: Floor, supply_id: int) -> HttpResponse:
     if floor.request.method != "POST":
         return _card(floor, supply)
     asked = floor.request.POST
-    reading = Reading(
-        code=asked.get("code", ""), quantity=units_of(asked), lot=asked.get("lot", ""),
-        expires_on=day_of(asked, "expires_on"), serial=asked.get("serial", ""), is_noted="note" in asked,
-    )  # fmt: skip
+    reading = None
     try:
+        reading = Reading(
+            code=asked.get("code", ""), quantity=number_of(asked), lot=asked.get("lot", ""),
+            expires_on=day_of(asked, "expires_on"), serial=asked.get("serial", ""), is_noted="note" in asked,
+        )  # fmt: skip
         answer = scan_arrival(supply_id=supply.pk, scan_id=scan_id_of(asked), reading=reading, actor=floor.actor)
     except OmsError as error:
         answer = ScanAnswer(False, error.message)

@@ -259,6 +259,19 @@ def test_a_bin_is_counted_blind_by_scans_and_a_typed_number(floor, shop):
     assert bin_units(shop, "A-01") == 9
 
 
+@pytest.mark.parametrize("typed", ["", " ", "12,5", "-1", "1e3", "²", "9" * 5_000])
+def test_a_number_that_cannot_be_read_is_asked_for_again_and_writes_nothing_off(floor, shop, typed):
+    floor.post(page("count"), {"code": "A-01"})
+    begun, name = CycleCount.objects.get(), f"units_{shop.skus[0].pk}_"
+
+    text = post(floor, begun, **{name: typed}).content.decode()
+
+    assert 'data-feedback="wrong"' in text
+    assert 'required value="' in text.split(f'name="{name}"')[1].split(">")[0]
+    assert 'aria-invalid="true"' in text
+    assert (state(begun), bin_units(shop, "A-01")) == ("open", 10)
+
+
 def test_a_wrong_or_right_count_scan_speaks_little(floor, shop, django_assert_max_num_queries):
     floor.post(page("count"), {"code": "A-01"})
     begun = CycleCount.objects.get()
