@@ -19,7 +19,7 @@ from core.numbers import next_number, next_numbers
 from core.service import service
 from fulfillment.batching import BatchPlan, plan_batches, slots_of
 from fulfillment.errors import BatchNotFound
-from fulfillment.locks import drafts_of, lock_batch, lock_for_release, lock_wave, works_to_plan
+from fulfillment.locks import drafts_and_work_of, drafts_of, lock_batch, lock_for_release, lock_wave, works_to_plan
 from fulfillment.models import FulfillmentOrder, PickBatch, Wave
 from fulfillment.selectors.loads import limits_of, loads_of
 from fulfillment.selectors.releasing import NO_FILTER, ReleaseFilter, work_to_release
@@ -126,7 +126,7 @@ def cancel_wave(*, wave_id: int, actor: Actor) -> Wave:
     wave = lock_wave(wave_id)
     perform(wave, "cancel", actor=actor, now=now)
     wave.save(update_fields=["state", "canceled_at"])
-    drafts = drafts_of(wave)
+    drafts = drafts_and_work_of(wave)
     for batch in drafts:
         perform(batch, "cancel", actor=actor, now=now)
     update_rows(PickBatch, drafts, {"state": "text", "finished_at": "timestamptz"})
