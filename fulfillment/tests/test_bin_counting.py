@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from core.actors import SYSTEM, Actor
 from core.audit.runner import audit
 from core.errors import InvalidInput, NotPermitted
@@ -19,7 +20,7 @@ from fulfillment.tests.factories import bin_units, member, picked_work, picker, 
 from inventory.errors import MovedWhileCounting, SameCounter
 from inventory.models import CountRhythm, CycleCount, Location, MovementKind, StockMovement, StockScan
 from inventory.selectors.counts_due import bins_due, bins_emptied
-from inventory.services.counting import approve_count, begin_count
+from inventory.services.counting import approve_count, begin_count, start_count
 from inventory.services.moving import move_units
 from inventory.services.zero_checks import confirm_empty
 
@@ -140,6 +141,23 @@ def test_units_in_a_pickers_tote_are_not_missed(shop):
 
     assert not StockMovement.objects.filter(kind=MovementKind.COUNT).exists()
     assert bin_units(shop, "A-01") == 7
+    assert is_sound()
+
+
+def test_units_in_a_pickers_tote_are_not_missed_by_the_office(shop, client):
+    task, pia = picking(shop)
+    for _ in range(3):
+        scan_item(task_id=task.pk, scan_id=f"p{next(_ids)}", code="SKU-1", actor=pia)
+    begun = start_count(location_id=place(shop).pk, actor=ANN)
+    client.force_login(User.objects.create_superuser("chief"))
+    enters = reverse("admin:inventory_cyclecount_move", args=[begun.pk, "record"])
+
+    answer = client.post(enters, {f"line_{begun.lines.get().pk}": "7"}, follow=True)
+    complete_task(task_id=task.pk, actor=pia)
+
+    assert "Counted." in answer.content.decode()
+    assert (state(begun), bin_units(shop, "A-01")) == ("recorded", 7)
+    assert not StockMovement.objects.filter(kind=MovementKind.COUNT).exists()
     assert is_sound()
 
 
