@@ -94,6 +94,17 @@ def test_a_wave_is_planned_looked_at_and_released(floor, shop):
     assert reread(work).state == "open"
 
 
+def test_who_a_wave_left_out_is_shown_with_the_reason(floor, shop):
+    work = open_work(shop)
+    floor.post(page("waves"), {"kind": "cluster"})
+    FulfillmentOrder.objects.filter(pk=work.pk).update(batch=None, left_out_because="Cannot release: it has no units.")
+
+    text = text_of(floor.get(page("wave", Wave.objects.get().pk)))
+
+    assert "Cannot release: it has no units." in text
+    assert "Refused" in text
+
+
 def test_a_plan_for_nothing_says_what_to_do(floor):
     assert "Choose a later cutoff" in text_of(floor.post(page("waves"), {"due": "late"}, follow=True))
 
