@@ -106,6 +106,15 @@ def test_a_check_without_a_unit_keeps_nobody_from_receiving(supply, tea):
     assert receive_supply(supply_id=supply.pk, units={supply.lines.get(sku=tea).pk: 4}, actor=ANN).pk == supply.pk
 
 
+def test_the_label_of_a_case_tells_how_many_came_unless_a_number_is_typed(supply, tea):
+    Barcode.objects.create(sku=tea, code="09521234543213")
+
+    assert "TEA: 6 of 10." in scan(supply, "(02)09521234543213(37)6").message
+    assert "TEA: 8 of 10." in scan(supply, "(02)09521234543213(37)6", 2).message
+
+    assert (ArrivalLine.objects.get().units, StockScan.objects.order_by("pk").first().quantity) == (8, 6)
+
+
 def test_more_than_was_ordered_is_told_and_taken(supply, tea):
     answer = scan(supply, "TEA", 12)
 
