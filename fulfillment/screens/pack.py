@@ -122,12 +122,12 @@ def _show(
 ) -> HttpResponse:
     fresh = _work(floor, work.pk)
     bench = bench_of(fresh)
-    template = "bench_card.html" if floor.request.headers.get("HX-Request") else "bench.html"
+    is_card = bool(floor.request.headers.get("HX-Request"))
     if feedback == "right" and not bench.left:
         feedback = "done"
     return floor.show(
-        template, section="pack", bench=bench, work=fresh, feedback=feedback, message=message,
-        labels=_labels(floor, bench), beside=beside(fresh), cartons=drawn(bench),
+        "bench_card.html" if is_card else "bench.html", section="pack", bench=bench, work=fresh, feedback=feedback,
+        message=message, labels=_labels(floor, bench), beside=None if is_card else beside(fresh), cartons=drawn(bench),
         close=close_form(bench, asked=asked, error=error), weight_reasons=WEIGHT_REASONS,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from inventory.models import BinStock
 def live_tasks_at(*, location_id: int | None, sku_id: int, lot: str) -> QuerySet[PickTask]:
     """Tasks not finished yet that take these goods from this bin."""
     return PickTask.objects.filter(
-        location_id=location_id, lot=lot, line__order_line__sku=sku_id, state__in=LIVE_TASKS
+        location=location_id, lot=lot, line__order_line__sku=sku_id, state__in=LIVE_TASKS
     )  # fmt: skip
 
 
