@@ -16,6 +16,7 @@ from payments.models import Payment, PaymentTransaction, Refund
 from payments.selectors.promised import given_back
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
+from payments.services.delaying import authorize_what_arrived
 from payments.services.folding import fold, tell_funds, unsecured
 from payments.services.holding import ask_customer_to_pay
 from payments.services.lapsing import after_lapse, lapse
@@ -128,6 +129,9 @@ def _after(order: Order, payment: Payment, transaction: PaymentTransaction, *, h
         let_go_of_renewed(payment, transaction, actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.VOID:
         follow_void(transaction)
+        if payment.delayed_amount:
+            # Let go of while its goods are here: nothing would come that has it asked for again.
+            authorize_what_arrived(order_id=order.pk, actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind in _TAKEN:
         note_late_money(order, transaction, has_waited=has_waited)
         follow_money(order, is_new_cover=transaction.kind == TransactionKind.AUTHORIZATION)

@@ -15,8 +15,10 @@ from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order
 from payments.models import Payment, PaymentTransaction
 from payments.selectors.radar import radar
+from payments.services.delaying import authorize_now, authorize_what_arrived
 from payments.services.lapsing import record_lapses
 from payments.services.linking import pay_by_link
+from payments.services.recording import record_lapsed
 from payments.services.renewing import act_on_expiry, meet_expiry
 from payments.tasks import sweep_expiries
 from payments.tests.factories import confirmed_by_workers, ship, work
@@ -150,6 +152,45 @@ def test_release_lets_the_money_go_and_asks_for_it_when_the_goods_are_there(shop
 
     assert gateway.truth() == [("authorize", "150.00"), ("void", "150.00"), ("authorize", "150.00")]
     assert (again(order).authorized_amount, again(order).delayed_amount) == (order.total, 0)
+
+
+def on_hold_with_its_goods(shop) -> Order:
+    """Its two units lie here, and a hold keeps them; the channel lets reserved money go before it runs out."""
+    order = backordered(shop, "release", 2)
+    hold_order(order_id=order.pk, kind="address", reason="No such street", actor=SYSTEM)
+    return again(order)
+
+
+def test_money_let_go_while_its_goods_are_here_is_asked_for_again_once_it_is_gone(shop, gateway):
+    order = on_hold_with_its_goods(shop)
+
+    assert meet() == "release"
+
+    assert [kind for kind, _ in gateway.truth()] == ["authorize", "void", "authorize"]
+    assert (again(order).authorized_amount, again(order).delayed_amount) == (order.total, 0)
+
+
+def test_money_let_go_that_had_run_out_already_is_asked_for_again_as_well(shop, gateway):
+    order = on_hold_with_its_goods(shop)
+    meet_expiry(authorization_id=first().pk, now=timezone.now() + SOON)
+
+    record_lapsed(transaction_id=PaymentTransaction.objects.get(kind="void").pk, reason="It ran out.")
+
+    assert PaymentTransaction.objects.filter(kind="authorization", outcome="requested").get().amount == order.total
+    assert again(order).delayed_amount == 0
+
+
+def test_an_order_that_is_over_is_asked_for_nothing_although_money_waits(shop, gateway):
+    order = on_hold_with_its_goods(shop)
+    meet_expiry(authorization_id=first().pk, now=timezone.now() + SOON)
+    cancel_order(order_id=order.pk, actor=SYSTEM, reason="changed mind")
+
+    assert authorize_what_arrived(order_id=order.pk, actor=SYSTEM) == []
+    with pytest.raises(MoveRefused, match="is canceled: it needs no money"):
+        authorize_now(payment_id=Payment.objects.get().pk, actor=SYSTEM)
+    work()
+
+    assert [kind for kind, _ in gateway.truth()] == ["authorize", "void"]
 
 
 def test_hold_keeps_the_order_for_a_person_with_the_reason_and_the_end(shop, gateway):
