@@ -85,7 +85,11 @@ def _open_unknown(transaction: PaymentTransaction, *, now: datetime) -> None:
 
 
 def _open_orphan(event: GatewayEvent) -> None:
-    """Only money that moved is a task; a decline of somebody else's movement is nothing to us."""
+    """Only money that moved is a task; a decline of somebody else's movement is nothing to us.
+
+    The event is looked at once: those that came later must not wait behind it for ever.
+    """
+    GatewayEvent.objects.filter(pk=event.pk).update(waits_for="")
     try:
         told = gateway_named(event.source).read(event.body, event.kind)
     except OutcomeUnknown:

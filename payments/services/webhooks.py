@@ -19,6 +19,7 @@ from payments.gateways.contract import DisputeNews, Notice, Receipt
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_transaction
 from payments.models import GatewayEvent, Payment, PaymentTransaction, TaskKind
+from payments.models.inbox import NO_SUCH_KEY
 from payments.selectors.disputed import disputed_capture
 from payments.services.disputing import record_dispute
 from payments.services.money_inbox import open_task
@@ -83,9 +84,9 @@ def apply_notice(*, event_id: int) -> None:
 @service
 def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     """Settle the movement the event is about, when it is ours and when what it rests upon is known."""
-    found = PaymentTransaction.objects.filter(key=key).select_related("parent").first() if key else None
+    found = _ours(event.source, key, receipt)
     if found is None:
-        _park(event, "No transaction of ours has this key.", waits_for=key or receipt.gateway_reference)
+        _park(event, NO_SUCH_KEY, waits_for=key or receipt.gateway_reference)
         return
     _, _, transaction = lock_transaction(found.pk)
     parent = PaymentTransaction.objects.get(pk=transaction.parent_id) if transaction.parent_id else None
@@ -101,6 +102,14 @@ def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     else:
         record_receipt(transaction_id=transaction.pk, receipt=receipt)
         _applied(event)
+
+
+def _ours(gateway: str, key: str, receipt: Receipt) -> PaymentTransaction | None:
+    """By our key; what was found at the gateway and matched to an order has no key of ours there, only its name."""
+    own = PaymentTransaction.objects.filter(key=key).first() if key else None
+    if own is not None or not receipt.gateway_reference:
+        return own
+    return PaymentTransaction.objects.filter(gateway=gateway, gateway_reference=receipt.gateway_reference).first()
 
 
 def _came_back(transaction: PaymentTransaction, receipt: Receipt) -> bool:

@@ -14,6 +14,7 @@ from core.errors import MoveRefused, NotPermitted
 from orders.intake.requests import TenderRequest
 from orders.tests.factories import placed_order
 from payments.models import GatewayEvent, MoneyTask, Payment, PaymentTransaction, Refund
+from payments.services import tending
 from payments.services.collecting import request_capture
 from payments.services.matching import give_orphan_back, match_to_order
 from payments.services.money_inbox import open_task
@@ -52,6 +53,18 @@ def orphan(gateway, amount: str = "7.00") -> str:
     compare_with_gateways()
     work()
     return made["capture"]["id"]
+
+
+def came(kind: str, data: dict) -> GatewayEvent:
+    """An event of the sandbox gateway, as a worker applied it."""
+    count = GatewayEvent.objects.count()
+    event = GatewayEvent.objects.create(source="sandbox", event_id=f"evt_{count}", kind=kind, body={"data": data})
+    apply_notice(event_id=event.pk)
+    return event
+
+
+def task_of(reference: str) -> MoneyTask:
+    return MoneyTask.objects.get(gateway_reference=reference, closed_at=None)
 
 
 def task(kind: str) -> MoneyTask:
@@ -194,6 +207,35 @@ def test_a_stranger_among_webhooks_waits_five_minutes_before_it_is_a_task(db):
 
     tend_money_inbox(now=timezone.now() + timedelta(minutes=6))
     assert (task("orphan").cause, task("orphan").movement) == ("sandbox:cap_9", "capture")
+
+
+def test_a_stranger_is_looked_at_once_and_a_dispute_goes_on_waiting_for_its_capture(db, monkeypatch):
+    monkeypatch.setattr(tending, "AT_ONCE", 1)
+    for number, status in ((1, "declined"), (2, "succeeded")):
+        money = {"id": f"cap_{number}", "status": status, "amount": "3.00", "currency": "EUR",
+                 "idempotency_key": f"who-{number}"}  # fmt: skip
+        came("capture.succeeded", money)
+    asked = {"id": "dp_1", "capture": "cap_9", "status": "opened", "amount": "1.00", "currency": "EUR"}
+    dispute = came("dispute.opened", asked)
+
+    for _ in range(3):
+        tend_money_inbox(now=timezone.now() + timedelta(minutes=6))
+
+    assert task("orphan").cause == "sandbox:cap_2"
+    assert list(GatewayEvent.objects.exclude(waits_for="")) == [dispute]
+
+
+def test_what_was_found_and_matched_is_told_under_its_own_name_and_applied(shop, gateway):
+    order = placed_order(shop, tenders=[])
+    reference = orphan(gateway, amount=f"{order.total:.2f}")
+    event = came("capture.succeeded", {"id": reference, "status": "succeeded", "amount": f"{order.total:.2f}",
+                                       "currency": "EUR"})  # fmt: skip
+
+    match_to_order(moneytask_id=task_of(reference).pk, order_number=order.number, actor=CLERK)
+    work()
+
+    event.refresh_from_db()
+    assert (event.applied_at is not None, event.tries) == (True, 1)
 
 
 def test_a_parked_event_is_applied_again_by_a_button_and_only_a_parked_one(db):
