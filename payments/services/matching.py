@@ -7,6 +7,7 @@ from django.utils import timezone
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
+from core.money import format_money
 from core.numbers import next_number
 from core.service import service
 from orders.models import Order, TenderKind
@@ -14,8 +15,9 @@ from payments.events import OrphanRefundRequested
 from payments.gateways.contract import Instruction, Receipt
 from payments.locks import lock_payments
 from payments.models import MoneyTask, Payment, PaymentTransaction, TaskEnd, TaskKind
+from payments.selectors.orphans import orphan_key
 from payments.services.folding import fold, tell_funds
-from payments.services.money_inbox import close_all
+from payments.services.money_inbox import close_all, is_decided, open_task
 from payments.services.payouts import match_rows_of
 from payments.services.recording import follow_money
 from payments.services.waking import wake_waiting
@@ -108,19 +110,38 @@ def orphan_instruction(moneytask_id: int) -> tuple[str, Instruction] | None:
     if task is None or task.amount is None:
         return None
     return task.gateway, Instruction(
-        kind=TransactionKind.REFUND, key=f"orphan-{task.pk}", amount=task.amount, currency=task.currency,
+        kind=TransactionKind.REFUND, key=orphan_key(task), amount=task.amount, currency=task.currency,
         reference=task.cause, target=task.gateway_reference,
     )  # fmt: skip
 
 
 @service
 def record_orphan_given_back(*, moneytask_id: int, receipt: Receipt) -> None:
-    """The gateway gave it back, or said no: then the task stays open and says so."""
-    task = lock_task(moneytask_id)
+    """The gateway gave it back, or said no: then the task stays open and says so.
+
+    Told by its answer, its webhook or its list, in any order: repetition changes nothing. What comes back after it
+    was given back is a task of its own.
+    """
+    task = MoneyTask.objects.select_for_update(no_key=True, of=("self",)).get(pk=moneytask_id)
     if receipt.status == "ok":
         note = f"The gateway gave it back as {receipt.gateway_reference}; asked by {task.taken_by}."
         close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.REFUNDED, actor=SYSTEM, note=note)
+    elif task.closed_how == TaskEnd.REFUNDED:
+        _open_came_back(task, receipt)
+    elif task.is_refunding:
+        task.is_refunding = False
+        task.facts = f"{task.facts}\nThe gateway refused to give it back: {receipt.message or 'no reason given'}."
+        task.save(update_fields=["is_refunding", "facts"])
+
+
+def _open_came_back(task: MoneyTask, receipt: Receipt) -> None:
+    """Once: what a person decided about it stays decided."""
+    cause = f"came_back:{orphan_key(task)}"
+    if is_decided(kind=TaskKind.ORPHAN, cause=cause):
         return
-    task.is_refunding = False
-    task.facts = f"{task.facts}\nThe gateway refused to give it back: {receipt.message or 'no reason given'}."
-    task.save(update_fields=["is_refunding", "facts"])
+    open_task(
+        kind=TaskKind.ORPHAN, cause=cause, amount=task.amount, currency=task.currency, gateway=task.gateway,
+        gateway_reference=receipt.gateway_reference, movement=TransactionKind.RETURN,
+        facts=f"{format_money(receipt.amount, receipt.currency)} that belong to no order were given back as"
+        f" {receipt.gateway_reference} and came back: {receipt.message or 'no reason given'}.",
+    )  # fmt: skip

@@ -21,7 +21,9 @@ from payments.locks import lock_transaction
 from payments.models import GatewayEvent, Payment, PaymentTransaction, TaskKind
 from payments.models.inbox import NO_SUCH_KEY
 from payments.selectors.disputed import disputed_capture
+from payments.selectors.orphans import tasks_behind
 from payments.services.disputing import record_dispute
+from payments.services.matching import record_orphan_given_back
 from payments.services.money_inbox import open_task
 from payments.services.recording import record_receipt
 from payments.services.returned import record_refund_returned
@@ -85,6 +87,11 @@ def apply_notice(*, event_id: int) -> None:
 def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     """Settle the movement the event is about, when it is ours and when what it rests upon is known."""
     found = _ours(event.source, key, receipt)
+    task_id = tasks_behind([key]).get(key) if found is None else None
+    if task_id is not None:
+        record_orphan_given_back(moneytask_id=task_id, receipt=receipt)
+        _applied(event)
+        return
     if found is None:
         _park(event, NO_SUCH_KEY, waits_for=key or receipt.gateway_reference)
         return

@@ -14,6 +14,7 @@ from core.errors import MoveRefused, NotPermitted
 from orders.intake.requests import TenderRequest
 from orders.tests.factories import placed_order
 from payments.models import GatewayEvent, MoneyTask, Payment, PaymentTransaction, Refund
+from payments.selectors.orphans import tasks_behind
 from payments.services import tending
 from payments.services.collecting import request_capture
 from payments.services.matching import give_orphan_back, match_to_order
@@ -157,6 +158,44 @@ def test_an_orphan_is_given_back_once_and_not_found_again(shop, gateway):
     found.refresh_from_db()
     assert (found.closed_how, gateway.truth().count(("refund", "7.00"))) == ("refunded", 1)
     assert not MoneyTask.objects.filter(closed_at=None, movement__in=["capture", "refund"]).exists()
+
+
+def test_the_webhook_of_an_orphans_refund_ends_its_task_and_is_no_orphan_itself(shop, gateway):
+    found = task_of(orphan(gateway))
+    give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
+    refund = {"id": "ref_9", "status": "succeeded", "amount": "7.00", "currency": "EUR",
+              "idempotency_key": f"orphan-{found.pk}"}  # fmt: skip
+
+    event = came("refund.succeeded", refund)
+    came("refund.succeeded", refund)
+    tend_money_inbox(now=timezone.now() + timedelta(minutes=6))
+
+    found.refresh_from_db()
+    event.refresh_from_db()
+    assert (found.closed_how, event.applied_at is None) == ("refunded", False)
+    assert not MoneyTask.objects.filter(closed_at=None, gateway_reference="ref_9").exists()
+
+
+def test_an_orphans_refund_that_comes_back_is_money_that_waits_again(shop, gateway):
+    found = task_of(orphan(gateway))
+    give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
+    refund = {"id": "ref_9", "amount": "7.00", "currency": "EUR", "idempotency_key": f"orphan-{found.pk}"}
+    came("refund.succeeded", {**refund, "status": "succeeded"})
+
+    for _ in range(2):
+        came("refund.failed", {**refund, "status": "failed", "message": "The account is closed."})
+
+    back = task_of("ref_9")
+    assert (back.amount, back.movement, "The account is closed." in back.facts) == (Decimal(7), "return", True)
+
+
+def test_a_list_of_refunds_the_inbox_had_made_is_compared_in_one_query(db, django_assert_num_queries):
+    tasks = [open_task(kind="orphan", cause=f"sandbox:cap_{nr}", facts="Seven euros.") for nr in range(3)]
+
+    with django_assert_num_queries(1):
+        behind = tasks_behind([*(f"orphan-{each.pk}" for each in tasks), "orphan-x", "orphan-99999999", "other"])
+
+    assert behind == {f"orphan-{each.pk}": each.pk for each in tasks}
 
 
 def test_an_orphan_matched_to_an_order_is_its_money_and_what_is_too_much_goes_back(shop, gateway):
