@@ -247,6 +247,13 @@ class DisputeOpened(DisputeFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DisputeEscalated(DisputeFact):
+    """An inquiry became a chargeback: the bank wants an answer anew."""
+
+    name: ClassVar[str] = "payments.dispute_escalated"
+
+
+@dataclass(frozen=True, kw_only=True)
 class FundsWithdrawn(DisputeFact):
     name: ClassVar[str] = "payments.funds_withdrawn"
 
