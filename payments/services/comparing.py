@@ -8,16 +8,15 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
-from core.money import format_money
 from core.service import service
 from payments.events import ComparisonStarted
 from payments.gateways.contract import Receipt
 from payments.gateways.listing import ListsMovements, Movement, Page
 from payments.gateways.registry import ADAPTERS, default_gateway, gateway_named
-from payments.models import GatewayComparison, PaymentTransaction, TaskKind
+from payments.models import GatewayComparison, PaymentTransaction
 from payments.selectors.orphans import tasks_behind
+from payments.services.contradicting import open_contradiction
 from payments.services.matching import record_orphan_given_back
-from payments.services.money_inbox import is_decided, open_task
 from payments.services.returned import record_refund_returned
 from payments.services.tending import open_orphan
 from payments.statuses import Outcome, TransactionKind
@@ -75,9 +74,7 @@ def differences(gateway: str, movements: Sequence[Movement]) -> int:
     """Open a task for all that our ledger does not say; tells how many there are. Three queries where all fits."""
     keys = [each.key for each in movements if each.key]
     references = [each.gateway_reference for each in movements]
-    ours = PaymentTransaction.objects.filter(
-        Q(key__in=keys) | Q(gateway=gateway, gateway_reference__in=references)
-    ).select_related("payment__order")
+    ours = PaymentTransaction.objects.filter(Q(key__in=keys) | Q(gateway=gateway, gateway_reference__in=references))
     by_name = {name: each for each in ours for name in (each.key, each.gateway_reference) if name}
     given_back = tasks_behind(keys)
     count = 0
@@ -86,7 +83,7 @@ def differences(gateway: str, movements: Sequence[Movement]) -> int:
             # What the money inbox itself had given back is no movement of an order.
             record_orphan_given_back(moneytask_id=given_back[movement.key], receipt=_receipt_of(movement))
         else:
-            count += _differs(gateway, movement, by_name.get(movement.key) or by_name.get(movement.gateway_reference))
+            count += _differs(gateway, movement, by_name.get(movement.gateway_reference) or by_name.get(movement.key))
     return count
 
 
@@ -112,16 +109,4 @@ def _differs(gateway: str, movement: Movement, ours: PaymentTransaction | None) 
     is_same = ours.amount == movement.amount and ours.currency == movement.currency
     if is_same and ours.outcome != Outcome.FAILED:
         return False
-    cause = f"transaction:{ours.pk}"
-    if is_decided(kind=TaskKind.CONTRADICTION, cause=cause):
-        return False
-    order = ours.payment.order
-    open_task(
-        kind=TaskKind.CONTRADICTION, cause=cause, order_id=order.pk, amount=movement.amount,
-        currency=movement.currency, gateway=gateway, gateway_reference=movement.gateway_reference,
-        movement=movement.kind,
-        facts=f"The gateway lists a {movement.kind} of {format_money(movement.amount, movement.currency)}"
-        f" for {order.number}, {movement.gateway_reference}. Our books say {format_money(ours.amount, ours.currency)}:"
-        f" {ours.get_outcome_display().lower()}.",
-    )  # fmt: skip
-    return True
+    return open_contradiction(ours, _receipt_of(movement), movement=movement.kind, said="lists")

@@ -15,6 +15,7 @@ from payments.events import OrphanRefundRequested
 from payments.gateways.contract import Instruction, Receipt
 from payments.locks import lock_payments
 from payments.models import MoneyTask, Payment, PaymentTransaction, TaskEnd, TaskKind
+from payments.selectors.mismatched import mismatch_behind
 from payments.selectors.orphans import orphan_key
 from payments.services.folding import fold, tell_funds
 from payments.services.money_inbox import close_all, is_decided, open_task
@@ -57,6 +58,9 @@ def _capture_of(task: MoneyTask) -> Decimal:
     """The amount of the capture behind the task. Raises MoveRefused when there is none or it is on its way back."""
     if task.kind not in MATCHED or task.movement != TransactionKind.CAPTURE or not task.amount:
         raise MoveRefused("match", [Blocker("no_capture", "it is no captured money.")])
+    if mismatch_behind(task) is not None:
+        asked = "it is what the gateway made of a capture of ours."
+        raise MoveRefused("match", [Blocker("asked_for", asked, fix="Write down what it moved.")])
     if task.is_refunding:
         raise MoveRefused("match", [Blocker("refunding", "the gateway is being asked to give it back.")])
     known = PaymentTransaction.objects.filter(gateway=task.gateway, gateway_reference=task.gateway_reference)

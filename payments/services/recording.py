@@ -46,10 +46,10 @@ def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
     transaction.gateway_reference = receipt.gateway_reference
     transaction.error = receipt.message if receipt.status != "ok" else ""
     transaction.expires_at = receipt.expires_at
-    _settle_transaction(transaction)
+    settle_transaction(transaction)
     if transaction.kind == TransactionKind.AUTHORIZATION:
         _note_authorization(payment, receipt)
-    _after(order, payment, transaction, has_waited=has_waited)
+    follow(order, payment, transaction, has_waited=has_waited)
     if receipt.rest_released:
         _let_rest_go(transaction)
 
@@ -68,10 +68,10 @@ def record_failure(*, transaction_id: int, reason: str) -> None:
     if transaction.outcome not in UNDER_WAY:
         return
     transaction.outcome, transaction.error = Outcome.FAILED, reason[:300]
-    _settle_transaction(transaction)
+    settle_transaction(transaction)
     if transaction.kind == TransactionKind.AUTHORIZATION:
         payment.failure = reason[:300]
-    _after(order, payment, transaction)
+    follow(order, payment, transaction)
 
 
 @service
@@ -94,7 +94,8 @@ def record_unknown(*, transaction_id: int, reason: str) -> None:
         _finish(order, payment)
 
 
-def _settle_transaction(transaction: PaymentTransaction) -> None:
+def settle_transaction(transaction: PaymentTransaction) -> None:
+    """Save the end that a movement came to, and wake what waited for it; the caller holds the locks."""
     transaction.settled_at = timezone.now()
     transaction.save(update_fields=["outcome", "gateway_reference", "error", "settled_at", "expires_at"])
     wake_waiting(transaction)
@@ -110,7 +111,8 @@ def _note_authorization(payment: Payment, receipt: Receipt) -> None:
     payment.failure = receipt.message if receipt.status != "ok" else ""
 
 
-def _after(order: Order, payment: Payment, transaction: PaymentTransaction, *, has_waited: bool = False) -> None:
+def follow(order: Order, payment: Payment, transaction: PaymentTransaction, *, has_waited: bool = False) -> None:
+    """What a movement that came to its end calls for; the caller holds the locks."""
     if transaction.kind == TransactionKind.REFUND and transaction.outcome == Outcome.SUCCEEDED:
         credit_refunded(order, transaction)
     _finish(order, payment)

@@ -7,6 +7,7 @@ from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused, NotFound
 from core.service import service
 from payments.models import MoneyTask, PaymentTransaction, TaskEnd, TaskKind
+from payments.selectors.mismatched import mismatch_behind
 from payments.services.money_inbox import close_all
 from payments.services.refunding import request_refund
 
@@ -27,7 +28,11 @@ def lock_task(moneytask_id: int) -> MoneyTask:
 
 
 def _ensure_decided_here(task: MoneyTask, move: str) -> None:
-    """Raises MoveRefused for money that its own desk decides about."""
+    """Raises MoveRefused for money that its own desk decides about, and for a movement that must come to an end."""
+    if mismatch_behind(task) is not None:
+        sentence = "a movement of ours still waits for its end."
+        fix = "Write down what it moved, or say that it stands as asked or that nothing of it counts."
+        raise MoveRefused(move, [Blocker("no_end", sentence, fix=fix)])
     if task.kind in DECIDED_ELSEWHERE:
         sentence = f"{task.get_kind_display().lower()}: it has a page of its own, where it is decided."
         raise MoveRefused(move, [Blocker("own_page", sentence, fix="Decide there; the task closes by itself.")])
