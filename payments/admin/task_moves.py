@@ -58,7 +58,7 @@ def find_moved_blockers(task: MoneyTask) -> Iterator[Blocker]:
 
 
 def is_decided_here(task: MoneyTask) -> bool:
-    return task.kind not in DECIDED_ELSEWHERE and not waits_for_its_end(task)
+    return task.kind not in DECIDED_ELSEWHERE and not task.is_refunding and not waits_for_its_end(task)
 
 
 def can_write_off(task: MoneyTask) -> bool:
@@ -109,7 +109,7 @@ TASK_MOVES = {
     "approve_write_off": Move(
         service=approve_write_off, label="Agree to write it off", icon="thumb_up",
         question="The money is given up. Who asked for it cannot agree.", right="payments.approve_write_off",
-        find_blockers=when(lambda task: bool(task.write_off_asked_by)), done="Written off.",
+        find_blockers=when(lambda task: bool(task.write_off_asked_by) and is_decided_here(task)), done="Written off.",
     ),
     "ask_write_off": Move(
         service=ask_write_off, label="Ask to write it off", icon="money_off", needs_reason=True,

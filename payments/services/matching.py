@@ -22,7 +22,7 @@ from payments.services.money_inbox import close_all, is_decided, open_task
 from payments.services.payouts import match_rows_of
 from payments.services.recording import follow_money
 from payments.services.waking import wake_waiting
-from payments.services.working import lock_task
+from payments.services.working import ensure_not_refunding, lock_task
 from payments.statuses import Outcome, TransactionKind
 
 MATCHED = (TaskKind.ORPHAN, TaskKind.CONTRADICTION, TaskKind.PAYOUT_BREAK)
@@ -40,7 +40,7 @@ def match_to_order(*, moneytask_id: int, order_number: str, actor: Actor) -> Pay
         raise InvalidInput(f"There is no order “{order_number}”.", field="order_number")
     order, payments = lock_payments(found.pk)
     task = lock_task(moneytask_id)
-    amount = _capture_of(task)
+    amount = _capture_of(task, "match")
     if task.currency != order.currency:
         raise InvalidInput(f"The money is {task.currency}, the order is {order.currency}.", field="order_number")
     payment = _payment_for(order, payments, task, amount)
@@ -54,18 +54,18 @@ def match_to_order(*, moneytask_id: int, order_number: str, actor: Actor) -> Pay
     return payment
 
 
-def _capture_of(task: MoneyTask) -> Decimal:
+def _capture_of(task: MoneyTask, move: str) -> Decimal:
     """The amount of the capture behind the task. Raises MoveRefused when there is none or it is on its way back."""
     if task.kind not in MATCHED or task.movement != TransactionKind.CAPTURE or not task.amount:
-        raise MoveRefused("match", [Blocker("no_capture", "it is no captured money.")])
+        fix = "Look at it in the gateway's own office, then close the task."
+        raise MoveRefused(move, [Blocker("no_capture", "it is no captured money.", fix=fix)])
+    ensure_not_refunding(task, move)
     if mismatch_behind(task) is not None:
         asked = "it is what the gateway made of a capture of ours."
-        raise MoveRefused("match", [Blocker("asked_for", asked, fix="Write down what it moved.")])
-    if task.is_refunding:
-        raise MoveRefused("match", [Blocker("refunding", "the gateway is being asked to give it back.")])
+        raise MoveRefused(move, [Blocker("asked_for", asked, fix="Write down what it moved.")])
     known = PaymentTransaction.objects.filter(gateway=task.gateway, gateway_reference=task.gateway_reference)
     if known.exists():
-        raise MoveRefused("match", [Blocker("known", "our books know this money by now.", fix="Close the task.")])
+        raise MoveRefused(move, [Blocker("known", "our books know this money by now.", fix="Close the task.")])
     return task.amount
 
 
@@ -97,11 +97,15 @@ def _write_down(payment: Payment, task: MoneyTask, amount: Decimal) -> None:
 def give_orphan_back(*, moneytask_id: int, actor: Actor) -> MoneyTask:
     """Promise to give a capture that belongs to no order back; a worker asks the gateway, once per task.
 
-    Raises NotPermitted, and MoveRefused when it is no captured money.
+    Raises NotPermitted, and MoveRefused when it is no captured money, or money that an order of ours may know.
     """
     ensure_may(actor, "payments.request_refund")
     task = lock_task(moneytask_id)
-    _capture_of(task)
+    if task.kind != TaskKind.ORPHAN:
+        sentence = f"{task.get_kind_display().lower()}: our books may know it."
+        fix = "Match it to its order; what the order does not owe goes back from there."
+        raise MoveRefused("give back", [Blocker("no_orphan", sentence, fix=fix)])
+    _capture_of(task, "give back")
     task.is_refunding, task.taken_by, task.taken_at = True, actor.label, timezone.now()
     task.save(update_fields=["is_refunding", "taken_by", "taken_at"])
     publish(OrphanRefundRequested(task_id=task.pk), actor=actor)

@@ -38,6 +38,14 @@ def _ensure_decided_here(task: MoneyTask, move: str) -> None:
         raise MoveRefused(move, [Blocker("own_page", sentence, fix="Decide there; the task closes by itself.")])
 
 
+def ensure_not_refunding(task: MoneyTask, move: str) -> None:
+    """Raises MoveRefused while a worker asks the gateway to give the money back."""
+    if task.is_refunding:
+        sentence = f"the gateway is being asked to give it back, by {task.taken_by}."
+        fix = "Wait for its answer: the task closes by itself, or says that the gateway refused."
+        raise MoveRefused(move, [Blocker("refunding", sentence, fix=fix)])
+
+
 @service
 def take_task(*, moneytask_id: int, actor: Actor) -> MoneyTask:
     """Say that you look after it; who had it before hands it over. Raises NotPermitted and MoveRefused."""
@@ -66,6 +74,9 @@ def ask_gateway_again(*, moneytask_id: int, actor: Actor) -> MoneyTask:
     """Have a worker ask the gateway now what became of the movement. Raises NotPermitted and MoveRefused."""
     ensure_may(actor, "payments.work_moneytask")
     task = lock_task(moneytask_id)
+    if task.kind != TaskKind.UNKNOWN:
+        sentence = f"{task.get_kind_display().lower()}: no movement of ours waits for its answer."
+        raise MoveRefused("ask again", [Blocker("not_unknown", sentence, fix="Decide about the task.")])
     transaction = PaymentTransaction.objects.select_related("payment").get(pk=int(task.cause.partition(":")[2]))
     stamp = f"{timezone.now():%Y%m%d%H%M%S}"
     asked = NewEffect(
@@ -84,6 +95,7 @@ def close_task(*, moneytask_id: int, reason: str, actor: Actor) -> MoneyTask:
         raise InvalidInput("Say what was done about the money.", field="reason")
     task = lock_task(moneytask_id)
     _ensure_decided_here(task, "close")
+    ensure_not_refunding(task, "close")
     close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.DONE, actor=actor, note=reason.strip())
     return task
 
@@ -96,6 +108,7 @@ def ask_write_off(*, moneytask_id: int, reason: str, actor: Actor) -> MoneyTask:
         raise InvalidInput("Say why the money is given up.", field="reason")
     task = lock_task(moneytask_id)
     _ensure_decided_here(task, "write off")
+    ensure_not_refunding(task, "write off")
     task.write_off_asked_by, task.write_off_reason = actor.label, reason.strip()[:400]
     task.save(update_fields=["write_off_asked_by", "write_off_reason"])
     return task
@@ -106,6 +119,8 @@ def approve_write_off(*, moneytask_id: int, actor: Actor) -> MoneyTask:
     """Agree with who asked; that person cannot. Raises NotPermitted and MoveRefused."""
     ensure_may(actor, "payments.approve_write_off")
     task = lock_task(moneytask_id)
+    _ensure_decided_here(task, "write off")
+    ensure_not_refunding(task, "write off")
     if not task.write_off_asked_by:
         raise MoveRefused("write off", [Blocker("not_asked", "nobody asked for it.", fix="Ask for it with a reason.")])
     if task.write_off_asked_by == actor.label:

@@ -23,7 +23,14 @@ from payments.services.patience import asking_turn
 from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.services.tending import tend_money_inbox
 from payments.services.webhooks import apply_notice, reapply_notice
-from payments.services.working import approve_write_off, ask_write_off, close_task, send_refund_again, take_task
+from payments.services.working import (
+    approve_write_off,
+    ask_gateway_again,
+    ask_write_off,
+    close_task,
+    send_refund_again,
+    take_task,
+)
 from payments.tasks import compare_with_gateways
 from payments.tests.factories import confirmed_by_workers, work
 
@@ -196,6 +203,33 @@ def test_a_list_of_refunds_the_inbox_had_made_is_compared_in_one_query(db, djang
         behind = tasks_behind([*(f"orphan-{each.pk}" for each in tasks), "orphan-x", "orphan-99999999", "other"])
 
     assert behind == {f"orphan-{each.pk}": each.pk for each in tasks}
+
+
+def test_only_an_orphan_is_given_back_and_only_an_unknown_asked_about(db):
+    line = open_task(kind="payout_break", cause="payout_row:1", facts="Not ours.", amount=Decimal(3), currency="EUR",
+                     gateway="sandbox", gateway_reference="cap_1", movement="capture")  # fmt: skip
+    stranger = open_task(kind="orphan", cause="sandbox:cap_2", facts="Not ours.")
+
+    with pytest.raises(MoveRefused, match="payout does not match: our books may know it"):
+        give_orphan_back(moneytask_id=line.pk, actor=SYSTEM)
+    with pytest.raises(MoveRefused, match="no movement of ours waits for its answer"):
+        ask_gateway_again(moneytask_id=stranger.pk, actor=SYSTEM)
+
+    assert not MoneyTask.objects.filter(is_refunding=True).exists()
+
+
+def test_while_a_gateway_gives_money_back_its_task_is_neither_closed_nor_written_off_nor_matched(shop, gateway):
+    order, found = placed_order(shop, tenders=[]), task_of(orphan(gateway))
+    ask_write_off(moneytask_id=found.pk, reason="small", actor=CLERK)
+    give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
+
+    for act, told in ((close_task, {"reason": "seen"}), (approve_write_off, {}), (ask_write_off, {"reason": "small"}),
+                      (match_to_order, {"order_number": order.number})):  # fmt: skip
+        with pytest.raises(MoveRefused, match="is being asked to give it back, by system"):
+            act(moneytask_id=found.pk, actor=LEAD, **told)
+
+    found.refresh_from_db()
+    assert (found.closed_at, found.is_refunding) == (None, True)
 
 
 def test_an_orphan_matched_to_an_order_is_its_money_and_what_is_too_much_goes_back(shop, gateway):
