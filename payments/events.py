@@ -176,7 +176,7 @@ class BankLineKept(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OrphanRefundRequested(Fact):
-    """Money that belongs to no order is to go back; its effect is keyed by the task."""
+    """Money that belongs to no order is to go back; its key at the gateway is the attempt's."""
 
     name: ClassVar[str] = "payments.orphan_refund_requested"
     timeline: ClassVar[bool] = False

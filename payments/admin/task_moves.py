@@ -85,7 +85,7 @@ TASK_MOVES = {
     "ask_again": Move(
         service=ask_gateway_again, label="Ask the gateway now", icon="contact_support", is_primary=True,
         right="payments.work_moneytask", done="A worker asks; the task closes when the gateway knows.",
-        find_blockers=when(lambda task: task.kind == TaskKind.UNKNOWN),
+        find_blockers=when(lambda task: task.is_refunding or task.kind == TaskKind.UNKNOWN),
     ),
     "accept_moved": Move(
         service=accept_moved, label="Write down what it moved", icon="edit_note", is_primary=True,

@@ -5,12 +5,15 @@ from collections.abc import Iterable
 
 from payments.models import MoneyTask
 
-_OURS = re.compile(r"orphan-(\d{1,18})")
+_OURS = re.compile(r"orphan-(\d{1,18})(-\d{1,5})?")
 
 
 def orphan_key(task: MoneyTask) -> str:
-    """The key under which a gateway is asked to give the task's money back."""
-    return f"orphan-{task.pk}"
+    """The key under which a gateway is asked to give the task's money back; another for each attempt.
+
+    A no is final by its key: under the same one a gateway repeats it for ever, though the account has money again.
+    """
+    return f"orphan-{task.pk}" if task.refund_attempts <= 1 else f"orphan-{task.pk}-{task.refund_attempts}"
 
 
 def tasks_behind(keys: Iterable[str]) -> dict[str, int]:

@@ -81,7 +81,8 @@ def differences(gateway: str, movements: Sequence[Movement]) -> int:
     for movement in movements:
         if movement.key in given_back:
             # What the money inbox itself had given back is no movement of an order.
-            record_orphan_given_back(moneytask_id=given_back[movement.key], receipt=_receipt_of(movement))
+            task_id = given_back[movement.key]
+            record_orphan_given_back(moneytask_id=task_id, key=movement.key, receipt=_receipt_of(movement))
         else:
             count += _differs(gateway, movement, by_name.get(movement.gateway_reference) or by_name.get(movement.key))
     return count

@@ -95,7 +95,7 @@ def _write_down(payment: Payment, task: MoneyTask, amount: Decimal) -> None:
 
 @service
 def give_orphan_back(*, moneytask_id: int, actor: Actor) -> MoneyTask:
-    """Promise to give a capture that belongs to no order back; a worker asks the gateway, once per task.
+    """Promise to give a capture that belongs to no order back; a worker asks the gateway, once per attempt.
 
     Raises NotPermitted, and MoveRefused when it is no captured money, or money that an order of ours may know.
     """
@@ -107,7 +107,8 @@ def give_orphan_back(*, moneytask_id: int, actor: Actor) -> MoneyTask:
         raise MoveRefused("give back", [Blocker("no_orphan", sentence, fix=fix)])
     _capture_of(task, "give back")
     task.is_refunding, task.taken_by, task.taken_at = True, actor.label, timezone.now()
-    task.save(update_fields=["is_refunding", "taken_by", "taken_at"])
+    task.refund_attempts += 1
+    task.save(update_fields=["is_refunding", "taken_by", "taken_at", "refund_attempts"])
     publish(OrphanRefundRequested(task_id=task.pk), actor=actor)
     return task
 
@@ -124,8 +125,8 @@ def orphan_instruction(moneytask_id: int) -> tuple[str, Instruction] | None:
 
 
 @service
-def record_orphan_given_back(*, moneytask_id: int, receipt: Receipt) -> None:
-    """The gateway gave it back, or said no: then the task stays open and says so.
+def record_orphan_given_back(*, moneytask_id: int, key: str, receipt: Receipt) -> None:
+    """The gateway gave it back under ``key``, or said no: then the task stays open and says so.
 
     Told by its answer, its webhook or its list, in any order: repetition changes nothing. What comes back after it
     was given back is a task of its own.
@@ -134,6 +135,9 @@ def record_orphan_given_back(*, moneytask_id: int, receipt: Receipt) -> None:
     if receipt.status == "ok":
         note = f"The gateway gave it back as {receipt.gateway_reference}; asked by {task.taken_by}."
         close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.REFUNDED, actor=SYSTEM, note=note)
+    elif key != orphan_key(task):
+        # The no to an earlier attempt, told late: another is under way, or went well.
+        return
     elif task.closed_how == TaskEnd.REFUNDED:
         _open_came_back(task, receipt)
     elif task.is_refunding:

@@ -88,7 +88,7 @@ def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     found = _ours(event.source, key, receipt)
     task_id = tasks_behind([key]).get(key) if found is None else None
     if task_id is not None:
-        record_orphan_given_back(moneytask_id=task_id, receipt=receipt)
+        record_orphan_given_back(moneytask_id=task_id, key=key, receipt=receipt)
         _applied(event)
         return
     if found is None:

@@ -5,7 +5,9 @@ from django.utils import timezone
 from core.actors import Actor, ensure_may
 from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused, NotFound
+from core.events import publish
 from core.service import service
+from payments.events import OrphanRefundRequested
 from payments.models import MoneyTask, PaymentTransaction, TaskEnd, TaskKind
 from payments.selectors.mismatched import mismatch_behind
 from payments.services.money_inbox import close_all
@@ -42,7 +44,7 @@ def ensure_not_refunding(task: MoneyTask, move: str) -> None:
     """Raises MoveRefused while a worker asks the gateway to give the money back."""
     if task.is_refunding:
         sentence = f"the gateway is being asked to give it back, by {task.taken_by}."
-        fix = "Wait for its answer: the task closes by itself, or says that the gateway refused."
+        fix = "Wait for its answer, or have it asked now: the task closes by itself, or says that the gateway refused."
         raise MoveRefused(move, [Blocker("refunding", sentence, fix=fix)])
 
 
@@ -71,9 +73,16 @@ def send_refund_again(*, moneytask_id: int, actor: Actor) -> MoneyTask:
 
 @service
 def ask_gateway_again(*, moneytask_id: int, actor: Actor) -> MoneyTask:
-    """Have a worker ask the gateway now what became of the movement. Raises NotPermitted and MoveRefused."""
+    """Have a worker ask the gateway now what became of the movement, or of the money it was to give back.
+
+    Raises NotPermitted and MoveRefused.
+    """
     ensure_may(actor, "payments.work_moneytask")
     task = lock_task(moneytask_id)
+    if task.is_refunding:
+        # The same attempt under the same key: what took place is found, what did not is done.
+        publish(OrphanRefundRequested(task_id=task.pk), actor=actor)
+        return task
     if task.kind != TaskKind.UNKNOWN:
         sentence = f"{task.get_kind_display().lower()}: no movement of ours waits for its answer."
         raise MoveRefused("ask again", [Blocker("not_unknown", sentence, fix="Decide about the task.")])

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.actors import SYSTEM, Actor
 from core.effects import drain
 from core.errors import MoveRefused, NotPermitted
+from core.models import Effect
 from orders.intake.requests import TenderRequest
 from orders.tests.factories import placed_order
 from payments.models import GatewayEvent, MoneyTask, Payment, PaymentTransaction, Refund
@@ -53,9 +54,9 @@ def refund_failed(shop) -> Refund:
     return Refund.objects.get()
 
 
-def orphan(gateway, amount: str = "7.00") -> str:
+def orphan(gateway, amount: str = "7.00", token: str = "tok_visa") -> str:
     """Money that somebody collected at the gateway by hand; its reference."""
-    body = {"amount": amount, "currency": "EUR", "token": "tok_visa", "reference": "by hand", "capture": True}
+    body = {"amount": amount, "currency": "EUR", "token": token, "reference": "by hand", "capture": True}
     headers = {"Authorization": "Bearer x", "Idempotency-Key": "by-hand"}
     made = gateway.client.post("/v1/authorizations", json=body, headers=headers).json()
     compare_with_gateways()
@@ -181,6 +182,44 @@ def test_the_webhook_of_an_orphans_refund_ends_its_task_and_is_no_orphan_itself(
     event.refresh_from_db()
     assert (found.closed_how, event.applied_at is None) == ("refunded", False)
     assert not MoneyTask.objects.filter(closed_at=None, gateway_reference="ref_9").exists()
+
+
+def test_a_refund_of_an_orphan_that_was_refused_is_asked_for_anew_under_another_key(shop, gateway):
+    found = task_of(orphan(gateway, token="tok_refund_fails"))
+
+    for count in (1, 2):
+        give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
+        work()
+        found.refresh_from_db()
+        assert (found.is_refunding, found.facts.count("The bank of the card holder refused")) == (False, count)
+
+    asked = [row["key"] for row in gateway.client.get("/_truth").json() if row["operation"] == "refund"]
+    assert asked == [f"orphan-{found.pk}", f"orphan-{found.pk}-2"]
+
+
+def test_the_late_no_to_an_earlier_attempt_does_not_end_the_one_under_way(shop, gateway):
+    found = task_of(orphan(gateway))
+    MoneyTask.objects.filter(pk=found.pk).update(refund_attempts=1)
+    give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
+
+    came("refund.failed", {"id": "ref_8", "status": "failed", "amount": "7.00", "currency": "EUR",
+                           "idempotency_key": f"orphan-{found.pk}"})  # fmt: skip
+
+    found.refresh_from_db()
+    assert found.is_refunding
+
+
+def test_a_refund_of_an_orphan_nobody_heard_of_is_asked_about_under_the_same_key(shop, gateway):
+    found = task_of(orphan(gateway))
+    give_orphan_back(moneytask_id=found.pk, actor=SYSTEM)
+    Effect.objects.filter(task="payments.tasks.give_orphan_back").delete()
+
+    for _ in range(2):
+        ask_gateway_again(moneytask_id=found.pk, actor=CLERK)
+    work()
+
+    found.refresh_from_db()
+    assert (found.closed_how, gateway.truth().count(("refund", "7.00"))) == ("refunded", 1)
 
 
 def test_an_orphans_refund_that_comes_back_is_money_that_waits_again(shop, gateway):
