@@ -13,7 +13,7 @@ from orders.selectors.worth import worth_awaiting_goods
 from orders.statuses import LIVING
 from payments.locks import lock_payment, lock_payments
 from payments.models import Payment, PaymentTransaction
-from payments.services.folding import fold, tell_funds
+from payments.services.folding import fold, tell_funds, unsecured
 from payments.services.promising import promise_money
 from payments.statuses import TransactionKind
 
@@ -72,6 +72,16 @@ def authorize_now(*, payment_id: int, actor: Actor) -> PaymentTransaction:
     asked = _ask(payment, payment.delayed_amount, actor=actor)
     tell_funds(order.pk, payments, actor=actor)
     return asked
+
+
+@service
+def forgo_surplus(*, order_id: int, actor: Actor) -> None:
+    """What waits for goods and is covered after all is never asked for: money that was to go did not. Repeatable."""
+    order, payments = lock_payments(order_id)
+    surplus = -unsecured(order, payments)
+    if surplus > 0:
+        forgo(payments, surplus)
+        tell_funds(order_id, payments, actor=actor)
 
 
 def forgo(payments: Sequence[Payment], excess: Decimal) -> None:

@@ -16,7 +16,7 @@ from payments.models import Payment, PaymentTransaction, Refund
 from payments.selectors.promised import given_back
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
-from payments.services.delaying import authorize_what_arrived
+from payments.services.delaying import authorize_what_arrived, forgo_surplus
 from payments.services.folding import fold, tell_funds, unsecured
 from payments.services.holding import ask_customer_to_pay
 from payments.services.lapsing import after_lapse, lapse
@@ -129,6 +129,9 @@ def follow(order: Order, payment: Payment, transaction: PaymentTransaction, *, h
         settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.AUTHORIZATION:
         let_go_of_renewed(payment, transaction, actor=SYSTEM)
+    if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.VOID and payment.delayed_amount:
+        # It is held still, so it is not asked for a second time once the goods are there.
+        forgo_surplus(order_id=order.pk, actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.VOID:
         follow_void(transaction)
         if payment.delayed_amount:

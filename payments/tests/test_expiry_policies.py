@@ -10,6 +10,7 @@ from core.actors import SYSTEM
 from core.errors import MoveRefused
 from core.models import Effect, Event
 from orders.intake.reference import forget_reference
+from orders.intake.requests import TenderRequest
 from orders.models import Order, OrderLine
 from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order
@@ -18,7 +19,7 @@ from payments.selectors.radar import radar
 from payments.services.delaying import authorize_now, authorize_what_arrived
 from payments.services.lapsing import record_lapses
 from payments.services.linking import pay_by_link
-from payments.services.recording import record_lapsed
+from payments.services.recording import record_failure, record_lapsed
 from payments.services.renewing import act_on_expiry, meet_expiry
 from payments.tasks import sweep_expiries
 from payments.tests.factories import confirmed_by_workers, ship, work
@@ -304,6 +305,29 @@ def test_each_authorization_of_a_payment_runs_out_at_its_own_time(shop, gateway)
     assert payment.expires_at - timezone.now() > timedelta(days=6)
 
 
+def test_what_the_gateway_refuses_is_tried_three_times_under_keys_of_their_own_and_then_held(shop, gateway):
+    card = [TenderRequest(kind="card", token="tok_capture_fails")]
+    order = backordered(shop, "capture", tenders=card)
+
+    assert [meet() for _ in range(5)] == ["capture", "capture", "capture", "hold", None]
+
+    keys = PaymentTransaction.objects.filter(kind="capture").order_by("pk").values_list("key", flat=True)
+    stem = f"expiry-capture-{first().pk}"
+    assert list(keys) == [stem, f"{stem}-2", f"{stem}-3"]
+    assert "runs out on" in again(order).holds.get(released_at=None).reason
+
+
+def test_a_reservation_the_gateway_did_not_let_go_is_not_asked_for_a_second_time(shop, gateway):
+    order = backordered(shop, "release", ship_policy="ship_complete")
+
+    for count in (1, 2):
+        assert meet_expiry(authorization_id=first().pk, now=timezone.now() + SOON) == "release"
+        assert again(order).delayed_amount == order.total
+        void = PaymentTransaction.objects.filter(kind="void").latest("pk")
+        record_failure(transaction_id=void.pk, reason="No.")
+        assert (again(order).delayed_amount, again(order).authorized_amount, count) == (0, order.total, count)
+
+
 # A person's acts
 
 
@@ -325,6 +349,20 @@ def test_a_new_reservation_that_is_declined_leaves_the_old_one_and_holds_nothing
     work()
 
     assert (again(order).authorized_amount, again(order).is_on_hold) == (order.total, False)
+
+
+def test_what_failed_a_person_may_have_done_once_more(shop, gateway):
+    order = backordered(shop, "hold")
+    Payment.objects.update(token="tok_declined")
+    act_on_expiry(authorization_id=first().pk, act="reauthorize", actor=SYSTEM)
+    work()
+    Payment.objects.update(token="tok_visa")
+
+    act_on_expiry(authorization_id=first().pk, act="reauthorize", actor=SYSTEM)
+    work()
+
+    assert gateway.truth() == [("authorize", "150.00"), ("authorize", "150.00"), ("void", "150.00")]
+    assert again(order).authorized_amount == order.total
 
 
 @pytest.mark.parametrize("act", ["capture", "release", "hold", "reauthorize"])
