@@ -29,6 +29,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.webhook_received": ["payments.tasks.apply_webhook"],
     "payments.refund_failed": ["payments.tasks.look_at_refund"],
     "payments.orphan_refund_requested": ["payments.tasks.give_orphan_back"],
+    "payments.payout_rows_kept": ["payments.tasks.match_payout_rows"],
     "payments.comparison_started": ["payments.tasks.compare_page"],
     "orders.address_changed": ["payments.tasks.check_risk"],
     "orders.risk_recorded": ["orders.tasks.confirm_when_ready"],
