@@ -16,10 +16,12 @@ from shipping.purchasing import purchase
 from shipping.selectors.accounts import carrier_of
 from shipping.selectors.instructions import label_instruction, quote_instruction, warehouse_place
 from shipping.selectors.polling import labels_to_ask
-from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
+from shipping.selectors.silence import silent_labels
+from shipping.services import inbox, labels, leaving, quoting, silence, tracking, voiding
 from shipping.shopping import choose_carrier
 from shipping.statuses import LabelState
 
+SILENT_AT_ONCE = 200
 
 @effect_task(queue="default")
 def request_label(*, parcel_id: int) -> None:
@@ -128,6 +130,14 @@ def poll_tracking(*, label_id: int) -> None:
 def sweep_tracking() -> None:
     """Woken by beat: parcels that nobody told us of for long are asked about."""
     ask_about(labels_to_ask())
+
+
+@shared_task(name="shipping.tasks.sweep_silence", time_limit=120)
+def sweep_silence() -> None:
+    """Woken by beat: parcels that went silent are told to a person, those whose claim ends first before others."""
+    now = timezone.now()
+    for label_id in silent_labels(now=now).values_list("pk", flat=True)[:SILENT_AT_ONCE]:
+        silence.raise_silence(label_id=label_id, now=now)
 
 
 @service

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Protocol
 
 from core.errors import Declined, InvalidInput
-from shipping.statuses import ExceptionKind, TrackingStatus
+from shipping.statuses import ExceptionFamily, ExceptionKind, TrackingStatus
 
 
 class CarrierRefused(Declined):
@@ -153,6 +153,9 @@ class TrackingUpdate:
     signed_by: str = ""
     signature_png: bytes = b""
     trouble: ExceptionKind | None = None
+    family: ExceptionFamily | None = None
+    photo: bytes = b""
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
