@@ -40,4 +40,17 @@ PROMISES = [
                OR (m.state = 'closed' AND p.state = 'manifested' AND m.closed_at < now() - interval '5 minutes')
         """,
     ),
+    promise(
+        number=9,
+        name="missing_signatures_match",
+        sql="""
+            SELECT o.number, o.missing_signatures, e.missing
+            FROM orders_order o
+            JOIN LATERAL (
+                SELECT count(*) AS missing FROM shipping_deliveryexception e
+                WHERE e.order_id = o.id AND e.kind = 'signature_missing' AND e.resolved_at IS NULL
+            ) e ON TRUE
+            WHERE {orders_changed o.id} AND o.missing_signatures <> e.missing
+        """,
+    ),
 ]

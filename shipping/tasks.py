@@ -9,6 +9,7 @@ from core import faults
 from core.effects import NewEffect, effect_task, insert_effects
 from core.errors import Misconfigured
 from core.service import service
+from shipping import booking_calls
 from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
 from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
 from shipping.models import CarrierAccount, CarrierEvent, Manifest, ShippingLabel
@@ -22,6 +23,7 @@ from shipping.shopping import choose_carrier
 from shipping.statuses import LabelState
 
 SILENT_AT_ONCE = 200
+
 
 @effect_task(queue="default")
 def request_label(*, parcel_id: int) -> None:
@@ -65,6 +67,18 @@ def void_label(*, label_id: int) -> None:
     faults.hit("void_label.after_call")
     voiding.record_void(label_id=label_id)
     faults.hit("void_label.after_commit")
+
+
+@effect_task(queue="labels")
+def book_pickup(*, booking_id: int) -> None:
+    """Send for a truck; what may have been booked is not asked for twice."""
+    booking_calls.send_for_truck(booking_id)
+
+
+@effect_task(queue="labels")
+def cancel_pickup(*, booking_id: int, asked: str) -> None:
+    """Tell the carrier that its truck need not come; ``asked`` makes a second wish another effect."""
+    booking_calls.call_off_truck(booking_id)
 
 
 @effect_task(queue="default")

@@ -33,6 +33,7 @@ class ServicePatience(models.Model):
     class Meta:
         ordering = ["account_id", "service"]
         verbose_name_plural = "patience with services"
+        permissions = [("judge_carriers", "Can see how often carriers were on time")]
         constraints = [
             models.UniqueConstraint(fields=["account", "service"], name="patience_unique", nulls_distinct=False),
             models.CheckConstraint(

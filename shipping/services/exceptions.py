@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
+from core.errors import Blocker, MoveRefused
 from core.events import publish
 from core.service import service
 from fulfillment.models import Parcel
@@ -17,7 +18,7 @@ from shipping.models import DeliveryException
 from shipping.selectors.contents import units_in
 from shipping.selectors.playbooks import plan_for
 from shipping.selectors.silence import claim_until
-from shipping.statuses import ExceptionFamily
+from shipping.statuses import ExceptionFamily, ExceptionKind
 
 RIGHT = "shipping.resolve_deliveryexception"
 
@@ -52,11 +53,17 @@ def set_clocks(exception: DeliveryException) -> None:
 
 @service
 def resolve_exception(*, deliveryexception_id: int, reason: str, actor: Actor) -> DeliveryException:
-    """A person looked at it and says what was decided; the parcel itself stays what it is."""
+    """A person looked at it and says what was decided; the parcel itself stays what it is.
+
+    A missing signature is not talked away: raises MoveRefused for it, besides NotPermitted.
+    """
     ensure_may(actor, RIGHT)
     exception = DeliveryException.objects.get(pk=deliveryexception_id)
     lock_order(exception.order_id)
     exception.refresh_from_db()
+    if exception.kind == ExceptionKind.SIGNATURE_MISSING and exception.resolved_at is None:
+        sentence = "the order is not finished without the signature."
+        raise MoveRefused("resolve", [Blocker("signature_missing", sentence, fix="Add the signed proof.")])
     if exception.resolved_at is None:
         close(exception, reason=reason, actor=actor)
     return exception

@@ -11,14 +11,15 @@ from fulfillment.statuses import ON_THE_ROAD, ParcelState
 from orders.services.recording.road import record_delivery
 from shipping.carriers.contract import TrackingUpdate
 from shipping.errors import LabelNotFound
-from shipping.locks import lock_label
 from shipping.families import family_of_reason
-from shipping.models import ProofOfDelivery, ShippingLabel, TrackingEvent
+from shipping.locks import lock_label
+from shipping.models import Remedy, ShippingLabel, TrackingEvent
 from shipping.selectors.contents import units_in
 from shipping.services.exceptions import close_all, open_exception
 from shipping.services.leaving import record_departure
+from shipping.services.signing import follow_signature, keep_proof
 from shipping.services.silence import end_silence
-from shipping.statuses import FINAL_STATUSES, PROGRESS, ExceptionKind, TrackingStatus
+from shipping.statuses import FINAL_STATUSES, MADE_GOOD, PROGRESS, ExceptionKind, TrackingStatus
 
 _KINDS = {
     "address_unknown": ExceptionKind.ADDRESS_UNKNOWN,
@@ -140,14 +141,9 @@ def family_named(update: TrackingUpdate) -> str:
 
 def deliver(label: ShippingLabel, update: TrackingUpdate) -> None:
     """The customer has it: proof kept, parcel and order told, open trouble closed."""
-    ProofOfDelivery.objects.get_or_create(
-        parcel=label.parcel,
-        defaults={
-            "delivered_at": update.at, "signed_by": update.signed_by[:160],
-            "signature_png": update.signature_png, "location": update.location[:120],
-        },
-    )  # fmt: skip
+    proof = keep_proof(label, update)
     if label.parcel.state == ParcelState.DELIVERED:
+        follow_signature(label, proof)
         return
     mark_delivered(parcel_id=label.parcel_id, actor=SYSTEM, now=update.at)
     record_delivery(
@@ -155,3 +151,6 @@ def deliver(label: ShippingLabel, update: TrackingUpdate) -> None:
         now=update.at,
     )  # fmt: skip
     close_all(parcel_id=label.parcel_id, reason="Delivered.", actor=SYSTEM)
+    follow_signature(label, proof)
+    if made := Remedy.objects.filter(parcel_id=label.parcel_id, kind__in=MADE_GOOD).first():
+        open_exception(parcel_id=label.parcel_id, kind=ExceptionKind.FOUND, words=f"{made}: the customer has it twice.")

@@ -14,4 +14,5 @@ CORRUPTIONS = {
         UPDATE shipping_shippinglabel SET state = 'voided' WHERE parcel_id = {LEFT}
     """,
     "manifests_hold_what_left": f"UPDATE fulfillment_parcel SET state = 'packed' WHERE id = {LEFT}",
+    "missing_signatures_match": "UPDATE orders_order SET missing_signatures = missing_signatures + 1",
 }
