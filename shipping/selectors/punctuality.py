@@ -8,6 +8,7 @@ warehouse's own time. The figure: on time ÷ due. Parcels that were never promis
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 
@@ -101,7 +102,7 @@ def parcels_behind(
     *, since: datetime, now: datetime, account_id: int, service: str, warehouse_id: int
 ) -> Sequence[PromisedParcel]:
     """The parcels that one figure counts, the latest first, those in time last; at most 200. Two queries."""
-    wanted = {
+    wanted: dict[str, Any] = {
         "since": since, "now": now, "account": account_id, "service": service, "warehouse": warehouse_id,
         "limit": PARCELS_SHOWN,
     }  # fmt: skip

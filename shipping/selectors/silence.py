@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import (
     Case,
@@ -35,12 +36,12 @@ BEFORE_CLAIM = timedelta(days=3)
 FRESH = timedelta(days=1)
 
 
-def quiet_labels(*, now: datetime) -> QuerySet[ShippingLabel]:
+def quiet_labels(*, now: datetime) -> QuerySet[Any]:
     """Labels of parcels away without a scan for too long, with ``last_scan_at`` and ``claim_until``."""
     return with_clocks(on_the_road()).filter(quiet_at__lte=now)
 
 
-def silent_labels(*, now: datetime) -> QuerySet[ShippingLabel]:
+def silent_labels(*, now: datetime) -> QuerySet[Any]:
     """Quiet ones whose silence nobody was told of yet; those whose claim ends first come first."""
     told = DeliveryException.objects.filter(
         parcel_id=OuterRef("parcel_id"), kind=ExceptionKind.SILENT, opened_at__gte=OuterRef("last_scan_at")
@@ -61,7 +62,7 @@ def claim_until(parcel_id: int) -> datetime | None:
     return with_clocks(labels).values_list("claim_until", flat=True).first()
 
 
-def with_clocks(labels: QuerySet[ShippingLabel]) -> QuerySet[ShippingLabel]:
+def with_clocks(labels: QuerySet[ShippingLabel]) -> QuerySet[Any]:
     """When it was scanned last, when that is too long ago, and until when a claim is taken. One query for the rules."""
     rules = list(ServicePatience.objects.all())
     newest = TrackingEvent.objects.filter(label=OuterRef("pk")).values("label").annotate(at=Max("at")).values("at")
