@@ -1,10 +1,12 @@
-"""What the tests of the whole house share: how long a run may be, and the one table at its end."""
+"""What the tests of the whole house share: the world outside, the books, how long a run may be, and its table."""
 
 import time
 from dataclasses import dataclass
 
+import httpx
 import pytest
 
+from core.audit.runner import audit
 from tests.faults.table import Table
 
 TABLE = pytest.StashKey[Table]()
@@ -47,3 +49,30 @@ def long_only(form: Form) -> None:
 @pytest.fixture(scope="session")
 def table(pytestconfig: pytest.Config, form: Form) -> Table:
     return pytestconfig.stash.setdefault(TABLE, Table(seed=form.seed))
+
+
+@pytest.fixture
+def outside(live_server, gateway_simulator, carrier_simulator, mail_simulator, settings):
+    """The real wiring's world: gateway, carrier and mail server, emptied, their webhooks coming back over HTTP."""
+    for name, simulator, path in (
+        ("GATEWAY", gateway_simulator, "/webhooks/payments/sandbox/"),
+        ("CARRIER", carrier_simulator, "/webhooks/shipping/simcarrier/"),
+    ):
+        setattr(settings, f"{name}_URL", simulator.url)
+        setattr(settings, f"{name}_WEBHOOK_SECRET", simulator.webhook_secret)
+        httpx.delete(f"{simulator.url}/_truth")
+        httpx.delete(f"{simulator.url}/_control/faults")
+        httpx.post(f"{simulator.url}/_control/webhook-url", json={"url": f"{live_server.url}{path}"})
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    httpx.delete(f"{mail_simulator.url}/messages")
+    return {"gateway": gateway_simulator, "carrier": carrier_simulator, "mail": mail_simulator}
+
+
+@pytest.fixture
+def books():
+    """Call it at the end of a journey: every promise of the books holds."""
+
+    def broken() -> dict[str, list]:
+        return {finding.name: finding.sample for finding in audit() if finding.violations}
+
+    return broken

@@ -1,6 +1,6 @@
 """Who did it, as a name: rows keep the label of an actor, lists and pages show whom it belongs to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import Model
@@ -20,12 +20,35 @@ class NamesPeople:
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         page = super().get_changelist_instance(request)  # type: ignore[misc]
         rows = list(page.result_list)
-        labels = {getattr(row, column) for row in rows for column in self.label_columns}
-        names = actor_names(labels - {""})
-        for row in rows:
-            setattr(row, _NAMES, names)
+        _name_people(rows, self.label_columns)
         page.result_list = rows
         return page
+
+
+class NamesPeopleInRows:
+    """The same for the rows of an inline."""
+
+    label_columns: ClassVar[Sequence[str]] = ()
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        columns = self.label_columns
+
+        class NamedRows(super().get_formset(request, obj, **kwargs)):  # type: ignore[misc]
+            def get_queryset(self) -> Any:
+                rows = super().get_queryset()
+                # Asked for once a row; the first time reads the page's rows, which the form set keeps.
+                if not any(hasattr(row, _NAMES) for row in rows):
+                    _name_people(rows, columns)
+                return rows
+
+        return NamedRows
+
+
+def _name_people(rows: Iterable[Model], columns: Sequence[str]) -> None:
+    labels = {getattr(row, column) for row in rows for column in columns}
+    names = actor_names(labels - {""})
+    for row in rows:
+        setattr(row, _NAMES, names)
 
 
 def person(row: Model, column: str) -> str:

@@ -3,8 +3,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, StreamingHttpResponse
 from django.urls import URLPattern, path
-from django.utils import timezone
 
+from core.admin.downloads import csv_download
 from reports.exports.orders import order_rows
 
 
@@ -23,9 +23,4 @@ class Exporting:
         if not admin.has_view_permission(request):
             raise PermissionDenied
         queryset = admin.get_changelist_instance(request).get_queryset(request)
-        name = f"orders-{timezone.now():%Y%m%d-%H%M%S}.csv"
-        return StreamingHttpResponse(
-            order_rows(queryset),
-            content_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        return csv_download(order_rows(queryset), name="orders")

@@ -25,6 +25,15 @@ def spare_bins(task: PickTask) -> list[FreeBin]:
     ]
 
 
+def spare_here(task: PickTask) -> int:
+    """Free units in the task's own bin: what a picker takes instead of a damaged one; three queries."""
+    if task.line.level_id is None:
+        return 0
+    places = free_bins([task.line.level_id])[task.line.level_id]
+    here = (place.free for place in places if (place.location.pk, place.lot) == (task.location_id, task.lot))
+    return max(0, sum(here))
+
+
 def counted_away(task: PickTask, level: StockLevel, quantity: int) -> int:
     """How many of ``quantity`` missing units a count took off the task's bin after it was promised; two queries."""
     if level.shortfall == 0:
@@ -56,6 +65,10 @@ def short_consequences(task: PickTask, quantity: int, reason: str = ShortReason.
     sentences = _about_the_bin(task, quantity, reason)
     left = quantity
     usable = max(0, level.available)
+    if reason == ShortReason.DAMAGED and (units := min(left, usable, spare_here(task))):
+        sentences.append(f"{units} from this bin instead: the task stays as it is.")
+        left -= units
+        usable -= units
     for place in spare_bins(task):
         units = min(left, place.free, usable)
         if units > 0:

@@ -9,7 +9,7 @@ from core.service import service
 from fulfillment.errors import TooManyUnits
 from fulfillment.locks import lock_task_and_work
 from fulfillment.models import FulfillmentOrder, PickTask, ShortPick, ShortReason
-from fulfillment.selectors.shorts import counted_away, left_in_books, spare_bins
+from fulfillment.selectors.shorts import counted_away, left_in_books, spare_bins, spare_here
 from fulfillment.services.claiming import ensure_mine
 from fulfillment.services.picking import settle_picked
 from fulfillment.services.progress import advance, save_work_lines, settle_batch
@@ -27,10 +27,10 @@ GONE = (ShortReason.NOT_THERE, ShortReason.FOUND_LESS)
 def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> ShortPick:
     """``quantity`` units of the task are not there, or are damaged. An empty bin is so for everybody who is sent to it.
 
-    Another bin of the house is tried first: then the batch gets a task more and the order does not
-    notice. Else the order seeks them in another warehouse or backorders them. Units scanned before
-    count as picked once the rest is accounted for. Raises NotPermitted, TaskNotFound, TaskTaken,
-    TooManyUnits, MoveRefused, and InvalidInput for an unknown reason or untracked goods.
+    Instead of a damaged unit another one of the same bin is taken, if one is free. Then another bin of the house is
+    tried: the batch gets a task more, and the order does not notice. Else the order seeks them in another warehouse
+    or backorders them. Units scanned before count as picked once the rest is accounted for. Raises NotPermitted,
+    TaskNotFound, TaskTaken, TooManyUnits, MoveRefused, and InvalidInput for an unknown reason or untracked goods.
     """
     now = timezone.now()
     task, work = lock_task_and_work(task_id)
@@ -44,6 +44,11 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
         raise InvalidInput("The stock of these goods is not tracked, so none can be missing.", field="quantity")
     levels = lock_levels_of_sku(task.line.level_id)
     level = levels[task.line.level_id]
+    short = ShortPick.objects.create(task=task, quantity=quantity, reason=reason, actor=actor.label)
+    if reason == ShortReason.DAMAGED:
+        quantity -= _take_from_same_bin(task, work, level, quantity, actor=actor)
+        if quantity == 0:
+            return short
     counted = counted_away(task, level, quantity) if reason in GONE else 0
     is_last = quantity == task.left
     if is_last:
@@ -53,7 +58,6 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
     else:
         task.quantity -= quantity
         task.save(update_fields=["state", "quantity", "finished_at"])
-    short = ShortPick.objects.create(task=task, quantity=quantity, reason=reason, actor=actor.label)
     elsewhere = _pick_elsewhere(task, work, level, quantity, reason, actor=actor)
     _tell_order(task, work, quantity - elsewhere, reason, counted=min(counted, quantity - elsewhere), actor=actor)
     if is_last:
@@ -63,6 +67,21 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
     advance(work, now=now)
     settle_batch(task.batch_id, now=now)
     return short
+
+
+def _take_from_same_bin(
+    task: PickTask, work: FulfillmentOrder, level: StockLevel, quantity: int, *, actor: Actor
+) -> int:
+    """Damaged units go to quarantine and the task stays as it was; tells for how many the bin has others."""
+    units = min(quantity, max(0, level.available), spare_here(task))
+    if units:
+        assert task.location_id is not None
+        record_damaged(
+            level_id=level.pk, location_id=task.location_id, quantity=units, allocated_delta=0,
+            cause_kind="pick", cause_reference=work.number, actor=actor,
+        )  # fmt: skip
+        level.refresh_from_db()
+    return units
 
 
 def _empty(task: PickTask, level: StockLevel, work: FulfillmentOrder, *, actor: Actor) -> None:

@@ -5,7 +5,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -15,6 +14,7 @@ from catalog.models import Channel
 from core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from core.admin.chips import state_chip
 from core.admin.columns import link, money
+from core.admin.downloads import csv_download
 from core.admin.filters import FixedFilter, fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
@@ -50,6 +50,10 @@ class LineInline(ReadOnlyInline):
     fields = ["position", "kind", "code", "name", "units", "amount_shown", "discount_shown", "tax_percent", "tax_shown"]
     readonly_fields = fields
     ordering = ["position"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentLine]:
+        found: QuerySet[DocumentLine] = super().get_queryset(request)
+        return found.select_related("document")
 
     @admin.display(description="Amount")
     def amount_shown(self, row: DocumentLine) -> SafeString:
@@ -134,9 +138,7 @@ class DocumentAdmin(MovesAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         documents = self.get_changelist_instance(request).get_queryset(request)
-        name = f"invoices-{timezone.now():%Y%m%d-%H%M%S}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(document_rows(documents), content_type="text/csv; charset=utf-8", headers=headers)
+        return csv_download(document_rows(documents), name="invoices")
 
     def print_view(self, request: HttpRequest, document_id: int) -> HttpResponse:
         """The PDF; every print is counted, so it is asked for by POST."""

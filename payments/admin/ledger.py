@@ -8,16 +8,17 @@ from django.utils.safestring import SafeString
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import state_chip
 from core.admin.columns import money
-from core.selectors.people import actor_names
+from core.admin.people import NamesPeopleInRows, person
 from payments.models import PaymentTransaction
 
 OUTCOME_TONES = {"succeeded": "good", "failed": "bad", "requested": "info", "unknown": "warn"}
 
 
-class TransactionInline(ReadOnlyInline):
+class TransactionInline(NamesPeopleInRows, ReadOnlyInline):
     """Rows as they were asked for; one that rests upon another says upon which."""
 
     model = PaymentTransaction
+    label_columns = ["requested_by"]
     verbose_name_plural = "ledger"
     tab = False
     fields = ["what", "amount_shown", "outcome_shown", "asked", "settled", "names", "said"]
@@ -41,7 +42,7 @@ class TransactionInline(ReadOnlyInline):
     @admin.display(description="Asked")
     def asked(self, row: PaymentTransaction) -> SafeString:
         when = f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M:%S}"
-        who = actor_names([row.requested_by])[row.requested_by] if row.requested_by else ""
+        who = person(row, "requested_by")
         return format_html('<span class="oms-number">{}</span> <span class="oms-muted">{}</span>', when, who)
 
     @admin.display(description="Settled", empty_value="—")

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
+from core.admin.downloads import csv_download
 from core.admin.filters import fixed_filter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
@@ -144,9 +145,7 @@ class PaymentAdmin(MovesAdmin):
         if not self.has_view_permission(request):
             raise PermissionDenied
         payments = self.get_changelist_instance(request).get_queryset(request)
-        name = f"payments-{timezone.now():%Y%m%d-%H%M%S}.csv"
-        headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-        return StreamingHttpResponse(payment_rows(payments), content_type="text/csv; charset=utf-8", headers=headers)
+        return csv_download(payment_rows(payments), name="payments")
 
     @admin.display(description="Order")
     def order_link(self, payment: Payment) -> SafeString:

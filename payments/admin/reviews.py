@@ -15,7 +15,7 @@ from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
-from core.selectors.people import actor_names
+from core.admin.people import NamesPeopleInRows, person
 from payments.admin.review_forms import DeclineForm, ProofForm
 from payments.models import DenyKind, Payment, RiskDecision, RiskReview
 from payments.selectors.review_page import ReviewPage, review_page
@@ -47,8 +47,9 @@ REVIEW_MOVES = {
 }  # fmt: skip
 
 
-class DecisionInline(ReadOnlyInline):
+class DecisionInline(NamesPeopleInRows, ReadOnlyInline):
     model = RiskDecision
+    label_columns = ["decided_by"]
     fields = ["decision", "reason", "who", "decided_at"]
     readonly_fields = fields
     ordering = ["pk"]
@@ -56,7 +57,7 @@ class DecisionInline(ReadOnlyInline):
 
     @admin.display(description="By")
     def who(self, decision: RiskDecision) -> str:
-        return actor_names([decision.decided_by])[decision.decided_by]
+        return person(decision, "decided_by")
 
 
 @admin.register(RiskReview)

@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from defusedcsv import csv
 from django.db.models import QuerySet
 
+from core.csv_lines import CHUNK, csv_lines
 from payments.models import Document
 from payments.statuses import DocumentKind
 
-CHUNK = 2000
 COLUMNS = {
     "number": "number",
     "kind": "kind",
@@ -33,29 +32,15 @@ COLUMNS = {
 _READ = [path for path in COLUMNS.values() if path]
 
 
-class _Line:
-    """What the writer writes to: keeps the last line only."""
-
-    def write(self, words: str) -> str:
-        return words
-
-
 def document_rows(documents: QuerySet[Document]) -> Iterator[str]:
     """The header, then one line a document; credit notes are negative, and no cell is a formula.
 
     Days in ISO 8601, amounts plain decimals in the document's currency.
     """
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for values in documents.values(*_READ).iterator(chunk_size=CHUNK):
-        yield writer.writerow([_cell(path, values) for path in COLUMNS.values()])
+    read = documents.values(*_READ).iterator(chunk_size=CHUNK)
+    return csv_lines(COLUMNS, ([_amount(path, values) for path in COLUMNS.values()] for values in read))
 
 
-def _cell(path: str | None, values: dict[str, Any]) -> Any:
+def _amount(path: str | None, values: dict[str, Any]) -> Any:
     value = values[path] if path else values["total"] - values["tax_amount"]
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        signed = -value if values["kind"] == DocumentKind.CREDIT_NOTE else value
-        return f"{signed.normalize():f}"
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return -value if isinstance(value, Decimal) and values["kind"] == DocumentKind.CREDIT_NOTE else value

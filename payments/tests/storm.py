@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import json
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -42,41 +43,77 @@ STORIES = (
 )
 
 
-def make_world(shop: Shop, events: int) -> list[dict]:
-    """Orders enough for so many events; the events in the order in which things happened."""
-    told: list[dict] = []
-    number = 0
-    while len(told) < events:
-        stories = [STORIES[(number + nr) % len(STORIES)] for nr in range(20)]
+@dataclass(frozen=True)
+class Told:
+    """One order, and the authorization that its money began with."""
+
+    story: Story
+    authorization: PaymentTransaction
+
+
+class World:
+    """Orders in three acts: nobody promises to collect what is not authorized, nor to give back what was not collected.
+
+    Each act promises its movements when it is played, and tells what the gateway says of them in the order of what
+    happened. Played again after a rollback, it tells the same.
+    """
+
+    def __init__(self, shop: Shop, events: int) -> None:
+        self.orders: list[Told] = []
+        self.strangers = 0
+        expected = 0
+        while expected < events:
+            self.strangers += 1
+            expected += 2 + self._place(shop)
+
+    def _place(self, shop: Shop) -> int:
+        """Twenty more orders; how many events they will tell."""
+        stories = [STORIES[(len(self.orders) + nr) % len(STORIES)] for nr in range(20)]
         outcomes = place_orders([shop.request() for _ in stories], actor=SYSTEM)
         for story, outcome in zip(stories, outcomes, strict=True):
-            told += tell_story(story, Order.objects.get(pk=outcome.order_id))
-        told.append(event_of("charge.updated", {"id": f"ch_{number}"}))
-        told.append(event_of("capture.succeeded", thing("cap", f"stranger-{number}", Decimal(7), "succeeded")))
-        number += len(stories)
-    return told[:events]
+            (payment,) = start_payments(order_id=outcome.order_id, actor=SYSTEM)
+            self.orders.append(Told(story, PaymentTransaction.objects.get(payment=payment)))
+        return sum(events_of(story) for story in stories)
+
+    @property
+    def acts(self) -> tuple[Callable[[], list[dict]], ...]:
+        return (self.authorize, self.collect, self.give_back)
+
+    def authorize(self) -> list[dict]:
+        told = []
+        for each in self.orders:
+            if each.story.asks_customer:
+                told.append(about(each.authorization, "requires_action"))
+            told.append(about(each.authorization, each.story.authorization))
+        for nr in range(self.strangers):
+            told.append(event_of("charge.updated", {"id": f"ch_{nr}"}))
+            told.append(event_of("capture.succeeded", thing("cap", f"stranger-{nr}", Decimal(7), "succeeded")))
+        return told
+
+    def collect(self) -> list[dict]:
+        told = []
+        for each in self.orders:
+            payment = each.authorization.payment
+            parts = parts_of(payment.amount)
+            for outcome, part in zip(each.story.captures, parts, strict=False):
+                told.append(about(promise(payment, "capture", part, each.authorization), outcome))
+            if each.story.disputes:
+                told.append(contested(told[-1]["data"]))
+            if each.story.voids_rest:
+                told.append(about(promise(payment, "void", parts[1], each.authorization), "succeeded"))
+        return told
+
+    def give_back(self) -> list[dict]:
+        captures = PaymentTransaction.objects.filter(kind="capture").order_by("pk")
+        return [
+            about(promise_refund(captures.filter(payment=each.authorization.payment)[0]), "succeeded")
+            for each in self.orders
+            if each.story.refunds
+        ]
 
 
-def tell_story(story: Story, order: Order) -> list[dict]:
-    (payment,) = start_payments(order_id=order.pk, actor=SYSTEM)
-    authorization = PaymentTransaction.objects.get(payment=payment)
-    told = []
-    if story.asks_customer:
-        told.append(about(authorization, "requires_action"))
-    told.append(about(authorization, story.authorization))
-    parts = parts_of(payment.amount)
-    captures = []
-    for outcome, part in zip(story.captures, parts, strict=False):
-        captures.append(promise(payment, "capture", part, authorization))
-        told.append(about(captures[-1], outcome))
-    if story.voids_rest:
-        told.append(about(promise(payment, "void", parts[1], authorization), "succeeded"))
-    if story.refunds:
-        told.append(about(promise_refund(order, captures[0]), "succeeded"))
-    if story.disputes:
-        data = {"id": f"dp_{captures[0].key}", "capture": reference_of(captures[0])}
-        told.append(event_of("dispute.opened", data))
-    return told
+def events_of(story: Story) -> int:
+    return 1 + len(story.captures) + story.asks_customer + story.refunds + story.disputes + story.voids_rest
 
 
 def parts_of(amount: Decimal) -> tuple[Decimal, Decimal]:
@@ -91,9 +128,13 @@ def promise(payment: Payment, kind: str, amount: Decimal, parent: PaymentTransac
     )  # fmt: skip
 
 
-def promise_refund(order: Order, capture: PaymentTransaction) -> PaymentTransaction:
+def contested(capture: dict) -> dict:
+    return event_of("dispute.opened", {"id": f"dp_{capture['id']}", "capture": capture["id"]})
+
+
+def promise_refund(capture: PaymentTransaction) -> PaymentTransaction:
     """Half of a capture is on its way back."""
-    amount = parts_of(capture.amount)[0]
+    amount, order = parts_of(capture.amount)[0], capture.payment.order
     refund = Refund.objects.create(
         number=f"R-{order.number}", order=order, state="requested", amount=amount, currency=order.currency,
         reason="Goodwill", granted_by="user:1", approved_by="user:2",

@@ -6,10 +6,13 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from core.actors import SYSTEM
+from accounts.models import User
+from core.actors import SYSTEM, Actor
 from orders.intake.reference import forget_reference
 from orders.intake.requests import TenderRequest
 from payments.models import Payment, PaymentTransaction
@@ -55,6 +58,24 @@ def test_the_ledger_tells_key_reference_parent_error_and_who_asked(admin_client,
         "The system", "Unknown",
     ):  # fmt: skip
         assert words in page
+
+
+def test_the_ledger_finds_everybody_at_once(admin_client, shop, gateway):
+    payment = confirmed_by_workers(shop, {0: 2}).payments.get()
+
+    def asked_by(*names: str) -> int:
+        for name in names:
+            clerk = User.objects.create_user(name, is_staff=True)
+            actor = Actor("user", str(clerk.pk), is_trusted=True)
+            request_capture(payment_id=payment.pk, amount=Decimal(1), actor=actor)
+        with CaptureQueriesContext(connection) as asked:
+            page = page_of(admin_client, payment)
+        assert all(name in page for name in names)
+        return len(asked)
+
+    asked_by("petra")
+    few = asked_by("paul", "quinn")
+    assert asked_by("rosa", "sven", "tilda") == few
 
 
 def test_an_act_that_has_to_wait_says_why(admin_client, shop, gateway):

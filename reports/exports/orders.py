@@ -1,15 +1,12 @@
 """Orders as CSV lines, in constant memory however many there are."""
 
 from collections.abc import Iterator
-from decimal import Decimal
-from typing import Any
 
-from defusedcsv import csv
 from django.db.models import QuerySet
 
+from core.csv_lines import CHUNK, csv_lines
 from orders.models import Order
 
-CHUNK = 2000
 COLUMNS = {
     "number": "number",
     "external_id": "external_id",
@@ -36,27 +33,9 @@ COLUMNS = {
 }
 
 
-class _Line:
-    """What the writer writes to: keeps the last line only."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
 def order_rows(orders: QuerySet[Order]) -> Iterator[str]:
     """The header, then one line an order; cells that a spreadsheet would run as formulas are defused.
 
     One query through a server-side cursor. Times are UTC in ISO 8601, amounts plain decimals.
     """
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for row in orders.values_list(*COLUMNS.values()).iterator(chunk_size=CHUNK):
-        yield writer.writerow([_cell(value) for value in row])
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return format(value.normalize(), "f")
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return csv_lines(COLUMNS, orders.values_list(*COLUMNS.values()).iterator(chunk_size=CHUNK))

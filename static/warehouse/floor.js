@@ -2,12 +2,14 @@
 (() => {
   "use strict";
   const KEPT = "floor.kept-scans";
+  const REFUSED = "floor.refused-scans";
   const RETRY_MS = 3000;
   let sound = null;
   let sending = false;
 
   const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
   const kept = () => JSON.parse(localStorage.getItem(KEPT) || "[]");
+  const refusedScans = () => JSON.parse(sessionStorage.getItem(REFUSED) || "[]");
   const keep = (scans) => localStorage.setItem(KEPT, JSON.stringify(scans));
 
   function tone(frequency, start, length) {
@@ -50,21 +52,39 @@
   function showKept() {
     const banner = document.querySelector("[data-offline]");
     const count = kept().length;
-    banner.hidden = count === 0;
-    banner.textContent = count ? `No connection. ${count} scan${count > 1 ? "s are" : " is"} kept and will be sent.` : "";
+    const refused = refusedScans();
+    const told = count ? [`No connection. ${count} scan${count > 1 ? "s are" : " is"} kept and will be sent.`] : [];
+    if (refused.length) told.push(`Of what was kept, not taken: ${refused.join(" ")}`);
+    banner.hidden = told.length === 0;
+    banner.textContent = told.join(" ");
+  }
+
+  // What the house says to a kept scan nobody watches: a wrong one is told once it is known.
+  async function refusal(answer, fields) {
+    if (!answer.ok) return `${fields.code} (${answer.status}).`;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const heard = page.querySelector('[data-feedback="wrong"]');
+    return heard ? `${fields.code} (${heard.textContent.trim()})` : "";
   }
 
   async function sendKept() {
     if (sending || !kept().length) return;
     sending = true;
+    const refused = [];
+    let onward = "";
     try {
       while (kept().length) {
-        const [scan, ...rest] = kept();
-        const answer = await fetch(scan.url, { method: "POST", body: new URLSearchParams(scan.fields), redirect: "manual" });
+        const [scan] = kept();
+        const answer = await fetch(scan.url, { method: "POST", body: new URLSearchParams(scan.fields) });
         if (answer.status >= 500) return;
-        keep(rest);
+        const told = await refusal(answer, scan.fields);
+        if (told) refused.push(told);
+        if (answer.redirected) onward = answer.url;
+        keep(kept().slice(1));
       }
-      location.reload();
+      sessionStorage.setItem(REFUSED, JSON.stringify(refused));
+      if (onward) location.assign(onward);
+      else location.reload();
     } catch {
       // Still no connection: the next round tries again, under the same scan ids.
     } finally {
@@ -81,6 +101,15 @@
     focusScanner();
   }
 
+  // While earlier scans wait, later ones wait behind them: the house hears them in the order they were made.
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const form = event.detail.elt.closest("[data-scan-form]");
+    if (!form) return;
+    sessionStorage.removeItem(REFUSED);
+    if (!kept().length) return;
+    event.preventDefault();
+    keepScan(form, event.detail.requestConfig.parameters);
+  });
   document.addEventListener("htmx:sendError", (event) => {
     const form = event.detail.elt.closest("[data-scan-form]");
     if (form) keepScan(form, event.detail.requestConfig.parameters);
@@ -102,4 +131,5 @@
   setInterval(sendKept, RETRY_MS);
   arrive(document);
   showKept();
+  if (refusedScans().length) tell("wrong");
 })();

@@ -8,24 +8,8 @@ from fulfillment.tests.factories import open_work
 from inventory.models import WarehouseMember
 from orders.models import Order
 from shipping.models import ShippingLabel
+from tests.browser.hands import press, scan
 from tests.browser.watching import ensure_fits, ensure_open_to_all, shoot
-
-
-def press(page, control, leads_to: str = "") -> None:
-    """Tab through the page until the control has the focus, then Enter, and wait for the page it leads to."""
-    wanted = control.element_handle()
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("wanted => document.activeElement === wanted", wanted):
-            page.keyboard.press("Enter")
-            return page.wait_for_url(leads_to) if leads_to else None
-    raise AssertionError(f"{page.url}: no way to {control} by keyboard")
-
-
-def scan(page, code: str) -> None:
-    """A wedge scanner types into whatever is open, and the page takes it."""
-    page.keyboard.type(code)
-    page.keyboard.press("Enter")
 
 
 def look(page, axe, name: str) -> None:

@@ -1,21 +1,10 @@
 """What a file's rows became, for the people who sent it."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from defusedcsv import csv
-
+from core.csv_lines import CHUNK, csv_lines
 from core.models import ImportJob, ImportRow, RowOutcome
 from desk.imports.table.reading import FLAW
-
-CHUNK = 2000
-
-
-class _Line:
-    """What the writer writes to: keeps the last line only."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 def refusal_lines(job: ImportJob) -> Iterator[str]:
@@ -25,9 +14,7 @@ def refusal_lines(job: ImportJob) -> Iterator[str]:
     run as formulas are defused.
     """
     headers = job.options.get("headers", [])
-    writer: Any = csv.writer(_Line())
-    yield writer.writerow(["line", "external_id", "column", "reason", *headers])
     rows = ImportRow.objects.filter(job=job, outcome=RowOutcome.REJECTED).order_by("line")
-    for line, group, field, reason, raw in rows.values_list("line", "group", "field", "reason", "raw").iterator(CHUNK):
-        cells = [raw.get(header, "") for header in headers if header != FLAW]
-        yield writer.writerow([line, group, field, reason, *cells])
+    read = rows.values_list("line", "group", "field", "reason", "raw").iterator(CHUNK)
+    cells = ([*told, *(raw.get(header, "") for header in headers if header != FLAW)] for *told, raw in read)
+    return csv_lines(["line", "external_id", "column", "reason", *headers], cells)

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import cartons, effects, gateway_inbox, importing, placing, scanning, serving, wave, webhooks
+from bench import cartons, effects, gateway_inbox, importing, papers, placing, scanning, serving, wave, webhooks
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
 from core.models import Effect
@@ -19,6 +19,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "place_http": serving.place_http,
     "pick_scans": scanning.pick_scans,
     "cartons": cartons.cartons,
+    "papers": papers.papers,
     "effects": effects.effects,
     "import_file": importing.import_file,
     "webhooks": webhooks.webhooks,

@@ -85,6 +85,32 @@ def test_damaged_units_lie_in_quarantine(shop):
     assert bin_units(shop, "QUARANTINE") == 1
 
 
+def test_instead_of_a_damaged_unit_another_of_the_same_bin_is_taken_and_the_order_does_not_notice(shop):
+    work = released_work(shop, {0: 3})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+    assert short_consequences(task, 2, "damaged") == [
+        "2 go to quarantine.", "2 from this bin instead: the task stays as it is.",
+    ]  # fmt: skip
+
+    short_pick(task_id=task.pk, quantity=2, reason="damaged", actor=SYSTEM)
+    pick_task_in_full(task_id=task.pk, scan_id="1", actor=SYSTEM)
+
+    level, line = shop.level(), order_of(work).lines.get()
+    assert (level.on_hand, level.unavailable, level.allocated) == (10, 2, 3)
+    assert (line.picked, line.backordered, bin_units(shop, "QUARANTINE"), bin_units(shop, "A-01")) == (3, 0, 2, 5)
+
+
+def test_what_the_same_bin_cannot_replace_is_sought_elsewhere(shop):
+    work = released_work(shop, {0: 9})
+    task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
+
+    short_pick(task_id=task.pk, quantity=3, reason="damaged", actor=SYSTEM)
+    pick_task_in_full(task_id=task.pk, scan_id="1", actor=SYSTEM)
+
+    line = order_of(work).lines.get()
+    assert (line.picked, line.backordered, bin_units(shop, "QUARANTINE")) == (7, 2, 3)
+
+
 def test_units_scanned_before_count_once_the_rest_is_accounted_for(shop):
     work = released_work(shop, {0: 10})
     task = claim_task(task_id=tasks_of(work)[0].pk, actor=SYSTEM)
@@ -145,6 +171,6 @@ def test_goods_of_training_never_cover_a_real_order(shop):
     forget_reference()
     work = released_work(shop, {0: 4})
 
-    short_pick(task_id=tasks_of(work)[0].pk, quantity=4, reason="damaged", actor=SYSTEM)
+    short_pick(task_id=tasks_of(work)[0].pk, quantity=4, reason="found_less", actor=SYSTEM)
 
     assert (shop.level(warehouse=1).allocated, shop.level().backordered) == (0, 4)
