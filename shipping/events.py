@@ -104,6 +104,15 @@ class AddressAsked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NothingOwed(Fact):
+    """The customer of a parcel that will not arrive needs neither goods nor money."""
+
+    name: ClassVar[str] = "shipping.nothing_owed"
+    order_id: int
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClaimFiled(Fact):
     name: ClassVar[str] = "shipping.claim_filed"
     order_id: int

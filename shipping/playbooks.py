@@ -7,7 +7,7 @@ from shipping.statuses import ExceptionFamily, ExceptionKind, Step
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """What to do, which buttons to offer, and how soon somebody should have acted."""
+    """What to do, which buttons to offer besides giving up and closing, and how soon somebody should have acted."""
 
     text: str
     steps: tuple[str, ...] = ()
@@ -20,7 +20,7 @@ _LOST = Plan(
         "When the trace ends without a parcel, give it up as lost.\n"
         "Then send the goods anew, or give the money back: what the customer prefers."
     ),
-    steps=(Step.CLAIM, Step.LOST, Step.RESHIP, Step.REFUND),
+    steps=(Step.CLAIM, Step.RESHIP, Step.REFUND),
 )
 _RETURNED = Plan(
     text=(
@@ -28,13 +28,13 @@ _RETURNED = Plan(
         "Ask the customer for the right address.\n"
         "Then send it anew, or give the money back."
     ),
-    steps=(Step.CAME_BACK, Step.RESTOCK, Step.ASK_ADDRESS, Step.RESHIP, Step.REFUND),
+    steps=(Step.RESTOCK, Step.ASK_ADDRESS, Step.RESHIP, Step.REFUND),
     act_within_hours=48,
 )
 # By family and kind; an empty kind is everything else of the family.
 HOUSE: dict[tuple[str, str], Plan] = {
     (ExceptionFamily.CARRIER, ""): Plan(
-        text="Read what the carrier says, and ask it what becomes of the parcel.", steps=(Step.CLAIM, Step.LOST)
+        text="Read what the carrier says, and ask it what becomes of the parcel.", steps=(Step.CLAIM,)
     ),
     (ExceptionFamily.CARRIER, ExceptionKind.SILENT): _LOST,
     (ExceptionFamily.CARRIER, ExceptionKind.LOST): _LOST,
@@ -44,7 +44,7 @@ HOUSE: dict[tuple[str, str], Plan] = {
             "File the claim before its deadline.\n"
             "If the carrier will not deliver it, give it up, and send the goods anew or give the money back."
         ),
-        steps=(Step.CLAIM, Step.LOST, Step.RESHIP, Step.REFUND),
+        steps=(Step.CLAIM, Step.RESHIP, Step.REFUND),
     ),
     (ExceptionFamily.CARRIER, ExceptionKind.SIGNATURE_MISSING): Plan(
         text=(
@@ -63,11 +63,11 @@ HOUSE: dict[tuple[str, str], Plan] = {
     ),
     (ExceptionFamily.CONSIGNEE, ""): Plan(
         text="Ask the customer when and where the parcel can be taken, and tell the carrier.",
-        steps=(Step.ASK_ADDRESS, Step.CAME_BACK),
+        steps=(Step.ASK_ADDRESS,),
     ),
     (ExceptionFamily.CONSIGNEE, ExceptionKind.ADDRESS_UNKNOWN): Plan(
         text="Ask the customer for the address, and give it to the carrier before the parcel goes back.",
-        steps=(Step.ASK_ADDRESS, Step.CAME_BACK), act_within_hours=8,
+        steps=(Step.ASK_ADDRESS,), act_within_hours=8,
     ),
     (ExceptionFamily.CONSIGNEE, ExceptionKind.RETURNED_TO_SENDER): _RETURNED,
     (ExceptionFamily.CONSIGNEE, ExceptionKind.REFUSED): _RETURNED,
@@ -76,7 +76,7 @@ HOUSE: dict[tuple[str, str], Plan] = {
             "See what customs miss: invoice, HS code, origin, value, or duties to be paid.\n"
             "Print the papers again from the parcel and send them to the carrier; tell the customer what is to be paid."
         ),
-        steps=(Step.CAME_BACK,), act_within_hours=8,
+        act_within_hours=8,
     ),
     (ExceptionFamily.WEATHER, ""): Plan(
         text="Nothing to do but wait; tell the customer if the promised day is passed.", act_within_hours=72

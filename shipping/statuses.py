@@ -94,8 +94,6 @@ class Step(models.TextChoices):
 
     ASK_ADDRESS = "ask_address", "Ask the customer for the address"
     CLAIM = "claim", "File a claim with the carrier"
-    LOST = "declare_lost", "Give up as lost"
-    CAME_BACK = "declare_returned", "It came back"
     RESTOCK = "restock", "Book in what came back"
     RESHIP = "reship", "Send it anew"
     REFUND = "refund", "Give the money back"
@@ -107,6 +105,7 @@ class RemedyKind(models.TextChoices):
     RESHIP = "reship", "Sent anew"
     REFUND = "refund", "Money given back"
     ADDRESS_ASKED = "address_asked", "Customer asked for the address"
+    NOTHING = "nothing", "Nothing is owed"
 
 
 # A customer gets the goods or the money, never both.

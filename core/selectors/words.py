@@ -111,6 +111,7 @@ HEADLINES: Mapping[str, str] = {
     "shipping.exception_opened": "Trouble on the way",
     "shipping.exception_resolved": "Trouble on the way is over",
     "shipping.label_requested": "Label asked for",
+    "shipping.nothing_owed": "Nothing is owed for the parcel",
     "shipping.parcel_reshipped": "Parcel sent anew",
     "shipping.void_requested": "Label to be given back",
     "support.case_linked": "Case linked",

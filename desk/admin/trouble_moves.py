@@ -25,6 +25,7 @@ from shipping.services.remedies import (
     REFUND_RIGHT,
     RESHIP_RIGHT,
     ask_for_address,
+    owe_nothing,
     refund_parcel,
     remedy_blockers,
     reship_parcel,
@@ -50,7 +51,7 @@ class ClaimForm(MoveForm):
         del self.fields["reason"]
         trouble: DeliveryException = self.instance
         self.fields["amount"].label = f"Amount, in {trouble.order.currency}"
-        self.fields["amount"].initial = worth_of(trouble.order, trouble.parcel_id).normalize()
+        self.fields["amount"].initial = worth_of(trouble.order, trouble.parcel_id)
         self.fields["amount"].help_text = "What the goods in the parcel were sold for."
 
 
@@ -125,6 +126,14 @@ def only_not_made_good(trouble: DeliveryException) -> Iterator[Blocker]:
         yield Blocker(NOT_NOW if hides else blocker.code, blocker.sentence, fix=blocker.fix)
 
 
+def only_owed(trouble: DeliveryException) -> Iterator[Blocker]:
+    """Shown where something could still be made good."""
+    if any(remedy_blockers(trouble.parcel)):
+        yield Blocker(NOT_NOW, "nothing is to be made good.")
+    elif Remedy.objects.filter(parcel_id=trouble.parcel_id, kind=RemedyKind.NOTHING).exists():
+        yield Blocker(NOT_NOW, "it was said.")
+
+
 def offered(step: Step, find: Finder) -> Finder:
     """The blockers of a step, which is not shown where the playbook does not name it."""
 
@@ -172,6 +181,10 @@ TROUBLE_MOVES = {
         needs_reason=True, question="The worth of the parcel's goods is owed to the customer.",
         find_blockers=offered(Step.REFUND, only_not_made_good),
         told=lambda made: f"Refund {made.number} is granted.",
+    ),
+    "owe_nothing": Move(
+        service=owe_nothing, label="Nothing is owed", icon="money_off", right=ASK_RIGHT, needs_reason=True,
+        question="The customer needs neither goods nor money: why?", find_blockers=only_owed, done="Written down.",
     ),
     "signature": Move(
         service=add_signature, label="Add the signed proof", icon="signature", form=SignatureForm, right=RIGHT,

@@ -17,6 +17,7 @@ from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves_admin import MovesAdmin
 from desk.admin.trouble_moves import TROUBLE_MOVES, plan_of
 from shipping.models import CarrierClaim, DeliveryException, Playbook, Remedy
+from shipping.selectors.troubles import SOON
 from shipping.statuses import ExceptionFamily, ExceptionKind
 
 
@@ -29,7 +30,8 @@ def clock(at: datetime | None, *, is_over: bool = False) -> SafeString | str:
         return moment
     if at <= timezone.now():
         return chip(f"over for {timesince(at, depth=1)}", "bad", title=moment)
-    return chip(f"{timeuntil(at, depth=1)} left", "warn", title=moment)
+    tone = "warn" if at <= timezone.now() + SOON else "neutral"
+    return chip(f"{timeuntil(at, depth=1)} left", tone, title=moment)
 
 
 @admin.register(DeliveryException)

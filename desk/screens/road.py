@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from desk.selectors.made_good import not_made_good
 from shipping.selectors.punctuality import PARCELS_SHOWN, parcels_behind, punctuality
 from shipping.selectors.troubles import SHOWN, open_by_family, radar_rows
 from shipping.statuses import ExceptionFamily
@@ -21,12 +22,12 @@ def road(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     family = request.GET.get("family", "")
     family = family if family in ExceptionFamily.values else ""
-    counts = open_by_family()
+    counts, now = open_by_family(), timezone.now()
     context = {
         **admin.site.each_context(request),
-        "title": "Road radar", "rows": radar_rows(now=timezone.now(), family=family), "family": family,
+        "title": "Road radar", "rows": radar_rows(now=now, family=family), "family": family,
         "families": [(value, label, counts.get(value, 0)) for value, label in ExceptionFamily.choices],
-        "total": sum(counts.values()), "limit": SHOWN,
+        "total": sum(counts.values()), "limit": SHOWN, "waiting": not_made_good(now=now) if not family else (),
     }  # fmt: skip
     return TemplateResponse(request, "desk/road.html", context)
 

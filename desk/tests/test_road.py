@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fulfillment.tests.factories import put_on_shelves
-from shipping.models import CarrierClaim, DeliveryException, Remedy
+from shipping.models import CarrierClaim, DeliveryException, Playbook, Remedy
 from shipping.services.exceptions import open_exception
 from shipping.tests.conftest import carrier  # noqa: F401
 from shipping.tests.factories import handed_over
@@ -85,6 +85,18 @@ def test_a_lost_parcel_is_claimed_given_up_and_sent_anew_from_its_page(road, car
     assert reverse("admin:shipping_carrierclaim_change", args=[CarrierClaim.objects.get().pk]) in page
 
 
+def test_a_lost_parcel_stays_on_the_radar_until_it_is_made_good(road, carrier, client, sign_in):  # noqa: F811
+    trouble = trouble_on(road, "lost")
+    sign_in("CSR")
+    act(client, trouble, "declare_lost", reason="Trace ended")
+    page = client.get(reverse("desk:road")).content.decode()
+    assert "Lost or back, and not made good" in page
+    assert trouble.parcel.number in page
+
+    assert act(client, trouble, "owe_nothing", reason="It was a sample").status_code == 302
+    assert "not made good" not in client.get(reverse("desk:road")).content.decode()
+
+
 def test_a_picker_neither_sends_anew_nor_sees_the_figures(road, carrier, client, sign_in):  # noqa: F811
     trouble = trouble_on(road, "lost")
     sign_in("Warehouse")
@@ -112,9 +124,10 @@ def test_a_playbook_begins_as_the_houses_own_text_and_takes_only_buttons_that_ex
     page = client.get(address, {"family": "carrier", "kind": "silent"}).content.decode()
     assert "Ask the carrier for a trace" in page
 
-    wrong = {"family": "carrier", "kind": "silent", "text": "x", "steps": '["explode"]', "act_within_hours": 2}
-    assert "There are: ask_address" in client.post(address, wrong).content.decode()
-    assert client.post(address, {**wrong, "steps": '["claim"]'}).status_code == 302
+    wrong = {"family": "carrier", "kind": "silent", "text": "x", "steps": ["explode"], "act_within_hours": 2}
+    assert "explode is not one of the available choices" in client.post(address, wrong).content.decode()
+    assert client.post(address, {**wrong, "steps": ["claim", "reship"]}).status_code == 302
+    assert Playbook.objects.get().steps == ["claim", "reship"]
 
 
 def test_the_lists_of_claims_pickups_and_patience_open(client, sign_in):

@@ -15,6 +15,7 @@ from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from core.money import quantize
 from shipping.models import CarrierClaim
 from shipping.services.claims import RIGHT, record_claim_paid, record_claim_refused
 from shipping.statuses import ClaimState
@@ -30,7 +31,7 @@ class PaidForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         claim: CarrierClaim = self.instance
-        self.fields["amount"].initial = claim.amount.normalize()
+        self.fields["amount"].initial = quantize(claim.amount, claim.currency)
         self.fields["amount"].label = f"What it pays, in {claim.currency}"
 
 

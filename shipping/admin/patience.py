@@ -27,17 +27,16 @@ class ServicePatienceAdmin(OmsAdmin):
 
 
 class PlaybookForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A playbook whose steps are buttons that exist, each once."""
+    """A playbook; its steps are ticked, so that they are buttons that exist."""
+
+    steps = forms.MultipleChoiceField(
+        choices=Step.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Buttons offered besides giving the parcel up, taking it back and closing.",
+    )  # fmt: skip
 
     class Meta:
         model = Playbook
         fields = ["family", "kind", "text", "steps", "act_within_hours"]
-
-    def clean_steps(self) -> list[str]:
-        steps = self.cleaned_data["steps"]
-        if not isinstance(steps, list) or any(step not in Step.values for step in steps):
-            raise forms.ValidationError(f'A list of buttons, as ["claim"]. There are: {", ".join(Step.values)}.')
-        return list(dict.fromkeys(steps))
 
 
 @admin.register(Playbook)

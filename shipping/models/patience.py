@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from shipping.statuses import ExceptionFamily, ExceptionKind, Step
+from shipping.statuses import ExceptionFamily, ExceptionKind
 
 # The shortest of the four carriers' times to claim. Source: DHL Express, “Terms and conditions of carriage”, section 8
 # (30 days); UPS and FedEx take claims for 60 days, USPS for 60.
@@ -56,7 +56,7 @@ class Playbook(models.Model):
     text = models.TextField(max_length=4000, help_text="What to do, a step a line.")
     steps = models.JSONField(
         default=list, blank=True,
-        help_text=f'Buttons offered, in this order, as ["claim", "reship"]. There are: {", ".join(Step.values)}.',
+        help_text="Buttons offered besides giving the parcel up, taking it back and closing.",
     )  # fmt: skip
     act_within_hours = models.PositiveSmallIntegerField(default=24, help_text="Until when somebody should have acted.")
 

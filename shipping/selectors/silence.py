@@ -38,7 +38,9 @@ FRESH = timedelta(days=1)
 
 def quiet_labels(*, now: datetime) -> QuerySet[Any]:
     """Labels of parcels away without a scan for too long, with ``last_scan_at`` and ``claim_until``."""
-    return with_clocks(on_the_road()).filter(quiet_at__lte=now)
+    # Nobody is as impatient as a day: what left later need not be looked at.
+    long_away = on_the_road().filter(parcel__shipped_at__lte=now - FRESH)
+    return with_clocks(long_away).filter(quiet_at__lte=now)
 
 
 def silent_labels(*, now: datetime) -> QuerySet[Any]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from core.actors import Actor, ensure_may
 from core.errors import Blocker, MoveRefused, NotFound
 from core.events import publish
-from core.money import ZERO
+from core.money import ZERO, quantize
 from core.service import service
 from fulfillment.models import Parcel
 from fulfillment.statuses import ParcelState
@@ -20,7 +20,7 @@ from payments.models import Refund
 from payments.selectors.given import free_units, given_of_lines
 from payments.selectors.refundable import RefundWish
 from payments.services.granting import grant_parts
-from shipping.events import AddressAsked, ParcelReshipped
+from shipping.events import AddressAsked, NothingOwed, ParcelReshipped
 from shipping.models import Remedy
 from shipping.selectors.contents import units_in
 from shipping.selectors.troubles import trouble_of
@@ -156,6 +156,20 @@ def ask_for_address(*, deliveryexception_id: int, actor: Actor) -> Remedy:
     return remedy
 
 
+@service
+def owe_nothing(*, deliveryexception_id: int, reason: str, actor: Actor) -> Remedy:
+    """The customer needs neither goods nor money, with the reason; said twice it is once. Raises NotPermitted."""
+    ensure_may(actor, ASK_RIGHT)
+    parcel = trouble_of(deliveryexception_id).parcel
+    order = lock_order(parcel.fulfillment_order.order_id)
+    remedy, is_new = Remedy.objects.get_or_create(
+        parcel=parcel, kind=RemedyKind.NOTHING, defaults={"made_by": actor.label}
+    )
+    if is_new:
+        publish(NothingOwed(order_id=order.pk, parcel_id=parcel.pk), actor=actor, note=reason)
+    return remedy
+
+
 def remedy_blockers(parcel: Parcel) -> Iterator[Blocker]:
     """Why nothing can be made good for the parcel: it may still arrive, or something was done."""
     if parcel.state not in GONE:
@@ -179,4 +193,4 @@ def paid_back_blockers(order: Order, lines: dict[int, OrderLine], units: dict[in
 def worth_of(order: Order, parcel_id: int) -> Decimal:
     """What the parcel's goods cost the customer, in the order's currency."""
     units, lines = units_in(parcel_id), {line.pk: line for line in order.lines.all()}
-    return sum((lines[key].unit_price * count for key, count in units.items()), ZERO)
+    return quantize(sum((lines[key].unit_price * count for key, count in units.items()), ZERO), order.currency)

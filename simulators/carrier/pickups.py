@@ -1,5 +1,6 @@
 """Trucks that come: booked once per key, canceled once."""
 
+import hashlib
 from typing import Any
 
 from simulators.http import Refused
@@ -14,8 +15,9 @@ def book(truth: Truth, wanted: dict[str, Any], *, key: str) -> Outcome:
             raise Refused(422, "missing_field", f"{field} is required.", field=field)
     if wanted["address"].get("country") == "XX":
         raise Refused(422, "not_served", "No truck of ours goes there.", field="address.country")
+    number = int(hashlib.sha256(key.encode()).hexdigest(), 16) % 10**9
     pickup = {
-        "id": f"pick_{key}"[:40], "day": wanted["day"], "ready_at": wanted["ready_at"], "close_at": wanted["close_at"],
+        "id": f"PU{number:09d}", "day": wanted["day"], "ready_at": wanted["ready_at"], "close_at": wanted["close_at"],
         "parcels": wanted.get("parcels", 1), "reference": wanted.get("reference"), "status": "booked",
         "idempotency_key": key, "created_at": now_text(),
     }  # fmt: skip
