@@ -73,9 +73,12 @@ WIRING: Mapping[str, Sequence[str]] = {
     "shipping.label_requested": ["shipping.tasks.buy_label"],
     "shipping.void_requested": ["shipping.tasks.void_label"],
     "shipping.quotes_requested": ["shipping.tasks.quote_parcel"],
+    "shipping.pickup_requested": ["shipping.tasks.book_pickup"],
+    "shipping.pickup_cancel_requested": ["shipping.tasks.cancel_pickup"],
     "shipping.parcel_leaves": ["shipping.tasks.ship_parcel"],
     "shipping.manifest_closed": ["shipping.tasks.hand_over_manifest"],
     "shipping.carrier_event_received": ["shipping.tasks.apply_carrier_event"],
+    "shipping.address_asked": ["notifications.tasks.mail_address_question"],
     "orders.dispatched": ["payments.tasks.collect", "payments.tasks.bill", "notifications.tasks.mail_dispatch"],
     "orders.delivered": ["orders.tasks.complete_when_ready", "notifications.tasks.mail_delivery"],
     # going back
