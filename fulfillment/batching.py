@@ -24,7 +24,6 @@ class Load:
 
     work_id: int
     number: str
-    order_number: str
     priority: int
     late_at: datetime
     lines: int

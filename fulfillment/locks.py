@@ -27,9 +27,21 @@ def lock_work(work_id: int) -> FulfillmentOrder:
 
 
 def lock_for_release(work_ids: list[int]) -> None:
-    """Every order, then every level of the named works, each by key: releases of the same bins take turns."""
+    """Orders, works, lines, then levels of the named works, each by key: releases of the same bins take turns."""
+    _lock_orders_and_lines(work_ids)
+    _lock_levels(work_ids)
+
+
+def _lock_orders_and_lines(work_ids: list[int]) -> None:
     orders = Order.objects.select_for_update(of=("self",), no_key=True)
     list(orders.filter(fulfillments__in=work_ids).order_by("pk").values_list("pk", flat=True))
+    works = FulfillmentOrder.objects.select_for_update(of=("self",), no_key=True)
+    list(works.filter(pk__in=work_ids).order_by("pk").values_list("pk", flat=True))
+    lines = FulfillmentLine.objects.select_for_update(of=("self",), no_key=True)
+    list(lines.filter(fulfillment_order__in=work_ids).order_by("pk").values_list("pk", flat=True))
+
+
+def _lock_levels(work_ids: list[int]) -> None:
     lines = FulfillmentLine.objects.filter(fulfillment_order__in=work_ids, level__isnull=False)
     levels_for_update(lines.values_list("level_id", flat=True))
 
@@ -126,6 +138,14 @@ def lock_wave(wave_id: int) -> Wave:
     return wave
 
 
+def drafts_and_work_of(wave: Wave) -> list[PickBatch]:
+    """The planned batches of a locked wave, locked by key after the works in them, as whoever releases one does."""
+    works = FulfillmentOrder.objects.select_for_update(of=("self",), no_key=True)
+    planned = works.filter(batch__wave=wave, batch__state=BatchState.DRAFT, state=WorkState.OPEN)
+    list(planned.order_by("pk").values_list("pk", flat=True))
+    return drafts_of(wave)
+
+
 def drafts_of(wave: Wave) -> list[PickBatch]:
     """The planned batches of a locked wave, locked by key."""
     batches = PickBatch.objects.select_for_update(of=("self",), no_key=True)
@@ -133,19 +153,23 @@ def drafts_of(wave: Wave) -> list[PickBatch]:
 
 
 def lock_batch_and_its_work(batch_id: int) -> tuple[PickBatch, list[int]]:
-    """Orders and levels of all that is in the batch, its live tasks, then the batch; with the keys of its works.
+    """Orders and works of all that is in the batch, live tasks, the batch, then levels; with the keys of its works.
 
-    Tasks come before the batch, as a picker takes them. Raises BatchNotFound.
+    Tasks come before the batch, as a picker takes them, and before levels, as a counter does. Raises BatchNotFound.
     """
     if not PickBatch.objects.filter(pk=batch_id).exists():
         raise BatchNotFound(f"There is no batch with key {batch_id}.", batch_id=batch_id)
     inside = Q(batch_id=batch_id) | Q(lines__tasks__batch_id=batch_id, lines__tasks__state__in=LIVE_TASKS)
     works = FulfillmentOrder.objects.filter(inside, state__in=[WorkState.OPEN, WorkState.RELEASED]).distinct()
     work_ids = list(works.order_by("pk").values_list("pk", flat=True))
-    lock_for_release(work_ids)
+    _lock_orders_and_lines(work_ids)
+    # Those in other batches, too: an order that is taken back leaves every zone's walk.
     tasks = PickTask.objects.select_for_update(of=("self",), no_key=True)
-    list(tasks.filter(batch_id=batch_id, state__in=LIVE_TASKS).order_by("pk").values_list("pk", flat=True))
-    return lock_batch(batch_id), work_ids
+    live = tasks.filter(Q(batch_id=batch_id) | Q(line__fulfillment_order__in=work_ids), state__in=LIVE_TASKS)
+    list(live.order_by("pk").values_list("pk", flat=True))
+    batch = lock_batch(batch_id)
+    _lock_levels(work_ids)
+    return batch, work_ids
 
 
 def lock_parcel(parcel_id: int) -> Parcel:

@@ -82,6 +82,9 @@ class CountMoves:
 
     counted_at: datetime | None
     counted_by: str
+    begun_at: datetime | None
+    begun_by: str
+    second_by: str
     decided_at: datetime | None
     decided_by: str
 
@@ -114,7 +117,9 @@ class CountMoves:
         field="state", source=CountState.TO_APPROVE, target=CountState.OPEN, permission="inventory.approve_count"
     )
     def recount(self) -> None:
-        """It is counted again."""
+        """It is counted again, from the start: nobody has counted it yet."""
+        self.counted_at = self.begun_at = None
+        self.counted_by = self.second_by = self.begun_by = ""
 
     @transition(
         field="state", source=[CountState.OPEN, CountState.TO_APPROVE], target=CountState.CANCELED,

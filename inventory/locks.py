@@ -1,4 +1,4 @@
-"""Row locks of stock: supply or count, then levels by key, then the lot.
+"""Row locks of stock: the place, supply or count, then levels by key, then the lot.
 
 Bins are written only under their level's lock. A receipt knows its lots under the locks of their levels
 (``arriving.know_lots``), so whoever needs both takes the lot last.
@@ -6,8 +6,8 @@ Bins are written only under their level's lock. A receipt knows its lots under t
 
 from collections.abc import Iterable
 
-from inventory.errors import CountNotFound, LevelNotFound, LotNotFound, SupplyNotFound
-from inventory.models import CycleCount, Lot, StockLevel, Supply
+from inventory.errors import CountNotFound, LevelNotFound, LocationNotFound, LotNotFound, SupplyNotFound
+from inventory.models import CycleCount, Location, Lot, StockLevel, Supply
 
 
 def levels_for_update(level_ids: Iterable[int]) -> dict[int, StockLevel]:
@@ -21,6 +21,14 @@ def levels_for_update(level_ids: Iterable[int]) -> dict[int, StockLevel]:
     if missing := wanted - found.keys():
         raise LevelNotFound(f"There is no stock level with key {min(missing)}.", level_id=min(missing))
     return found
+
+
+def lock_place(location_id: int) -> Location:
+    """The place, so that those who find or start its count take turns. Raises LocationNotFound."""
+    place = Location.objects.select_for_update(no_key=True).filter(pk=location_id).first()
+    if place is None:
+        raise LocationNotFound(f"There is no location with key {location_id}.", location_id=location_id)
+    return place
 
 
 def lock_supply(supply_id: int) -> Supply:

@@ -105,6 +105,7 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.transfer_awaited": ["notifications.tasks.mail_transfer"],
     "payments.evidence_given": ["payments.tasks.submit_evidence"],
     "payments.dispute_opened": ["support.tasks.open_dispute_case"],
+    "payments.dispute_escalated": ["support.tasks.open_dispute_case"],
     "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],

@@ -13,6 +13,11 @@ class OrderState(models.TextChoices):
     EXPIRED = "expired", "Expired"
 
 
+# Still to be delivered and paid; over without that.
+LIVING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
+ENDED = (OrderState.CANCELED, OrderState.EXPIRED)
+
+
 class Intake(models.TextChoices):
     PHONE = "phone", "Phone"
     EMAIL = "email", "E-mail"

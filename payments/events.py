@@ -176,7 +176,7 @@ class BankLineKept(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class OrphanRefundRequested(Fact):
-    """Money that belongs to no order is to go back; its effect is keyed by the task."""
+    """Money that belongs to no order is to go back; its key at the gateway is the attempt's."""
 
     name: ClassVar[str] = "payments.orphan_refund_requested"
     timeline: ClassVar[bool] = False
@@ -244,6 +244,13 @@ class DisputeOpened(DisputeFact):
     """A bank complains about captured money; nothing is taken yet, refunds wait."""
 
     name: ClassVar[str] = "payments.dispute_opened"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DisputeEscalated(DisputeFact):
+    """An inquiry became a chargeback: the bank wants an answer anew."""
+
+    name: ClassVar[str] = "payments.dispute_escalated"
 
 
 @dataclass(frozen=True, kw_only=True)

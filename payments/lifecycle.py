@@ -107,6 +107,13 @@ def is_a_warning(dispute: "Dispute") -> Iterator[Blocker]:
         yield Blocker("wrong_state", "the bank decides it.", fix="Send evidence and wait for the bank's word.")
 
 
+@guard
+def is_an_inquiry(dispute: "Dispute") -> Iterator[Blocker]:
+    """Only an inquiry becomes a chargeback."""
+    if dispute.kind != DisputeKind.INQUIRY:
+        yield Blocker("wrong_state", "it is no inquiry.")
+
+
 class DisputeMoves(models.Model):
     """Moves of Dispute.state; those without a right only record what the bank did."""
 
@@ -116,6 +123,12 @@ class DisputeMoves(models.Model):
     @transition(field="state", source=DisputeState.NEEDS_RESPONSE, target=DisputeState.UNDER_REVIEW)
     def answer(self) -> None:
         """The bank has our evidence."""
+
+    @transition(field="state", source="*", target=DisputeState.NEEDS_RESPONSE, conditions=[is_an_inquiry])
+    def escalate(self, *, now: datetime) -> None:
+        """An inquiry became a chargeback, answered, closed or not: the bank asks anew."""
+        dispute = cast("Dispute", self)
+        dispute.escalated_at, dispute.finished_at = now, None
 
     @transition(field="state", source=list(DISPUTE_OPEN), target=DisputeState.WON)
     def win(self, *, now: datetime) -> None:

@@ -221,7 +221,7 @@ def look_at_refund(*, refund_id: int) -> None:
 
 @effect_task(queue="payments")
 def give_orphan_back(*, task_id: int) -> None:
-    """Give money that belongs to no order back, once per task."""
+    """Give money that belongs to no order back, once per attempt."""
     give_back_at_gateway(moneytask_id=task_id)
 
 

@@ -11,10 +11,11 @@ from core.errors import Misconfigured
 from core.service import service
 from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
 from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
-from shipping.models import CarrierAccount, CarrierEvent, Manifest, ShippingLabel
+from shipping.handing_over import hand_over
+from shipping.models import CarrierAccount, CarrierEvent, ShippingLabel
 from shipping.purchasing import purchase
 from shipping.selectors.accounts import carrier_of
-from shipping.selectors.instructions import label_instruction, quote_instruction, warehouse_place
+from shipping.selectors.instructions import label_instruction, quote_instruction
 from shipping.selectors.polling import labels_to_ask
 from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
 from shipping.shopping import choose_carrier
@@ -73,20 +74,8 @@ def ship_parcel(*, parcel_id: int) -> None:
 
 @effect_task(queue="labels")
 def hand_over_manifest(*, manifest_id: int) -> None:
-    """Tell the carrier which parcels its truck took; telling twice is telling once."""
-    manifest = Manifest.objects.select_related("account", "warehouse").get(pk=manifest_id)
-    if manifest.accepted_at is not None:
-        return
-    numbers = list(manifest.entries.order_by("pk").values_list("label__tracking_number", flat=True))
-    faults.hit("hand_over.before_call")
-    carrier = carrier_of(manifest.account)
-    receipt = carrier.hand_over(
-        numbers, manifest=manifest.number, shipper=warehouse_place(manifest.warehouse, company=""),
-        key=f"manifest-{manifest.number}",
-    )  # fmt: skip
-    faults.hit("hand_over.after_call")
-    leaving.record_acceptance(manifest_id=manifest_id, refused=receipt.refused)
-    faults.hit("hand_over.after_commit")
+    """Tell the carrier which parcels its truck took, once."""
+    hand_over(manifest_id=manifest_id)
 
 
 @effect_task(queue="labels")

@@ -1,6 +1,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from core.money import format_rate
 
@@ -45,6 +46,8 @@ class SKU(models.Model):
 
     class Meta:
         verbose_name = "SKU"
+        # A scanner may send a code in either case.
+        indexes = [models.Index(Upper("code"), name="sku_code_any_case")]
 
     def __str__(self) -> str:
         return f"{self.code} {self.name}"

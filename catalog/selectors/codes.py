@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Case, When
+from django.db.models.functions import Upper
 from stdnum import gs1_128
 from stdnum.exceptions import ValidationError
 
@@ -45,7 +47,8 @@ class ScannedCode:
 
 def read_code(scanned: str) -> ScannedCode:
     """What a scanned text says. What is no sound element string is taken as it stands; it never raises."""
-    text = scanned.strip()
+    # No code of ours has a NUL, and the database takes none.
+    text = scanned.replace("\x00", "").strip()
     data = _SYMBOLOGY.sub("", text)
     for written in FNC1_WRITTEN:
         data = data.replace(written, FNC1)
@@ -79,22 +82,27 @@ def _as_day(value: object) -> datetime.date | None:
 
 
 def means_one_of(code: ScannedCode, skus: Iterable[SKU]) -> set[int]:
-    """Keys of those SKUs that the code means: by their own code, or by one of their barcodes. At most one query."""
+    """The key of the SKU that the code means, if it is one of these; asked of the database unless it is their code."""
     every = list(skus)
-    own = {sku.pk for sku in every if sku.code.casefold() == code.text.casefold()}
-    if own:
-        return own
-    return set(Barcode.objects.filter(sku__in=every, code__in=names_of(code)).values_list("sku_id", flat=True))
+    very = {sku.pk for sku in every if sku.code == code.text}
+    if very:
+        return very
+    meant = sku_of(code)
+    return {meant.pk} & {sku.pk for sku in every} if meant else set()
 
 
 def sku_of(code: ScannedCode) -> SKU | None:
-    """The SKU that the code names, by its own code or a barcode; one query."""
-    if not code.item or "\x00" in code.item:
+    """The SKU that the code means: the one of that very code, else in another case, else by a barcode; one query."""
+    if not code.text:
         return None
-    by_code = SKU.objects.filter(code__in=[code.item, code.item.upper(), code.item.lower()]).values("pk")
-    by_barcode = Barcode.objects.filter(code__in=names_of(code)).values("sku_id")
+    names = names_of(code)
+    own = [name.upper() for name in names]
+    by_code = SKU.objects.alias(upper=Upper("code")).filter(upper__in=own).values("pk")
+    by_barcode = Barcode.objects.filter(code__in=names).values("sku_id")
     # A union, so that both indexes are used; one query.
-    return SKU.objects.filter(pk__in=by_code.union(by_barcode)).order_by("pk").first()
+    meant = SKU.objects.alias(upper=Upper("code")).filter(pk__in=by_code.union(by_barcode))
+    rank = Case(When(code__in=names, then=0), When(upper__in=own, then=1), default=2)
+    return meant.order_by(rank, "pk").first()
 
 
 def names_of(code: ScannedCode) -> list[str]:

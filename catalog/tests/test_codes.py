@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from catalog.models import Barcode
-from catalog.selectors.codes import means_one_of, names_of, read_code
+from catalog.selectors.codes import means_one_of, names_of, read_code, sku_of
 from catalog.tests.factories import SkuFactory
 
 GTIN = "09521234543213"
@@ -54,5 +54,36 @@ def test_one_query_tells_which_of_many_goods_a_code_means(django_assert_num_quer
     with django_assert_num_queries(1):
         assert means_one_of(read_code("(01)04006381333931(10)L7"), [tea, milk]) == {milk.pk}
     with django_assert_num_queries(0):
+        assert means_one_of(read_code("TEA-1"), [tea, milk]) == {tea.pk}
+    with django_assert_num_queries(1):
         assert means_one_of(read_code("tea-1"), [tea, milk]) == {tea.pk}
     assert means_one_of(read_code("4006381333931"), [tea]) == set()
+
+
+@pytest.mark.django_db
+def test_a_skus_own_code_goes_before_a_barcode_of_another_in_either_case_and_for_all_who_ask():
+    tea, milk = SkuFactory(code="Tea-1"), SkuFactory(code="MILK-1")
+    Barcode.objects.create(sku=milk, code="TEA-1")
+    for scanned in ("Tea-1", "TEA-1", "tea-1"):
+        code = read_code(scanned)
+
+        assert sku_of(code) == tea
+        assert means_one_of(code, [tea, milk]) == {tea.pk}
+        assert means_one_of(code, [milk]) == set()
+
+
+@pytest.mark.django_db
+def test_of_two_codes_that_differ_in_case_the_very_one_is_meant():
+    lower, upper = SkuFactory(code="tea-1"), SkuFactory(code="TEA-1")
+
+    assert [sku_of(read_code(scanned)) for scanned in ("TEA-1", "tea-1")] == [upper, lower]
+    assert means_one_of(read_code("TEA-1"), [lower, upper]) == {upper.pk}
+    assert means_one_of(read_code("TEA-1"), [lower]) == set()
+
+
+@pytest.mark.django_db
+def test_a_code_with_a_nul_is_read_without_it():
+    tea = SkuFactory(code="TEA-1")
+
+    assert sku_of(read_code("TEA\x00-1")) == tea
+    assert sku_of(read_code("\x00")) is None

@@ -78,6 +78,7 @@ HEADLINES: Mapping[str, str] = {
     "payments.customer_returned": "Customer came back from the bank",
     "payments.dispute_answered": "Evidence sent to the bank",
     "payments.dispute_closed": "Dispute ended",
+    "payments.dispute_escalated": "Inquiry became a chargeback",
     "payments.dispute_opened": "Payment disputed",
     "payments.funds_returned": "Disputed money came back",
     "payments.funds_withdrawn": "Disputed money was taken",

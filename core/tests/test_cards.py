@@ -10,10 +10,17 @@ CARDS = (
     "٤١١١١١١١١١١١١١١١", "5555555555554444", "2223003122003222", "378282246310005", "3782 822463 10005",
     "30569309025904", "3056 930902 5904", "6011111111111117", "3530111333300000", "6212345678901232",
     "Card: 4111111111111111, thanks", "visa/4111 1111 1111 1111", "n°4242424242424242.", "(4000 0566 5566 5556)",
-    "4111 1111 1111 1111 12/27", "4111111111111111 123", "4111 1111 1111 1111 1227 123", "12 4111 1111 1111 1111",
-    "3782 822463 10005 12/27 1234", "4111 1111 1111 1111 5555555555554444",
     "Karte4111111111111111", "4111 1111 1111 1111Visa", "SKU\n4111111111111111\nx",
 )  # fmt: skip
+# Beside their expiry and check digits, beside the count of a list, beside each other.
+IN_COMPANY = {
+    "4111 1111 1111 1111 12/27": "…1111 12/27",
+    "4111111111111111 123": "…1111 123",
+    "4111 1111 1111 1111 1227 123": "…1111 1227 123",
+    "3782 822463 10005 12/27 1234": "…0005 12/27 1234",
+    "12 4111 1111 1111 1111": "12 …1111",
+    "4111 1111 1111 1111 5555555555554444": "…1111 …4444",
+}
 NO_CARDS = (
     "4006381333931", "04006381333931", "94006381333934", "36123456789012",  # GTIN-13 and GTIN-14
     "+4915112345678", "+49 151 1234 5678 90", "0049 30 1234567", "(555) 123-4567 890123",
@@ -33,6 +40,11 @@ def test_a_card_number_is_found_and_its_last_four_digits_stay(text):
     assert "…" in masked
     assert not has_card(masked)
     assert sum(sign.isdecimal() for sign in masked) == 4
+
+
+@pytest.mark.parametrize(("text", "masked"), IN_COMPANY.items())
+def test_other_digits_beside_a_card_do_not_hide_it(text, masked):
+    assert (has_card(text), mask_cards(text), has_card(masked)) == (True, masked, False)
 
 
 @pytest.mark.parametrize("text", NO_CARDS)

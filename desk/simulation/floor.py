@@ -114,5 +114,6 @@ def _box_for(parcel_id: int) -> Packaging | None:
     """The box suggested for what is in the parcel; none when it takes several, or none of ours."""
     items = Parcel.objects.get(pk=parcel_id).items.select_related("order_line__sku")
     boxes = list(Packaging.objects.filter(is_active=True))
-    carton = suggest_cartons([(item.order_line.sku, item.quantity) for item in items], boxes).single
+    contents = [(item.order_line.sku, item.quantity) for item in items]
+    carton = suggest_cartons(contents, boxes).carton_for(contents)
     return carton.packaging if carton else None

@@ -13,6 +13,8 @@ from payments.gateways.contract import DisputeNews
 from payments.models import Dispute, PaymentTransaction
 from payments.services.disputing import record_dispute
 from payments.tests.factories import confirmed_by_workers, ship
+from support.models import Case
+from support.services.disputes import open_dispute_case
 
 pytestmark = pytest.mark.django_db
 
@@ -26,9 +28,9 @@ def captured(shop, settings, gateway_simulator) -> PaymentTransaction:
     return PaymentTransaction.objects.get(kind="capture")
 
 
-def disputed(captured: PaymentTransaction, kind: str = "chargeback") -> Dispute:
+def disputed(captured: PaymentTransaction, kind: str = "chargeback", reference: str = "") -> Dispute:
     news = DisputeNews(
-        reference=f"dp_{kind}", capture=captured.gateway_reference, kind=kind, state="needs_response",
+        reference=reference or f"dp_{kind}", capture=captured.gateway_reference, kind=kind, state="needs_response",
         amount=Decimal(30), currency="EUR", reason="fraudulent", evidence_due_at=timezone.now() + timedelta(days=3),
     )  # fmt: skip
     assert record_dispute(gateway="sandbox", news=news) == ""
@@ -110,3 +112,14 @@ def test_the_page_of_a_held_order_leads_to_its_review(sign_in, client, shop, set
     shown = client.get(reverse("admin:orders_order_change", args=[held.pk])).content.decode()
 
     assert f"{reverse('admin:payments_riskreview_changelist')}?q={held.number}" in shown
+
+
+def test_an_inquiry_that_becomes_a_chargeback_is_a_case_anew(captured):
+    dispute = disputed(captured, "inquiry")
+    open_dispute_case(order_id=dispute.order_id, dispute_id=dispute.pk)
+
+    disputed(captured, "chargeback", dispute.reference)
+    for _ in range(2):
+        open_dispute_case(order_id=dispute.order_id, dispute_id=dispute.pk)
+
+    assert [case.subject.partition(":")[0] for case in Case.objects.order_by("pk")] == ["Inquiry", "Chargeback"]

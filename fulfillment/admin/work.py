@@ -54,7 +54,7 @@ class FulfillmentOrderAdmin(MovesAdmin):
     ordering = ["-id"]
     fields = [
         ("number", "state"), ("order", "warehouse"), ("batch", "tote"), ("priority", "ship_by_on", "late_at"),
-        ("cancel_reason", "picked_goods"), ("created_at", "released_at", "picked_at"),
+        ("cancel_reason", "picked_goods"), "left_out_because", ("created_at", "released_at", "picked_at"),
         ("packed_at", "shipped_at", "canceled_at"),
     ]  # fmt: skip
     inlines = [LineInline]

@@ -97,8 +97,11 @@ def _divide(items: Sequence[Item], boxes: Sequence[Box], order: Callable[[Item],
         if last is not None:
             return [*cartons, last]
         full = max((_filled(box, left, order, rule) for box in boxes), key=_taken)
-        cartons.append(_one_carton(full.units, boxes) or full)
-        left -= Counter(full.units)
+        packed = _one_carton(full.units, boxes) or _as_much_as_lies_in(full, order, rule)
+        cartons.append(packed)
+        left -= Counter(packed.units)
+        # Without this a box that takes nothing would be filled for ever.
+        assert left.total() < len(rest), f"no box took any of {len(rest)} units"
     return cartons
 
 
@@ -112,7 +115,26 @@ def _filled(box: Box, left: "Counter[Item]", order: Callable[[Item], Score], rul
     kinds = [(item, units) for item, units in in_order(left, order) if box.holds(item)]
     solid = [(item, units) for item, units in kinds if item.is_measured]
     if sum(units for _, units in solid) > MOST_PLACED:
-        return Carton(box, (), _by_weight(kinds, box.room_grams, box.volume * USABLE_PERCENT // 100))
+        by_volume = _by_weight(kinds, box.room_grams, box.volume * USABLE_PERCENT // 100)
+        if by_volume:
+            return Carton(box, (), by_volume)
+    return _laid(box, kinds, rule)
+
+
+def _as_much_as_lies_in(full: Carton, order: Callable[[Item], Score], rule: Rule) -> Carton:
+    """The carton itself, or, where volume alone let in what finds no room side by side, what does find room."""
+    if full.placed or not any(item.is_measured for item in full.loose):
+        return full
+    return _laid(full.box, in_order(Counter(full.loose), order), rule)
+
+
+def _laid(box: Box, kinds: Sequence[tuple[Item, int]], rule: Rule) -> Carton:
+    """Measured goods laid in their places, ``MOST_PLACED`` at most; then the others by their weight."""
+    room, solid = MOST_PLACED, []
+    for item, units in kinds:
+        if item.is_measured and room:
+            solid.append((item, min(units, room)))
+            room -= solid[-1][1]
     load = fill(box, solid, rule)
     loose = [(item, units) for item, units in kinds if not item.is_measured]
     return Carton(box, load.placed(), _by_weight(loose, load.room_grams, 0))

@@ -35,10 +35,6 @@ class Packaging(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def volume_mm3(self) -> int:
-        return self.length_mm * self.width_mm * self.height_mm
-
 
 class Parcel(ParcelMoves, StateModel):
     """What one label is stuck on. Never partial: split it instead."""

@@ -26,6 +26,9 @@ class FulfillmentOrder(WorkMoves, StateModel):
     ship_by_on = models.DateField("ships by", help_text="The day the goods should leave, by the warehouse's calendar.")
     late_at = models.DateTimeField("late from")
     cancel_reason = models.CharField(max_length=200, blank=True)
+    left_out_because = models.CharField(
+        max_length=300, blank=True, db_default="", help_text="Why its wave went to the floor without it."
+    )
     picked_goods = models.CharField(
         max_length=12, choices=PickedGoods.choices, default=PickedGoods.RESTOCK,
         help_text="What becomes of what was picked, once the office called it off.",

@@ -4,15 +4,24 @@ from datetime import date
 
 from django.http import QueryDict
 
+from core.errors import InvalidInput
+
 LONGEST_NUMBER = 6
 
 
-def units_of(asked: QueryDict, name: str = "quantity", *, default: int = 1) -> int:
-    """A typed number of units; what is no number at all is 0, which every service refuses in words."""
+def number_of(asked: QueryDict, name: str = "quantity", *, default: int | None = 1) -> int:
+    """A typed whole number. Raises InvalidInput for what cannot be read, and for nothing at all without a default.
+
+    What was mistyped is never taken for 0: in a count that would write the goods off.
+    """
     text = asked.get(name, "").strip()
-    if not text:
+    if not text and default is not None:
         return default
-    return int(text) if text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER else 0
+    if not text:
+        raise InvalidInput("A number is missing. Type it; 0 if there is none.", field=name)
+    if not (text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER):
+        raise InvalidInput(f"“{text[:12]}” is no whole number up to {'9' * LONGEST_NUMBER}. Type it again.", field=name)
+    return int(text)
 
 
 def day_of(asked: QueryDict, name: str) -> date | None:

@@ -1,6 +1,7 @@
 """Put away, move, replenish: find the goods, scan the bin they go to."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.selectors.codes import ScannedCode, read_code, sku_of
 from core.errors import OmsError
-from fulfillment.screens.asked import scan_id_of, units_of
+from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.screens.stock import SECTION
 from fulfillment.selectors.claims import units_wanted_from
@@ -34,7 +35,7 @@ def put_away(floor: Floor) -> HttpResponse:
     """What lies at the dock and in receiving; scanned goods lead to their card."""
     kinds = [LocationKind.DOCK, LocationKind.RECEIVING]
     kinds += [LocationKind.QUARANTINE] if floor.actor.may(ASIDE_RIGHT) else []
-    return _choose(floor, list(goods_at(floor.warehouse.pk, *kinds)[:SHOWN]), "put-away")
+    return _choose(floor, goods_at(floor.warehouse.pk, *kinds), "put-away")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +59,7 @@ def bin_contents(floor: Floor, location_id: int) -> HttpResponse:
     place = Location.objects.filter(pk=location_id, warehouse=floor.warehouse).first()
     if place is None:
         raise Http404("No such place in this warehouse.")
-    return _choose(floor, list(goods_in(place)[:SHOWN]), "move", place=place)
+    return _choose(floor, goods_in(place), "move", place=place)
 
 
 @require_safe
@@ -80,7 +81,7 @@ def carry(floor: Floor, errand: str, stock_id: int) -> HttpResponse:
     asked = floor.request.POST
     try:
         answer = carry_units(
-            stock_id=stock.pk, code=asked.get("code", ""), quantity=units_of(asked), scan_id=scan_id_of(asked),
+            stock_id=stock.pk, code=asked.get("code", ""), quantity=number_of(asked), scan_id=scan_id_of(asked),
             errand=errand, actor=floor.actor,
         )  # fmt: skip
     except OmsError as error:
@@ -94,28 +95,29 @@ def carry(floor: Floor, errand: str, stock_id: int) -> HttpResponse:
     return redirect(following)
 
 
-def _choose(floor: Floor, goods: list[BinStock], errand: str, *, place: Location | None = None) -> HttpResponse:
-    """A list of goods; one scan of an item of it opens its card, several lots are offered."""
-    message = ""
+def _choose(floor: Floor, goods: QuerySet[BinStock], errand: str, *, place: Location | None = None) -> HttpResponse:
+    """A list of goods; one scan of an item of it, shown or not, opens its card, several lots are offered."""
+    message, found = "", []
     if floor.request.method == "POST":
         label = read_code(floor.request.POST.get("code", ""))
         found = _named(goods, label)
         if len(found) == 1:
             return redirect("stock:carry", floor.warehouse.code, errand, found[0].pk)
-        if found:
-            goods = found
-        else:
+        if not found:
             message = f"{label.item[:40] or 'That'} is not among these goods. Scan again, or count the place."
+    shown = found or list(goods[: SHOWN + 1])
     return floor.show(
-        "stock/goods.html", section=SECTION, goods=goods, errand=errand, place=place, message=message,
-        feedback="wrong" if message else "",
+        "stock/goods.html", section=SECTION, goods=shown[:SHOWN], most=SHOWN if len(shown) > SHOWN else 0,
+        errand=errand, place=place, message=message, feedback="wrong" if message else "",
     )  # fmt: skip
 
 
-def _named(goods: list[BinStock], label: ScannedCode) -> list[BinStock]:
+def _named(goods: QuerySet[BinStock], label: ScannedCode) -> list[BinStock]:
     sku = sku_of(label)
-    found = [one for one in goods if sku is not None and one.sku_id == sku.pk]
-    return [one for one in found if not label.lot or one.lot == label.lot]
+    if sku is None:
+        return []
+    named = goods.filter(sku=sku, **({"lot": label.lot} if label.lot else {}))
+    return list(named[: SHOWN + 1])
 
 
 def _card(floor: Floor, stock: BinStock, errand: str, *, answer: ScanAnswer | None = None) -> HttpResponse:

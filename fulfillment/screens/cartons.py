@@ -52,8 +52,7 @@ def drawn(bench: Bench) -> list[DrawnCarton]:
 
 def close_form(bench: Bench, *, asked: QueryDict | None = None, error: OmsError | None = None) -> CloseForm:
     """The suggested box, or the one that was sent; asks why the weight differs once that stands in the way."""
-    single = bench.inside_suggestion.single
-    box = single.packaging if single else None
+    box = bench.carton.packaging if bench.carton else None
     if asked is not None:
         box = next((one for one in bench.boxes if str(one.pk) == asked.get("packaging", "")), None)
     return CloseForm(

@@ -1,7 +1,9 @@
 """Count: which bins are due, one bin blind, and a look at those a pick emptied."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -9,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from catalog.models import SKU
 from catalog.selectors.codes import read_code, sku_of
 from core.actors import ensure_may
-from core.errors import OmsError
-from fulfillment.screens.asked import scan_id_of, units_of
+from core.errors import InvalidInput, OmsError
+from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.screens.stock import SECTION
 from fulfillment.services.bin_counting import RIGHT, enter_bin_count, keep_wrong_count_scan
@@ -68,8 +70,11 @@ def count_bin(floor: Floor, count_id: int) -> HttpResponse:
     """One bin, blind: goods are scanned onto a list, units typed beside them, then all is entered."""
     found = _count(floor, count_id)
     asked = floor.request.POST
-    goods = _goods(floor)
     answer = None
+    try:
+        goods = _goods(asked)
+    except InvalidInput as error:
+        return _sheet(floor, found, _typed(asked), ScanAnswer(False, error.message), wrong=error.context["field"])
     if floor.request.method == "POST" and asked.get("code", "").strip():
         answer = _scan(floor, goods)
     elif floor.request.method == "POST":
@@ -108,15 +113,23 @@ def _begin(floor: Floor, place: Location) -> HttpResponse:
     return redirect("stock:count_bin", floor.warehouse.code, found.pk)
 
 
-def _goods(floor: Floor) -> dict[Goods, int]:
-    """The list as the page carries it: ``units_<sku>_<lot>``; nothing of it is on the books yet."""
-    goods: dict[Goods, int] = {}
-    for name in floor.request.POST:
-        if name.startswith("units_"):
-            key, _, lot = name.removeprefix("units_").partition("_")
-            if key.isdecimal() and key.isascii():
-                goods[int(key), lot[:40]] = units_of(floor.request.POST, name, default=0)
-    return goods
+def _goods(asked: QueryDict) -> dict[Goods, int]:
+    """The units of the list; nothing of it is on the books yet. Raises InvalidInput where no number stands."""
+    return {goods: number_of(asked, _field(goods), default=None) for goods in _typed(asked)}
+
+
+def _typed(asked: QueryDict) -> dict[Goods, str]:
+    """The list as the page carries it, as it was typed."""
+    typed: dict[Goods, str] = {}
+    for name in asked:
+        sku_id, _, lot = name.removeprefix("units_").partition("_")
+        if name.startswith("units_") and sku_id.isdecimal() and sku_id.isascii() and len(lot) <= 40:
+            typed[int(sku_id), lot] = asked.get(name, "")
+    return typed
+
+
+def _field(goods: Goods) -> str:
+    return "units_{}_{}".format(*goods)
 
 
 def _scan(floor: Floor, goods: dict[Goods, int]) -> ScanAnswer:
@@ -142,15 +155,16 @@ def _scan(floor: Floor, goods: dict[Goods, int]) -> ScanAnswer:
         return ScanAnswer(False, error.message)
 
 
-def _sheet(floor: Floor, found: CycleCount, goods: dict[Goods, int], answer: ScanAnswer | None) -> HttpResponse:
+def _sheet(
+    floor: Floor, found: CycleCount, goods: Mapping[Goods, int | str], answer: ScanAnswer | None, *, wrong: str = ""
+) -> HttpResponse:
+    """The page with the list; ``wrong`` names the field whose number cannot be read."""
     skus = SKU.objects.in_bulk(sku_id for sku_id, _ in goods)
-    rows = [
-        (f"units_{sku_id}_{lot}", skus[sku_id], lot, units) for (sku_id, lot), units in goods.items() if sku_id in skus
-    ]
+    rows = [(_field(one), skus[one[0]], one[1], units) for one, units in goods.items() if one[0] in skus]
     template = "count_card.html" if floor.request.headers.get("HX-Request") else "count_bin.html"
     return floor.show(
         f"stock/{template}", section=SECTION, count=found, rows=rows, message=answer.message if answer else "",
-        feedback="" if answer is None else "right" if answer.ok else "wrong",
+        feedback="" if answer is None else "right" if answer.ok else "wrong", wrong=wrong,
         is_mine=found.begun_by == floor.actor.label,
     )  # fmt: skip
 

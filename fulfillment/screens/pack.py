@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import OmsError
 from fulfillment.models import FulfillmentOrder, Parcel
+from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.cartons import WEIGHT_REASONS, close_form, drawn, weight_reason
 from fulfillment.screens.page import Floor, link_above, on_the_floor
 from fulfillment.selectors.bench import Bench, bench_of, work_by_code, work_in, work_to_pack
@@ -54,12 +55,12 @@ def bench(floor: Floor, work_id: int) -> HttpResponse:
     if floor.request.method != "POST":
         return _show(floor, work)
     asked = floor.request.POST
-    typed = asked.get("quantity", "")
     try:
+        quantity = number_of(asked)
         parcel = start_parcel(fulfillment_order_id=work.pk, actor=floor.actor)
         outcome = pack_unit(
-            parcel_id=parcel.pk, scan_id=asked.get("scan_id", "")[:64], code=asked.get("code", ""), actor=floor.actor,
-            quantity=int(typed) if typed.isdecimal() and typed.isascii() else 1,
+            parcel_id=parcel.pk, scan_id=scan_id_of(asked), code=asked.get("code", ""), quantity=quantity,
+            actor=floor.actor,
         )  # fmt: skip
     except OmsError as error:
         return _show(floor, work, feedback="wrong", message=error.message)
@@ -73,11 +74,11 @@ def close(floor: Floor, work_id: int) -> HttpResponse:
     work = _work(floor, work_id)
     asked = floor.request.POST
     parcel = work.parcels.filter(state=ParcelState.PACKING).first()
-    weight, box = asked.get("weight_grams", ""), asked.get("packaging", "")
+    box = asked.get("packaging", "")
     try:
         if parcel is not None:
             close_parcel(
-                parcel_id=parcel.pk, weight_grams=int(weight) if weight.isdecimal() and weight.isascii() else 0,
+                parcel_id=parcel.pk, weight_grams=number_of(asked, "weight_grams", default=0),
                 packaging_id=int(box) if box.isdecimal() else None, weight_reason=weight_reason(asked),
                 actor=floor.actor,
             )  # fmt: skip
@@ -121,12 +122,12 @@ def _show(
 ) -> HttpResponse:
     fresh = _work(floor, work.pk)
     bench = bench_of(fresh)
-    template = "bench_card.html" if floor.request.headers.get("HX-Request") else "bench.html"
+    is_card = bool(floor.request.headers.get("HX-Request"))
     if feedback == "right" and not bench.left:
         feedback = "done"
     return floor.show(
-        template, section="pack", bench=bench, work=fresh, feedback=feedback, message=message,
-        labels=_labels(floor, bench), beside=beside(fresh), cartons=drawn(bench),
+        "bench_card.html" if is_card else "bench.html", section="pack", bench=bench, work=fresh, feedback=feedback,
+        message=message, labels=_labels(floor, bench), beside=None if is_card else beside(fresh), cartons=drawn(bench),
         close=close_form(bench, asked=asked, error=error), weight_reasons=WEIGHT_REASONS,
     )  # fmt: skip
 

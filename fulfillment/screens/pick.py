@@ -4,9 +4,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.errors import OmsError
+from core.errors import InvalidInput, OmsError
 from fulfillment.errors import TaskNotFound
 from fulfillment.models import PickTask, ShortReason
+from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.selectors.shorts import short_consequences
 from fulfillment.selectors.walks import batches_to_pick, card_of, task_in
@@ -73,9 +74,12 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
     """What follows from missing units is shown first; only then it is done."""
     found = _task(floor, task_id)
     asked = floor.request.POST if floor.request.method == "POST" else floor.request.GET
-    text = asked.get("quantity", "")
-    quantity = int(text) if text.isdecimal() and text.isascii() else found.left
     reason = asked.get("reason") or ShortReason.NOT_THERE
+    try:
+        quantity = number_of(asked, default=found.left)
+    except InvalidInput as error:
+        messages.error(floor.request, error.message)
+        return floor.go("short", found.pk)
     if floor.request.method == "POST" and "confirm" in asked:
         try:
             short_pick(task_id=found.pk, quantity=quantity, reason=reason, actor=floor.actor)
@@ -92,11 +96,9 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
 
 def _scan(floor: Floor, task_id: int) -> ScanOutcome:
     asked = floor.request.POST
-    typed = asked.get("quantity", "")
     return scan_at_bin(
-        task_id=task_id, warehouse_id=floor.warehouse.pk, scan_id=asked.get("scan_id", "")[:64],
-        code=asked.get("code", ""), quantity=int(typed) if typed.isdecimal() and typed.isascii() else 1,
-        actor=floor.actor,
+        task_id=task_id, warehouse_id=floor.warehouse.pk, scan_id=scan_id_of(asked), code=asked.get("code", ""),
+        quantity=number_of(asked), actor=floor.actor,
     )  # fmt: skip
 
 

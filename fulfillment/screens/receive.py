@@ -8,11 +8,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from catalog.selectors.codes import read_code, sku_of
 from core.errors import OmsError
-from fulfillment.screens.asked import day_of, scan_id_of, units_of
+from fulfillment.screens.asked import day_of, number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.screens.stock import SECTION
-from inventory.models import LocationKind, Supply
+from inventory.models import LocationKind, Supply, SupplyKind
 from inventory.selectors.arrivals import (
+    ArrivalSheet,
     arrival_sheet,
     supplies_by_word,
     supplies_expected,
@@ -55,11 +56,14 @@ def arrival(floor: Floor, supply_id: int) -> HttpResponse:
     if floor.request.method != "POST":
         return _card(floor, supply)
     asked = floor.request.POST
-    reading = Reading(
-        code=asked.get("code", ""), quantity=units_of(asked), lot=asked.get("lot", ""),
-        expires_on=day_of(asked, "expires_on"), serial=asked.get("serial", ""), is_noted="note" in asked,
-    )  # fmt: skip
+    reading = None
     try:
+        reading = Reading(
+            code=asked.get("code", ""), quantity=number_of(asked), lot=asked.get("lot", ""),
+            expires_on=day_of(asked, "expires_on"), serial=asked.get("serial", ""),
+            # The code that was noted as not ordered: another one, scanned over it, is asked for anew.
+            is_noted=bool(asked.get("code")) and asked.get("note") == asked.get("code"),
+        )  # fmt: skip
         answer = scan_arrival(supply_id=supply.pk, scan_id=scan_id_of(asked), reading=reading, actor=floor.actor)
     except OmsError as error:
         answer = ScanAnswer(False, error.message)
@@ -89,7 +93,7 @@ def finish(floor: Floor, supply_id: int) -> HttpResponse:
         messages.success(floor.request, f"{supply.number} is booked. {_next_step(asked.get('bin', ''))}")
         return redirect("stock:receive", floor.warehouse.code)
     return floor.show(
-        "stock/finish.html", section=SECTION, sheet=sheet, supply=supply, is_under=any(row.under for row in sheet.rows),
+        "stock/finish.html", section=SECTION, sheet=sheet, supply=supply, may_close=_may_close(sheet),
         follows=what_follows(sheet, today=timezone.now().date()), bins=_bins(floor),
     )  # fmt: skip
 
@@ -132,6 +136,11 @@ def _card(
         feedback="" if answer is None else "right" if answer.ok else "wrong",
         is_expected=not supply.blockers("close"), may_receive=floor.actor.may(RIGHT),
     )  # fmt: skip
+
+
+def _may_close(sheet: ArrivalSheet) -> bool:
+    """Whether a rest can be called off here: what a transfer misses is on the road, or lost, which the office tells."""
+    return sheet.supply.kind == SupplyKind.PURCHASE and any(row.under for row in sheet.rows)
 
 
 def _bins(floor: Floor) -> bool:

@@ -7,8 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.errors import OmsError
 from fulfillment.errors import WorkNotFound
-from fulfillment.screens.page import Floor, on_the_floor
+from fulfillment.screens.page import Floor, link_above, on_the_floor
 from fulfillment.selectors.bench import work_in
+from fulfillment.selectors.cutoff import next_cutoff
 from fulfillment.selectors.lists import cutoffs_of_today
 from fulfillment.selectors.today import late_work, parcels_without_label, work_to_put_back
 from fulfillment.selectors.today import today as figures_of
@@ -33,6 +34,8 @@ def today(floor: Floor) -> HttpResponse:
         section="today",
         figures=figures,
         cutoffs=cutoffs_of_today(floor.warehouse, now=now),
+        next_cutoff=next_cutoff(floor.warehouse, now),
+        handover=link_above("shipping:handover", floor.warehouse.code),
         is_lead=floor.actor.may("fulfillment.lead_floor"),
         late=late_work(floor.warehouse.pk, now=now)[:SHOWN] if figures.late else (),
         to_put_back=work_to_put_back(floor.warehouse.pk)[:SHOWN] if figures.to_put_back else (),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel, PickTask
-from fulfillment.selectors.boxes import Suggestion, suggest_cartons
+from fulfillment.selectors.boxes import SuggestedCarton, Suggestion, suggest_cartons
 from fulfillment.selectors.today import AT_THE_BENCH
 from fulfillment.selectors.weights import expected_weight
 from fulfillment.statuses import ParcelState, WorkState
@@ -28,8 +28,8 @@ class BenchLine:
 class Bench:
     """One work being packed.
 
-    ``suggestion`` is about all that is in no closed parcel yet, ``inside_suggestion`` about what the open parcel
-    holds; ``inside_grams`` is its weight without a box.
+    ``suggestion`` is about all that is in no closed parcel yet, so that it stays the same from scan to scan;
+    ``carton`` is the one of it that the open parcel is, ``inside_grams`` what is in that weighs without a box.
     """
 
     work: FulfillmentOrder
@@ -38,7 +38,7 @@ class Bench:
     closed: list[Parcel]
     boxes: list[Packaging]
     suggestion: Suggestion
-    inside_suggestion: Suggestion
+    carton: SuggestedCarton | None
     inside_grams: int
     can_undo: bool
 
@@ -96,9 +96,10 @@ def bench_of(work: FulfillmentOrder) -> Bench:
     boxes = list(Packaging.objects.filter(is_active=True).order_by("max_weight_grams", "pk"))
     unclosed = [(line.line.order_line.sku, line.inside + line.left) for line in lines]
     contents = [(line.line.order_line.sku, line.inside) for line in lines]
+    suggestion = suggest_cartons(unclosed, boxes)
     return Bench(
         work=work, parcel=parcel, lines=lines, closed=[one for one in parcels if one is not parcel], boxes=boxes,
-        suggestion=suggest_cartons(unclosed, boxes), inside_suggestion=suggest_cartons(contents, boxes),
+        suggestion=suggestion, carton=suggestion.carton_for(contents),
         inside_grams=expected_weight(contents, None).grams,
         can_undo=bool(parcel and parcel.scans.filter(ok=True, undone_at=None, item__isnull=False).exists()),
     )  # fmt: skip

@@ -3,10 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Sum
-
-from fulfillment.models import PickTask
-from fulfillment.statuses import LIVE_TASKS
+from fulfillment.selectors.claims import wanted_by_bin
 from inventory.models import Location
 from inventory.selectors.bins import bins_for_pick
 
@@ -23,12 +20,7 @@ class FreeBin:
 def free_bins(level_ids: Iterable[int]) -> dict[int, list[FreeBin]]:
     """For every level its bins in walking order, less what live tasks will take. Three queries."""
     wanted = sorted(set(level_ids))
-    promised = (
-        PickTask.objects.filter(line__level_id__in=wanted, state__in=LIVE_TASKS)
-        .values_list("line__level_id", "location_id", "lot")
-        .annotate(units=Sum("quantity"))
-    )
-    taken = {(level_id, location_id, lot): units for level_id, location_id, lot, units in promised}
+    taken = wanted_by_bin(wanted)
     return {
         level_id: [
             FreeBin(place.location, place.lot, place.quantity - taken.get((level_id, place.location.pk, place.lot), 0))

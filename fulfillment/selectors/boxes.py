@@ -39,10 +39,19 @@ class Suggestion:
     cartons: tuple[SuggestedCarton, ...]
     notes: tuple[str, ...]
 
-    @property
-    def single(self) -> SuggestedCarton | None:
-        """The carton that takes everything; None when it takes several, or none."""
-        return self.cartons[0] if len(self.cartons) == 1 else None
+    def carton_for(self, inside: Iterable[tuple[SKU, int]]) -> SuggestedCarton | None:
+        """The carton that is being filled: the one that holds just what is inside, else the first with all of it.
+
+        None when nothing is inside, or what no carton of the suggestion brings together.
+        """
+        units: Counter[str] = Counter()
+        for sku, count in inside:
+            units[sku.code] += count
+        units = +units
+        if not units:
+            return None
+        holding = [one for one in self.cartons if units <= Counter(one.contents)]
+        return next((one for one in holding if units == Counter(one.contents)), holding[0] if holding else None)
 
 
 def suggest_cartons(contents: Iterable[tuple[SKU, int]], boxes: Sequence[Packaging]) -> Suggestion:

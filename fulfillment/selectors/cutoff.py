@@ -17,6 +17,12 @@ class Cutoff(NamedTuple):
     at: datetime
 
 
+def next_cutoff(warehouse: Warehouse, now: datetime) -> datetime:
+    """When the next truck leaves: the building's own, or one of a shipping method that has its own there."""
+    methods = {method_id for house_id, method_id in reference().cutoffs if house_id == warehouse.pk}
+    return min(cutoff_of(warehouse, now, method_id).at for method_id in (None, *methods))
+
+
 def cutoff_of(warehouse: Warehouse, now: datetime, method_id: int | None = None) -> Cutoff:
     """The next cutoff of the shipping method there: today's on a working day before it, else the next working day's."""
     zone = ZoneInfo(warehouse.time_zone)

@@ -33,7 +33,7 @@ WITH lines AS (
            coalesce(array_agg(DISTINCT h.zone ORDER BY h.zone) FILTER (WHERE h.zone IS NOT NULL), '{}') AS zones
     FROM lines n LEFT JOIN homes h USING (level_id) GROUP BY n.work_id
 )
-SELECT f.id, f.number, o.number, f.priority, f.late_at, s.lines, s.units, s.weight, s.volume, s.only_sku, s.sequence,
+SELECT f.id, f.number, f.priority, f.late_at, s.lines, s.units, s.weight, s.volume, s.only_sku, s.sequence,
        s.zones, CASE WHEN o.customer_id IS NULL OR o.pickup_warehouse_id IS NOT NULL OR a.id IS NULL THEN ''
        ELSE o.customer_id || '|' || lower(concat_ws('|', a.name, a.company, a.line1, a.line2, a.postal_code, a.city,
                                                     a.country)) END

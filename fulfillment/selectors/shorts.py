@@ -6,7 +6,7 @@ from catalog.models import Substitute
 from core.money import format_money
 from fulfillment.models import PickTask, ShortReason
 from fulfillment.selectors.bins import FreeBin, free_bins
-from fulfillment.statuses import LIVE_TASKS
+from fulfillment.selectors.claims import live_tasks_at, units_in_totes, units_wanted
 from inventory.models import BinStock, StockLevel, SupplyLine, SupplyState
 from orders.selectors.worth import value_of_units
 
@@ -38,8 +38,7 @@ def counted_away(task: PickTask, level: StockLevel, quantity: int) -> int:
     """How many of ``quantity`` missing units a count took off the task's bin after it was promised; two queries."""
     if level.shortfall == 0:
         return 0
-    here = PickTask.objects.filter(location=task.location, lot=task.lot, line__level_id=level.pk, state__in=LIVE_TASKS)
-    promised = sum(here.values_list("quantity", flat=True))
+    promised = units_wanted(location_id=task.location_id, sku_id=level.sku_id, lot=task.lot)
     lying = BinStock.objects.filter(location=task.location, sku_id=level.sku_id, lot=task.lot)
     return min(quantity, level.shortfall, max(0, promised - sum(lying.values_list("quantity", flat=True))))
 
@@ -50,10 +49,7 @@ def left_in_books(task: PickTask) -> int:
     What is picked and not finished yet still counts to the bin, and is not missing from it.
     """
     lying = BinStock.objects.filter(location=task.location, sku=task.line.order_line.sku_id, lot=task.lot)
-    in_totes = PickTask.objects.filter(
-        location=task.location, lot=task.lot, line__level_id=task.line.level_id, state__in=LIVE_TASKS
-    )
-    picked = sum(in_totes.values_list("picked_quantity", flat=True))
+    picked = units_in_totes(location_id=task.location_id, sku_id=task.line.order_line.sku_id, lot=task.lot)
     return max(0, sum(lying.values_list("quantity", flat=True)) - picked)
 
 
@@ -99,8 +95,8 @@ def _about_the_bin(task: PickTask, quantity: int, reason: str) -> list[str]:
     rest = max(0, left_in_books(task) - quantity)
     gone = f" {rest} more that the books have there are written off." if rest else ""
     sentences = [f"{task.location.code} counts as empty and is to be counted.{gone}"]
-    others = PickTask.objects.filter(location=task.location, lot=task.lot, line__level_id=task.line.level_id)
-    waiting = others.filter(state__in=LIVE_TASKS).exclude(pk=task.pk).count()
+    sent = live_tasks_at(location_id=task.location_id, sku_id=task.line.order_line.sku_id, lot=task.lot)
+    waiting = sent.exclude(pk=task.pk).count()
     if waiting:
         sentences.append(f"{waiting} more {'pick is' if waiting == 1 else 'picks are'} sent there and will be short.")
     return sentences

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from fulfillment.locks import CARD, with_stops
 from fulfillment.models import PickBatch, PickTask
+from fulfillment.selectors.claims import live_tasks_at
 from fulfillment.statuses import LIVE_TASKS, BatchKind, BatchState, TaskState
 
 
@@ -68,8 +69,5 @@ def card_of(task: PickTask) -> TaskCard:
 def _more_here(task: PickTask) -> int:
     if task.batch.kind != BatchKind.SINGLE_ITEM:
         return 0
-    same = PickTask.objects.filter(
-        batch_id=task.batch_id, location=task.location, lot=task.lot, state__in=LIVE_TASKS,
-        line__order_line__sku_id=task.line.order_line.sku_id,
-    )  # fmt: skip
-    return same.exclude(pk=task.pk).aggregate(units=Sum("quantity"))["units"] or 0
+    here = live_tasks_at(location_id=task.location_id, sku_id=task.line.order_line.sku_id, lot=task.lot)
+    return here.filter(batch_id=task.batch_id).exclude(pk=task.pk).aggregate(units=Sum("quantity"))["units"] or 0

@@ -85,6 +85,8 @@ def _reason(work: FulfillmentOrder, kind: str) -> str:
     for name, words in facts:
         if getattr(work, name):
             return words
+    if work.left_out_because:
+        return work.left_out_because
     return "Several products" if kind == BatchKind.SINGLE_ITEM else "Came after the plan"
 
 

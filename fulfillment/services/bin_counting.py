@@ -49,6 +49,22 @@ def enter_bin_count(*, cyclecount_id: int, found: Mapping[Goods, int], scan_id: 
 
 
 @service
+def enter_office_count(
+    *, cyclecount_id: int, counted: Mapping[int, int], also_found: Mapping[Goods, int] | None = None, actor: Actor
+) -> CycleCount:
+    """The count as the office enters it, off a sheet: recorded, or waiting for a second person.
+
+    ``counted`` gives every line's units by its key, ``also_found`` what the books did not have there. Raises
+    NotPermitted, CountNotFound, SameCounter, MoveRefused, and InvalidInput when a line was not counted.
+    """
+    ensure_may(actor, RIGHT)
+    in_hands = _in_hands(cyclecount_id)
+    return enter_count(
+        cyclecount_id=cyclecount_id, counted=counted, also_found=also_found, in_hands=in_hands, actor=actor
+    )  # fmt: skip
+
+
+@service
 def keep_wrong_count_scan(*, warehouse_id: int, scan_id: str, code: str, why: str, actor: Actor) -> ScanAnswer:
     """The wrong scan of somebody who counts, kept; it counts for nothing."""
     return answer_given(scan_id) or keep_scan(warehouse_id, scan_id, StockScanKind.COUNT, code, actor, refusal=why)

@@ -16,7 +16,7 @@ from fulfillment.locks import lock_parcel
 from fulfillment.models import Packaging, Parcel, ParcelItem
 from fulfillment.services.awaiting import await_customer
 from fulfillment.services.progress import advance, save_work_lines
-from fulfillment.services.weighing import keep_suggestion, weigh
+from fulfillment.services.weighing import keep_suggestion, plan_unclosed, weigh
 from fulfillment.statuses import ParcelState, WorkState
 from orders.services.recording.counts import record_open
 from orders.services.recording.floor import record_packed, record_unpacked
@@ -47,6 +47,7 @@ def close_parcel(
     from its expected weight that it takes a ``weight_reason``.
     """
     now = now or timezone.now()
+    planned = plan_unclosed(parcel_id)
     parcel = lock_parcel(parcel_id)
     work = parcel.fulfillment_order
     items = list(parcel.items.select_related("order_line__sku").order_by("pk"))
@@ -58,7 +59,7 @@ def close_parcel(
     _ensure_box_holds(parcel)
     before, after = perform(parcel, "close", actor=actor, now=now)
     weigh(parcel, contents, reason=weight_reason)
-    keep_suggestion(parcel, contents)
+    keep_suggestion(parcel, contents, planned)
     parcel.packed_by = actor.label
     parcel.save(update_fields=CLOSED_FIELDS)
     _change_packed(parcel, items, 1)

@@ -162,8 +162,8 @@ def _release_one(load: Load, carts: Carts, *, slot: int, actor: Actor, now: date
         units[line.order_line_id, line.level_id] += line.due
     record_release(order_id=work.order_id, units=units, actor=actor, now=now)
     first = first_of(plan_tasks(lines, carts, slot=slot))
-    work.batch, work.tote = first.batch, first.tote
-    work.save(update_fields=["state", "released_at", "batch", "tote"])
+    work.batch, work.tote, work.left_out_because = first.batch, first.tote, ""
+    work.save(update_fields=["state", "released_at", "batch", "tote", "left_out_because"])
     if has_held:
         # What was left out waits as open work of its own.
         open_fulfillment(work.order_id, actor=actor, now=now)

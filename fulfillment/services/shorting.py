@@ -13,6 +13,7 @@ from fulfillment.selectors.shorts import counted_away, left_in_books, spare_bins
 from fulfillment.services.claiming import ensure_mine
 from fulfillment.services.picking import settle_picked
 from fulfillment.services.progress import advance, save_work_lines, settle_batch
+from inventory.locks import lock_place
 from inventory.models import StockLevel
 from inventory.services.adjusting import record_damaged, record_missing
 from inventory.services.emptying import ask_for_count, write_off_bin
@@ -42,6 +43,9 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
         raise TooManyUnits(f"{task.left} units are still to pick, so {quantity} cannot be short.", left=task.left)
     if task.location_id is None or task.line.level_id is None:
         raise InvalidInput("The stock of these goods is not tracked, so none can be missing.", field="quantity")
+    if reason == ShortReason.NOT_THERE:
+        # The bin's count is asked for at the end, under the levels; whoever begins it takes them after the place.
+        lock_place(task.location_id)
     levels = lock_levels_of_sku(task.line.level_id)
     level = levels[task.line.level_id]
     short = ShortPick.objects.create(task=task, quantity=quantity, reason=reason, actor=actor.label)

@@ -19,7 +19,7 @@ from core.numbers import next_number, next_numbers
 from core.service import service
 from fulfillment.batching import BatchPlan, plan_batches, slots_of
 from fulfillment.errors import BatchNotFound
-from fulfillment.locks import drafts_of, lock_batch, lock_for_release, lock_wave, works_to_plan
+from fulfillment.locks import drafts_and_work_of, drafts_of, lock_batch, lock_for_release, lock_wave, works_to_plan
 from fulfillment.models import FulfillmentOrder, PickBatch, Wave
 from fulfillment.selectors.loads import limits_of, loads_of
 from fulfillment.selectors.releasing import NO_FILTER, ReleaseFilter, work_to_release
@@ -29,7 +29,7 @@ from fulfillment.statuses import BatchKind, BatchState, WaveState, WorkState
 RELEASE, TAKE_BACK = "fulfillment.tasks.release_planned_batch", "fulfillment.tasks.take_batch_back"
 
 _PLAN = """
-UPDATE fulfillment_fulfillmentorder f SET batch_id = v.batch_id
+UPDATE fulfillment_fulfillmentorder f SET batch_id = v.batch_id, left_out_because = ''
 FROM unnest(%s::bigint[], %s::bigint[]) AS v (work_id, batch_id)
 WHERE f.id = v.work_id
 """
@@ -96,24 +96,37 @@ def release_planned_batch(*, batch_id: int, actor: Actor, now: datetime | None =
     A repeat changes nothing. A batch nothing is left of is canceled. Raises BatchNotFound.
     """
     now = now or timezone.now()
-    planned = FulfillmentOrder.objects.filter(batch_id=batch_id, state=WorkState.OPEN)
-    work_ids = list(planned.order_by("pk").values_list("pk", flat=True))
+    work_ids = _planned_in(batch_id)
     if not PickBatch.objects.filter(pk=batch_id).exists():
         raise BatchNotFound(f"There is no batch with key {batch_id}.", batch_id=batch_id)
     lock_for_release(work_ids)
     batch = lock_batch(batch_id)
     if batch.state != BatchState.DRAFT or batch.wave is None or batch.wave.state != WaveState.RELEASED:
         return []
-    loads = loads_of(work_ids)
+    # Read anew under the locks: a lead may have taken an order out while this waited for them.
+    loads = loads_of(sorted({*_planned_in(batch_id)} & {*work_ids}))
     kind = BatchKind(batch.kind)
     plan = BatchPlan(kind, loads, slots_of(loads, kind))
     released, _, refused = release_into(batch, plan, actor=actor, now=now)
-    leaving = planned.exclude(pk__in=[work.pk for work in released])
-    leaving.update(batch=None)
+    _leave_out(batch_id, refused)
     if not released:
         perform(batch, "cancel", actor=actor, now=now)
         batch.save(update_fields=["state", "finished_at"])
     return refused
+
+
+def _planned_in(batch_id: int) -> list[int]:
+    """The open works of the batch, by key."""
+    planned = FulfillmentOrder.objects.filter(batch_id=batch_id, state=WorkState.OPEN)
+    return list(planned.order_by("pk").values_list("pk", flat=True))
+
+
+def _leave_out(batch_id: int, refused: Sequence[Refused]) -> None:
+    """What is still open waits in the pool again, what was refused with the reason."""
+    planned = FulfillmentOrder.objects.filter(batch_id=batch_id, state=WorkState.OPEN)
+    for one in refused:
+        planned.filter(pk=one.fulfillment_order_id).update(batch=None, left_out_because=one.reason[:300])
+    planned.update(batch=None)
 
 
 @service
@@ -126,7 +139,7 @@ def cancel_wave(*, wave_id: int, actor: Actor) -> Wave:
     wave = lock_wave(wave_id)
     perform(wave, "cancel", actor=actor, now=now)
     wave.save(update_fields=["state", "canceled_at"])
-    drafts = drafts_of(wave)
+    drafts = drafts_and_work_of(wave)
     for batch in drafts:
         perform(batch, "cancel", actor=actor, now=now)
     update_rows(PickBatch, drafts, {"state": "text", "finished_at": "timestamptz"})

@@ -14,7 +14,7 @@ CLUSTER, SINGLE_ITEM, ZONE = BatchKind.CLUSTER, BatchKind.SINGLE_ITEM, BatchKind
 
 def load(work_id: int, **values) -> Load:
     defaults = {
-        "number": f"F-{work_id}", "order_number": f"O-{work_id}", "priority": 5, "late_at": MORNING, "lines": 1,
+        "number": f"F-{work_id}", "priority": 5, "late_at": MORNING, "lines": 1,
         "units": 1, "weight_grams": 100, "volume_mm3": 1000, "only_sku": 7, "sequence": work_id, "zones": ("A",),
         "household": "",
     }  # fmt: skip

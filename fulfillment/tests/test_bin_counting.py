@@ -8,6 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import User
 from core.actors import SYSTEM, Actor
 from core.audit.runner import audit
 from core.errors import InvalidInput, NotPermitted
@@ -19,7 +20,7 @@ from fulfillment.tests.factories import bin_units, member, picked_work, picker, 
 from inventory.errors import MovedWhileCounting, SameCounter
 from inventory.models import CountRhythm, CycleCount, Location, MovementKind, StockMovement, StockScan
 from inventory.selectors.counts_due import bins_due, bins_emptied
-from inventory.services.counting import approve_count, begin_count
+from inventory.services.counting import approve_count, begin_count, start_count
 from inventory.services.moving import move_units
 from inventory.services.zero_checks import confirm_empty
 
@@ -143,6 +144,23 @@ def test_units_in_a_pickers_tote_are_not_missed(shop):
     assert is_sound()
 
 
+def test_units_in_a_pickers_tote_are_not_missed_by_the_office(shop, client):
+    task, pia = picking(shop)
+    for _ in range(3):
+        scan_item(task_id=task.pk, scan_id=f"p{next(_ids)}", code="SKU-1", actor=pia)
+    begun = start_count(location_id=place(shop).pk, actor=ANN)
+    client.force_login(User.objects.create_superuser("chief"))
+    enters = reverse("admin:inventory_cyclecount_move", args=[begun.pk, "record"])
+
+    answer = client.post(enters, {f"line_{begun.lines.get().pk}": "7"}, follow=True)
+    complete_task(task_id=task.pk, actor=pia)
+
+    assert "Counted." in answer.content.decode()
+    assert (state(begun), bin_units(shop, "A-01")) == ("recorded", 7)
+    assert not StockMovement.objects.filter(kind=MovementKind.COUNT).exists()
+    assert is_sound()
+
+
 def test_a_pick_scan_since_the_count_began_makes_it_worthless(shop):
     task, pia = picking(shop)
     begun = begin(shop)
@@ -257,6 +275,19 @@ def test_a_bin_is_counted_blind_by_scans_and_a_typed_number(floor, shop):
 
     assert answer.headers["Location"] == page("count")
     assert bin_units(shop, "A-01") == 9
+
+
+@pytest.mark.parametrize("typed", ["", " ", "12,5", "-1", "1e3", "²", "9" * 5_000])
+def test_a_number_that_cannot_be_read_is_asked_for_again_and_writes_nothing_off(floor, shop, typed):
+    floor.post(page("count"), {"code": "A-01"})
+    begun, name = CycleCount.objects.get(), f"units_{shop.skus[0].pk}_"
+
+    text = post(floor, begun, **{name: typed}).content.decode()
+
+    assert 'data-feedback="wrong"' in text
+    assert 'required value="' in text.split(f'name="{name}"')[1].split(">")[0]
+    assert 'aria-invalid="true"' in text
+    assert (state(begun), bin_units(shop, "A-01")) == ("open", 10)
 
 
 def test_a_wrong_or_right_count_scan_speaks_little(floor, shop, django_assert_max_num_queries):

@@ -4,14 +4,17 @@ from itertools import count
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.cache import cache
 from django.urls import reverse
 
 from core.actors import SYSTEM, Actor
 from core.audit.runner import audit
 from core.errors import NotPermitted
+from fulfillment.screens import carry as carrying_screen
 from fulfillment.services.carrying import carry_units
 from fulfillment.tests.factories import bin_units, member, picked_work, released_work, reread, tasks_of
 from inventory.models import BinStock, Location, Lot, PickFace, StockMovement, StockScan
+from inventory.selectors import floor_figures
 from inventory.selectors.placing import bins_to_fill, proposals_for
 from inventory.services.lots import quarantine_lot
 from inventory.services.receiving import receive_stock
@@ -222,6 +225,36 @@ def test_goods_at_the_dock_are_scanned_and_put_into_the_proposed_bin(floor, shop
 
     assert done.headers["HX-Redirect"] == page("put_away")
     assert "6 × SKU-1 from DOCK to A-01." in floor.get(page("put_away")).content.decode()
+
+
+def test_goods_beyond_the_shown_ones_are_found_by_scan(floor, shop, monkeypatch):
+    monkeypatch.setattr(carrying_screen, "SHOWN", 1)
+    for index in range(3):
+        arrive(shop, 1, index=index)
+    text = floor.get(page("put_away")).content.decode()
+    assert [f"SKU-{number}</strong>" in text for number in (1, 2, 3)] == [True, False, False]
+    assert "The first 1 are shown" in text
+
+    answer = floor.post(page("put_away"), {"code": "SKU-3"})
+
+    assert answer.headers["Location"] == page("carry", "put-away", at(shop, "DOCK", 2).pk)
+
+
+def test_the_stock_page_counts_what_waits_no_further_than_it_shows(
+    floor, shop, monkeypatch, django_assert_max_num_queries
+):
+    cache.clear()
+    monkeypatch.setattr(floor_figures, "MOST", 1)
+    for index in range(2):
+        arrive(shop, 1, index=index)
+    PickFace.objects.create(sku=shop.skus[0], location=place(shop, "P-01"), minimum=2, maximum=5)
+    # Session, person, rights and building come before the figures' six.
+    with django_assert_max_num_queries(6 + 5):
+        figures = floor.get(page("home")).context["figures"]
+
+    assert (figures.to_receive, figures.to_put_away, figures.to_fill, figures.to_count) == ("0", "1+", "1", "1+")
+    with django_assert_max_num_queries(3 + 5):
+        floor.get(page("home"))
 
 
 def test_stock_is_moved_from_bin_to_bin(floor, shop):

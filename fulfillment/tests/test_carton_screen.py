@@ -4,7 +4,9 @@ from django.urls import reverse
 
 from catalog.models import SKU
 from core.actors import SYSTEM
+from fulfillment.cartons import choosing
 from fulfillment.models import Parcel
+from fulfillment.screens import pack
 from fulfillment.services.packing import pack_in_full, start_parcel
 from fulfillment.tests.factories import box, member, picked_work
 
@@ -72,6 +74,43 @@ def test_the_suggestion_stays_while_units_are_scanned_and_preselects_the_box(ben
     assert "69 % full" in text
     assert "selected>snug (suggested)" in text
     assert "about 1100 g expected" in text
+
+
+def test_cartons_are_planned_once_from_the_first_look_to_the_closed_parcel(bench, shop):
+    work = picked_work(shop, {0: 4})
+    choosing._plan.cache_clear()
+    read(bench, work)
+    for scan_id in "abcd":
+        headers = {"HX-Request": "true"}
+        bench.post(page("bench", work.pk), {"code": "SKU-1", "scan_id": scan_id}, headers=headers)
+    bench.post(page("close", work.pk), {"weight_grams": "2000"})
+
+    assert Parcel.objects.get().suggested_packaging.code == "large"
+    assert choosing._plan.cache_info().misses == 1
+
+
+def test_of_several_cartons_the_one_being_filled_is_preselected(bench, shop):
+    SKU.objects.filter(code="SKU-1").update(weight_grams=2_000)
+    work = picked_work(shop, {0: 4})
+    bench.post(page("bench", work.pk), {"code": "SKU-1", "scan_id": "a"})
+    text = bench.post(page("bench", work.pk), {"code": "SKU-1", "scan_id": "b"}).content.decode()
+    assert "selected>snug (suggested)" in text
+
+    text = bench.post(page("bench", work.pk), {"code": "SKU-1", "scan_id": "c"}).content.decode()
+    assert "(suggested)" not in text
+
+
+def test_orders_beside_are_asked_for_with_the_page_and_not_with_every_scan(bench, shop, monkeypatch):
+    work = picked_work(shop, {0: 2})
+    asked = []
+    monkeypatch.setattr(pack, "beside", asked.append)
+
+    read(bench, work)
+    bench.post(
+        page("bench", work.pk), {"code": "SKU-1", "scan_id": "a"}, headers={"HX-Request": "true"}
+    )  # fmt: skip
+
+    assert asked == [work]
 
 
 def test_a_weight_that_is_off_is_asked_about_and_nothing_typed_is_lost(bench, shop):

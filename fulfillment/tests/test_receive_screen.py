@@ -1,13 +1,18 @@
 """Receive at the dock, by scanner: what is shown before it is booked, and who may."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
 
+from catalog.models import SKU
+from catalog.tests.factories import SkuFactory
 from core.actors import SYSTEM
 from fulfillment.tests.factories import bin_units, member
 from inventory.models import ArrivalLine, Supply
 from inventory.services.supplies import create_supply
+from inventory.services.transferring import create_transfer, send_transfer
 
 
 def page(name, *arguments, code="w1"):
@@ -29,7 +34,8 @@ def floor(client, shop):
 
 
 def scan(floor, supply, code, scan_id, **more):
-    return floor.post(page("arrival", supply.pk), {"code": code, "scan_id": scan_id, **more}).content.decode()
+    sent = {**more, "code": code, "scan_id": scan_id}
+    return floor.post(page("arrival", supply.pk), sent).content.decode()
 
 
 @pytest.mark.parametrize("word", ["number", "SKU-1", "sku-2"])
@@ -56,7 +62,7 @@ def test_over_under_and_wrong_are_shown_before_they_are_booked(floor, supply, sh
     refused = scan(floor, supply, "SKU-3", "c")
     assert 'data-feedback="wrong"' in refused
     assert "Note 1 as not ordered" in refused
-    scan(floor, supply, "SKU-3", "d", note="1")
+    scan(floor, supply, "SKU-3", "d", note="SKU-3")
 
     text = floor.get(page("finish", supply.pk)).content.decode()
     for words in ("7 came, 2 more than the 5", "1 of 2 came. Still expected: 1", "1 × SKU-3 were not ordered"):
@@ -70,6 +76,56 @@ def test_over_under_and_wrong_are_shown_before_they_are_booked(floor, supply, sh
     assert "is booked. Now put it away." in answer.content.decode()
     assert (bin_units(shop, "DOCK", 0), bin_units(shop, "DOCK", 1), bin_units(shop, "QUARANTINE", 2)) == (7, 1, 1)
     assert Supply.objects.get(pk=supply.pk).state == "received"
+
+
+def fields_of(text, action):
+    """What the browser would send of the form with the button or field that has these words, typed in nothing."""
+    form = next(one for one in text.split("<form")[1:] if action in one).split("</form>")[0]
+    tags = re.findall(r"<(?:input|button)[^>]*name=[^>]*>", form)
+    read = lambda tag, name: (re.search(rf'{name}="([^"]*)"', tag) or ["", ""])[1]  # noqa: E731
+    return {read(tag, "name"): read(tag, "value") for tag in tags if "scan_id" not in tag}
+
+
+@pytest.mark.parametrize(("kept_by", "asked"), [
+    ({"lot_tracked": True}, {"lot": "L-7", "expires_on": "2031-02-03"}),
+    ({"serial_tracked": True}, {"serial": "S-1"}),
+    ({"lot_tracked": True, "serial_tracked": True}, {"lot": "L-7", "expires_on": "2031-02-03", "serial": "S-1"}),
+])  # fmt: skip
+def test_goods_kept_by_lot_or_serial_that_nobody_ordered_are_noted(floor, supply, shop, kept_by, asked):
+    SKU.objects.filter(code="SKU-3").update(**kept_by)
+    text = scan(floor, supply, "SKU-3", "a")
+    text = scan(floor, supply, scan_id="b", **fields_of(text, "as not ordered"))
+    for step, name in enumerate(one for one in ("lot", "serial") if one in asked):
+        typed = {key: asked[key] for key in (("lot", "expires_on") if name == "lot" else ("serial",))}
+        text = scan(floor, supply, scan_id=f"c{step}", **{**fields_of(text, f'name="{name}"'), **typed})
+
+    assert "1 × SKU-3 noted as not ordered" in text
+    line = ArrivalLine.objects.get()
+    assert (line.lot, line.serial) == (asked.get("lot", ""), asked.get("serial", ""))
+    assert str(line.expires_on or "") == asked.get("expires_on", "")
+
+
+def test_another_code_scanned_over_what_was_to_be_noted_is_asked_for_anew(floor, supply, shop):
+    SKU.objects.filter(code="SKU-3").update(lot_tracked=True)
+    text = scan(floor, supply, "SKU-3", "a", note="SKU-3")
+    fields = {**fields_of(text, 'name="lot"'), "code": SkuFactory(code="CUP").code, "lot": "L"}
+
+    assert "was not ordered" in scan(floor, supply, scan_id="b", **fields)
+    assert not ArrivalLine.objects.exists()
+
+
+def test_that_nothing_more_comes_is_offered_for_purchases_alone(floor, supply, shop):
+    scan(floor, supply, "SKU-1", "a")
+    assert "Nothing more will come" in floor.get(page("finish", supply.pk)).content.decode()
+    home, away = shop.warehouses
+    transfer = create_transfer(origin_id=away.pk, warehouse_id=home.pk, units={shop.skus[0].pk: 2}, actor=SYSTEM)
+    shop.receive(5, warehouse=1)
+    send_transfer(supply_id=transfer.pk, actor=SYSTEM)
+    scan(floor, transfer, "SKU-1", "b")
+
+    text = floor.get(page("finish", transfer.pk)).content.decode()
+    assert "Nothing more will come" not in text
+    assert "unless the office records them as lost" in text
 
 
 def test_a_booking_of_what_was_not_seen_is_refused_in_words(floor, supply):

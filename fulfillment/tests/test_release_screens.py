@@ -1,6 +1,6 @@
 """Release by filters, waves, batches, capacity and the lists behind the figures, as pages."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -8,9 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from catalog.models import ShippingMethod
 from core.actors import SYSTEM
 from core.effects import drain
 from fulfillment.models import BatchLimits, FulfillmentOrder, PickBatch, Wave
+from fulfillment.screens import today as today_screen
+from fulfillment.selectors.cutoff import next_cutoff
 from fulfillment.services.claiming import claim_next_task
 from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.releasing import release_work
@@ -26,6 +29,8 @@ from fulfillment.tests.factories import (
     tasks_of,
 )
 from fulfillment.urls import urlpatterns
+from inventory.models import MethodCutoff
+from orders.intake.reference import forget_reference
 
 LEAD = ("release_work", "pick_task", "pack_parcel", "put_back", "release_order", "lead_floor")
 
@@ -94,6 +99,17 @@ def test_a_wave_is_planned_looked_at_and_released(floor, shop):
     assert reread(work).state == "open"
 
 
+def test_who_a_wave_left_out_is_shown_with_the_reason(floor, shop):
+    work = open_work(shop)
+    floor.post(page("waves"), {"kind": "cluster"})
+    FulfillmentOrder.objects.filter(pk=work.pk).update(batch=None, left_out_because="Cannot release: it has no units.")
+
+    text = text_of(floor.get(page("wave", Wave.objects.get().pk)))
+
+    assert "Cannot release: it has no units." in text
+    assert "Refused" in text
+
+
 def test_a_plan_for_nothing_says_what_to_do(floor):
     assert "Choose a later cutoff" in text_of(floor.post(page("waves"), {"due": "late"}, follow=True))
 
@@ -134,6 +150,28 @@ def test_today_counts_by_cutoff_and_leads_to_the_list(floor, shop):
     assert order_of(work).number in text_of(floor.get(page("works", "today"), {"cutoff": late.isoformat()}))
     assert order_of(work).number not in text_of(floor.get(page("works", "today"), {"cutoff": "2020-01-01T00:00Z"}))
     assert floor.get(page("works", "today"), {"cutoff": "2020-99-01T00:00Z"}).status_code == 200
+
+
+@pytest.mark.parametrize("address_", ["", "/ship/"])
+def test_what_is_to_hand_over_is_a_figure_and_leads_on_where_there_is_a_page(floor, monkeypatch, address_):
+    monkeypatch.setattr(today_screen, "link_above", lambda *args: address_)
+
+    text = text_of(floor.get(page("today")))
+
+    assert text.count("To hand over") == 1
+    assert ('<a href="/ship/"><b>0</b><span>To hand over' in text) is bool(address_)
+
+
+def test_today_tells_the_next_truck_also_one_of_a_single_method_and_on_working_days_alone(shop):
+    house, friday = shop.warehouses[0], datetime(2026, 11, 27, tzinfo=UTC)
+    house.time_zone, house.cutoff_at = "UTC", time(15)
+    method = ShippingMethod.objects.first()
+    MethodCutoff.objects.create(warehouse=house, method=method, cutoff_at=time(12))
+    forget_reference()
+
+    assert next_cutoff(house, friday.replace(hour=9)) == friday.replace(hour=12)
+    assert next_cutoff(house, friday.replace(hour=13)) == friday.replace(hour=15)
+    assert next_cutoff(house, friday.replace(hour=16)) == friday.replace(hour=12) + timedelta(days=3)
 
 
 def test_a_lead_sees_who_picks_and_what_makes_the_cutoff(floor, shop):

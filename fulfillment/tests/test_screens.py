@@ -138,6 +138,23 @@ def test_a_wrong_scan_is_red_and_moves_nothing(floor, shop):
     assert Scan.objects.get().ok is False
 
 
+@pytest.mark.parametrize("typed", ["12,5", "x", "9" * 5_000])
+def test_a_number_that_cannot_be_read_counts_for_nothing_at_shelf_and_bench(floor, shop, typed):
+    task = tasks_of(released_work(shop, {0: 3}))[0]
+    floor.post(page("task_act", task.pk, "take"))
+    floor.post(page("task", task.pk), {"scan_id": "a", "code": "A-01"})
+    shelf = floor.post(page("task", task.pk), {"scan_id": "b", "code": "SKU-1", "quantity": typed})
+    short = floor.post(page("short", task.pk), {"quantity": typed, "confirm": "1"}, follow=True)
+    work = picked_work(shop, {1: 1})
+    bench = floor.post(page("bench", work.pk), {"scan_id": "c", "code": "SKU-2", "quantity": typed})
+    floor.post(page("bench", work.pk), {"scan_id": "d", "code": "SKU-2"})
+    scale = floor.post(page("close", work.pk), {"weight_grams": typed})
+
+    assert ["is no whole number" in answer.content.decode() for answer in (shelf, short, bench, scale)] == [True] * 4
+    assert (PickTask.objects.get(pk=task.pk).picked_quantity, ShortPick.objects.count()) == (0, 0)
+    assert Parcel.objects.get().state == "packing"
+
+
 def test_the_short_dialog_tells_before_it_does(floor, shop):
     task = tasks_of(released_work(shop, {0: 10}))[0]
     floor.post(page("task_act", task.pk, "take"))

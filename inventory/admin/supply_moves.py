@@ -12,6 +12,7 @@ from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
 from inventory.lifecycle import COMING
 from inventory.models import Supply, SupplyKind, SupplyState
+from inventory.selectors.checks import being_checked
 from inventory.services.receiving import receive_supply
 from inventory.services.supplies import cancel_supply, close_supply, reschedule_supply
 from inventory.services.transferring import record_lost, send_transfer
@@ -62,6 +63,11 @@ def still_coming(supply: Supply) -> Iterator[Blocker]:
         yield Blocker(NOT_NOW, "it is not on its way.")
 
 
+def can_be_received(supply: Supply) -> Iterator[Blocker]:
+    yield from still_coming(supply)
+    yield from being_checked(supply)
+
+
 def still_open(supply: Supply) -> Iterator[Blocker]:
     if supply.state not in (SupplyState.DRAFT, *COMING):
         yield Blocker(NOT_NOW, "nothing more will come of it.")
@@ -79,7 +85,7 @@ SUPPLY_MOVES = {
     ),
     "receive": Move(
         service=receive_supply, label="Receive", icon="input", form=SupplyForm, is_primary=True,
-        right="inventory.receive_supply", find_blockers=still_coming, done="Received.",
+        right="inventory.receive_supply", find_blockers=can_be_received, done="Received.",
     ),
     "reschedule": Move(
         service=reschedule_supply, label="Another day", icon="event_repeat", form=RescheduleForm,

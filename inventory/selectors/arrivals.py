@@ -9,7 +9,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Sum, Value, Whe
 from django.db.models.functions import Coalesce
 
 from inventory.lifecycle import COMING
-from inventory.models import Arrival, ArrivalLine, ArrivalState, StockLevel, Supply, SupplyLine
+from inventory.models import Arrival, ArrivalLine, ArrivalState, StockLevel, Supply, SupplyKind, SupplyLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +128,10 @@ def _of_row(row: ArrivalRow, supply: Supply, waiting: int) -> list[str]:
     if row.under:
         day = f"on {supply.expected_on:%-d %B}" if supply.expected_on else "no day is set"
         late = f" {waiting - row.scanned} units of orders wait on." if waiting > row.scanned else ""
+        unless = "you close the supply" if supply.kind == SupplyKind.PURCHASE else "the office records them as lost"
         return [
-            f"{row.code}: {row.scanned} of {row.expected} came. Still expected: {row.under} ({day}), unless you close "
-            f"the supply.{owed}{late}"
+            f"{row.code}: {row.scanned} of {row.expected} came. Still expected: {row.under} ({day}), unless {unless}."
+            f"{owed}{late}"
         ]
     return [f"{row.code}: all {row.scanned} came.{owed}"] if row.scanned else []
 

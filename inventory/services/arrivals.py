@@ -48,7 +48,8 @@ RETURNING id
 class Reading:
     """What was scanned and typed at the dock. ``lot``, ``expires_on`` and ``serial`` add to what the label says.
 
-    ``is_noted`` says that goods nobody ordered are to be noted all the same.
+    A ``quantity`` of 1 stands for the units that the label of a whole case tells, where it tells any. ``is_noted``
+    says that goods nobody ordered are to be noted all the same.
     """
 
     code: str
@@ -57,6 +58,10 @@ class Reading:
     expires_on: date | None = None
     serial: str = ""
     is_noted: bool = False
+
+    @property
+    def units(self) -> int:
+        return read_code(self.code).units or 1 if self.quantity == 1 else self.quantity
 
     def label(self) -> ScannedCode:
         read = read_code(self.code)
@@ -84,12 +89,12 @@ def scan_arrival(*, supply_id: int, scan_id: str, reading: Reading, actor: Actor
     sku = sku_of(label)
     line = _supply_line(supply, arrival, sku) if sku else None
     refusal, needs = _refusal(supply, sku, line, label, reading)
-    line_id = _add(arrival, sku, label, reading.quantity) if sku and not refusal else None
+    line_id = _add(arrival, sku, label, reading.units) if sku and not refusal else None
     if sku and not refusal and line_id is None:
         refusal = f"Serial {label.serial} of {sku.code} was scanned already. Look for its double."
     return keep_scan(
-        supply.warehouse_id, scan_id, StockScanKind.ARRIVAL, reading.code, actor, quantity=reading.quantity,
-        message=_said(sku, line, reading.quantity) if sku else "", refusal=refusal, needs=needs, arrival=arrival,
+        supply.warehouse_id, scan_id, StockScanKind.ARRIVAL, reading.code, actor, quantity=reading.units,
+        message=_said(sku, line, reading.units) if sku else "", refusal=refusal, needs=needs, arrival=arrival,
         line_id=line_id,
     )  # fmt: skip
 
@@ -156,13 +161,13 @@ def _refusal(
         return f"Nothing is called {label.item[:40] or 'that'}. Scan the goods again, or ask a lead.", ""
     if line is None and not reading.is_noted:
         return f"{sku.code} was not ordered with {supply.number}. Give it back, or note it as not ordered.", "note"
-    if not 1 <= reading.quantity <= MOST_AT_ONCE:
-        return f"{reading.quantity} is no number of units. Type it again.", ""
+    if not 1 <= reading.units <= MOST_AT_ONCE:
+        return f"{reading.units} is no number of units. Type it again.", ""
     if sku.lot_tracked and not label.lot and supply.kind != SupplyKind.TRANSFER:
         return f"{sku.code} is kept by lot. Scan the lot's label, or type the lot and its day.", "lot"
     if sku.serial_tracked and not label.serial:
         return f"{sku.code} is kept by serial number. Scan each unit's serial.", "serial"
-    if sku.serial_tracked and reading.quantity != 1:
+    if sku.serial_tracked and reading.units != 1:
         return f"Every {sku.code} has a serial number of its own. Scan them one by one.", "serial"
     return "", ""
 

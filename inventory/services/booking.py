@@ -9,9 +9,11 @@ from core.errors import InvalidInput
 from core.fsm import perform
 from core.service import service
 from inventory.errors import ArrivalChanged
+from inventory.locks import levels_for_update
 from inventory.models import Arrival, ArrivalLine, Location, LocationKind, Supply, SupplyKind
 from inventory.selectors.arrivals import fingerprint
 from inventory.services.arrivals import RIGHT, ensure_expected, lock_arrival
+from inventory.services.opening import open_levels
 from inventory.services.receiving import Receipt, receipts_of, receive_many, take_in
 from inventory.services.supplies import close_supply
 from inventory.services.warehouses import special_place
@@ -45,6 +47,7 @@ def book_arrival(
     place = _place(supply, bin_code)
     ordered = set(supply.lines.values_list("sku_id", flat=True))
     strange = [line for line in lines if line.sku_id not in ordered]
+    _lock_levels(supply, [line for line in lines if line.sku_id in ordered or line.pk in taken_in])
     _book_strange(arrival, strange, taken_in, actor=actor)
     take_in(supply, _receipts(supply, [line for line in lines if line.sku_id in ordered], place), actor=actor)
     if closes_supply and any(line.outstanding for line in supply.lines.all()):
@@ -72,6 +75,12 @@ def _place(supply: Supply, bin_code: str) -> Location:
     if found is None:
         raise InvalidInput(f"This building has no bin {code[:32]}. Scan it again, or leave it empty.", field="bin")
     return found
+
+
+def _lock_levels(supply: Supply, lines: list[ArrivalLine]) -> None:
+    """All levels that change, at once and before any lot: they are booked in two parts, each with locks of its own."""
+    keys = open_levels((line.sku_id, supply.warehouse_id) for line in lines)
+    levels_for_update(keys.values())
 
 
 def _receipts(supply: Supply, lines: list[ArrivalLine], place: Location) -> list[Receipt]:

@@ -11,8 +11,8 @@ from core.fsm import blockers_of, perform
 from core.numbers import next_number
 from core.service import service
 from inventory.errors import SameCounter
-from inventory.locks import levels_for_update, lock_count
-from inventory.models import BinStock, CountState, CycleCount, CycleCountLine, Location, MovementKind, StockLevel
+from inventory.locks import levels_for_update, lock_count, lock_place
+from inventory.models import BinStock, CountState, CycleCount, CycleCountLine, MovementKind, StockLevel
 from inventory.services.finding import change_at
 from inventory.services.ledger import Cause, Entry, change_levels, sum_changes, write_entries
 from inventory.services.opening import open_levels
@@ -31,8 +31,8 @@ def start_count(*, location_id: int, actor: Actor) -> CycleCount:
     Raises NotPermitted, and InvalidInput while another count of the bin is under way.
     """
     ensure_may(actor, "inventory.count_stock")
-    location = Location.objects.select_for_update(no_key=True).get(pk=location_id)
-    if location.counts.filter(state__in=[CountState.OPEN, CountState.TO_APPROVE]).exists():
+    location = lock_place(location_id)
+    if count_under_way(location_id) is not None:
         raise InvalidInput(f"{location.code} is being counted already. Finish or cancel that count.", field="location")
     count = CycleCount.objects.create(number=next_number("count"), location=location)
     CycleCountLine.objects.bulk_create(
@@ -42,6 +42,15 @@ def start_count(*, location_id: int, actor: Actor) -> CycleCount:
     return count
 
 
+def count_under_way(location_id: int) -> CycleCount | None:
+    """The bin's count that is open or waits; the place stays locked, so that whoever finds none starts the only one.
+
+    Raises LocationNotFound.
+    """
+    lock_place(location_id)
+    return CycleCount.objects.filter(location=location_id, state__in=[CountState.OPEN, CountState.TO_APPROVE]).first()
+
+
 @service
 def begin_count(*, location_id: int, actor: Actor) -> CycleCount:
     """The bin's count, begun by somebody who stands before it: what moves there from now on makes it worthless.
@@ -49,9 +58,7 @@ def begin_count(*, location_id: int, actor: Actor) -> CycleCount:
     A count that waits for a second person is counted by another than the first. Raises NotPermitted, SameCounter.
     """
     ensure_may(actor, "inventory.count_stock")
-    # Two who begin at once take turns, so that the bin has one count.
-    Location.objects.select_for_update(no_key=True).get(pk=location_id)
-    found = CycleCount.objects.filter(location=location_id, state__in=[CountState.OPEN, CountState.TO_APPROVE]).first()
+    found = count_under_way(location_id)
     count = lock_count(found.pk if found else start_count(location_id=location_id, actor=actor).pk)
     _ensure_another(count, actor)
     CycleCount.objects.filter(pk=count.pk).update(begun_at=Now(), begun_by=actor.label)
@@ -139,11 +146,15 @@ def approve_count(*, cyclecount_id: int, actor: Actor) -> CycleCount:
 
 @service
 def recount(*, cyclecount_id: int, actor: Actor, reason: str = "") -> CycleCount:
-    """The count, open again; nothing was recorded. Raises NotPermitted and MoveRefused."""
+    """The count, open again as if nobody had counted; nothing was recorded. Raises NotPermitted and MoveRefused.
+
+    Whoever counted before may count now: the first count of a fresh start needs no other pair of eyes.
+    """
     count = lock_count(cyclecount_id)
     perform(count, "recount", actor=actor)
     count.note = reason[:200]
-    count.save(update_fields=["state", "note"])
+    count.save(update_fields=["state", "counted_at", "counted_by", "second_by", "begun_at", "begun_by", "note"])
+    count.lines.update(counted=None, first_counted=None)
     return count
 
 

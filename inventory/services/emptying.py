@@ -3,9 +3,9 @@
 from core.actors import SYSTEM, Actor
 from core.service import service
 from inventory.locks import levels_for_update
-from inventory.models import CountState, CycleCount, Location, MovementKind, StockLevel
+from inventory.models import CycleCount, Location, MovementKind, StockLevel
 from inventory.services.checking import ensure_positive, ensure_same_building
-from inventory.services.counting import start_count
+from inventory.services.counting import count_under_way, start_count
 from inventory.services.finding import change_at
 from inventory.services.ledger import Cause, Entry, change_levels, write_entries
 
@@ -30,9 +30,11 @@ def write_off_bin(
 
 @service
 def ask_for_count(*, location_id: int, note: str) -> CycleCount:
-    """The open count of the bin, begun now if there is none. Whoever found the bin wrong need not be who counts."""
-    under_way = CycleCount.objects.filter(location_id=location_id, state__in=[CountState.OPEN, CountState.TO_APPROVE])
-    found = under_way.first()
+    """The open count of the bin, begun now if there is none. Whoever found the bin wrong need not be who counts.
+
+    The place is locked: a caller that holds levels locks it before them (``locks.lock_place``).
+    """
+    found = count_under_way(location_id)
     if found is not None:
         return found
     count = start_count(location_id=location_id, actor=SYSTEM)

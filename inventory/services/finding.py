@@ -15,6 +15,6 @@ def change_at(location: Location, level: StockLevel, delta: int) -> Change:
 
 
 def set_aside_among(location_ids: Iterable[int]) -> set[int]:
-    """Those of the locations where units lie set aside: in inspection or in quarantine; one query."""
+    """Those of the locations where units lie set aside: at the dock, in inspection or in quarantine; one query."""
     places = Location.objects.filter(pk__in=set(location_ids), kind__in=SET_ASIDE)
     return set(places.values_list("pk", flat=True))

@@ -39,7 +39,7 @@ def move_units(
 ) -> None:
     """Carry units from bin to bin. The caller's use case has checked the right.
 
-    What goes into inspection or quarantine is unavailable, what comes back from there is free again and
+    What goes to the dock, into inspection or quarantine is unavailable, what comes from there is free again and
     told as received. Raises WrongQuantity, LevelNotFound, LocationNotFound, WrongWarehouse, NotEnoughUnits
     when the bin has fewer, and MoveRefused when a quarantined lot would leave quarantine.
     """

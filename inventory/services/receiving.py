@@ -16,6 +16,7 @@ from inventory.errors import SupplyNotFound, WrongQuantity
 from inventory.events import StockReceived
 from inventory.locks import levels_for_update, lock_supply
 from inventory.models import LocationKind, MovementKind, StockLevel, Supply, SupplyKind, SupplyLine
+from inventory.selectors.checks import being_checked
 from inventory.selectors.locations import home_locations
 from inventory.selectors.road import lots_on_the_road
 from inventory.services.arriving import know_lots
@@ -121,12 +122,11 @@ def receive_supply(*, supply_id: int, units: Mapping[int, int], actor: Actor) ->
 
     Units of a transfer keep the lots they were sent with. More than was ordered is taken too: it is
     there. Raises NotPermitted, SupplyNotFound, WrongQuantity, and MoveRefused when the supply is not
-    expected any more.
+    expected any more, or while it is checked at the dock: the same units would come in twice.
     """
     supply = lock_supply(supply_id)
     ensure_may(actor, "inventory.receive_supply")
-    reasons = blockers_of(supply, "close")
-    if reasons:
+    if reasons := [*blockers_of(supply, "close"), *being_checked(supply)]:
         raise MoveRefused("receive_supply", reasons)
     lines = {line.pk: line for line in supply.lines.order_by("pk")}
     if unknown := units.keys() - lines.keys():

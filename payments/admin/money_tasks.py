@@ -1,37 +1,23 @@
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter
-from core.admin.move_form import MoveForm
-from core.admin.moves import NOT_NOW, Lead, Move
+from core.admin.moves import Lead
 from core.admin.moves_admin import MovesAdmin
 from core.admin.people import NamesPeople, person
-from core.errors import Blocker
+from payments.admin.task_moves import TASK_MOVES
 from payments.admin.task_steps import clock_of, leads_of, step_of
 from payments.models import MoneyTask, TaskKind
-from payments.services.matching import MATCHED, give_orphan_back, match_to_order
-from payments.services.working import (
-    DECIDED_ELSEWHERE,
-    approve_write_off,
-    ask_gateway_again,
-    ask_write_off,
-    close_task,
-    send_refund_again,
-    take_task,
-)
-from payments.statuses import TransactionKind
 
 TONES = {
     "orphan": "bad", "contradiction": "bad", "late_payment": "warn", "failed_refund": "bad", "dispute": "bad",
@@ -39,79 +25,8 @@ TONES = {
 }  # fmt: skip
 
 
-class OrderForm(MoveForm):
-    """Which order the money is for."""
-
-    order_number = forms.CharField(label="Order number", max_length=40, widget=UnfoldAdminTextInputWidget)
-
-
-def when(fits: Callable[[MoneyTask], bool]) -> Callable[[MoneyTask], Iterator[Blocker]]:
-    """Offers the button of an open task only where it makes sense."""
-
-    def find(task: MoneyTask) -> Iterator[Blocker]:
-        if task.closed_at is not None or not fits(task):
-            yield Blocker(NOT_NOW, "it does not fit.")
-
-    return find
-
-
-def is_capture(task: MoneyTask) -> bool:
-    return task.kind in MATCHED and task.movement == TransactionKind.CAPTURE and not task.is_refunding
-
-
-def is_decided_here(task: MoneyTask) -> bool:
-    return task.kind not in DECIDED_ELSEWHERE
-
-
-def can_write_off(task: MoneyTask) -> bool:
-    return is_decided_here(task) and not task.write_off_asked_by
-
-
 def moment(at: datetime | None) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
-
-
-TASK_MOVES = {
-    "match": Move(
-        service=match_to_order, label="Match to an order", icon="join", form=OrderForm, is_primary=True,
-        question="The money is written down for the order; what the order does not owe goes back.",
-        right="payments.receive_payment", find_blockers=when(is_capture), done="Written down.",
-    ),
-    "give_back": Move(
-        service=give_orphan_back, label="Give it back", icon="undo",
-        question="The gateway is asked to give all of it back to the card.", right="payments.request_refund",
-        find_blockers=when(lambda task: task.kind == TaskKind.ORPHAN and is_capture(task)),
-        done="A worker asks the gateway; the task closes when it is done.",
-    ),
-    "send_again": Move(
-        service=send_refund_again, label="Send the refund again", icon="refresh", is_primary=True,
-        right="payments.request_refund", done="On its way.",
-        find_blockers=when(lambda task: task.kind == TaskKind.FAILED_REFUND),
-    ),
-    "ask_again": Move(
-        service=ask_gateway_again, label="Ask the gateway now", icon="contact_support", is_primary=True,
-        right="payments.work_moneytask", done="A worker asks; the task closes when the gateway knows.",
-        find_blockers=when(lambda task: task.kind == TaskKind.UNKNOWN),
-    ),
-    "take": Move(
-        service=take_task, label="I look after it", icon="back_hand", right="payments.work_moneytask",
-        find_blockers=when(lambda task: True), done="It is yours.",
-    ),
-    "approve_write_off": Move(
-        service=approve_write_off, label="Agree to write it off", icon="thumb_up",
-        question="The money is given up. Who asked for it cannot agree.", right="payments.approve_write_off",
-        find_blockers=when(lambda task: bool(task.write_off_asked_by)), done="Written off.",
-    ),
-    "ask_write_off": Move(
-        service=ask_write_off, label="Ask to write it off", icon="money_off", needs_reason=True,
-        right="payments.ask_write_off", find_blockers=when(can_write_off),
-        done="A second person decides.",
-    ),
-    "close": Move(
-        service=close_task, label="Close: settled elsewhere", icon="done", needs_reason=True,
-        right="payments.work_moneytask", find_blockers=when(is_decided_here), done="Closed.",
-    ),
-}  # fmt: skip
 
 
 @admin.register(MoneyTask)

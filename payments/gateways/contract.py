@@ -96,9 +96,13 @@ class DisputeNews:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What a stored notice means for us; ``unknown`` says why we have no use for it."""
+    """What a stored notice means for us; ``unknown`` says why we have no use for it.
+
+    ``movement`` is the kind of movement the receipt is of, a word of ``payments.statuses``.
+    """
 
     key: str = ""
+    movement: str = ""
     receipt: Receipt | None = None
     dispute: DisputeNews | None = None
     unknown: str = ""

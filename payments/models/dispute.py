@@ -27,10 +27,14 @@ class Dispute(DisputeMoves, StateModel):
     evidence_due_at = models.DateTimeField(null=True, blank=True)
     evidence = models.TextField(max_length=20_000, blank=True, help_text="What the bank was told.")
     evidence_by = models.CharField(max_length=64, blank=True)
+    evidence_attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often evidence was given; each has a key of its own at the gateway."
+    )
     evidence_sent_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField("funds withdrawn at", null=True, blank=True)
     returned_at = models.DateTimeField("funds returned at", null=True, blank=True)
     opened_at = models.DateTimeField(db_default=Now())
+    escalated_at = models.DateTimeField("became a chargeback at", null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

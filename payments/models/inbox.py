@@ -2,6 +2,9 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+# Why an event waits whose movement our books do not know; the money inbox looks at those.
+NO_SUCH_KEY = "No transaction of ours has this key."
+
 
 class GatewayEvent(models.Model):
     """A gateway's webhook as it came; applied once, in any order, or parked with the reason.

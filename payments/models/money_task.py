@@ -46,6 +46,9 @@ class MoneyTask(models.Model):
     write_off_asked_by = models.CharField(max_length=64, blank=True)
     write_off_reason = models.CharField(max_length=400, blank=True)
     is_refunding = models.BooleanField(default=False, help_text="The gateway is being asked to give it back.")
+    refund_attempts = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="How often the gateway was asked to; each has a key of its own there."
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=64, blank=True)
     closed_how = models.CharField(max_length=12, choices=TaskEnd.choices, blank=True)

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from core.money import ZERO
-from orders.models import Order
+from orders.models import Order, TenderKind
 from orders.selectors.worth import payable
 from payments.credit_words import LEDGER
 from payments.models import Payment, PaymentTransaction, Refund
@@ -54,8 +54,9 @@ class OrderCents:
     """The whole order. ``payable`` is the sum of all that follows but ``promised_back`` and ``surplus``.
 
     ``kept`` is collected money that nobody was promised back; ``back`` was collected and went back, or will, although
-    the order still costs it, ``charged_back`` the same by the bank; ``missing`` is what nobody paid or promised,
-    negative when more is kept than the order costs. ``surplus`` is reserved beyond need.
+    the order still costs it, ``charged_back`` the same by the bank of a card holder; ``missing`` is what nobody paid or
+    promised, a check that bounced among it, negative when more is kept than the order costs. ``surplus`` is reserved
+    beyond need.
     """
 
     tenders: Sequence[TenderCents]
@@ -99,6 +100,9 @@ def _figure(tender: TenderCents, name: str) -> Decimal:
         return tender.asking + tender.asking_unknown
     if name == "back":
         return tender.given_back + tender.giving_back + tender.giving_back_unknown
+    if name == "charged_back" and tender.payment.kind == TenderKind.CHECK:
+        # A check that bounced never paid: the order lacks the money.
+        return ZERO
     figure: Decimal = getattr(tender, name)
     return figure
 

@@ -18,6 +18,7 @@ from payments.models import (
     Refund,
     TaskKind,
 )
+from payments.models.inbox import NO_SUCH_KEY
 from payments.selectors.unsettled import transactions_unsettled
 from payments.services.money_inbox import DECIDED, FOR_GOOD, SAME_MONEY
 from payments.services.payouts import BREAKS
@@ -89,9 +90,13 @@ def payout_rows_broken() -> QuerySet[PayoutRow]:
 
 
 def events_of_strangers(*, now: datetime) -> QuerySet[GatewayEvent]:
-    """Events about movements that our books do not know, waiting for longer than a few minutes."""
+    """Events about movements that our books do not know, waiting for longer than a few minutes.
+
+    Disputes are not among them: they wait for their capture however long that takes.
+    """
     known = PaymentTransaction.objects.filter(Q(key=OuterRef("waits_for")) | Q(gateway_reference=OuterRef("waits_for")))
-    waiting = GatewayEvent.objects.filter(applied_at=None, received_at__lt=now - STRANGER_PATIENCE)
+    waiting = GatewayEvent.objects.filter(applied_at=None, parked=NO_SUCH_KEY)
+    waiting = waiting.filter(received_at__lt=now - STRANGER_PATIENCE)
     return waiting.exclude(waits_for="").filter(~Exists(known)).order_by("pk")
 
 

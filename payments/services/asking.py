@@ -70,7 +70,7 @@ def _fits(receipt: Receipt, instruction: Instruction) -> bool:
 
 
 def give_back_at_gateway(*, moneytask_id: int) -> None:
-    """Have a gateway give back money that belongs to no order; safe to run twice, it gives back once per task.
+    """Have a gateway give back money that belongs to no order; safe to run twice, it gives back once per attempt.
 
     Not a service: no lock is held while the wire is open. Raises Unavailable and OutcomeUnknown.
     """
@@ -85,4 +85,4 @@ def give_back_at_gateway(*, moneytask_id: int) -> None:
             status="declined", gateway_reference="", amount=instruction.amount, currency=instruction.currency,
             message=error.message,
         )  # fmt: skip
-    record_orphan_given_back(moneytask_id=moneytask_id, receipt=receipt)
+    record_orphan_given_back(moneytask_id=moneytask_id, key=instruction.key, receipt=receipt)

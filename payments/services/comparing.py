@@ -8,14 +8,15 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
-from core.money import format_money
 from core.service import service
 from payments.events import ComparisonStarted
 from payments.gateways.contract import Receipt
 from payments.gateways.listing import ListsMovements, Movement, Page
 from payments.gateways.registry import ADAPTERS, default_gateway, gateway_named
-from payments.models import GatewayComparison, MoneyTask, PaymentTransaction, TaskKind
-from payments.services.money_inbox import is_decided, open_task
+from payments.models import GatewayComparison, PaymentTransaction
+from payments.selectors.orphans import tasks_behind
+from payments.services.contradicting import open_contradiction
+from payments.services.matching import record_orphan_given_back
 from payments.services.returned import record_refund_returned
 from payments.services.tending import open_orphan
 from payments.statuses import Outcome, TransactionKind
@@ -70,55 +71,43 @@ def record_page(*, comparison_id: int, position: str, page: Page) -> None:
 
 
 def differences(gateway: str, movements: Sequence[Movement]) -> int:
-    """Open a task for everything that our ledger does not say; tells how many there are. Two queries for what fits."""
+    """Open a task for all that our ledger does not say; tells how many there are. Three queries where all fits."""
     keys = [each.key for each in movements if each.key]
     references = [each.gateway_reference for each in movements]
-    ours = PaymentTransaction.objects.filter(
-        Q(key__in=keys) | Q(gateway=gateway, gateway_reference__in=references)
-    ).select_related("payment__order")
+    ours = PaymentTransaction.objects.filter(Q(key__in=keys) | Q(gateway=gateway, gateway_reference__in=references))
     by_name = {name: each for each in ours for name in (each.key, each.gateway_reference) if name}
-    # What the money inbox itself had given back is no movement of an order.
-    given_back = {f"orphan-{pk}" for pk in MoneyTask.objects.filter(is_refunding=True).values_list("pk", flat=True)}
-    given_back |= {key for key in keys if key.startswith("orphan-") and is_of_a_task(key)}
+    given_back = tasks_behind(keys)
     count = 0
     for movement in movements:
-        if movement.key not in given_back:
-            count += _differs(gateway, movement, by_name.get(movement.key) or by_name.get(movement.gateway_reference))
+        if movement.key in given_back:
+            # What the money inbox itself had given back is no movement of an order.
+            task_id = given_back[movement.key]
+            record_orphan_given_back(moneytask_id=task_id, key=movement.key, receipt=_receipt_of(movement))
+        else:
+            count += _differs(gateway, movement, by_name.get(movement.gateway_reference) or by_name.get(movement.key))
     return count
 
 
-def is_of_a_task(key: str) -> bool:
-    number = key.rpartition("-")[2]
-    return number.isdecimal() and MoneyTask.objects.filter(pk=int(number)).exists()
+def _receipt_of(movement: Movement) -> Receipt:
+    """What the list says, as an answer would say it: it lists what succeeded, and what came back after all."""
+    came_back = movement.kind == TransactionKind.RETURN
+    return Receipt(
+        status="declined" if came_back else "ok", gateway_reference=movement.gateway_reference, amount=movement.amount,
+        currency=movement.currency, message="The refund came back, says the gateway's list." if came_back else "",
+    )  # fmt: skip
 
 
 def _differs(gateway: str, movement: Movement, ours: PaymentTransaction | None) -> bool:
     if movement.kind == TransactionKind.RETURN:
         # Its webhook was lost: what is told here is written down all the same.
-        reason = "The refund came back, says the gateway's list."
+        reason = _receipt_of(movement).message
         return ours is not None and record_refund_returned(transaction_id=ours.pk, reason=reason)
     if ours is None:
         if movement.kind == TransactionKind.VOID:
             return False
-        receipt = Receipt(
-            status="ok", gateway_reference=movement.gateway_reference, amount=movement.amount,
-            currency=movement.currency,
-        )  # fmt: skip
         by = f"its list, for “{movement.reference}”," if movement.reference else "its list"
-        return open_orphan(gateway, receipt, movement=movement.kind, told_by=by)
+        return open_orphan(gateway, _receipt_of(movement), movement=movement.kind, told_by=by)
     is_same = ours.amount == movement.amount and ours.currency == movement.currency
     if is_same and ours.outcome != Outcome.FAILED:
         return False
-    cause = f"transaction:{ours.pk}"
-    if is_decided(kind=TaskKind.CONTRADICTION, cause=cause):
-        return False
-    order = ours.payment.order
-    open_task(
-        kind=TaskKind.CONTRADICTION, cause=cause, order_id=order.pk, amount=movement.amount,
-        currency=movement.currency, gateway=gateway, gateway_reference=movement.gateway_reference,
-        movement=movement.kind,
-        facts=f"The gateway lists a {movement.kind} of {format_money(movement.amount, movement.currency)}"
-        f" for {order.number}, {movement.gateway_reference}. Our books say {format_money(ours.amount, ours.currency)}:"
-        f" {ours.get_outcome_display().lower()}.",
-    )  # fmt: skip
-    return True
+    return open_contradiction(ours, _receipt_of(movement), movement=movement.kind, said="lists")

@@ -10,9 +10,10 @@ from core.money import ZERO
 from core.service import service
 from orders.models import Order
 from orders.selectors.worth import worth_awaiting_goods
+from orders.statuses import LIVING
 from payments.locks import lock_payment, lock_payments
 from payments.models import Payment, PaymentTransaction
-from payments.services.folding import fold, tell_funds
+from payments.services.folding import fold, tell_funds, unsecured
 from payments.services.promising import promise_money
 from payments.statuses import TransactionKind
 
@@ -33,7 +34,10 @@ def authorize_what_arrived(*, order_id: int, actor: Actor) -> list[PaymentTransa
 
 
 def authorize_delayed(order: Order, payments: Sequence[Payment], *, actor: Actor) -> list[PaymentTransaction]:
-    """The same for a caller that holds the locks and tells; tenders in their order of use."""
+    """The same for a caller that holds the locks and tells; tenders in their order of use. An order that is over needs
+    none."""
+    if order.state not in LIVING:
+        return []
     waiting = sum((payment.delayed_amount for payment in payments), ZERO)
     due = waiting - worth_awaiting_goods(order) if waiting else ZERO
     asked: list[PaymentTransaction] = []
@@ -56,15 +60,28 @@ def _ask(payment: Payment, amount: Decimal, *, actor: Actor) -> PaymentTransacti
 def authorize_now(*, payment_id: int, actor: Actor) -> PaymentTransaction:
     """Ask the card for all that waits for goods, without waiting for them.
 
-    Raises NotPermitted, and MoveRefused when nothing waits.
+    Raises NotPermitted, and MoveRefused when nothing waits or the order is over.
     """
     order, payments, payment = lock_payment(payment_id)
     ensure_may(actor, "payments.authorize_payment")
     if not payment.delayed_amount:
         raise MoveRefused("authorize", [Blocker("nothing_waits", "no money of it waits for goods.")])
+    if order.state not in LIVING:
+        over = f"the order is {order.get_state_display().lower()}: it needs no money."
+        raise MoveRefused("authorize", [Blocker("order_over", over, fix="Reinstate the order first.")])
     asked = _ask(payment, payment.delayed_amount, actor=actor)
     tell_funds(order.pk, payments, actor=actor)
     return asked
+
+
+@service
+def forgo_surplus(*, order_id: int, actor: Actor) -> None:
+    """What waits for goods and is covered after all is never asked for: money that was to go did not. Repeatable."""
+    order, payments = lock_payments(order_id)
+    surplus = -unsecured(order, payments)
+    if surplus > 0:
+        forgo(payments, surplus)
+        tell_funds(order_id, payments, actor=actor)
 
 
 def forgo(payments: Sequence[Payment], excess: Decimal) -> None:

@@ -1,6 +1,7 @@
 """What a card holder's bank does: it is written down as the gateway tells it, in any order, each thing once."""
 
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import timezone
@@ -18,6 +19,7 @@ from payments.gateways.contract import DisputeNews
 from payments.locks import lock_dispute, lock_payments
 from payments.models import Dispute, Payment, PaymentTransaction
 from payments.selectors.disputed import disputed_capture
+from payments.services.escalating import escalate, escalates, is_outgrown
 from payments.services.folding import fold, refundable, tell_funds
 from payments.services.presenting import present_dispute
 from payments.statuses import DISPUTE_OPEN, DisputeKind, DisputeState, Outcome, TransactionKind
@@ -33,7 +35,8 @@ def record_dispute(*, gateway: str, news: DisputeNews) -> str:
     """Bring our dispute up to what the gateway says; tells why that is not possible, or an empty string.
 
     Nothing is lost before the funds are withdrawn, and nothing is won before they came back. Repetition and any order
-    come to the same end: a state only moves forward, each movement of money is booked once.
+    come to the same end: a state only moves forward, an inquiry becomes a chargeback and never again an inquiry, each
+    movement of money is booked once.
     """
     capture = disputed_capture(gateway=gateway, reference=news.capture)
     if capture is None:
@@ -46,6 +49,10 @@ def record_dispute(*, gateway: str, news: DisputeNews) -> str:
     order, payments = lock_payments(order_id)
     payment = next(one for one in payments if one.pk == capture.payment_id)
     dispute = _known_or_opened(order, payment, capture, gateway, news)
+    if is_outgrown(dispute, news):
+        return ""
+    if escalates(dispute, news):
+        escalate(dispute, news)
     flaw = _move_forward(dispute, news.state)
     if flaw:
         return flaw
@@ -66,10 +73,15 @@ def _known_or_opened(
     )  # fmt: skip
     if is_new:
         _publish(DisputeOpened, dispute, changes={dispute.kind: [None, dispute.state]})
-    elif dispute.evidence_due_at is None and news.evidence_due_at is not None:
+    elif dispute.kind == news.kind and _is_later(news.evidence_due_at, dispute.evidence_due_at):
         dispute.evidence_due_at = news.evidence_due_at
         dispute.save(update_fields=["evidence_due_at"])
     return dispute
+
+
+def _is_later(due: datetime | None, known: datetime | None) -> bool:
+    """A bank gives more time, never less: so the order in which it is told does not matter."""
+    return due is not None and (known is None or due > known)
 
 
 def _move_forward(dispute: Dispute, wanted: str) -> str:

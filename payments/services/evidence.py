@@ -35,7 +35,8 @@ def submit_evidence(*, dispute_id: int, text: str, actor: Actor) -> Dispute:
     if reasons := evidence_blockers(dispute):
         raise MoveRefused("send evidence", reasons)
     dispute.evidence, dispute.evidence_by = text.strip(), actor.label
-    dispute.save(update_fields=["evidence", "evidence_by"])
+    dispute.evidence_attempts += 1
+    dispute.save(update_fields=["evidence", "evidence_by", "evidence_attempts"])
     present_dispute(dispute, actor=actor)
     if isinstance(gateway_named(dispute.gateway), TakesEvidence):
         publish(EvidenceGiven(order_id=order.pk, dispute_id=dispute.pk), actor=actor)
@@ -63,28 +64,42 @@ def hand_in_evidence(*, dispute_id: int) -> None:
     gateway = gateway_named(dispute.gateway)
     if dispute.evidence_sent_at is not None or not dispute.evidence or not isinstance(gateway, TakesEvidence):
         return
+    attempt = dispute.evidence_attempts
     faults.hit("evidence.before_call")
     try:
-        gateway.submit_evidence(reference=dispute.reference, text=dispute.evidence, key=f"evidence-{dispute.pk}")
+        gateway.submit_evidence(reference=dispute.reference, text=dispute.evidence, key=_key(dispute))
     except Declined as error:
-        record_evidence_refused(dispute_id=dispute_id, reason=error.message)
+        record_evidence_refused(dispute_id=dispute_id, attempt=attempt, reason=error.message)
         return
     faults.hit("evidence.after_call")
-    record_evidence_sent(dispute_id=dispute_id)
+    record_evidence_sent(dispute_id=dispute_id, attempt=attempt)
+
+
+def _key(dispute: Dispute) -> str:
+    """One per attempt: a gateway answers a key it knows as it did before, and other words under it are a mistake."""
+    attempt = dispute.evidence_attempts
+    return f"evidence-{dispute.pk}" if attempt <= 1 else f"evidence-{dispute.pk}-{attempt}"
 
 
 @service
-def record_evidence_sent(*, dispute_id: int) -> None:
-    """The bank has it. Repetition changes nothing."""
+def record_evidence_sent(*, dispute_id: int, attempt: int) -> None:
+    """The bank has it. Repetition changes nothing, nor does the answer to what is evidence no more."""
     _, _, dispute = lock_dispute(dispute_id)
-    if dispute.evidence_sent_at is None:
+    if _is_on_its_way(dispute, attempt):
         _answered(dispute, actor=SYSTEM)
 
 
+def _is_on_its_way(dispute: Dispute, attempt: int) -> bool:
+    """Whether that attempt is the one nobody has answered for: an inquiry may have become a chargeback meanwhile."""
+    return bool(dispute.evidence) and dispute.evidence_sent_at is None and dispute.evidence_attempts == attempt
+
+
 @service
-def record_evidence_refused(*, dispute_id: int, reason: str) -> None:
+def record_evidence_refused(*, dispute_id: int, attempt: int, reason: str) -> None:
     """The gateway did not take it: it may be given again, and a person is told."""
     _, _, dispute = lock_dispute(dispute_id)
+    if not _is_on_its_way(dispute, attempt):
+        return
     dispute.evidence = ""
     dispute.save(update_fields=["evidence"])
     present_dispute(dispute)

@@ -70,6 +70,7 @@ def free_to_refund(payments: Iterable[Payment], refunds: Iterable[Refund]) -> De
 def net_taken(order: Order, payments: Iterable[Payment], *, refunds: Iterable[Refund] | None = None) -> Decimal:
     """Captured, captures under way included, less what went back or is promised back.
 
+    A card holder's complaint took money that was paid, and it is not asked for again; a check that bounced never paid.
     ``refunds`` are the order's when they were fetched with their allocations and lines before.
     """
     taken = ZERO
@@ -77,6 +78,8 @@ def net_taken(order: Order, payments: Iterable[Payment], *, refunds: Iterable[Re
         sums = sums_of(payment.transactions.all())
         taken += sums.done[TransactionKind.CAPTURE] + sums.under_way[TransactionKind.CAPTURE]
         taken -= sums.done[TransactionKind.REFUND]
+        if payment.kind == TenderKind.CHECK:
+            taken -= sums.done[TransactionKind.CHARGEBACK] - sums.done[TransactionKind.REVERSAL]
     return taken - refunds_owed(order, refunds)
 
 

@@ -8,6 +8,7 @@ from core.money import format_money
 from orders.models import HoldBlock, HoldKind, Order, ReleaseCondition
 from orders.services.holding import hold_order
 from orders.statuses import Intake, OrderState
+from payments.credit_words import LEDGER
 from payments.events import PayLinkSent
 from payments.models import PaymentTransaction
 
@@ -27,14 +28,17 @@ def hold_for_payment(order: Order, *, reason: str, release_condition: str = "") 
 
 
 def ask_customer_to_pay(order: Order, declined: PaymentTransaction, *, missing: Decimal) -> None:
-    """A promised order's card said no: it waits until it is paid, and the customer gets a link to pay by.
+    """A promised order's money was refused: it waits until it is paid; of a card, its customer gets a link to pay by.
 
-    Before the order is confirmed nothing is promised: its page says that the payment failed, and nothing is held.
+    Credit has no link: what is left of it is known, and another way to pay is agreed with a person. Before the order
+    is confirmed nothing is promised: its page says that the payment failed, and nothing is held.
     """
     if order.state not in _PROMISED:
         return
     amount = format_money(missing, order.currency)
-    reason = f"{amount} is not secured: the card was asked again and said no. {declined.error}".strip()
+    is_credit = declined.gateway == LEDGER
+    who = "the credit does not pay it." if is_credit else "the card was asked again and said no."
+    reason = f"{amount} is not secured: {who} {declined.error}".strip()
     hold_for_payment(order, reason=reason, release_condition=ReleaseCondition.PAID)
-    if order.intake != Intake.FILE:
+    if not is_credit and order.intake != Intake.FILE:
         publish(PayLinkSent(order_id=order.pk), actor=SYSTEM)

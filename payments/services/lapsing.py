@@ -9,7 +9,7 @@ from core.actors import SYSTEM, Actor
 from core.money import format_money
 from core.service import service
 from orders.models import Order
-from orders.statuses import OrderState
+from orders.statuses import LIVING
 from payments.locks import lock_payment
 from payments.models import Payment, PaymentTransaction
 from payments.services.collecting import collectable
@@ -19,8 +19,6 @@ from payments.services.holding import hold_for_payment
 from payments.services.late import follow_void
 from payments.services.promising import left_of, promise_money, promise_of_authorized
 from payments.statuses import Outcome, TransactionKind
-
-_NEEDING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 
 
 @service
@@ -50,11 +48,15 @@ def lapse(payment: Payment, authorization: PaymentTransaction) -> bool:
 
 
 def after_lapse(order: Order, payments: list[Payment], payment: Payment, *, actor: Actor) -> None:
-    """Tell the order, and do about what is still needed as its channel wants it."""
+    """Tell the order, and do about what is still needed as its channel wants it.
+
+    What was let go before it ran out waits for goods; where they are here it is asked for at once.
+    """
     fold(payment)
-    if order.state in _NEEDING and unsecured(order, payments) > 0:
+    if order.state in LIVING and unsecured(order, payments) > 0:
         _replace(order, payments, payment, actor=actor)
         fold(payment)
+    authorize_delayed(order, payments, actor=actor)
     tell_funds(order.pk, payments, actor=actor)
 
 
@@ -66,7 +68,6 @@ def _replace(order: Order, payments: list[Payment], payment: Payment, *, actor: 
         authorize_missing(order, payments, payment, actor=actor)
     elif policy == ExpiryPolicy.RELEASE:
         payment.delayed_amount += unsecured(order, payments)
-        authorize_delayed(order, payments, actor=actor)
     else:
         amount = format_money(unsecured(order, payments), order.currency)
         hold_for_payment(order, reason=f"{amount} ran out before the goods could leave. Ask the card again, or cancel.")

@@ -16,6 +16,7 @@ from payments.models import Payment, PaymentTransaction, Refund
 from payments.selectors.promised import given_back
 from payments.services.alarming import alarm
 from payments.services.collecting import collect_locked
+from payments.services.delaying import authorize_what_arrived, forgo_surplus
 from payments.services.folding import fold, tell_funds, unsecured
 from payments.services.holding import ask_customer_to_pay
 from payments.services.lapsing import after_lapse, lapse
@@ -45,10 +46,10 @@ def record_receipt(*, transaction_id: int, receipt: Receipt) -> None:
     transaction.gateway_reference = receipt.gateway_reference
     transaction.error = receipt.message if receipt.status != "ok" else ""
     transaction.expires_at = receipt.expires_at
-    _settle_transaction(transaction)
+    settle_transaction(transaction)
     if transaction.kind == TransactionKind.AUTHORIZATION:
         _note_authorization(payment, receipt)
-    _after(order, payment, transaction, has_waited=has_waited)
+    follow(order, payment, transaction, has_waited=has_waited)
     if receipt.rest_released:
         _let_rest_go(transaction)
 
@@ -67,10 +68,10 @@ def record_failure(*, transaction_id: int, reason: str) -> None:
     if transaction.outcome not in UNDER_WAY:
         return
     transaction.outcome, transaction.error = Outcome.FAILED, reason[:300]
-    _settle_transaction(transaction)
+    settle_transaction(transaction)
     if transaction.kind == TransactionKind.AUTHORIZATION:
         payment.failure = reason[:300]
-    _after(order, payment, transaction)
+    follow(order, payment, transaction)
 
 
 @service
@@ -93,7 +94,8 @@ def record_unknown(*, transaction_id: int, reason: str) -> None:
         _finish(order, payment)
 
 
-def _settle_transaction(transaction: PaymentTransaction) -> None:
+def settle_transaction(transaction: PaymentTransaction) -> None:
+    """Save the end that a movement came to, and wake what waited for it; the caller holds the locks."""
     transaction.settled_at = timezone.now()
     transaction.save(update_fields=["outcome", "gateway_reference", "error", "settled_at", "expires_at"])
     wake_waiting(transaction)
@@ -109,7 +111,8 @@ def _note_authorization(payment: Payment, receipt: Receipt) -> None:
     payment.failure = receipt.message if receipt.status != "ok" else ""
 
 
-def _after(order: Order, payment: Payment, transaction: PaymentTransaction, *, has_waited: bool = False) -> None:
+def follow(order: Order, payment: Payment, transaction: PaymentTransaction, *, has_waited: bool = False) -> None:
+    """What a movement that came to its end calls for; the caller holds the locks."""
     if transaction.kind == TransactionKind.REFUND and transaction.outcome == Outcome.SUCCEEDED:
         credit_refunded(order, transaction)
     _finish(order, payment)
@@ -126,8 +129,14 @@ def _after(order: Order, payment: Payment, transaction: PaymentTransaction, *, h
         settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.AUTHORIZATION:
         let_go_of_renewed(payment, transaction, actor=SYSTEM)
+    if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.VOID and payment.delayed_amount:
+        # It is held still, so it is not asked for a second time once the goods are there.
+        forgo_surplus(order_id=order.pk, actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.VOID:
         follow_void(transaction)
+        if payment.delayed_amount:
+            # Let go of while its goods are here: nothing would come that has it asked for again.
+            authorize_what_arrived(order_id=order.pk, actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind in _TAKEN:
         note_late_money(order, transaction, has_waited=has_waited)
         follow_money(order, is_new_cover=transaction.kind == TransactionKind.AUTHORIZATION)

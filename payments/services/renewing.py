@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
@@ -19,6 +20,9 @@ from payments.services.promising import left_of, promise_money
 from payments.statuses import Outcome, TransactionKind
 
 RENEWAL = "renewal"
+KEYS = {ExpiryAct.CAPTURE: "expiry-capture", ExpiryAct.RELEASE: "expiry-void", ExpiryAct.REAUTHORIZE: RENEWAL}
+# What a gateway refused so often it refuses for a reason: a person looks.
+MOST_TRIES = 3
 RIGHTS = {
     ExpiryAct.REAUTHORIZE: "payments.authorize_payment",
     ExpiryAct.CAPTURE: "payments.capture_payment",
@@ -32,7 +36,8 @@ def meet_expiry(*, authorization_id: int, now: datetime, actor: Actor = SYSTEM) 
     """Apply the channel's policy to an authorization that is about to run out; tells what was done, None for nothing.
 
     Goods that can leave by then are waited for until ``LAST_CALL``. To authorize again waits for the end itself, so
-    that a card is never charged with two reservations (``lapsing.py``). Repetition changes nothing.
+    that a card is never charged with two reservations (``lapsing.py``). Repetition changes nothing; what the gateway
+    refused is tried again by the next look, three times in all, and then the order is held for a person.
     """
     seen, payments = _look(authorization_id)
     if seen is None or seen.expires_at <= now:
@@ -41,6 +46,8 @@ def meet_expiry(*, authorization_id: int, now: datetime, actor: Actor = SYSTEM) 
     act = _policy(seen) if seen.act == ExpiryAct.SHIP and now >= seen.expires_at - LAST_CALL else seen.act
     if now < seen.expires_at - notice or act in (ExpiryAct.SHIP, ExpiryAct.REAUTHORIZE):
         return None
+    if _failures(act, seen.authorization) >= MOST_TRIES:
+        act = ExpiryAct.HOLD
     return act if _do(act, seen, payments, actor=actor) else None
 
 
@@ -81,21 +88,21 @@ def _policy(seen: Expiring) -> ExpiryAct:
 
 
 def _do(act: ExpiryAct, seen: Expiring, payments: list[Payment], *, actor: Actor) -> bool:
-    """Tells whether anything was done: each act is made once per authorization."""
+    """Tells whether anything was done: each act is made once per authorization, and anew where it failed."""
     match act:
         case ExpiryAct.CAPTURE:
-            return _promise(seen, payments, TransactionKind.CAPTURE, seen.needed, key="expiry-capture", actor=actor)
+            return _promise(act, seen, payments, TransactionKind.CAPTURE, seen.needed, actor=actor)
         case ExpiryAct.RELEASE:
             return _release(seen, payments, actor=actor)
         case ExpiryAct.REAUTHORIZE:
-            return _promise(seen, payments, TransactionKind.AUTHORIZATION, seen.needed, key=RENEWAL, actor=actor)
+            return _promise(act, seen, payments, TransactionKind.AUTHORIZATION, seen.needed, actor=actor)
         case _:
             return _hold(seen.order, seen)
 
 
 def _release(seen: Expiring, payments: list[Payment], *, actor: Actor) -> bool:
     """Let the rest go; what the order needs of it is asked for once its goods are there."""
-    if not _promise(seen, payments, TransactionKind.VOID, seen.left, key="expiry-void", actor=actor):
+    if not _promise(ExpiryAct.RELEASE, seen, payments, TransactionKind.VOID, seen.left, actor=actor):
         return False
     if seen.needed and seen.order.state in NEEDING:
         seen.payment.delayed_amount += seen.needed
@@ -105,16 +112,33 @@ def _release(seen: Expiring, payments: list[Payment], *, actor: Actor) -> bool:
 
 
 def _promise(
-    seen: Expiring, payments: list[Payment], kind: TransactionKind, amount: Decimal, *, key: str, actor: Actor
+    act: ExpiryAct, seen: Expiring, payments: list[Payment], kind: TransactionKind, amount: Decimal, *, actor: Actor
 ) -> bool:
-    whole_key = f"{key}-{seen.authorization.pk}"
-    if PaymentTransaction.objects.filter(key=whole_key).exists():
+    tries = _tries(act, seen.authorization)
+    if tries.exclude(outcome=Outcome.FAILED).exists():
         return False
+    # A no is final by its key: another try has another.
+    count = tries.count()
+    key = f"{_stem(act, seen.authorization)}{f'-{count + 1}' if count else ''}"
     parent = None if kind == TransactionKind.AUTHORIZATION else seen.authorization
-    promise_money(seen.payment, kind, amount, actor=actor, parent=parent, key=whole_key)
+    promise_money(seen.payment, kind, amount, actor=actor, parent=parent, key=key)
     fold(seen.payment)
     tell_funds(seen.order.pk, payments, actor=actor)
     return True
+
+
+def _stem(act: ExpiryAct, authorization: PaymentTransaction) -> str:
+    return f"{KEYS[act]}-{authorization.pk}"
+
+
+def _tries(act: ExpiryAct, authorization: PaymentTransaction) -> QuerySet[PaymentTransaction]:
+    """Each time that the act was promised for the authorization."""
+    stem = _stem(act, authorization)
+    return PaymentTransaction.objects.filter(Q(key=stem) | Q(key__startswith=f"{stem}-"))
+
+
+def _failures(act: ExpiryAct, authorization: PaymentTransaction) -> int:
+    return _tries(act, authorization).filter(outcome=Outcome.FAILED).count() if act in KEYS else 0
 
 
 def _hold(order: Order, seen: Expiring) -> bool:
@@ -127,7 +151,7 @@ def let_go_of_renewed(payment: Payment, renewal: PaymentTransaction, *, actor: A
     """The new authorization stands: promise to void the one it replaces. The caller holds the locks."""
     if not renewal.key.startswith(f"{RENEWAL}-"):
         return
-    old = payment.transactions.get(pk=int(renewal.key.removeprefix(f"{RENEWAL}-")))
+    old = payment.transactions.get(pk=int(renewal.key.split("-")[1]))
     rest = left_of(old)
     if rest > 0 and (old.expires_at is None or old.expires_at > timezone.now()):
         promise_money(payment, TransactionKind.VOID, min(rest, renewal.amount), actor=actor, parent=old)

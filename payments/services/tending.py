@@ -24,7 +24,6 @@ from payments.services.money_inbox import close_all, is_decided, open_task
 from payments.services.payouts import look_at_row
 from payments.services.presenting import present_bank_line, present_dispute, present_late
 from payments.services.waking import apply_again
-from payments.statuses import TransactionKind
 
 AT_ONCE = 200
 
@@ -86,18 +85,17 @@ def _open_unknown(transaction: PaymentTransaction, *, now: datetime) -> None:
 
 
 def _open_orphan(event: GatewayEvent) -> None:
-    """Only money that moved is a task; a decline of somebody else's movement is nothing to us."""
+    """Only money that moved is a task; a decline of somebody else's movement is nothing to us.
+
+    The event is looked at once: those that came later must not wait behind it for ever.
+    """
+    GatewayEvent.objects.filter(pk=event.pk).update(waits_for="")
     try:
         told = gateway_named(event.source).read(event.body, event.kind)
     except OutcomeUnknown:
         return
     if told.receipt is not None and told.receipt.status == "ok":
-        open_orphan(event.source, told.receipt, movement=movement_of(event.kind), told_by=f"its event {event.event_id}")
-
-
-def movement_of(kind: str) -> str:
-    """Which movement an event's kind speaks of (``capture.succeeded``); empty when its name does not say."""
-    return next((word for word in TransactionKind.values if kind.startswith(word)), "")
+        open_orphan(event.source, told.receipt, movement=told.movement, told_by=f"its event {event.event_id}")
 
 
 def open_orphan(gateway: str, receipt: Receipt, *, movement: str, told_by: str) -> bool:

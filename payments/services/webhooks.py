@@ -12,16 +12,18 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.cards import mask_bytes, mask_deeply
 from core.errors import Blocker, MoveRefused, OutcomeUnknown
 from core.events import publish
-from core.money import format_money
 from core.service import service
 from payments.events import WebhookReceived
 from payments.gateways.contract import DisputeNews, Notice, Receipt
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_transaction
-from payments.models import GatewayEvent, Payment, PaymentTransaction, TaskKind
+from payments.models import GatewayEvent, PaymentTransaction
+from payments.models.inbox import NO_SUCH_KEY
 from payments.selectors.disputed import disputed_capture
+from payments.selectors.orphans import tasks_behind
+from payments.services.contradicting import open_contradiction
 from payments.services.disputing import record_dispute
-from payments.services.money_inbox import open_task
+from payments.services.matching import record_orphan_given_back
 from payments.services.recording import record_receipt
 from payments.services.returned import record_refund_returned
 from payments.services.waking import apply_again
@@ -83,14 +85,19 @@ def apply_notice(*, event_id: int) -> None:
 @service
 def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     """Settle the movement the event is about, when it is ours and when what it rests upon is known."""
-    found = PaymentTransaction.objects.filter(key=key).select_related("parent").first() if key else None
+    found = _ours(event.source, key, receipt)
+    task_id = tasks_behind([key]).get(key) if found is None else None
+    if task_id is not None:
+        record_orphan_given_back(moneytask_id=task_id, key=key, receipt=receipt)
+        _applied(event)
+        return
     if found is None:
-        _park(event, "No transaction of ours has this key.", waits_for=key or receipt.gateway_reference)
+        _park(event, NO_SUCH_KEY, waits_for=key or receipt.gateway_reference)
         return
     _, _, transaction = lock_transaction(found.pk)
     parent = PaymentTransaction.objects.get(pk=transaction.parent_id) if transaction.parent_id else None
     if transaction.amount != receipt.amount or transaction.currency != receipt.currency:
-        _park(event, f"It speaks of {receipt.amount} {receipt.currency}; the gateway will be asked.")
+        _other_amount(event, transaction, receipt)
     elif transaction.kind == TransactionKind.REFUND and _came_back(transaction, receipt):
         record_refund_returned(transaction_id=transaction.pk, reason=receipt.message)
         _applied(event)
@@ -101,6 +108,14 @@ def _tell(event: GatewayEvent, key: str, receipt: Receipt) -> None:
     else:
         record_receipt(transaction_id=transaction.pk, receipt=receipt)
         _applied(event)
+
+
+def _ours(gateway: str, key: str, receipt: Receipt) -> PaymentTransaction | None:
+    """By the gateway's name where our books have it: what was matched, or written down in place of what was asked, has
+    no key of ours there. Else by our key."""
+    named = PaymentTransaction.objects.filter(gateway=gateway, gateway_reference=receipt.gateway_reference)
+    found = named.first() if receipt.gateway_reference else None
+    return found or (PaymentTransaction.objects.filter(key=key).first() if key else None)
 
 
 def _came_back(transaction: PaymentTransaction, receipt: Receipt) -> bool:
@@ -119,17 +134,19 @@ def _contradicts(transaction: PaymentTransaction, parent: PaymentTransaction | N
     )
 
 
+def _other_amount(event: GatewayEvent, transaction: PaymentTransaction, receipt: Receipt) -> None:
+    """Under way it is asked about once more; what is settled nobody asks about again, so a person is told."""
+    words = f"It speaks of {receipt.amount} {receipt.currency}"
+    if transaction.outcome in UNDER_WAY or receipt.status != "ok":
+        _park(event, f"{words}; the gateway will be asked.")
+        return
+    open_contradiction(transaction, receipt, movement=transaction.kind, said="tells of")
+    _park(event, f"{words}, the books of {transaction.amount} {transaction.currency}; see the money inbox.")
+
+
 def _contradiction(event: GatewayEvent, transaction: PaymentTransaction, receipt: Receipt) -> None:
-    """The gateway moved money that our books say did not move: the books stay, a person decides."""
-    payment = Payment.objects.select_related("order").get(pk=transaction.payment_id)
-    open_task(
-        kind=TaskKind.CONTRADICTION, cause=f"transaction:{transaction.pk}", order_id=payment.order_id,
-        amount=transaction.amount, currency=transaction.currency, gateway=event.source,
-        gateway_reference=receipt.gateway_reference, movement=transaction.kind,
-        facts=f"The gateway says that the {transaction.kind} of"
-        f" {format_money(transaction.amount, transaction.currency)} for {payment.order.number} succeeded"
-        f" as {receipt.gateway_reference}. Our books say that it failed: {transaction.error or 'no reason is known.'}",
-    )  # fmt: skip
+    """The gateway moved money that our books say did not move."""
+    open_contradiction(transaction, receipt, movement=transaction.kind, said="tells of")
     _park(event, "The books say that this failed; see the money inbox.")
 
 

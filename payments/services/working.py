@@ -5,8 +5,11 @@ from django.utils import timezone
 from core.actors import Actor, ensure_may
 from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused, NotFound
+from core.events import publish
 from core.service import service
+from payments.events import OrphanRefundRequested
 from payments.models import MoneyTask, PaymentTransaction, TaskEnd, TaskKind
+from payments.selectors.mismatched import mismatch_behind
 from payments.services.money_inbox import close_all
 from payments.services.refunding import request_refund
 
@@ -27,10 +30,22 @@ def lock_task(moneytask_id: int) -> MoneyTask:
 
 
 def _ensure_decided_here(task: MoneyTask, move: str) -> None:
-    """Raises MoveRefused for money that its own desk decides about."""
+    """Raises MoveRefused for money that its own desk decides about, and for a movement that must come to an end."""
+    if mismatch_behind(task) is not None:
+        sentence = "a movement of ours still waits for its end."
+        fix = "Write down what it moved, or say that it stands as asked or that nothing of it counts."
+        raise MoveRefused(move, [Blocker("no_end", sentence, fix=fix)])
     if task.kind in DECIDED_ELSEWHERE:
         sentence = f"{task.get_kind_display().lower()}: it has a page of its own, where it is decided."
         raise MoveRefused(move, [Blocker("own_page", sentence, fix="Decide there; the task closes by itself.")])
+
+
+def ensure_not_refunding(task: MoneyTask, move: str) -> None:
+    """Raises MoveRefused while a worker asks the gateway to give the money back."""
+    if task.is_refunding:
+        sentence = f"the gateway is being asked to give it back, by {task.taken_by}."
+        fix = "Wait for its answer, or have it asked now: the task closes by itself, or says that the gateway refused."
+        raise MoveRefused(move, [Blocker("refunding", sentence, fix=fix)])
 
 
 @service
@@ -58,9 +73,19 @@ def send_refund_again(*, moneytask_id: int, actor: Actor) -> MoneyTask:
 
 @service
 def ask_gateway_again(*, moneytask_id: int, actor: Actor) -> MoneyTask:
-    """Have a worker ask the gateway now what became of the movement. Raises NotPermitted and MoveRefused."""
+    """Have a worker ask the gateway now what became of the movement, or of the money it was to give back.
+
+    Raises NotPermitted and MoveRefused.
+    """
     ensure_may(actor, "payments.work_moneytask")
     task = lock_task(moneytask_id)
+    if task.is_refunding:
+        # The same attempt under the same key: what took place is found, what did not is done.
+        publish(OrphanRefundRequested(task_id=task.pk), actor=actor)
+        return task
+    if task.kind != TaskKind.UNKNOWN:
+        sentence = f"{task.get_kind_display().lower()}: no movement of ours waits for its answer."
+        raise MoveRefused("ask again", [Blocker("not_unknown", sentence, fix="Decide about the task.")])
     transaction = PaymentTransaction.objects.select_related("payment").get(pk=int(task.cause.partition(":")[2]))
     stamp = f"{timezone.now():%Y%m%d%H%M%S}"
     asked = NewEffect(
@@ -79,6 +104,7 @@ def close_task(*, moneytask_id: int, reason: str, actor: Actor) -> MoneyTask:
         raise InvalidInput("Say what was done about the money.", field="reason")
     task = lock_task(moneytask_id)
     _ensure_decided_here(task, "close")
+    ensure_not_refunding(task, "close")
     close_all(MoneyTask.objects.filter(pk=task.pk), how=TaskEnd.DONE, actor=actor, note=reason.strip())
     return task
 
@@ -91,6 +117,7 @@ def ask_write_off(*, moneytask_id: int, reason: str, actor: Actor) -> MoneyTask:
         raise InvalidInput("Say why the money is given up.", field="reason")
     task = lock_task(moneytask_id)
     _ensure_decided_here(task, "write off")
+    ensure_not_refunding(task, "write off")
     task.write_off_asked_by, task.write_off_reason = actor.label, reason.strip()[:400]
     task.save(update_fields=["write_off_asked_by", "write_off_reason"])
     return task
@@ -101,6 +128,8 @@ def approve_write_off(*, moneytask_id: int, actor: Actor) -> MoneyTask:
     """Agree with who asked; that person cannot. Raises NotPermitted and MoveRefused."""
     ensure_may(actor, "payments.approve_write_off")
     task = lock_task(moneytask_id)
+    _ensure_decided_here(task, "write off")
+    ensure_not_refunding(task, "write off")
     if not task.write_off_asked_by:
         raise MoveRefused("write off", [Blocker("not_asked", "nobody asked for it.", fix="Ask for it with a reason.")])
     if task.write_off_asked_by == actor.label:

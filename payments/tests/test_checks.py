@@ -11,8 +11,10 @@ from core.errors import InvalidInput, MoveRefused, NotPermitted
 from orders.intake.requests import TenderRequest
 from orders.models import Order
 from payments.models import Payment, PaymentTransaction, Refund
+from payments.selectors.cents import cents_of
 from payments.services.checks import record_check_bounced, record_check_cleared, record_check_received
 from payments.services.expiring import expire_unpaid
+from payments.services.folding import unsecured
 from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.tests.factories import ask_about_everything, confirmed_by_workers, work
 
@@ -80,6 +82,26 @@ def test_a_check_that_bounces_after_it_was_cleared_is_a_chargeback_once(check):
     assert (Payment.objects.get().charged_back_amount, order().payment_status) == (18, "disputed")
     with pytest.raises(MoveRefused, match="no check that could bounce"):
         record_check_bounced(payment_id=check.pk, reason="forged", actor=SYSTEM)
+
+
+def test_what_a_bounced_check_had_paid_is_lacking_again_until_another_comes(check):
+    receive(check)
+    record_check_cleared(payment_id=check.pk, actor=SYSTEM)
+    record_check_bounced(payment_id=check.pk, reason="forged", actor=SYSTEM)
+    work()
+
+    def figures() -> tuple[Decimal, Decimal, Decimal]:
+        payments = list(order().payments.all())
+        cents = cents_of(order(), payments, order().refunds.all())
+        return unsecured(order(), payments), cents.missing, cents.charged_back
+
+    assert figures() == (18, 18, 0)
+    receive(check, "Bank 1, no. 8")
+    record_check_cleared(payment_id=check.pk, actor=SYSTEM)
+    work()
+
+    assert figures() == (0, 0, 0)
+    assert not Refund.objects.exists()
 
 
 def test_what_was_still_to_be_given_back_of_a_check_that_bounced_is_not_given_back(check):

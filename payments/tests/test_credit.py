@@ -8,14 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.models import Effect
+from core.models import Effect, Event
 from orders.intake.requests import TenderRequest
 from orders.models import Order, OrderTender
 from orders.services.canceling import cancel_order
 from payments.models import CreditAccount, CreditEntry, Payment, PaymentTransaction
 from payments.services.expiring_credit import expire_credit
 from payments.services.moving_credit import move_credit
-from payments.services.retrying import retry_authorization
+from payments.services.retrying import request_void, retry_authorization
 from payments.tasks import sweep_gift_cards
 from payments.tests.credit_factories import card_of, customer_with, gift_card, ledger_of
 from payments.tests.factories import confirmed_by_workers, ship, work
@@ -81,6 +81,21 @@ def test_credit_that_comes_later_pays_when_it_is_asked_again(shop):
     work()
 
     assert (again(order).state, store_credit().balance) == ("confirmed", 0)
+
+
+def test_credit_that_does_not_pay_any_more_holds_the_order_and_sends_no_link_to_pay_by_card(shop):
+    code = gift_card(40)
+    order = confirmed_by_workers(shop, {0: 2}, tenders=[TenderRequest(kind="gift_card", token=code)])
+    request_void(payment_id=Payment.objects.get().pk, actor=SYSTEM)
+    work()
+    CreditAccount.objects.update(expires_at=timezone.now() - timedelta(days=1))
+
+    retry_authorization(payment_id=Payment.objects.get().pk, actor=SYSTEM)
+    work()
+
+    reason = order.holds.get(released_at=None).reason
+    assert "€30.00 is not secured: the credit does not pay it. The gift card expired on" in reason
+    assert not Event.objects.filter(name="payments.pay_link_sent").exists()
 
 
 def test_the_code_of_a_gift_card_pays_and_is_kept_nowhere(shop):

@@ -10,14 +10,15 @@ from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, MoveRefused, NotPermitted
-from core.models import Alert, Event
+from core.models import Alert, Event, EventNote
 from orders.models import Order
 from orders.services.recording.credit import record_credit
 from payments.gateways.contract import DisputeNews
+from payments.gateways.sandbox.client import SandboxGateway
 from payments.gateways.sandbox.webhook import read_notice
-from payments.models import Dispute, Payment, PaymentTransaction, Refund
+from payments.models import Dispute, MoneyTask, Payment, PaymentTransaction, Refund
 from payments.services.disputing import dismiss_warning, record_dispute
-from payments.services.evidence import hand_in_evidence, submit_evidence
+from payments.services.evidence import hand_in_evidence, record_evidence_sent, submit_evidence
 from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.tests.factories import confirmed_by_workers, ship, work
 
@@ -138,6 +139,59 @@ def test_whatever_is_told_first_and_however_often_the_end_is_the_same(order):
 
     rows = PaymentTransaction.objects.filter(kind__in=("chargeback", "reversal"))
     assert rows.count() == 2 * 120
+
+
+ESCALATION = (
+    {"kind": "inquiry", "reason": "general"}, {"kind": "inquiry", "state": "under_review"},
+    {"kind": "inquiry", "state": "closed"}, {"amount": Decimal(12), "reason": "fraudulent"},
+    {"amount": Decimal(12), "reason": "fraudulent", "withdrawn": True},
+    {"amount": Decimal(12), "reason": "fraudulent", "withdrawn": True, "state": "lost"},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("told", [(0, 1, 2, 3, 4, 5), (3, 0, 4, 2, 5, 1), (5, 4, 3, 2, 1, 0), (2, 5, 0, 3)])
+def test_an_inquiry_that_became_a_chargeback_is_one_whatever_is_told_first(order, told):
+    for step in told:
+        assert record_dispute(gateway="sandbox", news=news(**ESCALATION[step])) == ""
+
+    dispute = Dispute.objects.get()
+    assert (dispute.kind, dispute.amount, dispute.reason) == ("chargeback", 12, "fraudulent")
+    assert (dispute.state, books()) == ("lost", (12, 12))
+
+
+def test_a_chargeback_wants_an_answer_of_its_own_under_a_key_of_its_own(bank, gateway, monkeypatch):
+    thing, keys, due = bank.opens(kind="inquiry"), [], timezone.now() + timedelta(days=20)
+    bank.tells(thing, "dispute.opened")
+    dispute = Dispute.objects.get()
+    handed_in = SandboxGateway.submit_evidence
+    monkeypatch.setattr(SandboxGateway, "submit_evidence", lambda *a, key, **b: keys.append(key) or handed_in(
+        *a, key=key, **b))  # fmt: skip
+    submit_evidence(dispute_id=dispute.pk, text="Delivered and signed.", actor=CLERK)
+    work()
+    assert not MoneyTask.objects.filter(closed_at=None).exists()
+
+    asked = news(reference=thing["id"], amount=Decimal(20), evidence_due_at=due)
+    assert record_dispute(gateway="sandbox", news=asked) == ""
+
+    dispute, task = again(dispute), MoneyTask.objects.get(closed_at=None)
+    assert (dispute.state, dispute.evidence, dispute.evidence_due_at) == ("needs_response", "", due)
+    assert (task.amount, task.movement, task.due_at) == (20, "chargeback", due)
+    note = EventNote.objects.get(event__name="payments.dispute_escalated")
+    assert "Delivered and signed." in note.text
+    submit_evidence(dispute_id=dispute.pk, text="Here is the proof.", actor=CLERK)
+    work()
+    assert (again(dispute).state, keys) == ("under_review", [f"evidence-{dispute.pk}", f"evidence-{dispute.pk}-2"])
+
+
+def test_the_answer_to_the_inquirys_evidence_does_not_answer_the_chargeback(order):
+    record_dispute(gateway="sandbox", news=news(kind="inquiry"))
+    dispute = Dispute.objects.get()
+    submit_evidence(dispute_id=dispute.pk, text="Delivered.", actor=CLERK)
+    record_dispute(gateway="sandbox", news=news())
+
+    record_evidence_sent(dispute_id=dispute.pk, attempt=1)
+
+    assert (again(dispute).state, again(dispute).evidence_sent_at) == ("needs_response", None)
 
 
 def test_two_ends_that_contradict_one_another_are_parked_for_a_person(order):

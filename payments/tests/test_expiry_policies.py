@@ -10,13 +10,16 @@ from core.actors import SYSTEM
 from core.errors import MoveRefused
 from core.models import Effect, Event
 from orders.intake.reference import forget_reference
+from orders.intake.requests import TenderRequest
 from orders.models import Order, OrderLine
 from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order
 from payments.models import Payment, PaymentTransaction
 from payments.selectors.radar import radar
+from payments.services.delaying import authorize_now, authorize_what_arrived
 from payments.services.lapsing import record_lapses
 from payments.services.linking import pay_by_link
+from payments.services.recording import record_failure, record_lapsed
 from payments.services.renewing import act_on_expiry, meet_expiry
 from payments.tasks import sweep_expiries
 from payments.tests.factories import confirmed_by_workers, ship, work
@@ -152,6 +155,45 @@ def test_release_lets_the_money_go_and_asks_for_it_when_the_goods_are_there(shop
     assert (again(order).authorized_amount, again(order).delayed_amount) == (order.total, 0)
 
 
+def on_hold_with_its_goods(shop) -> Order:
+    """Its two units lie here, and a hold keeps them; the channel lets reserved money go before it runs out."""
+    order = backordered(shop, "release", 2)
+    hold_order(order_id=order.pk, kind="address", reason="No such street", actor=SYSTEM)
+    return again(order)
+
+
+def test_money_let_go_while_its_goods_are_here_is_asked_for_again_once_it_is_gone(shop, gateway):
+    order = on_hold_with_its_goods(shop)
+
+    assert meet() == "release"
+
+    assert [kind for kind, _ in gateway.truth()] == ["authorize", "void", "authorize"]
+    assert (again(order).authorized_amount, again(order).delayed_amount) == (order.total, 0)
+
+
+def test_money_let_go_that_had_run_out_already_is_asked_for_again_as_well(shop, gateway):
+    order = on_hold_with_its_goods(shop)
+    meet_expiry(authorization_id=first().pk, now=timezone.now() + SOON)
+
+    record_lapsed(transaction_id=PaymentTransaction.objects.get(kind="void").pk, reason="It ran out.")
+
+    assert PaymentTransaction.objects.filter(kind="authorization", outcome="requested").get().amount == order.total
+    assert again(order).delayed_amount == 0
+
+
+def test_an_order_that_is_over_is_asked_for_nothing_although_money_waits(shop, gateway):
+    order = on_hold_with_its_goods(shop)
+    meet_expiry(authorization_id=first().pk, now=timezone.now() + SOON)
+    cancel_order(order_id=order.pk, actor=SYSTEM, reason="changed mind")
+
+    assert authorize_what_arrived(order_id=order.pk, actor=SYSTEM) == []
+    with pytest.raises(MoveRefused, match="is canceled: it needs no money"):
+        authorize_now(payment_id=Payment.objects.get().pk, actor=SYSTEM)
+    work()
+
+    assert [kind for kind, _ in gateway.truth()] == ["authorize", "void"]
+
+
 def test_hold_keeps_the_order_for_a_person_with_the_reason_and_the_end(shop, gateway):
     order = backordered(shop, "hold")
 
@@ -263,6 +305,29 @@ def test_each_authorization_of_a_payment_runs_out_at_its_own_time(shop, gateway)
     assert payment.expires_at - timezone.now() > timedelta(days=6)
 
 
+def test_what_the_gateway_refuses_is_tried_three_times_under_keys_of_their_own_and_then_held(shop, gateway):
+    card = [TenderRequest(kind="card", token="tok_capture_fails")]
+    order = backordered(shop, "capture", tenders=card)
+
+    assert [meet() for _ in range(5)] == ["capture", "capture", "capture", "hold", None]
+
+    keys = PaymentTransaction.objects.filter(kind="capture").order_by("pk").values_list("key", flat=True)
+    stem = f"expiry-capture-{first().pk}"
+    assert list(keys) == [stem, f"{stem}-2", f"{stem}-3"]
+    assert "runs out on" in again(order).holds.get(released_at=None).reason
+
+
+def test_a_reservation_the_gateway_did_not_let_go_is_not_asked_for_a_second_time(shop, gateway):
+    order = backordered(shop, "release", ship_policy="ship_complete")
+
+    for count in (1, 2):
+        assert meet_expiry(authorization_id=first().pk, now=timezone.now() + SOON) == "release"
+        assert again(order).delayed_amount == order.total
+        void = PaymentTransaction.objects.filter(kind="void").latest("pk")
+        record_failure(transaction_id=void.pk, reason="No.")
+        assert (again(order).delayed_amount, again(order).authorized_amount, count) == (0, order.total, count)
+
+
 # A person's acts
 
 
@@ -284,6 +349,20 @@ def test_a_new_reservation_that_is_declined_leaves_the_old_one_and_holds_nothing
     work()
 
     assert (again(order).authorized_amount, again(order).is_on_hold) == (order.total, False)
+
+
+def test_what_failed_a_person_may_have_done_once_more(shop, gateway):
+    order = backordered(shop, "hold")
+    Payment.objects.update(token="tok_declined")
+    act_on_expiry(authorization_id=first().pk, act="reauthorize", actor=SYSTEM)
+    work()
+    Payment.objects.update(token="tok_visa")
+
+    act_on_expiry(authorization_id=first().pk, act="reauthorize", actor=SYSTEM)
+    work()
+
+    assert gateway.truth() == [("authorize", "150.00"), ("authorize", "150.00"), ("void", "150.00")]
+    assert again(order).authorized_amount == order.total
 
 
 @pytest.mark.parametrize("act", ["capture", "release", "hold", "reauthorize"])

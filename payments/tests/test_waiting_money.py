@@ -99,7 +99,7 @@ def test_a_dispute_waits_in_the_inbox_with_its_day_and_leaves_when_the_bank_was_
     submit_evidence(dispute_id=dispute.pk, text="Here is the proof.", actor=SYSTEM)
     assert open_tasks() == []
 
-    record_evidence_refused(dispute_id=dispute.pk, reason="too long")
+    record_evidence_refused(dispute_id=dispute.pk, attempt=1, reason="too long")
     assert the_task().pk != found.pk
 
 

@@ -167,10 +167,12 @@ class Carrier(Protocol):
     """Raises Unavailable (nothing happened, or repeating is safe), CarrierRefused, Misconfigured, OutcomeUnknown.
 
     ``finds_by_key`` says whether the carrier can be asked what a key has bought. One that cannot is never asked
-    twice for the same label: an answer that was lost is left to a person.
+    twice for the same label: an answer that was lost is left to a person. ``repeats_hand_over`` says the same of
+    manifests: whether telling one twice is telling it once.
     """
 
     finds_by_key: bool
+    repeats_hand_over: bool
 
     def quote(self, shipment: Shipment) -> Sequence[Rate]:
         """What each service would cost; ``shipment.service`` is not looked at."""
@@ -185,7 +187,7 @@ class Carrier(Protocol):
         """Take a label back once per ``key``; already void is fine."""
 
     def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, shipper: Place, key: str) -> HandOverReceipt:
-        """Tell which parcels left with the truck; telling twice is telling once."""
+        """Tell which parcels left with the truck; twice is once where the carrier ``repeats_hand_over``."""
 
     def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:
         """Everything the carrier knows of a parcel, oldest first."""

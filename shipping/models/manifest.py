@@ -18,6 +18,12 @@ class Manifest(ManifestMoves, StateModel):
     opened_by = models.CharField(max_length=64)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.CharField(max_length=64, blank=True)
+    sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was told to a carrier that must not be told twice."
+    )
+    trouble = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Why the carrier has not taken note of it."
+    )
     accepted_at = models.DateTimeField(null=True, blank=True, help_text="When the carrier took note of it.")
 
     class Meta:

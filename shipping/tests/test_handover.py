@@ -1,17 +1,23 @@
 import pytest
+from django.utils import timezone
 
 from core import faults
 from core.actors import SYSTEM, Actor
 from core.effects import drain
-from core.errors import MoveRefused, NotPermitted
-from core.models import Effect, Event
+from core.errors import MoveRefused, NotPermitted, Unavailable
+from core.models import Alert, Effect, Event
 from fulfillment.statuses import ParcelState, WorkState
 from orders.models import Order
 from orders.services.holding import hold_order, release_hold
 from shipping.errors import ParcelNotReady, UnknownParcelCode, WrongManifest
-from shipping.models import DeliveryException, Manifest, ManifestParcel
+from shipping.models import CarrierAccount, DeliveryException, Manifest, ManifestParcel
+from shipping.services.accepting import send_manifest_again, settle_manifest_accepted
+from shipping.services.credentials import keep_credentials
 from shipping.services.manifests import close_manifest, scan_parcel, take_off
 from shipping.services.voiding import request_void
+from shipping.tasks import hand_over_manifest
+from shipping.tests.carriers.parcels import let_in, secrets_of
+from shipping.tests.carriers.standin import Running
 from shipping.tests.factories import drain_again, handed_over, labeled_parcel, open_truck, parcel_of, reread
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +189,82 @@ def test_handing_over_needs_the_right(shop, carrier):
     with pytest.raises(NotPermitted):
         close_manifest(manifest_id=truck.pk, actor=nobody)
     assert reread(label).parcel.state == ParcelState.MANIFESTED
+
+
+# Carriers that must not be told twice
+
+SCANS = "/scan-forms"
+NOTED = {
+    "SCANFormMetadata": {"form": "5630", "imageType": "PDF", "manifestNumber": "9275", "trackingNumbers": ["92"]},
+    "SCANFormImage": "JVBERi0xLjQK",
+}  # fmt: skip
+
+
+@pytest.fixture
+def left_with_usps(shop, carrier):
+    """A closed truck of USPS, which knows no keys: its place is taken by a stand-in."""
+    label = labeled_parcel(shop)
+    with Running() as standin:
+        let_in(standin)
+        account = CarrierAccount.objects.create(
+            code="usps-1", name="USPS", carrier="usps", services={"standard": ["usps_ground_advantage"]},
+            options={"base_url": standin.url, "account_country_code": "US"},
+        )  # fmt: skip
+        keep_credentials(carrieraccount_id=account.pk, credentials=secrets_of("usps"), actor=SYSTEM)
+        truck = Manifest.objects.create(
+            number="M-9", account=account, warehouse=shop.warehouses[0], state="closed", closed_at=timezone.now()
+        )
+        ManifestParcel.objects.create(manifest=truck, parcel=label.parcel, label=label, scanned_by="system")
+        yield standin, truck
+
+
+def told(truck: Manifest, *, times: int = 2) -> Manifest:
+    for _ in range(times):
+        hand_over_manifest(manifest_id=truck.pk)
+    return Manifest.objects.get(pk=truck.pk)
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ({"hangs_up": True}, "did not answer"),
+        ({"body": {"error": {"message": "Label is on a manifest already"}}, "status": 400}, "on a manifest already"),
+    ],
+)  # fmt: skip
+def test_a_manifest_nobody_answered_for_or_that_was_refused_waits_for_a_person(left_with_usps, answer, words):
+    standin, truck = left_with_usps
+    standin.answer("POST", SCANS, answer.get("body"), **{k: v for k, v in answer.items() if k != "body"})
+
+    truck = told(truck)
+
+    assert len(standin.to(SCANS)) == 1
+    assert (truck.accepted_at, words in truck.trouble) == (None, True)
+    assert words in Alert.objects.get(kind="manifest_not_accepted").message
+    truck = settle_manifest_accepted(manifest_id=truck.pk, actor=SYSTEM)
+    assert (truck.trouble, truck.accepted_at is None) == ("", False)
+    with pytest.raises(MoveRefused, match="nothing to settle"):
+        send_manifest_again(manifest_id=truck.pk, reason="not there", actor=SYSTEM)
+
+
+def test_a_worker_that_dies_after_telling_leaves_the_manifest_to_a_person_who_may_send_it_again(left_with_usps):
+    standin, truck = left_with_usps
+    standin.answer("POST", SCANS, NOTED)
+    Manifest.objects.filter(pk=truck.pk).update(sent_at=timezone.now())
+
+    assert "no answer was written down" in told(truck).trouble
+    assert standin.to(SCANS) == []
+    send_manifest_again(manifest_id=truck.pk, reason="not in the portal", actor=SYSTEM)
+    drain()
+
+    assert (len(standin.to(SCANS)), told(truck).accepted_at is None) == (1, False)
+
+
+def test_what_never_reached_the_carrier_is_told_again(left_with_usps):
+    standin, truck = left_with_usps
+    standin.answer("POST", "/oauth", hangs_up=True, left=1)
+
+    with pytest.raises(Unavailable):
+        told(truck)
+
+    truck.refresh_from_db()
+    assert (truck.sent_at, truck.trouble) == (None, "")

@@ -3,6 +3,7 @@
 import pypdfium2
 import pytest
 import zxingcpp
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from stdnum import ean, gs1_128
 
@@ -121,12 +122,21 @@ def test_the_label_is_printed_as_pdf_and_zpl(shop, office):
 
 
 @pytest.mark.django_db
-def test_a_picker_of_another_warehouse_prints_nothing(shop, client):
+def test_a_picker_prints_the_papers_of_their_warehouse_and_of_no_other(shop, client):
     parcel = packed_parcel(shop)
-    client.force_login(User.objects.create_user("picker", password="x"))
+    Address.objects.update(country="CH")
+    picker = User.objects.create_user("picker", password="x")
+    picker.user_permissions.add(Permission.objects.get(codename="view_shippinglabel"))
+    client.force_login(picker)
 
-    for name, form in (("parcel_label", "pdf"), ("customs_paper", "cn22")):
-        assert client.get(reverse(f"shipping:{name}", args=[parcel.pk, form])).status_code == 404
+    answers = []
+    for warehouse in (shop.warehouses[1], parcel.fulfillment_order.warehouse):
+        picker.warehouses.all().delete()
+        warehouse.members.create(user=picker)
+        papers = (("parcel_label", "pdf"), ("customs_paper", "cn22"))
+        answers.append([client.get(reverse(f"shipping:{name}", args=[parcel.pk, form])) for name, form in papers])
+
+    assert [[answer.status_code for answer in of_one] for of_one in answers] == [[404, 404], [200, 200]]
 
 
 @pytest.mark.django_db

@@ -18,7 +18,8 @@ _TO_DO = {
 
 @service
 def open_dispute_case(*, order_id: int, dispute_id: int) -> Case:
-    """The case of a dispute, due when the bank wants its answer; opened once."""
+    """The case of a dispute, due when the bank wants its answer; opened once, and once more when an inquiry becomes
+    a chargeback."""
     lock_order(order_id)
     dispute = Dispute.objects.select_related("order").get(pk=dispute_id)
     kind = DisputeKind(dispute.kind)
@@ -32,7 +33,7 @@ def open_dispute_case(*, order_id: int, dispute_id: int) -> Case:
     ]  # fmt: skip
     return open_case(
         subject=f"{kind.label}: {amount} of {dispute.order.number}", text=" ".join(filter(None, words)), actor=SYSTEM,
-        order_id=order_id, kind=CaseKind.PAYMENT, direction=Direction.INTERNAL, request_key=_key(dispute_id),
+        order_id=order_id, kind=CaseKind.PAYMENT, direction=Direction.INTERNAL, request_key=_key(dispute),
         priority=Priority.HIGH if kind == DisputeKind.WARNING else Priority.URGENT, due_at=due,
     )  # fmt: skip
 
@@ -42,11 +43,11 @@ def note_dispute_end(*, order_id: int, dispute_id: int) -> None:
     """How it ended, as an internal note; written once. A person closes the case."""
     lock_order(order_id)
     dispute = Dispute.objects.select_related("payment").get(pk=dispute_id)
-    case = Case.objects.filter(messages__request_key=_key(dispute_id)).first()
+    case = Case.objects.filter(messages__request_key=_key(dispute)).first()
     if case is None:
         case = open_dispute_case(order_id=order_id, dispute_id=dispute_id)
     CaseMessage.objects.get_or_create(
-        request_key=f"{_key(dispute_id)}-end",
+        request_key=f"{_key(dispute)}-end",
         defaults={
             "case": case, "direction": Direction.INTERNAL, "author": SYSTEM.label,
             "text": f"{dispute}: {dispute.get_state_display().lower()}. {_refunds_now(dispute)}",
@@ -60,5 +61,6 @@ def _refunds_now(dispute: Dispute) -> str:
     return "Refunds are possible again."
 
 
-def _key(dispute_id: int) -> str:
-    return f"dispute-{dispute_id}"
+def _key(dispute: Dispute) -> str:
+    """A chargeback that was an inquiry first is a case of its own: the bank asks anew, by another day."""
+    return f"dispute-{dispute.pk}-chargeback" if dispute.escalated_at else f"dispute-{dispute.pk}"

@@ -147,6 +147,12 @@ def unknown(house: House) -> Model:
     return task("unknown", f"transaction:{captured(house, outcome='unknown', gateway_reference='').pk}")(house)
 
 
+def mismatch(house: House) -> Model:
+    """The gateway moved something else than a capture was asked for, and nobody decided."""
+    asked = captured(house, outcome="unknown", gateway_reference="")
+    return task("contradiction", f"transaction:{asked.pk}", movement="capture", gateway_reference="cap_2")(house)
+
+
 def failed_refund(house: House) -> Model:
     return task("failed_refund", f"refund:{house.approved.pk}")(house)
 
@@ -190,6 +196,9 @@ DESK_ROWS = (
     Row("close a money task", "work_moneytask", PAYS, moved(task("orphan"), "close", reason="done by hand")),
     Row("ask about an unknown movement", "work_moneytask", PAYS, moved(unknown, "ask_again")),
     Row("match an orphan", "receive_payment", PAYS, moved(task("orphan", **CAPTURED), "match", order_number="x")),
+    Row("write down what a gateway moved", "receive_payment", PAYS, moved(mismatch, "accept_moved")),
+    Row("say that it stands", "receive_payment", PAYS, moved(mismatch, "accept_asked", reason="put right")),
+    Row("say that it is undone", "receive_payment", PAYS, moved(mismatch, "accept_nothing", reason="taken back")),
     Row("give an orphan back", "request_refund", SENDS, moved(task("orphan", **CAPTURED), "give_back")),
     Row("send a failed refund again", "request_refund", SENDS, moved(failed_refund, "send_again")),
     Row("ask to write off", "ask_write_off", PAYS, moved(task("orphan"), "ask_write_off", reason="small")),

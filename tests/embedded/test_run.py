@@ -17,7 +17,7 @@ from oms.embedded.locks import is_held
 from oms.embedded.simulators import ROOT, free_port
 from tests.embedded.conftest import kill, wait_until
 
-OPEN_SECONDS = 90
+OPEN_SECONDS = 180
 
 
 class House:

@@ -17,7 +17,6 @@ from oms.embedded.places import Places, make_private_folder, run_user
 from orders.intake.reference import forget_reference
 from orders.tests.factories import open_shop
 from tests.faults.world import World
-from tests.journeys.conftest import outside  # noqa: F401 - the same outside as on a journey
 
 
 @contextmanager
@@ -66,7 +65,7 @@ def start_broker(child: Child, places: Places) -> None:
 
 
 @pytest.fixture
-def world(transactional_db, outside, places, broker, settings) -> Iterator[World]:  # noqa: F811
+def world(transactional_db, outside, places, broker, settings) -> Iterator[World]:
     forget_reference()
     environment = {
         "DATABASE_URL": os.environ["DATABASE_URL"],

@@ -10,7 +10,7 @@ from orders.intake.reference import forget_reference
 
 SLOW_IS_FINE = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 settings.register_profile(
-    "walks", max_examples=24, stateful_step_count=30, deadline=None, derandomize=True, database=None,
+    "walks", max_examples=16, stateful_step_count=30, deadline=None, derandomize=True, database=None,
     print_blob=True, suppress_health_check=SLOW_IS_FINE,
 )  # fmt: skip
 settings.register_profile("fuzz", settings.get_profile("walks"), max_examples=1000, derandomize=False)

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 
 import pytest
-import structlog
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -17,7 +16,7 @@ from core import cards
 from core.effects import drain
 from core.models import ImportJob, ImportRow
 from desk.imports.table.columns import COLUMNS
-from oms.logs import BEFORE, MaskingFormatter
+from oms.logs import BEFORE, MaskingFormatter, renderer
 from orders.intake.channels.contract import Notice
 from orders.intake.reference import forget_reference
 from orders.models import ChannelNotice, ChannelSource, Order
@@ -60,9 +59,8 @@ def lead(client):
 def log():
     """What the house writes, as it writes it."""
     text = io.StringIO()
-    renderer = structlog.dev.ConsoleRenderer(colors=False)
     handler = logging.StreamHandler(text)
-    handler.setFormatter(MaskingFormatter(processor=renderer, foreign_pre_chain=BEFORE))
+    handler.setFormatter(MaskingFormatter(processor=renderer(), foreign_pre_chain=BEFORE))
     logging.getLogger().addHandler(handler)
     yield text
     logging.getLogger().removeHandler(handler)

@@ -3,6 +3,7 @@
 from itertools import count
 
 import pytest
+from django.db import IntegrityError
 from django.db.models import Sum
 
 from core.actors import SYSTEM
@@ -15,12 +16,23 @@ from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.releasing import release_work
 from fulfillment.statuses import LIVE_TASKS
 from fulfillment.tests.factories import bin_units, open_work, put_on_shelves, released_work, tasks_of
-from inventory.models import Arrival, ArrivalLine, BinStock, Location, MovementKind, StockLevel, StockMovement, Supply
+from inventory.models import (
+    Arrival,
+    ArrivalLine,
+    BinStock,
+    CycleCount,
+    Location,
+    MovementKind,
+    StockLevel,
+    StockMovement,
+    Supply,
+)
 from inventory.selectors.arrivals import arrival_sheet
-from inventory.services import arrivals, booking
+from inventory.services import arrivals, booking, counting, emptying
 from inventory.services.arrivals import Reading, scan_arrival
 from inventory.services.booking import book_arrival
 from inventory.services.counting import begin_count
+from inventory.services.emptying import ask_for_count
 from inventory.services.supplies import create_supply
 from orders.intake.reference import forget_reference, reference
 from orders.tests.factories import open_shop
@@ -180,7 +192,7 @@ def test_moves_and_picks_at_once_leave_the_books_in_order(shop):
 
 
 @pytest.fixture
-def counting(shop):
+def counter_and_picker(shop):
     """A counter who stands before A-01, where ten lie, and a picker on the way to three of them."""
     task = tasks_of(released_work(shop, {0: 3}))[0]
     begun = begin_count(location_id=Location.objects.get(code="A-01").pk, actor=SYSTEM)
@@ -193,8 +205,8 @@ def counted_differences():
     return list(StockMovement.objects.filter(kind=MovementKind.COUNT).values_list("quantity", flat=True))
 
 
-def test_a_pick_in_the_midst_of_a_count_waits_and_no_difference_is_found(shop, counting, monkeypatch, hands):
-    enter, pick = counting
+def test_a_pick_in_the_midst_of_a_count_waits_and_no_difference_is_found(shop, counter_and_picker, monkeypatch, hands):
+    enter, pick = counter_and_picker
     rival = Rival(hands[1], pick)
     before(monkeypatch, bin_counting, "enter_count", rival)
 
@@ -205,8 +217,8 @@ def test_a_pick_in_the_midst_of_a_count_waits_and_no_difference_is_found(shop, c
     assert broken() == []
 
 
-def test_without_its_locks_a_count_finds_again_what_was_just_picked(shop, counting, monkeypatch, hands):
-    enter, pick = counting
+def test_without_its_locks_a_count_finds_again_what_was_just_picked(shop, counter_and_picker, monkeypatch, hands):
+    enter, pick = counter_and_picker
     monkeypatch.setattr(bin_counting, "levels_for_update", lambda keys: None)
     monkeypatch.setattr(bin_counting, "_in_hands", lambda key: {})
     rival = Rival(hands[1], pick)
@@ -218,14 +230,42 @@ def test_without_its_locks_a_count_finds_again_what_was_just_picked(shop, counti
     assert counted_differences() == [3]
 
 
-def test_a_count_and_a_pick_at_once_end_with_seven_whoever_was_first(shop, counting):
-    enter, pick = counting
+def test_a_count_and_a_pick_at_once_end_with_seven_whoever_was_first(shop, counter_and_picker):
+    enter, pick = counter_and_picker
 
     outcomes = all_at_once([enter, pick])
 
     assert not isinstance(outcomes[1], Exception)
     assert (counted_differences(), bin_units(shop, "A-01")) == ([], 7)
     assert broken() == []
+
+
+# Two pickers who find the same bin empty.
+
+
+def ask(code="A-01"):
+    place = Location.objects.get(code=code)
+    return lambda: ask_for_count(location_id=place.pk, note="Found empty.")
+
+
+def test_two_who_find_a_bin_empty_at_once_ask_for_one_count(shop, monkeypatch, hands):
+    rival = Rival(hands[1], ask())
+    after(monkeypatch, emptying, "start_count", rival)
+
+    first = ask()()
+
+    assert rival.result == first
+    assert CycleCount.objects.get() == first
+
+
+def test_without_the_lock_of_the_place_the_later_one_is_refused_by_the_database(shop, monkeypatch, hands):
+    monkeypatch.setattr(counting, "lock_place", lambda key: Location.objects.get(pk=key))
+    rival = Rival(hands[1], ask())
+    after(monkeypatch, emptying, "start_count", rival)
+
+    ask()()
+
+    assert isinstance(rival.result, IntegrityError)
 
 
 # Two who fill one pick bin, two who take the same units.

@@ -93,6 +93,25 @@ def test_many_hundred_units_are_divided_by_volume_and_weight():
     assert all(carton.fill_percent <= choosing.USABLE_PERCENT for carton in plan.cartons)
 
 
+def test_more_bulky_units_than_are_given_places_each_get_a_box():
+    bulky = [Item("STOOL", 390, 380, 370, 2_000)] * 130
+
+    plan = plan_for(bulky, [SMALL, LARGE])
+
+    assert [len(carton.units) for carton in plan.cartons] == [1] * 130
+    assert is_sound(plan, bulky)
+
+
+def test_many_units_of_which_few_lie_side_by_side_are_not_put_together_by_volume_alone():
+    # A tenth of the box each, so that volume lets in eight; six find a place.
+    trays = [Item("TRAY", 250, 250, 100, 100)] * 130
+
+    plan = plan_for(trays, [LARGE])
+
+    assert [len(carton.placed) for carton in plan.cartons] == [6] * 21 + [4]
+    assert is_sound(plan, trays)
+
+
 def test_without_boxes_everything_ships_in_its_own_carton():
     assert plan_for([CUBE], []).own == (CUBE,)
 

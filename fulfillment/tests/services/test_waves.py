@@ -15,7 +15,7 @@ from fulfillment.services.releasing import release_work
 from fulfillment.services.waves import cancel_wave, plan_wave, release_planned_batch, release_wave
 from fulfillment.statuses import BatchKind
 from fulfillment.tests.factories import address, open_work, order_of, picker, reread
-from orders.services.holding import hold_order
+from orders.services.holding import hold_order, release_hold
 from orders.tests.edits import broken
 
 
@@ -75,6 +75,21 @@ def test_what_may_not_go_when_its_batch_goes_waits_in_the_pool_and_the_rest_goes
 
     assert [reread(work).state for work in works] == ["open", "released", "released"]
     assert reread(works[0]).batch_id is None
+
+
+def test_who_was_left_out_is_told_with_the_reason_until_it_is_planned_again(works, shop):
+    wave = planned(works)
+    hold = hold_order(order_id=works[0].order_id, kind="manual", reason="call first", actor=SYSTEM)
+    release_wave(wave_id=wave.pk, actor=SYSTEM)
+    drain()
+    assert [one.reason for one in preview_of(wave).waiting] == ["On hold"]
+    release_hold(hold_id=hold.pk, actor=SYSTEM)
+
+    (left,) = preview_of(wave).waiting
+    assert (left.work.pk, "hold" in left.reason) == (works[0].pk, True)
+
+    planned(works)
+    assert reread(works[0]).left_out_because == ""
 
 
 def test_a_batch_nothing_is_left_of_is_canceled(works):

@@ -4,8 +4,9 @@ from catalog.models import SKU
 from core.actors import SYSTEM
 from core.errors import MoveRefused
 from core.models import Event
-from fulfillment.models import Packaging, Parcel
+from fulfillment.models import FulfillmentLine, Packaging, Parcel, ParcelItem
 from fulfillment.selectors.following import record_of_box
+from fulfillment.services import closing, weighing
 from fulfillment.services.closing import close_parcel, repack_parcel
 from fulfillment.services.packing import pack_in_full, start_parcel
 from fulfillment.tests.factories import box, picked_work
@@ -94,3 +95,39 @@ def test_by_weight_alone_and_without_any_box_is_kept_as_such(parcel, carton):
     Packaging.objects.update(is_active=False)
     close(parcel, 1_100, carton)
     assert (Parcel.objects.get().suggested_packaging, Parcel.objects.get().suggested_by) == (None, "")
+
+
+@pytest.fixture
+def told(monkeypatch) -> list[str]:
+    """In which order a closing plans cartons and takes its locks."""
+    steps = []
+
+    def noted(place, name):
+        real = getattr(place, name)
+        monkeypatch.setattr(place, name, lambda *args: steps.append(name) or real(*args))
+
+    noted(weighing, "suggest_cartons")
+    noted(closing, "lock_parcel")
+    return steps
+
+
+def test_cartons_are_planned_before_the_locks(parcel, carton, told):
+    close(parcel, 1_100, carton)
+
+    assert told == ["suggest_cartons", "lock_parcel"]
+
+
+def test_what_was_planned_for_other_units_is_planned_anew_under_the_locks(parcel, carton, told, monkeypatch):
+    lock = closing.lock_parcel
+
+    def after_a_change(parcel_id):
+        """Somebody has one unit canceled between plan and lock."""
+        FulfillmentLine.objects.update(picked=1)
+        ParcelItem.objects.update(quantity=1)
+        return lock(parcel_id)
+
+    monkeypatch.setattr(closing, "lock_parcel", after_a_change)
+    close(parcel, 600, carton)
+
+    assert told == ["suggest_cartons", "lock_parcel", "suggest_cartons"]
+    assert Parcel.objects.get().suggested_packaging == carton

@@ -15,6 +15,7 @@ from inventory.models import Arrival, ArrivalLine, BinStock, Lot, StockLevel, St
 from inventory.selectors.arrivals import arrival_sheet, what_follows
 from inventory.services.arrivals import Reading, cancel_arrival, scan_arrival, undo_last_arrival_scan
 from inventory.services.booking import book_arrival
+from inventory.services.receiving import receive_supply
 from inventory.services.supplies import cancel_supply, create_supply
 from inventory.services.transferring import create_transfer, send_transfer
 from inventory.tests.factories import open_warehouse, shelf, stocked_level
@@ -83,6 +84,35 @@ def test_what_was_scanned_is_on_the_books_once_it_is_booked_and_in_nobodys_reach
     level = StockLevel.objects.get(sku=tea)
     assert (level.on_hand, level.unavailable, level.available) == (10, 10, 0)
     assert stock_is_sound() == {}
+
+
+def test_what_is_being_checked_at_the_dock_cannot_be_received_past_it(supply, tea):
+    line = supply.lines.get(sku=tea)
+    scan(supply, "TEA", 4)
+
+    with pytest.raises(MoveRefused, match="checked at the dock, 4 units so far") as refusal:
+        receive_supply(supply_id=supply.pk, units={line.pk: 4}, actor=ANN)
+    assert "Begin anew" in refusal.value.blockers[0].fix
+    assert not StockMovement.objects.exists()
+
+    cancel_arrival(arrival_id=sheet(supply).arrival.pk, actor=ANN)
+    receive_supply(supply_id=supply.pk, units={line.pk: 4}, actor=ANN)
+    assert StockLevel.objects.get(sku=tea).on_hand == 4
+
+
+def test_a_check_without_a_unit_keeps_nobody_from_receiving(supply, tea):
+    scan(supply, "WHAT")
+
+    assert receive_supply(supply_id=supply.pk, units={supply.lines.get(sku=tea).pk: 4}, actor=ANN).pk == supply.pk
+
+
+def test_the_label_of_a_case_tells_how_many_came_unless_a_number_is_typed(supply, tea):
+    Barcode.objects.create(sku=tea, code="09521234543213")
+
+    assert "TEA: 6 of 10." in scan(supply, "(02)09521234543213(37)6").message
+    assert "TEA: 8 of 10." in scan(supply, "(02)09521234543213(37)6", 2).message
+
+    assert (ArrivalLine.objects.get().units, StockScan.objects.order_by("pk").first().quantity) == (8, 6)
 
 
 def test_more_than_was_ordered_is_told_and_taken(supply, tea):

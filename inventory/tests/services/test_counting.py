@@ -7,7 +7,7 @@ from core.audit.runner import audit
 from core.errors import InvalidInput, MoveRefused, NotPermitted
 from core.models import Effect
 from inventory.errors import NotEnoughUnits, SameCounter
-from inventory.models import BinStock, CycleCount, Location, LocationKind, StockLevel, StockMovement
+from inventory.models import BinStock, CycleCount, CycleCountLine, Location, LocationKind, StockLevel, StockMovement
 from inventory.services.adjusting import adjust_stock
 from inventory.services.counting import approve_count, cancel_count, enter_count, recount, start_count
 from inventory.services.moving import move_units
@@ -16,6 +16,7 @@ from inventory.tests.factories import claim, open_warehouse, shelf, stocked_leve
 pytestmark = pytest.mark.django_db
 RIGHTS = frozenset({"inventory.count_stock", "inventory.approve_count"})
 PAT, SAM = (Actor(kind="user", reference=key, rights=RIGHTS) for key in ("1", "2"))
+TIM = Actor(kind="user", reference="3", rights=frozenset({"inventory.count_stock"}))
 
 
 @pytest.fixture
@@ -127,6 +128,30 @@ def test_counted_again_it_may_agree(place, level, sound):
 
     recount(cyclecount_id=count.pk, actor=SAM, reason="Look behind the box")
     count = enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 20}, actor=PAT)
+
+    assert (count.state, on_hand(level)) == ("recorded", 20)
+    assert sound()
+
+
+def test_a_count_that_starts_anew_remembers_nobody_who_counted_and_nothing_they_found(place, level):
+    count = count_it(place, 10)
+    enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 9}, actor=TIM)
+
+    recount(cyclecount_id=count.pk, actor=SAM)
+
+    count, line = CycleCount.objects.get(), CycleCountLine.objects.get()
+    assert (count.counted_by, count.counted_at, count.second_by, count.begun_by) == ("", None, "", "")
+    assert (line.counted, line.first_counted) == (None, None)
+
+
+def test_who_counted_before_the_fresh_start_may_be_the_second_after_it(place, level, sound):
+    count = count_it(place, 10)
+    enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 9}, actor=TIM)
+    recount(cyclecount_id=count.pk, actor=SAM)
+
+    count = enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 8}, actor=PAT)
+    assert (count.state, count.second_by, count.lines.get().first_counted) == ("to_approve", "", None)
+    count = enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 20}, actor=TIM)
 
     assert (count.state, on_hand(level)) == ("recorded", 20)
     assert sound()

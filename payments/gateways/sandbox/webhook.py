@@ -13,11 +13,17 @@ from core.errors import Misconfigured, OutcomeUnknown
 from payments.errors import ForgedWebhook
 from payments.gateways.contract import Notice, Told
 from payments.gateways.sandbox.parse import dispute_of, read
+from payments.statuses import TransactionKind
 
 HEADER = "sandbox-signature"
 REPLAY_WINDOW_SECONDS = 300
 _DISPUTES = ("dispute.", "fraud_warning.")
-_MONEY = ("authorization.", "capture.", "void.", "refund.")
+_MONEY = {
+    "authorization": TransactionKind.AUTHORIZATION,
+    "capture": TransactionKind.CAPTURE,
+    "void": TransactionKind.VOID,
+    "refund": TransactionKind.REFUND,
+}
 
 
 def verify(*, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
@@ -43,8 +49,9 @@ def verify(*, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice:
 def read_notice(body: Mapping[str, Any], kind: str) -> Told:
     """What the event means: a result for one of our keys, a dispute, or news we have no use for."""
     data = body.get("data") or {}
-    if kind.startswith(_MONEY):
-        return Told(key=str(data.get("idempotency_key", "")), receipt=read(data))
+    movement = _MONEY.get(kind.partition(".")[0])
+    if movement is not None:
+        return Told(key=str(data.get("idempotency_key", "")), movement=movement, receipt=read(data))
     if kind.startswith(_DISPUTES):
         return _dispute(data, kind)
     return Told(unknown=f"No use for events of kind “{kind}”.")

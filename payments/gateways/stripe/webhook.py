@@ -16,7 +16,7 @@ from payments.gateways.contract import DisputeNews, Notice, Told
 from payments.gateways.stripe import parse
 from payments.gateways.stripe.money import amount_of
 from payments.gateways.stripe.notes import AUTHORIZED_BY, notes_on
-from payments.statuses import DisputeKind, DisputeState
+from payments.statuses import DisputeKind, DisputeState, TransactionKind
 
 HEADER = "stripe-signature"
 REPLAY_WINDOW_SECONDS = 300
@@ -87,20 +87,20 @@ def _intent(thing: Mapping[str, Any], key: str) -> Told:
     name = f"oms_{key.removesuffix(REST)}"
     note = notes_on(thing).get(name)
     if note is not None:
-        return Told(key=name.removeprefix("oms_"), receipt=parse.movement(thing, name, note))
+        return Told(key=name.removeprefix("oms_"), movement=note.kind, receipt=parse.movement(thing, name, note))
     receipt = parse.authorization(thing)
     if receipt.status == "ok":
         # Its charge tells the card and until when the money is held, and has its own event.
         return Told(unknown="What is authorized is told by “charge.succeeded”.")
-    return Told(key=_key(thing), receipt=receipt)
+    return Told(key=_key(thing), movement=TransactionKind.AUTHORIZATION, receipt=receipt)
 
 
 def _charge(thing: Mapping[str, Any], key: str) -> Told:
-    return Told(key=_key(thing), receipt=parse.held(thing))
+    return Told(key=_key(thing), movement=TransactionKind.AUTHORIZATION, receipt=parse.held(thing))
 
 
 def _refund(thing: Mapping[str, Any], key: str) -> Told:
-    return Told(key=_key(thing), receipt=parse.refund(thing))
+    return Told(key=_key(thing), movement=TransactionKind.REFUND, receipt=parse.refund(thing))
 
 
 def _dispute(thing: Mapping[str, Any], key: str) -> Told:

@@ -83,8 +83,9 @@ class PlainGateway:
 
     def read(self, notice: Mapping[str, Any], kind: str) -> Told:
         thing = notice.get("data") or {}
-        if kind.partition(".")[0] in ("authorization", "capture", "void", "refund"):
-            return Told(key=str(thing["idempotency_key"]), receipt=receipt_of(thing))
+        movement = kind.partition(".")[0]
+        if movement in ("authorization", "capture", "void", "refund"):
+            return Told(key=str(thing["idempotency_key"]), movement=movement, receipt=receipt_of(thing))
         return Told(unknown=f"No use for events of kind “{kind}”.")
 
     def card_page(self, *, return_url: str) -> str:

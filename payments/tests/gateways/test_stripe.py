@@ -1,5 +1,7 @@
 """What is particular about Stripe: its amounts, its parts, its search, its pending refunds, its errors."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
@@ -48,6 +50,28 @@ def test_amounts_become_stripes_numbers_and_come_back_exactly(amount, currency, 
 def test_an_amount_that_stripe_cannot_move_exactly_is_refused_and_never_rounded(amount, currency):
     with pytest.raises(Declined, match=currency):
         units_of(Decimal(amount), currency)
+
+
+def test_a_key_that_stripe_still_works_on_is_told_to_wait_and_moves_money_once(adapter, bench):
+    asked = bench.instruction()
+    bench.control.break_once("authorize", "slow", delay_seconds=1.0)
+    with ThreadPoolExecutor(max_workers=1) as apart:
+        first = apart.submit(adapter.perform, asked)
+        until_struck(bench)
+        with pytest.raises(Unavailable, match="still working on this very key"):
+            adapter.perform(asked)
+        receipt = first.result()
+
+    assert adapter.perform(asked).gateway_reference == receipt.gateway_reference
+    assert bench.moved("authorization") == ["50.00"]
+
+
+def until_struck(bench: StripeBench) -> None:
+    """Until the gateway has begun to work on the first call."""
+    end = time.monotonic() + 5
+    while not any(fault["hits"] for fault in bench.control.client.get("/_control/faults").json()["faults"]):
+        assert time.monotonic() < end
+        time.sleep(0.01)
 
 
 def test_a_bare_token_pays_too_and_tells_the_country_of_its_bill(adapter, bench):

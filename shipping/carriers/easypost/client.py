@@ -31,6 +31,7 @@ class EasyPostCarrier:
     """See ``shipping.carriers.contract.Carrier``."""
 
     finds_by_key = True
+    repeats_hand_over = True
 
     def __init__(self, account: Account) -> None:
         self.account = account

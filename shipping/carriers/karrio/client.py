@@ -42,6 +42,8 @@ class KarrioCarrier:
         self.make = MAKES[account.carrier]
         # What the offline carrier makes costs nothing and is known to nobody else: making it again is harmless.
         self.finds_by_key = self.make.is_offline
+        # A second manifest of the same parcels is one more, or a refusal; those without any are told nothing.
+        self.repeats_hand_over = not self.make.has_manifest
 
     def quote(self, shipment: Shipment) -> Sequence[Rate]:
         try:

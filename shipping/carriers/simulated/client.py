@@ -24,6 +24,7 @@ class SimulatedCarrier:
     """See ``shipping.carriers.contract.Carrier``; the address is ``settings.CARRIER_URL``."""
 
     finds_by_key = True
+    repeats_hand_over = True
 
     def __init__(self) -> None:
         self.wire = Wire()

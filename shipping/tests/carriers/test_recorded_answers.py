@@ -1,10 +1,11 @@
-"""Every recorded answer of UPS and USPS is read, or refused with a sentence."""
+"""Every recorded answer of UPS and USPS is read, or raised by what is to be done about it."""
 
 from decimal import Decimal
 
 import pytest
 
-from core.errors import OmsError
+from core.errors import Misconfigured, OmsError, OutcomeUnknown
+from shipping.carriers.contract import CarrierRefused
 from shipping.statuses import TrackingStatus
 from shipping.tests.carriers.parcels import ANSWERS, HOUSE, SERVICES, a_parcel, carrier_at
 
@@ -39,17 +40,47 @@ def ask(standin, file: str):
     }[operation]()
 
 
-@pytest.mark.parametrize("file", [name for name in FILES if name.split("/")[1].split("__")[0] in ASKS])
-def test_every_answer_is_read_or_refused_with_a_sentence(file, standin):
-    try:
-        ask(standin, file)
-    except OmsError as error:
-        words = error.message
-    else:
-        words = "It was read."
+ASKED = [name for name in FILES if name.split("/")[1].split("__")[0] in ASKS]
+# What is no yes: by what is raised, and in which words.
+REFUSED = {
+    "ups/shipment__ShipmentResponseJSON.json": (OutcomeUnknown, "UPS sold 1ZXXXXXXXXXXXXXXXX, but"),
+    "ups/shipment__ShipmentResponseWithInvoice.json": (OutcomeUnknown, "UPS sold 1Z0FH3446831744085, but"),
+    "ups/tracking__AuthError.json": (Misconfigured, "Invalid Access License number"),
+    "ups/tracking__InvalidTrackingNumberResponseJSON.json": (CarrierRefused, "Invalid inquiry number"),
+    "usps/tracking__AuthErrorResponse.json": (Misconfigured, "Client authentication failed."),
+    "usps/tracking__ErrorResponse.json": (CarrierRefused, "string"),
+}
+# What is read of a yes, by operation.
+READ = {
+    "rate": lambda rates: all(rate.service and rate.amount > 0 for rate in rates) and bool(rates),
+    "shipment": lambda label: bool(label.tracking_number and label.carrier_reference and (label.pdf or label.zpl)),
+    "return_shipment": lambda label: bool(label.tracking_number and label.carrier_reference),
+    "cancel": lambda nothing: nothing is None,
+    "tracking": lambda updates: all(update.at and update.raw_status for update in updates),
+    "manifest": lambda receipt: (receipt.accepted, receipt.refused) == (("92",), {}),
+}
 
-    assert len(words) > 5
-    assert "Traceback" not in words
+
+@pytest.mark.parametrize("file", [name for name in ASKED if name not in REFUSED])
+def test_every_answer_that_is_a_yes_is_read(file, standin):
+    operation = "cancel" if "Cancel" in file else file.split("/")[1].split("__")[0]
+
+    assert READ[operation](ask(standin, file))
+
+
+@pytest.mark.parametrize("file", sorted(REFUSED))
+def test_every_answer_that_is_none_is_raised_by_what_is_to_be_done_and_in_words(file, standin):
+    kind, words = REFUSED[file]
+
+    with pytest.raises(OmsError) as raised:
+        ask(standin, file)
+
+    assert (type(raised.value), words in raised.value.message) == (kind, True)
+
+
+def test_a_parcel_nobody_knows_of_yet_has_no_news(standin):
+    assert ask(standin, "ups/tracking__TrackingNumberNotFoundResponseJSON.json") == []
+    assert ask(standin, "ups/tracking__TrackingResponseJSON.json")
 
 
 @pytest.mark.parametrize("file", [name for name in FILES if name.split("/")[1].startswith(("pickup", "document"))])
@@ -58,10 +89,8 @@ def test_what_we_do_not_ask_for_has_no_door(file, standin):
     make = file.split("/")[0]
     standin.answer("POST", r"/shipments/v2409/ship|/labels/", (ANSWERS / file).read_bytes())
 
-    with pytest.raises(OmsError) as refused:
+    with pytest.raises(OutcomeUnknown, match=r"makes no sense|without a result|lacks"):
         carrier_at(standin, make).buy(a_parcel(SERVICES[make]), key="k")
-
-    assert refused.value.message
 
 
 def test_every_tracking_word_is_one_of_ours_or_unknown_with_its_own_text(standin):

@@ -65,4 +65,7 @@ def reported(drive: Drive, seed: int) -> Report:
     yard = drive.yard
     cells = Judge(yard.truth(), yard.struck, yard.strikes).verdicts(drive.intended)
     orders = sum(act == "authorize" for act, _ in drive.intended)
-    return Report(seed=seed, cells=cells, kills=yard.kills, orders=orders, seconds=drive.seconds, late=drive.late)
+    return Report(
+        seed=seed, cells=cells, kills=yard.kills, orders=orders, seconds=drive.seconds, late=drive.late,
+        delivered=yard.webhooks()["delivered"],
+    )  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tests.faults.matrix.judging import Cell, Verdict
-from tests.faults.matrix.plan import ACTS, MODES
+from tests.faults.matrix.plan import ACTS, MODES, OK
 from tests.faults.table import quantile
 
 HEADS = ("mode", "act", "runs", "double", "lost", "unknown left", "explained", "p50 s", "max s")
@@ -19,6 +19,8 @@ class Report:
     kills: Mapping[str, int]
     orders: int
     seconds: float
+    # Webhooks that our web server took.
+    delivered: int = 0
     # What took longer than anybody waits.
     late: Sequence[str] = ()
 
@@ -40,8 +42,15 @@ class Report:
         runs = sum(cell.runs for cell in self.cells.values())
         return (
             f"seed {self.seed}: {runs} runs over {self.orders} orders in {self.seconds:.0f} s;"
-            f" kill -9: {sum(self.kills.values())} ({killed})"
+            f" kill -9: {sum(self.kills.values())} ({killed}); {self.delivered} webhooks delivered"
         )
+
+    def gaps(self) -> list[str]:
+        """What the run should have met and did not: a run that met nothing proves nothing."""
+        met = {mode for (mode, _), cell in self.cells.items() if cell.runs}
+        missed = [f"{mode} struck no act" for mode in MODES if mode != OK and mode not in met]
+        spared = [f"nobody was killed at {act}" for act in ACTS if not self.kills.get(act)]
+        return [*missed, *spared, *([] if self.delivered else ["no webhook was delivered"])]
 
     def faults(self) -> dict[str, Sequence[str]]:
         """What must not be; empty when every cell is sound."""

@@ -12,6 +12,8 @@ from payments.services.mismatching import record_mismatch
 from payments.services.starting import start_payments
 from tests.faults.matrix.hasty import WIRING
 from tests.faults.matrix.judging import Judge, Verdict
+from tests.faults.matrix.plan import ACTS, MODES
+from tests.faults.matrix.showing import Report
 
 pytestmark = pytest.mark.django_db
 CELL = ("garbage", "authorize")
@@ -85,3 +87,23 @@ def test_an_unknown_is_sound_only_when_a_task_names_both_amounts(authorization):
 
     assert (before.is_sound, len(before.lost), len(before.unknown)) == (False, 1, 1)
     assert (after.is_sound, len(after.lost), len(after.explained)) == (True, 0, 1)
+
+
+def report(**met) -> Report:
+    """Of a run that met everything, unless something else is said."""
+    cells = {(mode, "authorize"): Verdict(runs=1) for mode in MODES}
+    everything = {"cells": cells, "kills": dict.fromkeys(ACTS, 1), "delivered": 1}
+    return Report(seed=1, orders=1, seconds=1.0, **{**everything, **met})
+
+
+@pytest.mark.parametrize(
+    ("met", "gap"),
+    [
+        ({}, []),
+        ({"delivered": 0}, ["no webhook was delivered"]),
+        ({"kills": {**dict.fromkeys(ACTS, 1), "void": 0}}, ["nobody was killed at void"]),
+        ({"cells": {(mode, "void"): Verdict(runs=int(mode != "slow")) for mode in MODES}}, ["slow struck no act"]),
+    ],
+)  # fmt: skip
+def test_a_run_that_did_not_meet_what_it_should_have_proves_nothing(met, gap):
+    assert report(**met).gaps() == gap

@@ -27,6 +27,7 @@ def rounds(pytestconfig) -> int:
 def assert_sound(report) -> None:
     assert report.faults() == {}
     assert report.late == []
+    assert report.gaps() == []
     assert broken_promises() == {}
 
 

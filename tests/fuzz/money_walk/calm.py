@@ -14,9 +14,11 @@ from core.audit.runner import check
 from core.models import Effect, Event
 from core.money import ZERO
 from orders.models import Order
+from orders.selectors.worth import payable
 from payments.models import Payment, PaymentTransaction
 from payments.promises import PROMISES
 from payments.selectors.late import kept_for_decision
+from payments.selectors.promised import refunds_owed
 from payments.selectors.unsettled import transactions_unsettled
 from payments.services.asking import move_money
 from payments.services.collecting import collect
@@ -88,11 +90,11 @@ def under_way() -> list[str]:
     ]
 
 
-def differences(truth: dict[str, tuple[str, Decimal]]) -> dict[str, tuple]:
+def differences(truth: dict[str, tuple[str, Decimal, str]]) -> dict[str, tuple]:
     """By key, what the gateway did and what our books say, where they differ."""
     names = {"authorization": "authorize"}
     ours = {
-        each.key: (names.get(each.kind, each.kind), each.amount)
+        each.key: (names.get(each.kind, each.kind), each.amount, each.currency)
         for each in at_gateway().filter(outcome="succeeded", is_lapse=False).exclude(
             kind__in=["chargeback", "reversal"]
         )
@@ -100,15 +102,30 @@ def differences(truth: dict[str, tuple[str, Decimal]]) -> dict[str, tuple]:
     return {key: (truth.get(key), ours.get(key)) for key in truth.keys() | ours if truth.get(key) != ours.get(key)}
 
 
-def taken_too_much() -> dict[str, Decimal]:
-    """Money kept above what an order costs that no refund and no open decision covers, by order."""
+def taken_too_much() -> dict[tuple[str, str], Decimal]:
+    """Money kept above what an order costs that no refund and no open decision covers, by order and currency.
+
+    Judged twice: by what the house would give back, and by the ledger's own rows, which the house does not add up so.
+    """
     found = {}
     for order in Order.objects.all():
         payments = list(Payment.objects.filter(order=order))
-        excess = refund_due(order, payments) - kept_for_decision(order).captured
-        if excess > ZERO and not are_frozen(payments):
-            found[order.number] = excess
+        late = kept_for_decision(order).captured
+        kept = kept_by_currency(order)
+        excess = {**kept, order.currency: kept.get(order.currency, ZERO) - payable(order) - refunds_owed(order) - late}
+        excess[order.currency] = max(excess[order.currency], refund_due(order, payments) - late)
+        if not are_frozen(payments):
+            found.update({(order.number, name): amount for name, amount in excess.items() if amount > ZERO})
     return found
+
+
+def kept_by_currency(order: Order) -> dict[str, Decimal]:
+    """Collected and not gone again, row by row."""
+    signs = {"capture": 1, "refund": -1, "return": 1, "chargeback": -1, "reversal": 1}
+    kept: dict[str, Decimal] = {}
+    for row in PaymentTransaction.objects.filter(payment__order=order, outcome="succeeded", kind__in=signs):
+        kept[row.currency] = kept.get(row.currency, ZERO) + signs[row.kind] * row.amount
+    return kept
 
 
 def moved_by_doing_it_again() -> list[str]:

@@ -60,11 +60,11 @@ class Ground:
         body = {"operation": operation, "mode": mode, "times": 1}
         self.gateway.post("/_control/faults", json=body).raise_for_status()
 
-    def truth(self) -> dict[str, tuple[str, Decimal]]:
+    def truth(self) -> dict[str, tuple[str, Decimal, str]]:
         """What the gateway did, by key."""
         log = self.gateway.get("/_truth").json()
         return {
-            row["key"]: (row["operation"], Decimal(row["amount"]))
+            row["key"]: (row["operation"], Decimal(row["amount"]), row["currency"])
             for row in log
             if row.get("key") and row["outcome"] == "succeeded"
         }

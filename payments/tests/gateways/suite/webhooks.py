@@ -99,6 +99,8 @@ class Webhooks:
 
         heard = self._heard(gateway_adapter, told_to, enough=set(answers))
 
+        asked = (held, taken, gone, given, refused)
+        assert {each.key: heard[each.key].movement for each in asked} == {each.key: each.kind for each in asked}
         for key, answer in answers.items():
             receipt = heard[key].receipt
             assert receipt is not None
