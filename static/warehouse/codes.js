@@ -16,7 +16,6 @@
   }
 
   async function vendoredDetector({ reader: address, wasm }) {
-    isNative = false;
     if (!window.BarcodeDetectionAPI) await load(address);
     const reader = window.BarcodeDetectionAPI;
     try {
@@ -29,7 +28,7 @@
   }
 
   async function newDetector(addresses) {
-    const known = window.BarcodeDetector ? await window.BarcodeDetector.getSupportedFormats() : [];
+    const known = window.BarcodeDetector ? await window.BarcodeDetector.getSupportedFormats().catch(() => []) : [];
     if (!FORMATS.every((format) => known.includes(format))) return vendoredDetector(addresses);
     isNative = true;
     return new window.BarcodeDetector({ formats: FORMATS });
@@ -58,6 +57,7 @@
       // Some phones offer a reader of their own that never answers.
       if (!isNative) throw error;
       detector = await vendoredDetector(addresses);
+      isNative = false;
       return detector.detect(view);
     }
   }
