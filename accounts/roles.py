@@ -57,6 +57,8 @@ SERVING = (
     "returns.approve_return",
     "returns.cancel_return",
     "shipping.resolve_deliveryexception",
+    "shipping.reship_parcel",
+    "shipping.file_claim",
     "notifications.resend_message",
     "support.*",
     "!support.*_slapolicy",
@@ -89,6 +91,13 @@ PICKING = (
     "shipping.*",
     "!shipping.*_carrieraccount",
     "!shipping.settle_label",
+    "!shipping.settle_pickup",
+    "!shipping.reship_parcel",
+    "!shipping.file_claim",
+    "!shipping.add_*",
+    "!shipping.judge_carriers",
+    "!shipping.change_playbook",
+    "!shipping.change_servicepatience",
     "inventory.receive_supply",
     "inventory.send_transfer",
     "inventory.count_stock",
@@ -100,7 +109,7 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,

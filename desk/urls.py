@@ -12,6 +12,7 @@ from desk.screens.imports import ACTS, import_act, import_page, import_refusals,
 from desk.screens.photos import parcel_photo
 from desk.screens.quote import quote
 from desk.screens.reorder import reorder
+from desk.screens.road import on_time, road
 from desk.screens.stock import stock
 
 app_name = "desk"
@@ -21,6 +22,8 @@ urlpatterns = [
     path("admin/expiring/", admin.site.admin_view(expiring), name="expiring"),
     path("admin/expiring/<int:authorization_id>/", admin.site.admin_view(expiring_act), name="expiring-act"),
     path("admin/reorder/", admin.site.admin_view(reorder), name="reorder"),
+    path("admin/road/", admin.site.admin_view(road), name="road"),
+    path("admin/on-time/", admin.site.admin_view(on_time), name="on-time"),
     path("admin/fraud/", admin.site.admin_view(fraud), name="fraud"),
     path("admin/quote/", admin.site.admin_view(quote), name="quote"),
     path("admin/imports/", admin.site.admin_view(imports), name="imports"),

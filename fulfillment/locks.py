@@ -188,7 +188,8 @@ def lock_parcel_and_its_work(parcel_id: int) -> Parcel:
 
     Raises ParcelNotFound.
     """
-    parcels = Parcel.objects.select_for_update(of=("self", "fulfillment_order"), no_key=True)
+    # Rows are locked as they are named: the work first, as whoever closes the parcel does.
+    parcels = Parcel.objects.select_for_update(of=("fulfillment_order", "self"), no_key=True)
     parcel = parcels.select_related("fulfillment_order").filter(pk=parcel_id).first()
     if parcel is None:
         raise ParcelNotFound(f"There is no parcel with key {parcel_id}.", parcel_id=parcel_id)

@@ -17,6 +17,7 @@ class MailEvent(models.TextChoices):
     CREDIT_NOTE = "payments.credit_note_issued", "Credit note"
     PAY_LINK = "payments.pay_link_sent", "Please pay"
     TRANSFER = "payments.transfer_awaited", "Please transfer"
+    ADDRESS_ASKED = "shipping.address_asked", "Please check your address"
     PROOF_ASKED = "payments.proof_asked", "Please confirm your order"
 
 

@@ -86,6 +86,13 @@ def mail_proof_request(*, order_id: int, review_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_address_question(*, order_id: int, parcel_id: int, key: str) -> None:
+    """The carrier cannot find the place: the customer is asked where the parcel shall go."""
+    context_of = partial(about_parcel.address_question, parcel_id=parcel_id)
+    write_and_send(order_id, event=MailEvent.ADDRESS_ASKED, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
 def mail_refund(*, order_id: int, refund_id: int, key: str) -> None:
     context_of = partial(about_refund.refund, refund_id=refund_id)
     write_and_send(order_id, event=MailEvent.REFUNDED, key=key, context_of=context_of)

@@ -34,4 +34,5 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
+    "sweep-silence": every(3600.0, "shipping.tasks.sweep_silence"),
 }

@@ -177,6 +177,17 @@ def nothing_is_open(order: "Order") -> Iterator[Blocker]:
 
 
 @guard
+def signatures_are_there(order: "Order") -> Iterator[Blocker]:
+    """Every parcel that was to be signed for was."""
+    if order.missing_signatures:
+        count = order.missing_signatures
+        yield Blocker(
+            "signature_missing", f"{count} parcel{'s' if count > 1 else ''} arrived without the signature asked for.",
+            fix="Ask the carrier for the proof and add it.",
+        )  # fmt: skip
+
+
+@guard
 def nothing_shipped(order: "Order") -> Iterator[Blocker]:
     if any(line.shipped for line in _lines(order)):
         fix = "Cancel the remaining quantities of its lines."
@@ -226,7 +237,7 @@ class OrderMoves(models.Model):
 
     @transition(
         field="state", source=[OrderState.CONFIRMED, OrderState.PROCESSING], target=OrderState.COMPLETED,
-        conditions=[nothing_left_to_ship, everything_arrived, balance_is_zero, nothing_is_open],
+        conditions=[nothing_left_to_ship, everything_arrived, signatures_are_there, balance_is_zero, nothing_is_open],
         permission="orders.complete_order",
     )  # fmt: skip
     def complete(self, *, now: datetime) -> None:

@@ -184,6 +184,20 @@ class OrphanRefundRequested(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PayoutRowsKept(Fact):
+    """Lines of a payout file wait to be matched with our books."""
+
+    name: ClassVar[str] = "payments.payout_rows_kept"
+    timeline: ClassVar[bool] = False
+    file_id: int
+    first_line: int
+    last_line: int
+
+    def key(self) -> str:
+        return f"{self.file_id}:{self.first_line}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ComparisonStarted(Fact):
     """A page of a gateway's own list is to be read beside our ledger."""
 

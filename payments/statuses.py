@@ -17,6 +17,10 @@ class PaymentState(models.TextChoices):
     DISPUTED = "disputed", "Disputed"
 
 
+# The tender gives the order nothing any more.
+PAYMENT_OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
+
+
 class TransactionKind(models.TextChoices):
     AUTHORIZATION = "authorization", "Authorization"
     CAPTURE = "capture", "Capture"

@@ -21,6 +21,7 @@ from payments.services import (
     following,
     lapsing,
     late,
+    payouts,
     renewing,
     reviewing,
     settling,
@@ -223,6 +224,12 @@ def look_at_refund(*, refund_id: int) -> None:
 def give_orphan_back(*, task_id: int) -> None:
     """Give money that belongs to no order back, once per attempt."""
     give_back_at_gateway(moneytask_id=task_id)
+
+
+@effect_task(queue="default")
+def match_payout_rows(*, file_id: int, first_line: int, last_line: int) -> None:
+    """Match a thousand lines of a payout file with our books."""
+    payouts.match_lines(file_id=file_id, first_line=first_line, last_line=last_line)
 
 
 @effect_task(queue="payments")

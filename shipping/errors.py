@@ -2,7 +2,22 @@
 
 from core.errors import Declined, InvalidInput, NotFound, OmsError
 
-__all__ = ["CustomsIncomplete", "LabelNotFound", "NoCarrier", "ParcelNotReady", "UnknownParcelCode", "WrongManifest"]
+__all__ = [
+    "BookingRefused", "ClaimRefused", "CustomsIncomplete", "LabelNotFound", "NoCarrier", "ParcelNotReady",
+    "UnknownParcelCode", "WrongManifest",
+]  # fmt: skip
+
+
+class BookingRefused(OmsError):
+    """A truck cannot be asked for so; the sentence says what to choose instead."""
+
+    code = "booking_refused"
+
+
+class ClaimRefused(OmsError):
+    """No carrier takes this claim, or it was answered."""
+
+    code = "claim_refused"
 
 
 class CustomsIncomplete(Declined):

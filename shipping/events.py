@@ -79,3 +79,73 @@ class ExceptionResolved(Fact):
     name: ClassVar[str] = "shipping.exception_resolved"
     order_id: int
     parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParcelReshipped(Fact):
+    """The goods of a parcel that will not arrive are on their way again, in an order of their own."""
+
+    name: ClassVar[str] = "shipping.parcel_reshipped"
+    order_id: int
+    parcel_id: int
+    new_order_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AddressAsked(Fact):
+    """The customer is asked where the parcel shall go."""
+
+    name: ClassVar[str] = "shipping.address_asked"
+    order_id: int
+    parcel_id: int
+
+    def key(self) -> str:
+        return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class NothingOwed(Fact):
+    """The customer of a parcel that will not arrive needs neither goods nor money."""
+
+    name: ClassVar[str] = "shipping.nothing_owed"
+    order_id: int
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimFiled(Fact):
+    name: ClassVar[str] = "shipping.claim_filed"
+    order_id: int
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClaimAnswered(Fact):
+    name: ClassVar[str] = "shipping.claim_answered"
+    order_id: int
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickupRequested(Fact):
+    """A truck is wanted at a warehouse."""
+
+    name: ClassVar[str] = "shipping.pickup_requested"
+    timeline: ClassVar[bool] = False
+    booking_id: int
+
+    def key(self) -> str:
+        return str(self.booking_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PickupCancelRequested(Fact):
+    """A truck that was booked is not wanted any more."""
+
+    name: ClassVar[str] = "shipping.pickup_cancel_requested"
+    timeline: ClassVar[bool] = False
+    booking_id: int
+    asked: str = ""
+
+    def key(self) -> str:
+        return f"{self.booking_id}:{self.asked}"

@@ -40,4 +40,32 @@ PROMISES = [
                OR (m.state = 'closed' AND p.state = 'manifested' AND m.closed_at < now() - interval '5 minutes')
         """,
     ),
+    promise(
+        number=11,
+        name="remedies_exist",
+        sql="""
+            SELECT p.number || ': ' || r.kind || ' ' || r.reference
+            FROM shipping_remedy r
+            JOIN fulfillment_parcel p ON p.id = r.parcel_id
+            JOIN fulfillment_fulfillmentorder f ON f.id = p.fulfillment_order_id AND {orders_changed f.order_id}
+            WHERE r.made_at < now() - interval '5 minutes' AND (
+                (r.kind = 'reship' AND NOT EXISTS (
+                    SELECT 1 FROM orders_order o WHERE o.number = r.reference AND o.original_order_id = f.order_id))
+                OR (r.kind = 'refund' AND NOT EXISTS (
+                    SELECT 1 FROM payments_refund m WHERE m.number = r.reference AND m.order_id = f.order_id)))
+        """,
+    ),
+    promise(
+        number=9,
+        name="missing_signatures_match",
+        sql="""
+            SELECT o.number, o.missing_signatures, e.missing
+            FROM orders_order o
+            JOIN LATERAL (
+                SELECT count(*) AS missing FROM shipping_deliveryexception e
+                WHERE e.order_id = o.id AND e.kind = 'signature_missing' AND e.resolved_at IS NULL
+            ) e ON TRUE
+            WHERE {orders_changed o.id} AND o.missing_signatures <> e.missing
+        """,
+    ),
 ]

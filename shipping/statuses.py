@@ -73,7 +73,61 @@ class ExceptionKind(models.TextChoices):
     NOT_DELIVERED = "not_delivered", "Nobody took it"
     CANCELED = "canceled", "Canceled by the carrier"
     NOT_HANDED_OVER = "not_handed_over", "Moving without a hand-over"
+    SILENT = "silent", "Nothing heard"
+    SIGNATURE_MISSING = "signature_missing", "Delivered without the signature"
+    FOUND = "found", "Arrived after it was made good"
     OTHER = "other", "Other"
+
+
+class ExceptionFamily(models.TextChoices):
+    """On whose side the trouble lies, and so who is talked to first."""
+
+    CARRIER = "carrier", "Carrier"
+    SHIPPER = "shipper", "Shipper (us)"
+    CONSIGNEE = "consignee", "Consignee"
+    CUSTOMS = "customs", "Customs"
+    WEATHER = "weather", "Weather"
+
+
+class Step(models.TextChoices):
+    """What a playbook can offer as a button."""
+
+    ASK_ADDRESS = "ask_address", "Ask the customer for the address"
+    CLAIM = "claim", "File a claim with the carrier"
+    RESTOCK = "restock", "Book in what came back"
+    RESHIP = "reship", "Send it anew"
+    REFUND = "refund", "Give the money back"
+
+
+class RemedyKind(models.TextChoices):
+    """What was done for a parcel in trouble; each at most once."""
+
+    RESHIP = "reship", "Sent anew"
+    REFUND = "refund", "Money given back"
+    ADDRESS_ASKED = "address_asked", "Customer asked for the address"
+    NOTHING = "nothing", "Nothing is owed"
+
+
+# A customer gets the goods or the money, never both.
+MADE_GOOD = (RemedyKind.RESHIP, RemedyKind.REFUND)
+
+
+class ClaimState(models.TextChoices):
+    FILED = "filed", "Filed"
+    PAID = "paid", "Paid"
+    REFUSED = "refused", "Refused"
+
+
+class BookingState(models.TextChoices):
+    REQUESTED = "requested", "Requested"
+    BOOKED = "booked", "Booked"
+    FAILED = "failed", "Refused"
+    UNKNOWN = "unknown", "Outcome unknown"
+    CANCELED = "canceled", "Canceled"
+
+
+# Of a booking whose outcome is unknown nobody may make another: the carrier may have taken it.
+LIVE_BOOKINGS = (BookingState.REQUESTED, BookingState.BOOKED, BookingState.UNKNOWN)
 
 
 class LabelFormat(models.TextChoices):

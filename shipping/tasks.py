@@ -9,6 +9,7 @@ from core import faults
 from core.effects import NewEffect, effect_task, insert_effects
 from core.errors import Misconfigured
 from core.service import service
+from shipping import booking_calls
 from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
 from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
 from shipping.handing_over import hand_over
@@ -17,9 +18,12 @@ from shipping.purchasing import purchase
 from shipping.selectors.accounts import carrier_of
 from shipping.selectors.instructions import label_instruction, quote_instruction
 from shipping.selectors.polling import labels_to_ask
-from shipping.services import inbox, labels, leaving, quoting, tracking, voiding
+from shipping.selectors.silence import silent_labels
+from shipping.services import inbox, labels, leaving, quoting, silence, tracking, voiding
 from shipping.shopping import choose_carrier
 from shipping.statuses import LabelState
+
+SILENT_AT_ONCE = 200
 
 
 @effect_task(queue="default")
@@ -64,6 +68,18 @@ def void_label(*, label_id: int) -> None:
     faults.hit("void_label.after_call")
     voiding.record_void(label_id=label_id)
     faults.hit("void_label.after_commit")
+
+
+@effect_task(queue="labels")
+def book_pickup(*, booking_id: int) -> None:
+    """Send for a truck; what may have been booked is not asked for twice."""
+    booking_calls.send_for_truck(booking_id)
+
+
+@effect_task(queue="labels")
+def cancel_pickup(*, booking_id: int, asked: str) -> None:
+    """Tell the carrier that its truck need not come; ``asked`` makes a second wish another effect."""
+    booking_calls.call_off_truck(booking_id)
 
 
 @effect_task(queue="default")
@@ -117,6 +133,14 @@ def poll_tracking(*, label_id: int) -> None:
 def sweep_tracking() -> None:
     """Woken by beat: parcels that nobody told us of for long are asked about."""
     ask_about(labels_to_ask())
+
+
+@shared_task(name="shipping.tasks.sweep_silence", time_limit=120)
+def sweep_silence() -> None:
+    """Woken by beat: parcels that went silent are told to a person, those whose claim ends first before others."""
+    now = timezone.now()
+    for label_id in silent_labels(now=now).values_list("pk", flat=True)[:SILENT_AT_ONCE]:
+        silence.raise_silence(label_id=label_id, now=now)
 
 
 @service

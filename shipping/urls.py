@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipping.screens import documents, handover, papers
+from shipping.screens import documents, handover, papers, pickups
 
 app_name = "shipping"
 urlpatterns = [
@@ -10,6 +10,8 @@ urlpatterns = [
     path("<slug:code>/hand-over/<int:manifest_id>/", handover.scan, name="scan"),
     path("<slug:code>/hand-over/<int:manifest_id>/take-off/<int:parcel_id>/", handover.take_off, name="take_off"),
     path("<slug:code>/hand-over/<int:manifest_id>/close/", handover.close, name="close"),
+    path("<slug:code>/pickups/", pickups.book, name="book_pickup"),
+    path("<slug:code>/pickups/<int:booking_id>/cancel/", pickups.cancel, name="cancel_pickup"),
     path("<slug:code>/labels/<int:parcel_id>/retry/", documents.retry, name="retry_label"),
     path("label/<int:parcel_id>/", documents.label, name="label"),
     path("label/<int:parcel_id>.<slug:form>", documents.label, name="label_file"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -10,13 +10,16 @@ from django.utils.safestring import SafeString
 from core.admin.chips import chip, state_chip
 from fulfillment.models import FulfillmentOrder, Parcel
 from fulfillment.selectors.photos import with_photos
+from fulfillment.statuses import ParcelState
 from orders.models import Order
 from shipping.models import DeliveryException, ShippingLabel
+from shipping.selectors.customs import crosses_border
 
 PARCEL_TONES = {
     "label_failed": "bad", "lost": "bad", "returned_to_sender": "bad", "delivered": "good", "shipped": "info",
     "labeled": "info", "manifested": "info", "packed": "info",
 }  # fmt: skip
+CUSTOMS_PAPERS = (("invoice", "Commercial invoice"), ("cn22", "CN 22"))
 WORK_TONES = {"shipped": "good", "collected": "good", "cancel_requested": "warn", "rejected": "warn", "packed": "info"}
 
 
@@ -32,6 +35,9 @@ class ParcelRow:
     news_at: datetime | None
     trouble: str
     url: str
+    trouble_url: str = ""
+    expected_on: date | None = None
+    customs_urls: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -51,8 +57,11 @@ def work_rows(order: Order) -> list[WorkRow]:
     labels = _newest_labels(order) if parcels else {}
     troubles = _troubles(order) if parcels else {}
     rows: dict[int, list[ParcelRow]] = {}
+    destination = order.shipping_address.country if order.shipping_address else ""
+    crossing = {work.pk for work in works if crosses_border(work.warehouse.country, destination)}
     for parcel in parcels:
-        row = _parcel_row(parcel, labels.get(parcel.pk), troubles.get(parcel.pk, ""))
+        papers = parcel.fulfillment_order_id in crossing
+        row = _parcel_row(parcel, labels.get(parcel.pk), troubles.get(parcel.pk), papers=papers)
         rows.setdefault(parcel.fulfillment_order_id, []).append(row)
     return [
         WorkRow(work, state_chip(work.state, work.get_state_display(), WORK_TONES), rows.get(work.pk, ()))
@@ -64,15 +73,19 @@ def _newest_labels(order: Order) -> dict[int, ShippingLabel]:
     return {label.parcel_id: label for label in ShippingLabel.objects.filter(order=order).order_by("pk")}
 
 
-def _troubles(order: Order) -> dict[int, str]:
-    found = DeliveryException.objects.filter(order=order, resolved_at=None)
-    return {trouble.parcel_id: trouble.words or trouble.get_kind_display() for trouble in found}
+def _troubles(order: Order) -> dict[int, DeliveryException]:
+    found = DeliveryException.objects.filter(order=order, resolved_at=None).order_by("-due_at", "pk")
+    return {trouble.parcel_id: trouble for trouble in found}
 
 
-def _parcel_row(parcel: Parcel, label: ShippingLabel | None, trouble: str) -> ParcelRow:
+def _parcel_row(
+    parcel: Parcel, label: ShippingLabel | None, trouble: DeliveryException | None, *, papers: bool
+) -> ParcelRow:
     shown = state_chip(parcel.state, parcel.get_state_display(), PARCEL_TONES)
+    words = (trouble.words or trouble.get_kind_display()) if trouble else ""
+    trouble_url = reverse("admin:shipping_deliveryexception_change", args=[trouble.pk]) if trouble else ""
     if label is None:
-        return ParcelRow(parcel, shown, "", "", "", None, trouble, _url(parcel))
+        return ParcelRow(parcel, shown, "", "", "", None, words, _url(parcel), trouble_url)
     return ParcelRow(
         parcel=parcel,
         state=shown,
@@ -80,9 +93,17 @@ def _parcel_row(parcel: Parcel, label: ShippingLabel | None, trouble: str) -> Pa
         service=label.service,
         carrier_word=label.error or (label.get_tracking_status_display() if label.tracking_number else ""),
         news_at=label.tracking_at,
-        trouble=trouble,
+        trouble=words,
         url=_url(parcel),
+        trouble_url=trouble_url,
+        expected_on=label.expected_on if parcel.state == ParcelState.SHIPPED else None,
+        customs_urls=customs_urls(parcel) if papers else (),
     )
+
+
+def customs_urls(parcel: Parcel) -> list[tuple[str, str]]:
+    """The papers for customs of a parcel that crosses a border."""
+    return [(label, reverse("shipping:customs_paper", args=[parcel.pk, paper])) for paper, label in CUSTOMS_PAPERS]
 
 
 def _url(parcel: Parcel) -> str:

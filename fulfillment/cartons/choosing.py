@@ -98,11 +98,19 @@ def _divide(items: Sequence[Item], boxes: Sequence[Box], order: Callable[[Item],
             return [*cartons, last]
         full = max((_filled(box, left, order, rule) for box in boxes), key=_taken)
         packed = _one_carton(full.units, boxes) or _as_much_as_lies_in(full, order, rule)
-        cartons.append(packed)
-        left -= Counter(packed.units)
+        times = _times_alike(packed, left)
+        cartons += [packed] * times
+        left -= Counter({item: units * times for item, units in Counter(packed.units).items()})
         # Without this a box that takes nothing would be filled for ever.
         assert left.total() < len(rest), f"no box took any of {len(rest)} units"
     return cartons
+
+
+def _times_alike(packed: Carton, left: "Counter[Item]") -> int:
+    """How many cartons of a very large wish are packed just so at once; its last ones are divided for themselves."""
+    if left.total() <= MOST_PLACED:
+        return 1
+    return max(1, min(left[item] // units for item, units in Counter(packed.units).items()) - 1)
 
 
 def _taken(carton: Carton) -> tuple[int, int, int]:

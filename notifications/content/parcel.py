@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from fulfillment.models import Parcel, ParcelItem
+from fulfillment.statuses import ParcelState
 from notifications.content.order import base_context, order_lines, scribe_of, shown
-from notifications.content.views import line_view
+from notifications.content.views import address_lines, line_view
 from notifications.errors import NothingToSay
 from orders.models import Order
 from shipping.models import ProofOfDelivery, ShippingLabel
@@ -48,3 +49,10 @@ def delivery(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
         "delivered_on": scribe.date(proof.delivered_at.date()) if proof else "",
         "asks_feedback": all_there and not context["still_to_come"],
     }
+
+
+def address_question(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
+    """Raises NothingToSay when the parcel arrived meanwhile."""
+    if Parcel.objects.filter(pk=parcel_id, state=ParcelState.DELIVERED).exists():
+        raise NothingToSay("The parcel has arrived.")
+    return {**parcel_context(order, locale, parcel_id=parcel_id), "address": address_lines(order)}

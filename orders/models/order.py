@@ -125,6 +125,9 @@ class Order(OrderMoves, StateModel):
     open_claims = models.PositiveSmallIntegerField(default=0)
     open_cases = models.PositiveSmallIntegerField(default=0)
     open_parcels = models.PositiveSmallIntegerField(default=0)
+    missing_signatures = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Parcels delivered without the signature that was asked for."
+    )
     delivered_at = models.DateTimeField(null=True, blank=True, help_text="When the last shipped unit arrived.")
     floor_refused_cancel_at = models.DateTimeField(null=True, blank=True)
 

@@ -22,7 +22,7 @@ def ripe_orders(*, now: datetime) -> QuerySet[Order]:
         fulfillment_status__in=["delivered", "not_required"],
         channel__complete_wait_days__gt=0,
         delivered_at__lte=now - _times(DAY, "channel__complete_wait_days"),
-        open_returns=0, open_claims=0, open_cases=0,
+        open_returns=0, open_claims=0, open_cases=0, missing_signatures=0,
     )  # fmt: skip
 
 

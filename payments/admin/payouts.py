@@ -17,10 +17,18 @@ from core.admin.people import person
 from core.errors import InvalidInput
 from payments.models import GatewayComparison, PayoutFile, PayoutRow, PayoutShape, RowOutcome
 from payments.payouts.shapes import read_lines
-from payments.services.payouts import BREAKS, import_payouts
+from payments.services.payout_rows import BREAKS
+from payments.services.payouts import import_payouts
 
 MAX_BYTES = 50 * 1024 * 1024
-TONES = {"matched": "good", "not_ours": "bad", "amount": "bad", "currency": "bad", "other": "neutral"}
+TONES = {
+    "waiting": "info",
+    "matched": "good",
+    "not_ours": "bad",
+    "amount": "bad",
+    "currency": "bad",
+    "other": "neutral",
+}
 
 
 class UploadForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -84,7 +92,11 @@ class PayoutFileAdmin(OmsAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PayoutFile]:
         found: QuerySet[PayoutFile] = super().get_queryset(request)
-        return found.annotate(has_breaks=Exists(PayoutRow.objects.filter(file=OuterRef("pk"), outcome__in=BREAKS)))
+        rows = PayoutRow.objects.filter(file=OuterRef("pk"))
+        return found.annotate(
+            has_breaks=Exists(rows.filter(outcome__in=BREAKS)),
+            is_waiting=Exists(rows.filter(outcome=RowOutcome.WAITING)),
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("payments.import_payoutfile")
@@ -113,6 +125,8 @@ class PayoutFileAdmin(OmsAdmin):
     @admin.display(description="Breaks")
     def breaks(self, file: PayoutFile) -> SafeString:
         """Rows that do not say what our books say; each waits in the money inbox."""
+        if file.is_waiting:  # type: ignore[attr-defined]
+            return chip("Being matched", "info")
         has_breaks = file.has_breaks  # type: ignore[attr-defined]
         return chip("To look at", "bad") if has_breaks else chip("None", "good")
 

@@ -25,4 +25,9 @@ class Migration(migrations.Migration):
             name='refund_attempts',
             field=models.PositiveSmallIntegerField(db_default=0, default=0, help_text='How often the gateway was asked to; each has a key of its own there.'),
         ),
+        migrations.AlterField(
+            model_name='payoutrow',
+            name='outcome',
+            field=models.CharField(choices=[('waiting', 'To be matched'), ('matched', 'Matched'), ('not_ours', 'Missing with us'), ('amount', 'Amount differs'), ('currency', 'Currency differs'), ('other', 'Fee or payout')], max_length=10),
+        ),
     ]

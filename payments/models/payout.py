@@ -9,6 +9,7 @@ class PayoutShape(models.TextChoices):
 
 
 class RowOutcome(models.TextChoices):
+    WAITING = "waiting", "To be matched"
     MATCHED = "matched", "Matched"
     NOT_OURS = "not_ours", "Missing with us"
     AMOUNT = "amount", "Amount differs"

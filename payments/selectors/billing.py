@@ -42,10 +42,6 @@ class Part:
         """What the tax is taken of."""
         return self.amount - self.discount - (self.tax if self.includes_tax else ZERO)
 
-    @property
-    def is_nothing(self) -> bool:
-        return not (self.units or self.amount or self.discount or self.tax)
-
     def less(self, other: "Part") -> "Part":
         """What this has more than the other; negative where it has less."""
         return replace(

@@ -9,11 +9,9 @@ from core.errors import Blocker
 from core.money import ZERO
 from inventory.models import StockLevel
 from orders.models import Order, OrderLine
-from orders.statuses import OrderState
+from orders.statuses import ENDED
 from payments.models import LateMoney
 from payments.statuses import LateState, TransactionKind
-
-OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 
 
 @dataclass(slots=True)
@@ -27,7 +25,7 @@ class Kept:
 def kept_for_decision(order: Order) -> Kept:
     """What is neither voided nor refunded before a person decided; one query for an order that is over, else none."""
     kept = Kept()
-    if order.state not in OVER:
+    if order.state not in ENDED:
         return kept
     waiting = LateMoney.objects.filter(order=order, state=LateState.OPEN)
     rows = waiting.values_list("transaction__kind", "transaction__payment_id", "amount")

@@ -7,12 +7,10 @@ from core.money import ZERO
 from orders.lifecycle import secured_amount
 from orders.models import Order, TenderKind
 from orders.selectors.worth import payable
-from orders.statuses import OrderState
+from orders.statuses import LIVING
 from payments.models import Payment
 from payments.services.folding import capturable, still_to_take, sums_of
 from payments.statuses import TransactionKind
-
-PAYABLE = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 
 
 def payments_of(order: Order) -> list[Payment]:
@@ -38,7 +36,7 @@ def missing_money(order: Order, payments: Sequence[Payment]) -> Decimal:
 
 def lacks_money(order: Order) -> bool:
     """Whether anything is to be secured at all, from the order's own columns."""
-    return order.state in PAYABLE and payable(order) > secured_amount(order) + order.delayed_amount
+    return order.state in LIVING and payable(order) > secured_amount(order) + order.delayed_amount
 
 
 def due_by_link(order: Order) -> Decimal:

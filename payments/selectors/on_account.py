@@ -8,15 +8,13 @@ from django.db.models import F, QuerySet, Sum
 from core.money import ZERO
 from orders.models import TenderKind
 from payments.models import Payment
-from payments.statuses import PaymentState
-
-_OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
+from payments.statuses import PAYMENT_OVER
 
 
 def open_invoices() -> QuerySet[Payment]:
     """Tenders on account that are not paid in full."""
     payments = Payment.objects.filter(kind=TenderKind.ON_ACCOUNT, amount__gt=F("captured_amount"))
-    return payments.exclude(state__in=_OVER)
+    return payments.exclude(state__in=PAYMENT_OVER)
 
 
 def open_on_account(customer_id: int, currency: str, *, but_for: int | None = None) -> Decimal:

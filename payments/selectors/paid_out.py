@@ -27,6 +27,7 @@ def movements_named(gateway: str, names: Iterable[str]) -> Named:
         PaymentTransaction.objects.filter(gateway=gateway)
         .filter(exact | Q(pk__in=parts.filter(gateway=gateway, bare__in=wanted).values("pk")))
         .annotate(is_paid_out=Exists(PayoutRow.objects.filter(transaction=OuterRef("pk"))))
+        .select_related("payment")
         .order_by("is_paid_out", "pk")
     )
     named: dict[tuple[str, str], list[PaymentTransaction]] = defaultdict(list)

@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from core.money import ZERO
 from orders.models import Order
-from payments.selectors.linking import PAYABLE, card_of, is_being_asked, lacks_money, missing_money, payments_of
+from orders.statuses import LIVING
+from payments.selectors.linking import card_of, is_being_asked, lacks_money, missing_money, payments_of
 from payments.statuses import PaymentState
 
 
@@ -28,7 +29,7 @@ class Paying:
 def paying(order: Order) -> Paying:
     """At most two queries."""
     if not lacks_money(order):
-        return Paying(is_secured=order.state in PAYABLE)
+        return Paying(is_secured=order.state in LIVING)
     payments = payments_of(order)
     card = card_of(payments)
     if card is None:

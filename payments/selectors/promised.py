@@ -1,25 +1,22 @@
 """What refunds that are not through yet will change.
 
-Each asks the database, two queries, unless the order's ``refunds`` were fetched with their allocations and lines.
+Each asks the database, one query where nothing is owed, unless the order's ``refunds`` were fetched with their
+allocations and lines.
 """
 
 from collections.abc import Iterable
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
-
 from core.money import ZERO
 from orders.models import Order
 from orders.selectors.worth import payable
-from payments.models import Refund, RefundAllocation, RefundKind, RefundLine
+from payments.models import Refund, RefundAllocation, RefundKind
 from payments.statuses import OWED, Outcome
 
 
 def refunds_owed(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
     """What was promised back and is not back yet, whatever its state."""
-    if refunds is not None:
-        return _rest_of(refunds)
-    return _not_back(Refund.objects.filter(order=order, state__in=OWED))
+    return sum((refund.amount - _back_of(refund) for refund in _owed_of(order, refunds)), ZERO)
 
 
 def given_back(refund: Refund) -> Decimal:
@@ -30,13 +27,8 @@ def given_back(refund: Refund) -> Decimal:
 
 def credit_promised(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
     """By how much refunds that are under way will lower what the order costs."""
-    if refunds is not None:
-        return _still_to_lower(refund for refund in refunds if refund.state in OWED and _lowers(refund))
-    lowering = RefundLine.objects.filter(refund__order=order).exclude(kind=RefundKind.EXCESS).values("refund")
-    owed = Refund.objects.filter(order=order, state__in=OWED, pk__in=lowering).prefetch_related(
-        "allocations__transaction"
-    )
-    return _still_to_lower(owed)
+    lowering = (refund for refund in _owed_of(order, refunds) if _lowers(refund))
+    return sum((refund.amount - lowered_by(refund) for refund in lowering), ZERO)
 
 
 def still_payable(order: Order, refunds: Iterable[Refund] | None = None) -> Decimal:
@@ -59,25 +51,19 @@ def lowered_by(refund: Refund, *, without: int | None = None) -> Decimal:
     return min(refund.amount, sum(done, ZERO))
 
 
-def _still_to_lower(owed: Iterable[Refund]) -> Decimal:
-    return sum((refund.amount - lowered_by(refund) for refund in owed), ZERO)
+def _owed_of(order: Order, refunds: Iterable[Refund] | None) -> list[Refund]:
+    """Refunds that are not through yet, out of those at hand or out of the database."""
+    if refunds is None:
+        found = Refund.objects.filter(order=order, state__in=OWED)
+        return list(found.prefetch_related("allocations__transaction", "lines"))
+    return [refund for refund in refunds if refund.state in OWED]
 
 
 def _lowers(refund: Refund) -> bool:
     return any(part.kind != RefundKind.EXCESS for part in refund.lines.all())
 
 
-def _rest_of(refunds: Iterable[Refund]) -> Decimal:
-    owed = ZERO
-    for refund in refunds:
-        if refund.state in OWED:
-            back = (part.amount for part in refund.allocations.all() if part.transaction.outcome == Outcome.SUCCEEDED)
-            owed += refund.amount - sum(back, ZERO)
-    return owed
-
-
-def _not_back(refunds: QuerySet[Refund]) -> Decimal:
-    back = RefundAllocation.objects.filter(refund__in=refunds, transaction__outcome=Outcome.SUCCEEDED)
-    promised: Decimal = refunds.aggregate(total=Sum("amount", default=ZERO))["total"]
-    done: Decimal = back.aggregate(total=Sum("amount", default=ZERO))["total"]
-    return promised - done
+def _back_of(refund: Refund) -> Decimal:
+    """As ``given_back``, of what was fetched."""
+    back = (part.amount for part in refund.allocations.all() if part.transaction.outcome == Outcome.SUCCEEDED)
+    return sum(back, ZERO)

@@ -12,7 +12,7 @@ from catalog.models import ExpiryPolicy, ShipPolicy
 from core.money import ZERO
 from orders.models import HoldBlock, Order, OrderHold, OrderLine
 from orders.selectors.worth import amount_shipped, charges_worth, payable, value_of_units
-from orders.statuses import OrderState
+from orders.statuses import LIVING
 from payments.models import Payment, PaymentTransaction
 from payments.services.folding import left_by_authorization, still_to_take
 from payments.statuses import Outcome, TransactionKind
@@ -21,7 +21,6 @@ LIMIT = 200
 LONGEST_NOTICE_HOURS = 24 * 31
 # What lies ready is given this long to leave before the channel's policy is applied to it too.
 LAST_CALL = timedelta(hours=4)
-NEEDING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 _STOPPING = {HoldBlock.RELEASE.value, HoldBlock.SHIP.value}
 
 
@@ -96,7 +95,7 @@ def expiring_of(authorization: PaymentTransaction, order: Order, payments: Seque
     assert authorization.expires_at is not None
     standing = left_by_authorization(row for payment in payments for row in payment.transactions.all())
     left = standing.pop(authorization, ZERO)
-    needed = min(left, _to_take(order, payments, standing, authorization)) if order.state in NEEDING else ZERO
+    needed = min(left, _to_take(order, payments, standing, authorization)) if order.state in LIVING else ZERO
     holds = _stopping_holds(order)
     ships = ZERO if holds or not needed else min(needed, _ships_by(order, authorization.expires_at))
     act, why = _proposal(order, left=left, needed=needed, ships=ships, holds=holds)

@@ -14,7 +14,7 @@ from payments.models.risk import AMOUNTS
 from payments.selectors.denied import entries_on
 from payments.selectors.marks import marks_of, parents_of, plain_email
 from payments.selectors.velocity import counts_for
-from payments.services.folding import OVER
+from payments.statuses import PAYMENT_OVER
 
 # How gateways say that nobody could check.
 UNCHECKED = ("unavailable", "unchecked", "unsupported")
@@ -70,7 +70,7 @@ def _facts(order: Order, rules: Sequence[FraudRule], now: datetime) -> Facts:
     disposable = DisposableDomain.objects.filter(domain__in=domains).first() if domains else None
     return Facts(
         order=order,
-        cards=[payment for payment in by_card if payment.state not in OVER],
+        cards=[payment for payment in by_card if payment.state not in PAYMENT_OVER],
         is_first_order=is_asked and not earlier.exclude(state=OrderState.DRAFT).exists(),
         counts=counts_for(rules, order, [payment.card_fingerprint for payment in by_card], now=now),
         denied=entries_on(marks_of(order, by_card), now=now) if RuleKind.DENY_LIST in kinds else (),

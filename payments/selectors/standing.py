@@ -21,7 +21,7 @@ from payments.models import (
 from payments.models.inbox import NO_SUCH_KEY
 from payments.selectors.unsettled import transactions_unsettled
 from payments.services.money_inbox import DECIDED, FOR_GOOD, SAME_MONEY
-from payments.services.payouts import BREAKS
+from payments.services.payout_rows import BREAKS
 from payments.statuses import UNDER_WAY, DisputeState, LateState, Outcome, PaymentState, RefundState
 
 # Asked about several times by then; longer is for a person.

@@ -4,12 +4,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from orders.models import Order, TenderKind
-from orders.statuses import OrderState
+from orders.statuses import LIVING
 from payments.models import Payment
 from payments.references import payment_reference
-from payments.services.folding import OVER
-
-_WAITING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
+from payments.statuses import PAYMENT_OVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +20,9 @@ class Awaited:
 
 def transfers_awaited(order: Order) -> list[Awaited]:
     """What the customer is still to transfer, in the order of use; one query, and none for an order that is over."""
-    if order.state not in _WAITING:
+    if order.state not in LIVING:
         return []
-    payments = Payment.objects.filter(order=order, kind=TenderKind.TRANSFER).exclude(state__in=OVER)
+    payments = Payment.objects.filter(order=order, kind=TenderKind.TRANSFER).exclude(state__in=PAYMENT_OVER)
     return [
         Awaited(payment.amount - payment.captured_amount, payment_reference(payment.number))
         for payment in payments.order_by("position", "pk")

@@ -9,13 +9,12 @@ from orders.locks import lock_order
 from orders.models import Order
 from orders.selectors.worth import payable
 from orders.services.recording.risk import record_risk
-from orders.statuses import OrderState
+from orders.statuses import LIVING
 from payments.models import RiskAssessment
 from payments.selectors.signals import signals_on
 from payments.services.reviewing import bring_to_review
 
 HIGHEST = 100
-_ASSESSED = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 
 
 @service
@@ -26,7 +25,7 @@ def check_risk(*, order_id: int, actor: Actor) -> RiskAssessment | None:
     pass waits on the review desk.
     """
     order = lock_order(order_id)
-    if order.state not in _ASSESSED or order.risk_checked_at is not None:
+    if order.state not in LIVING or order.risk_checked_at is not None:
         return None
     if secured_amount(order) + may_wait(order) < payable(order):
         return None

@@ -11,7 +11,7 @@ from core.events import Publication, publish_many
 from core.money import format_money
 from core.service import service
 from orders.models import Order
-from orders.statuses import OrderState
+from orders.statuses import ENDED
 from payments.bank_csv import ParsedLine
 from payments.errors import PaymentNotFound
 from payments.events import BankLineKept
@@ -22,7 +22,6 @@ from payments.services.presenting import present_bank_line
 from payments.services.receiving import record_payment_received
 
 RIGHT = "payments.receive_payment"
-_OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +130,7 @@ def _doubt(line: BankLine, payment: Payment, order: Order) -> str:
     """Why the line is not simply written down; empty when there is no doubt."""
     if line.currency != payment.currency:
         return f"It is in {line.currency}, {payment.number} in {payment.currency}."
-    if order.state in _OVER:
+    if order.state in ENDED:
         return f"Order {order.number} is {order.get_state_display().lower()}."
     off = line.amount - (payment.amount - payment.captured_amount)
     if off:

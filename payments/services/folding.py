@@ -11,10 +11,9 @@ from orders.models import Order, TenderKind
 from orders.services.recording.funds import Funds, record_funds
 from payments.models import Payment, PaymentTransaction, Refund
 from payments.selectors.promised import refunds_owed, still_payable
-from payments.statuses import UNDER_WAY, Outcome, PaymentState, RefundState, TransactionKind
+from payments.statuses import PAYMENT_OVER, UNDER_WAY, Outcome, PaymentState, RefundState, TransactionKind
 
 LATER = (TenderKind.ON_ACCOUNT, TenderKind.CASH_ON_DELIVERY)
-OVER = (PaymentState.FAILED, PaymentState.VOIDED, PaymentState.EXPIRED)
 # Not with the gateway: what is, the ledger counts as under way.
 WAITING = (RefundState.GRANTED, RefundState.APPROVED, RefundState.FAILED)
 FOLDED = (
@@ -100,12 +99,12 @@ def unsecured(order: Order, payments: Iterable[Payment]) -> Decimal:
 
 def is_later(payment: Payment) -> bool:
     """Whether the tender still is a promise to pay by invoice or on delivery."""
-    return payment.kind in LATER and payment.state not in OVER and payment.amount > payment.captured_amount
+    return payment.kind in LATER and payment.state not in PAYMENT_OVER and payment.amount > payment.captured_amount
 
 
 def is_spent(payment: Payment) -> bool:
     """Whether the tender gives the order nothing any more: it failed, or all of its money went or is going back."""
-    if payment.state in OVER:
+    if payment.state in PAYMENT_OVER:
         return True
     sums = sums_of(payment.transactions.all())
     if not (sums.done[TransactionKind.CAPTURE] or sums.done[TransactionKind.AUTHORIZATION]):
@@ -179,7 +178,7 @@ def tell_funds(order_id: int, payments: Iterable[Payment], *, actor: Actor) -> N
     """Put the sums of all payments on the order's notice board."""
     every = list(payments)
     later = [payment for payment in every if is_later(payment)]
-    is_unpaid = all(payment.state in OVER for payment in every)
+    is_unpaid = all(payment.state in PAYMENT_OVER for payment in every)
     funds = Funds(
         authorized=sum((p.authorized_amount - p.voided_amount for p in every), ZERO),
         captured=sum((p.captured_amount for p in every), ZERO),

@@ -6,7 +6,7 @@ from core.actors import Actor
 from core.money import ZERO
 from core.service import service
 from orders.models import Order, TenderKind
-from orders.statuses import OrderState
+from orders.statuses import LIVING
 from payments.credit_words import LEDGER
 from payments.locks import lock_payments
 from payments.models import Payment
@@ -15,8 +15,6 @@ from payments.services.folding import LATER, fold, is_spent, tell_funds, unsecur
 from payments.services.lapsing import authorize_missing
 from payments.services.lending import why_not_lend
 from payments.services.settling import settle_locked
-
-_NEEDING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 
 
 @service
@@ -29,7 +27,7 @@ def follow_change(*, order_id: int, actor: Actor) -> None:
     """
     order, payments = lock_payments(order_id)
     settle_locked(order, payments, actor=actor)
-    if order.state not in _NEEDING:
+    if order.state not in LIVING:
         return
     rest = next((payment for payment in reversed(payments) if not is_spent(payment)), None)
     if rest is None:

@@ -10,11 +10,11 @@ from core.money import ZERO, format_money
 from core.service import service
 from orders.models import Order
 from orders.services.reinstating import reinstate_order
-from orders.statuses import OrderState
+from orders.statuses import ENDED, OrderState
 from payments.events import LateMoneyCame, LateMoneyDecided
 from payments.locks import lock_late_money
 from payments.models import LateMoney, Payment, PaymentTransaction
-from payments.selectors.late import OVER, out_of_stock
+from payments.selectors.late import out_of_stock
 from payments.services.folding import capturable, refundable
 from payments.services.presenting import present_late
 from payments.services.promising import left_of
@@ -29,9 +29,8 @@ def note_late_money(order: Order, transaction: PaymentTransaction, *, has_waited
     a transfer that arrived, a payment that waited for the customer (``has_waited``). What the house itself had under
     way when it was called off goes back without a question, as canceling says.
     """
-    ended_at = order.canceled_at or order.expired_at
     is_late = order.state == OrderState.EXPIRED or (
-        order.state == OrderState.CANCELED and (has_waited or (ended_at is not None and came_after(transaction, order)))
+        order.state == OrderState.CANCELED and (has_waited or came_after(transaction, order))
     )
     if not is_late:
         return
@@ -87,7 +86,7 @@ def reinstate_blockers(order: Order, payments: list[Payment], late: LateMoney) -
     if there < late.amount:
         text = format_money(late.amount - max(there, ZERO), late.currency)
         found.append(Blocker("money_gone", f"{text} of it is on its way back.", fix="Close this by giving it back."))
-    if order.state not in OVER:
+    if order.state not in ENDED:
         found.append(Blocker("order_lives", "the order is not over any more.", turns_on=order.state))
     return found
 
@@ -110,7 +109,7 @@ def follow_reinstatement(*, order_id: int, actor: Actor) -> None:
     """The order was reinstated from its own page: what came late pays it. Running twice finds nothing."""
     for key in LateMoney.objects.filter(order_id=order_id, state=LateState.OPEN).order_by("pk").values_list("pk"):
         order, _, late = lock_late_money(key[0])
-        if late.state == LateState.OPEN and order.state not in OVER:
+        if late.state == LateState.OPEN and order.state not in ENDED:
             _decide(late, "reinstate", actor=actor)
 
 

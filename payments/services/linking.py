@@ -8,10 +8,11 @@ from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.service import service
 from orders.models import Order
+from orders.statuses import LIVING
 from payments.events import CardGiven, PayLinkSent
 from payments.locks import lock_payments
 from payments.models import Payment, PaymentTransaction
-from payments.selectors.linking import PAYABLE, card_of, is_being_asked, missing_money
+from payments.selectors.linking import card_of, is_being_asked, missing_money
 from payments.services.folding import fold, tell_funds
 from payments.services.lapsing import authorize_missing
 
@@ -33,7 +34,7 @@ def pay_by_link(*, order_id: int, token: str, actor: Actor) -> PaymentTransactio
     if not _TOKEN.fullmatch(token):
         raise InvalidInput("This is no token of the gateway. Begin again on its page.", field="card")
     payment = card_of(payments)
-    if order.state not in PAYABLE or payment is None:
+    if order.state not in LIVING or payment is None:
         raise _nothing_to_pay()
     if is_being_asked(payments):
         waits = Blocker("under_way", "the bank is being asked already.", fix="Look again in a minute.")
@@ -69,7 +70,7 @@ def send_pay_link(*, order_id: int, actor: Actor) -> Order:
 
 def link_blockers(order: Order, payments: Sequence[Payment]) -> list[Blocker]:
     """Why nobody can be sent a pay link now; the caller holds the locks."""
-    if order.state not in PAYABLE or card_of(payments) is None or not missing_money(order, payments):
+    if order.state not in LIVING or card_of(payments) is None or not missing_money(order, payments):
         return [Blocker("nothing_to_pay", "there is nothing to pay by card.", turns_on="payment_status")]
     if is_being_asked(payments):
         return [Blocker("under_way", "the bank is being asked at this moment.", fix="Look again in a minute.")]

@@ -19,7 +19,7 @@ from payments.selectors.mismatched import mismatch_behind
 from payments.selectors.orphans import orphan_key
 from payments.services.folding import fold, tell_funds
 from payments.services.money_inbox import close_all, is_decided, open_task
-from payments.services.payouts import match_rows_of
+from payments.services.payout_rows import match_rows_of
 from payments.services.recording import follow_money
 from payments.services.waking import wake_waiting
 from payments.services.working import ensure_not_refunding, lock_task

@@ -7,24 +7,26 @@ from django.db.models import Exists, Max, OuterRef
 
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import InvalidInput
+from core.events import Publication, publish_many
 from core.money import format_money
 from core.service import service
+from payments.events import PayoutRowsKept
 from payments.models import MoneyTask, PaymentTransaction, PayoutFile, PayoutRow, RowOutcome, TaskEnd, TaskKind
 from payments.payouts.shapes import SHAPES, Line, read_lines
-from payments.selectors.paid_out import Named, movements_named, pick
-from payments.services.money_inbox import close_all, close_tasks, is_decided, open_task
+from payments.selectors.paid_out import movements_named
+from payments.services.money_inbox import close_all, is_decided, open_task
+from payments.services.payout_rows import BREAKS, judge, open_break
 from payments.statuses import Outcome, TransactionKind
 
 CHUNK = 1000
-PAID_IN = (TransactionKind.CAPTURE, TransactionKind.RETURN)
 PAID_OUT = (TransactionKind.CAPTURE, TransactionKind.REFUND)
-BREAKS = (RowOutcome.NOT_OURS, RowOutcome.AMOUNT, RowOutcome.CURRENCY)
 
 
 @service
 def import_payouts(*, shape: str, file_name: str, raw: bytes, actor: Actor) -> PayoutFile:
-    """The file with its rows matched; the same bytes again, or rows known from another file, change nothing.
+    """The file with its rows; the same bytes again, or rows known from another file, change nothing.
 
+    A file of a thousand rows is matched at once, a longer one by workers, a thousand rows each.
     Raises NotPermitted and InvalidInput (not readable, not of this gateway, empty).
     """
     ensure_may(actor, "payments.import_payoutfile")
@@ -40,86 +42,58 @@ def import_payouts(*, shape: str, file_name: str, raw: bytes, actor: Actor) -> P
         rows_total=len(lines), begins_at=min(each.occurred_at for each in lines),
         ends_at=max(each.occurred_at for each in lines),
     )  # fmt: skip
-    for start in range(0, len(lines), CHUNK):
-        file.rows_known += _take_in(file, lines[start : start + CHUNK])
+    chunks = [lines[start : start + CHUNK] for start in range(0, len(lines), CHUNK)]
+    for chunk in chunks:
+        PayoutRow.objects.bulk_create((_row(file, line) for line in chunk), ignore_conflicts=True)
+    file.rows_known = len(lines) - PayoutRow.objects.filter(file=file).count()
     file.save(update_fields=["rows_known"])
-    _missing_with_them(file)
+    _match(file, chunks, actor)
     return file
 
 
-def _take_in(file: PayoutFile, lines: Sequence[Line]) -> int:
-    """Rows of these lines; tells how many of them were known before."""
-    ours = movements_named(file.gateway, (name for line in lines for name in line.names))
-    rows = [_row(file, line, ours) for line in lines]
-    PayoutRow.objects.bulk_create(rows, ignore_conflicts=True)
-    new = {
-        row.reference: row for row in PayoutRow.objects.filter(file=file, reference__in=[row.reference for row in rows])
-    }
-    for row in new.values():
-        if row.outcome in BREAKS:
-            open_break(row)
-    matched = [f"transaction:{row.transaction_id}" for row in new.values() if row.transaction_id]
-    gone = MoneyTask.objects.filter(kind=TaskKind.PAYOUT_BREAK, cause__in=matched)
-    close_all(gone, how=TaskEnd.CAUSE_GONE, actor=SYSTEM, note=f"It stands in {file.file_name}.")
-    return len(lines) - len(new)
-
-
-def _row(file: PayoutFile, line: Line, ours: Named) -> PayoutRow:
-    found = pick(ours, kind=line.moved, names=line.names, amount=line.amount) if line.moved else None
+def _row(file: PayoutFile, line: Line) -> PayoutRow:
     return PayoutRow(
         file=file, line=line.line, gateway=file.gateway, reference=line.reference, kind=line.kind,
         gateway_references=list(line.names), amount=line.amount, fee=line.fee, net=line.net, currency=line.currency,
-        occurred_at=line.occurred_at, payout=line.payout, transaction=found, outcome=outcome_of(line, found),
+        occurred_at=line.occurred_at, payout=line.payout, outcome=RowOutcome.WAITING,
     )  # fmt: skip
 
 
-def outcome_of(line: Line, ours: PaymentTransaction | None) -> RowOutcome:
-    """Whether the line says what our books say: currency, amount and sign; its fee and net must add up, too."""
-    if line.moved is None:
-        return RowOutcome.OTHER
-    if ours is None or ours.outcome != Outcome.SUCCEEDED:
-        return RowOutcome.NOT_OURS
-    if ours.currency != line.currency:
-        return RowOutcome.CURRENCY
-    signed = ours.amount if line.moved in PAID_IN else -ours.amount
-    adds_up = line.amount - line.fee == line.net
-    return RowOutcome.MATCHED if signed == line.amount and adds_up else RowOutcome.AMOUNT
+def _match(file: PayoutFile, chunks: Sequence[Sequence[Line]], actor: Actor) -> None:
+    kept = [PayoutRowsKept(file_id=file.pk, first_line=chunk[0].line, last_line=chunk[-1].line) for chunk in chunks]
+    if len(kept) == 1:
+        match_lines(file_id=file.pk, first_line=kept[0].first_line, last_line=kept[0].last_line)
+    else:
+        publish_many(Publication(fact=fact, actor=actor) for fact in kept)
 
 
-def open_break(row: PayoutRow) -> None:
-    """The task of a row that does not say what our books say."""
-    ours = row.transaction
-    gross, fee, net = (format_money(amount, row.currency) for amount in (row.amount, row.fee, row.net))
-    said = (
-        f"Line {row.line} of {row.file.file_name} ({row.reference}) pays a {row.kind} of {gross}, fee {fee}, net {net},"
-        f" for {', '.join(row.gateway_references) or 'nothing named'}."
-    )
-    why = {
-        RowOutcome.NOT_OURS: "No movement of ours that succeeded has such a reference.",
-        RowOutcome.CURRENCY: f"Our books say {format_money(ours.amount, ours.currency)}." if ours else "",
-        RowOutcome.AMOUNT: _why_amount(row, ours),
-    }[RowOutcome(row.outcome)]
-    open_task(
-        kind=TaskKind.PAYOUT_BREAK, cause=f"payout_row:{row.pk}", facts=f"{said} {why}", amount=row.amount,
-        currency=row.currency, gateway=row.gateway, order_id=ours.payment.order_id if ours else None,
-        gateway_reference=(row.gateway_references or [""])[0][:64],
-        movement=_missing_movement(row),
-    )  # fmt: skip
+@service
+def match_lines(*, file_id: int, first_line: int, last_line: int) -> None:
+    """Match these lines of a file; after the last, look for what it lacks. Repetition finds nothing to do.
+
+    The file's lock keeps two workers from giving one movement away twice.
+    """
+    file = PayoutFile.objects.select_for_update(no_key=True).get(pk=file_id)
+    waiting = PayoutRow.objects.filter(file=file, outcome=RowOutcome.WAITING)
+    rows = list(waiting.filter(line__range=(first_line, last_line)).order_by("line"))
+    ours = movements_named(file.gateway, (name for row in rows for name in row.gateway_references))
+    for row in rows:
+        row.file = file
+        judge(row, ours)
+    PayoutRow.objects.bulk_update(rows, ["transaction", "outcome"])
+    for row in rows:
+        if row.outcome in BREAKS:
+            open_break(row)
+    _close_what_stands_here(file, rows)
+    if not waiting.exists():
+        _missing_with_them(file)
 
 
-def _missing_movement(row: PayoutRow) -> str:
-    """The kind of movement that our books lack; empty where they know it and only its figures differ."""
-    moved = SHAPES[row.file.shape].moved.get(row.kind)
-    return moved if moved is not None and row.outcome == RowOutcome.NOT_OURS else ""
-
-
-def _why_amount(row: PayoutRow, ours: PaymentTransaction | None) -> str:
-    if row.amount - row.fee != row.net:
-        return f"Amount less fee is {format_money(row.amount - row.fee, row.currency)}."
-    if ours is None:
-        return ""
-    off = format_money(abs(abs(row.amount) - ours.amount), row.currency)
-    return f"Our books say {format_money(ours.amount, ours.currency)}: {off} apart."
+def _close_what_stands_here(file: PayoutFile, rows: Sequence[PayoutRow]) -> None:
+    """Movements that an earlier file lacked and this one has."""
+    matched = [f"transaction:{row.transaction_id}" for row in rows if row.transaction_id]
+    gone = MoneyTask.objects.filter(kind=TaskKind.PAYOUT_BREAK, cause__in=matched)
+    close_all(gone, how=TaskEnd.CAUSE_GONE, actor=SYSTEM, note=f"It stands in {file.file_name}.")
 
 
 def _missing_with_them(file: PayoutFile) -> None:
@@ -144,39 +118,3 @@ def _missing_with_them(file: PayoutFile) -> None:
                 facts=f"The {ours.kind} of {format_money(ours.amount, ours.currency)} for {order.number},"
                 f" {ours.gateway_reference}, succeeded within the days of {file.file_name} and does not stand in it.",
             )  # fmt: skip
-
-
-@service
-def match_rows_of(*, gateway: str, gateway_reference: str) -> None:
-    """Look once more at the rows that speak of a movement our books learned of just now."""
-    rows = PayoutRow.objects.filter(
-        gateway=gateway, gateway_references__contains=[gateway_reference], transaction=None, outcome__in=BREAKS
-    )
-    for row_id in rows.order_by("pk").values_list("pk", flat=True):
-        match_row(row_id=row_id)
-
-
-@service
-def look_at_row(*, row_id: int) -> None:
-    """Match a row by what our books know now; one that still differs is put before a person."""
-    if match_row(row_id=row_id) in BREAKS:
-        open_break(PayoutRow.objects.select_related("file", "transaction__payment").get(pk=row_id))
-
-
-@service
-def match_row(*, row_id: int) -> RowOutcome:
-    """Look at a row once more: our books may know its movement by now; then its task is closed."""
-    row = PayoutRow.objects.select_for_update(no_key=True, of=("self",)).select_related("file").get(pk=row_id)
-    moved = SHAPES[row.file.shape].moved.get(row.kind)
-    named = movements_named(row.gateway, row.gateway_references)
-    found = pick(named, kind=moved or "", names=row.gateway_references, amount=row.amount)
-    line = Line(
-        line=row.line, reference=row.reference, kind=row.kind, moved=moved, names=row.gateway_references,
-        amount=row.amount, fee=row.fee, net=row.net, currency=row.currency, occurred_at=row.occurred_at,
-        payout=row.payout,
-    )  # fmt: skip
-    row.transaction, row.outcome = found, outcome_of(line, found)
-    row.save(update_fields=["transaction", "outcome"])
-    if row.outcome not in BREAKS:
-        close_tasks(kind=TaskKind.PAYOUT_BREAK, cause=f"payout_row:{row.pk}")
-    return RowOutcome(row.outcome)

@@ -8,7 +8,7 @@ from core.fsm import perform
 from core.service import service
 from orders.models import Order
 from orders.selectors.worth import payable
-from orders.statuses import OrderState
+from orders.statuses import ENDED
 from payments.events import Refunded, RefundFailed
 from payments.gateways.contract import Receipt
 from payments.locks import lock_payment, lock_payments, lock_transaction
@@ -27,7 +27,6 @@ from payments.services.settling import settle_locked
 from payments.services.waking import wake_waiting
 from payments.statuses import UNDER_WAY, Outcome, PaymentState, RefundState, TransactionKind
 
-_OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 _TAKEN = (TransactionKind.AUTHORIZATION, TransactionKind.CAPTURE)
 
 
@@ -124,7 +123,7 @@ def follow(order: Order, payment: Payment, transaction: PaymentTransaction, *, h
         missing = unsecured(order, lock_payments(order.pk)[1])
         if missing > 0:
             ask_customer_to_pay(order, transaction, missing=missing)
-    if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.CAPTURE and order.state in _OVER:
+    if transaction.outcome == Outcome.FAILED and transaction.kind == TransactionKind.CAPTURE and order.state in ENDED:
         # The order ended while it was under way: what it leaves authorized is let go.
         settle_locked(order, lock_payments(order.pk)[1], actor=SYSTEM)
     if transaction.outcome == Outcome.SUCCEEDED and transaction.kind == TransactionKind.AUTHORIZATION:
@@ -145,7 +144,7 @@ def follow(order: Order, payment: Payment, transaction: PaymentTransaction, *, h
 def follow_money(order: Order, *, is_new_cover: bool) -> None:
     """What money that arrived calls for: nothing, giving back what is not owed, or collecting what is due."""
     payments = lock_payments(order.pk)[1]
-    if order.state in _OVER or sum(payment.captured_amount for payment in payments) > payable(order):
+    if order.state in ENDED or sum(payment.captured_amount for payment in payments) > payable(order):
         settle_locked(order, payments, actor=SYSTEM)
     elif is_new_cover:
         if unsecured(order, payments) < 0:

@@ -11,9 +11,10 @@ from core.errors import Blocker, MoveRefused
 from core.money import format_money
 from core.service import service
 from orders.models import Order
+from orders.statuses import LIVING
 from payments.locks import lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction
-from payments.selectors.radar import LAST_CALL, NEEDING, Expiring, ExpiryAct, expiring_of
+from payments.selectors.radar import LAST_CALL, Expiring, ExpiryAct, expiring_of
 from payments.services.folding import fold, tell_funds
 from payments.services.holding import hold_for_payment
 from payments.services.promising import left_of, promise_money
@@ -104,7 +105,7 @@ def _release(seen: Expiring, payments: list[Payment], *, actor: Actor) -> bool:
     """Let the rest go; what the order needs of it is asked for once its goods are there."""
     if not _promise(ExpiryAct.RELEASE, seen, payments, TransactionKind.VOID, seen.left, actor=actor):
         return False
-    if seen.needed and seen.order.state in NEEDING:
+    if seen.needed and seen.order.state in LIVING:
         seen.payment.delayed_amount += seen.needed
         fold(seen.payment)
         tell_funds(seen.order.pk, payments, actor=actor)

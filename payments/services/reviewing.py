@@ -14,7 +14,7 @@ from core.service import service
 from orders.models import HoldKind, Order
 from orders.services.canceling import cancel_order
 from orders.services.holding import release_hold
-from orders.statuses import OrderState, RefundTo
+from orders.statuses import ENDED, RefundTo
 from payments.events import ProofAsked, ProofCame, ReviewAccepted, ReviewClosed, ReviewDeclined, ReviewFact
 from payments.locks import lock_payments, lock_review
 from payments.models import RiskAssessment, RiskDecision, RiskReview
@@ -24,7 +24,6 @@ from payments.services.settling import settle_locked
 from payments.statuses import REVIEW_OPEN, Decision
 
 CANCEL_RIGHT = "orders.cancel_order"
-_OVER = (OrderState.CANCELED, OrderState.EXPIRED)
 
 
 def bring_to_review(order: Order, assessment: RiskAssessment, *, actor: Actor) -> RiskReview | None:
@@ -120,7 +119,7 @@ def follow_order(*, order_id: int) -> None:
     if review is None:
         return
     holds = order.holds.filter(kind=HoldKind.FRAUD_REVIEW)
-    if order.state in _OVER:
+    if order.state in ENDED:
         _move(review, "close", ReviewClosed, reason="", actor=SYSTEM, now=timezone.now())
     elif not holds.filter(released_at=None).exists():
         last = holds.order_by("-released_at").first()

@@ -21,7 +21,7 @@ from payments.selectors.standing import (
     tasks_without_cause,
 )
 from payments.services.money_inbox import close_all, is_decided, open_task
-from payments.services.payouts import look_at_row
+from payments.services.payout_rows import look_at_row
 from payments.services.presenting import present_bank_line, present_dispute, present_late
 from payments.services.waking import apply_again
 

@@ -12,9 +12,11 @@ from core.errors import InvalidInput, NotPermitted
 from orders.tests.factories import placed_order
 from payments.models import MoneyTask, Payment, PaymentTransaction, PayoutFile, PayoutRow
 from payments.payouts.shapes import read_lines
+from payments.services import payouts
 from payments.services.collecting import request_capture
 from payments.services.matching import match_to_order
-from payments.services.payouts import import_payouts, match_row
+from payments.services.payout_rows import match_row
+from payments.services.payouts import import_payouts
 from payments.services.refunding import approve_refund, grant_refund, request_refund
 from payments.tests.factories import confirmed_by_workers, work
 
@@ -68,6 +70,31 @@ def test_every_line_of_an_honest_file_is_ours_and_again_changes_nothing(shop, ga
     assert outcomes == [("capture", "matched"), ("capture", "matched"), ("refund", "matched"), ("payout", "other")]
     assert (again.pk, reordered.rows_known, PayoutRow.objects.count()) == (file.pk, 4, 4)
     assert not MoneyTask.objects.exists()
+
+
+def test_a_long_file_is_matched_by_workers_a_chunk_each_and_ends_as_a_short_one(shop, gateway, monkeypatch):
+    text = paid_out(shop, gateway)
+    monkeypatch.setattr(payouts, "CHUNK", 2)
+
+    file = take_in(changed(text, lambda rows: [rows[0], *rows[2:]]))
+    assert set(PayoutRow.objects.values_list("outcome", flat=True)) == {"waiting"}
+    assert not MoneyTask.objects.exists()
+    work()
+    for _ in range(2):
+        payouts.match_lines(file_id=file.pk, first_line=2, last_line=3)
+
+    assert list(PayoutRow.objects.order_by("line").values_list("outcome", flat=True)) == ["matched", "matched", "other"]
+    assert "does not stand in it" in MoneyTask.objects.get(closed_at=None).facts
+
+
+def test_a_file_of_breaks_asks_as_many_queries_of_its_rows_as_one_break(shop, django_assert_max_num_queries):
+    rows = "".join(f"txn_{nr},2026-11-01 10:00:00,eur,25.00,0.60,24.40,charge,ch_{nr},,po_1\n" for nr in range(40))
+
+    # What a task asks and writes is its own: five queries each, in a savepoint.
+    with django_assert_max_num_queries(40 * 6 + 15):
+        take_in(STRIPE.splitlines()[0] + "\n" + rows, "stripe")
+
+    assert MoneyTask.objects.count() == 40
 
 
 def test_every_kind_of_break_is_named_in_words(shop, gateway):

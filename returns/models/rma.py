@@ -15,6 +15,10 @@ class Return(ReturnMoves, StateModel):
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="returns")
     warehouse = models.ForeignKey("inventory.Warehouse", on_delete=models.PROTECT, related_name="returns")
     state = StateField(choices=ReturnState.choices, default=ReturnState.REQUESTED)
+    parcel = models.OneToOneField(
+        "fulfillment.Parcel", null=True, blank=True, on_delete=models.PROTECT, related_name="bounce",
+        help_text="The parcel that came back to us undelivered.",
+    )  # fmt: skip
     reason = models.ForeignKey("returns.ReturnReason", on_delete=models.PROTECT, related_name="+")
     comment = models.TextField(max_length=2000, blank=True, help_text="The customer's own words.")
     decision_note = models.CharField(max_length=400, blank=True, help_text="Told to the customer.")

@@ -17,18 +17,21 @@ from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
 from returns.models import CREDITED, Return, ReturnLine, ReturnState
 from returns.services.moving import move_return, recount_open_returns
+from shipping.models import Remedy
+from shipping.statuses import RemedyKind
 
 
 @service
 def settle_return(*, return_id: int, actor: Actor) -> Return:
     """Credit the order with what its returned units cost the customer; the refund follows from that.
 
-    Units sent back to the customer or missing are not credited. Closes the return at once when no
+    Units sent back to the customer or missing are not credited, nor those of a parcel that came back and was sent
+    anew: the customer got their goods. Closes the return at once when no
     money is due. Raises NotPermitted or MoveRefused.
     """
     ret = lock_return(return_id)
     lines = lock_return_lines(ret)
-    worth = _worth_of(ret.order, lines, lock_lines(ret.order))
+    worth = {} if was_sent_anew(ret) else _worth_of(ret.order, lines, lock_lines(ret.order))
     ret.credited_amount = _credit_lines(lines, worth, at_most=still_payable(ret.order))
     move_return(
         ret, "resolve", fact=ReturnResolved, actor=actor, fields=("resolved_at", "credited_amount"),
@@ -41,6 +44,10 @@ def settle_return(*, return_id: int, actor: Actor) -> Return:
         )  # fmt: skip
     _close_when_possible(ret)
     return ret
+
+
+def was_sent_anew(ret: Return) -> bool:
+    return ret.parcel_id is not None and Remedy.objects.filter(parcel=ret.parcel_id, kind=RemedyKind.RESHIP).exists()
 
 
 @service

@@ -1,3 +1,5 @@
-from shipping.admin import accounts, exceptions, inbox, labels, manifests, marks
+from shipping.admin import accounts, bookings, claims, inbox, labels, manifests, marks, patience, proofs, remedies
 
-__all__ = ["accounts", "exceptions", "inbox", "labels", "manifests", "marks"]
+__all__ = [
+    "accounts", "bookings", "claims", "inbox", "labels", "manifests", "marks", "patience", "proofs", "remedies",
+]  # fmt: skip

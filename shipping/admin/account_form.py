@@ -3,9 +3,13 @@ from typing import Any
 from django import forms
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from catalog.models import ServiceLevel
 from shipping.carriers.karrio.makes import MAKES
 from shipping.carriers.registry import NAMES
 from shipping.models import CarrierAccount
+
+LEVELS = tuple(level for level in ServiceLevel.values if level != ServiceLevel.PICKUP)
+SHAPE = 'Write it as {"standard": ["ups_ground"]}: a list of the carrier\'s services, as texts, for each of ours.'
 
 
 class CredentialsField(forms.CharField):
@@ -42,6 +46,18 @@ class AccountForm(forms.ModelForm):  # type: ignore[type-arg]
         if carrier not in NAMES:
             raise forms.ValidationError(f"No adapter is called that. There are: {', '.join(sorted(NAMES))}.")
         return carrier
+
+    def clean_services(self) -> dict[str, list[str]]:
+        """Our services, each with the carrier's own that answer it; anything else would be asked of nobody."""
+        services = self.cleaned_data["services"] or {}
+        if not isinstance(services, dict):
+            raise forms.ValidationError(SHAPE)
+        for level, names in services.items():
+            if level not in LEVELS:
+                raise forms.ValidationError(f"“{level}” is none of our services: {', '.join(LEVELS)}.")
+            if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):
+                raise forms.ValidationError(f"{level}: {SHAPE}")
+        return services
 
     def clean(self) -> dict[str, Any]:
         """Credentials that the carrier's adapter asks for, all of them, and none it does not know."""

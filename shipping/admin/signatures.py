@@ -10,9 +10,19 @@ from shipping.models import ProofOfDelivery
 
 def signature_picture(proof: ProofOfDelivery) -> SafeString:
     if not proof.signature_png:
-        return format_html('<span class="oms-muted">{}</span>', "None was asked for.")
-    picture = base64.b64encode(bytes(proof.signature_png)).decode()
+        return format_html('<span class="oms-muted">{}</span>', "None was sent.")
+    return picture(bytes(proof.signature_png), f"Signature of {proof.signed_by}")
+
+
+def photo_picture(proof: ProofOfDelivery) -> SafeString:
+    if not proof.photo:
+        return format_html('<span class="oms-muted">{}</span>', "None was sent.")
+    return picture(bytes(proof.photo), "Where the parcel was left")
+
+
+def picture(content: bytes, alt: str) -> SafeString:
+    """Browsers look at the content of a picture, not at what it is called: JPEG and PNG are both shown."""
+    encoded = base64.b64encode(content).decode()
     return format_html(
-        '<img alt="Signature of {}" src="data:image/png;base64,{}" style="background:#fff;padding:4px">',
-        proof.signed_by, picture,
+        '<img alt="{}" src="data:image/png;base64,{}" class="oms-proof">', alt, encoded,
     )  # fmt: skip

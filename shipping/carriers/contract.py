@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Protocol
 
 from core.errors import Declined, InvalidInput
-from shipping.statuses import ExceptionKind, TrackingStatus
+from shipping.statuses import ExceptionFamily, ExceptionKind, TrackingStatus
 
 
 class CarrierRefused(Declined):
@@ -105,6 +105,12 @@ class Shipment:
     instructions: str = ""
     customs: Customs | None = None
 
+    @property
+    def driver_words(self) -> str:
+        """What the driver reads: that the parcel may be left at the door, before whatever else was asked."""
+        at_door = "Leave at the door." if self.leave_at_door and not self.requires_signature else ""
+        return f"{at_door} {self.instructions}".strip()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Rate:
@@ -140,6 +146,19 @@ class HandOverReceipt:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PickupWish:
+    """A truck wanted at a warehouse; times are the warehouse's own, ``weight_grams`` of all parcels together."""
+
+    reference: str
+    place: Place
+    day: date
+    ready_at: time
+    close_at: time
+    parcels: int = 1
+    weight_grams: int = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrackingUpdate:
     """One thing that happened to a parcel; ``source_event_id`` is the same however we hear of it."""
 
@@ -153,6 +172,9 @@ class TrackingUpdate:
     signed_by: str = ""
     signature_png: bytes = b""
     trouble: ExceptionKind | None = None
+    family: ExceptionFamily | None = None
+    photo: bytes = b""
+    expected_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,11 +190,13 @@ class Carrier(Protocol):
 
     ``finds_by_key`` says whether the carrier can be asked what a key has bought. One that cannot is never asked
     twice for the same label: an answer that was lost is left to a person. ``repeats_hand_over`` says the same of
-    manifests: whether telling one twice is telling it once.
+    manifests (whether telling one twice is telling it once), ``books_once`` of pickups (whether booking again under
+    the same key is booking once).
     """
 
     finds_by_key: bool
     repeats_hand_over: bool
+    books_once: bool
 
     def quote(self, shipment: Shipment) -> Sequence[Rate]:
         """What each service would cost; ``shipment.service`` is not looked at."""
@@ -188,6 +212,12 @@ class Carrier(Protocol):
 
     def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, shipper: Place, key: str) -> HandOverReceipt:
         """Tell which parcels left with the truck; twice is once where the carrier ``repeats_hand_over``."""
+
+    def book_pickup(self, wish: PickupWish, *, key: str) -> str:
+        """The carrier's number for a truck that will come."""
+
+    def cancel_pickup(self, confirmation: str, wish: PickupWish, *, key: str) -> None:
+        """The truck need not come; canceled before is fine."""
 
     def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:
         """Everything the carrier knows of a parcel, oldest first."""

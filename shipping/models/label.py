@@ -48,6 +48,7 @@ class ShippingLabel(LabelMoves, StateModel):
 
     tracking_status = models.CharField(max_length=20, choices=TrackingStatus.choices, default=TrackingStatus.NOT_MOVING)
     tracking_at = models.DateTimeField(null=True, blank=True, help_text="When the newest news happened.")
+    expected_on = models.DateField(null=True, blank=True, help_text="When the carrier says it will arrive.")
     tracked_at = models.DateTimeField(null=True, blank=True, help_text="When we last heard or asked.")
 
     class Meta:

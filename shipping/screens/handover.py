@@ -5,12 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import OmsError
 from fulfillment.screens.page import Floor, on_the_floor
 from shipping.models import CarrierAccount, Manifest
 from shipping.selectors import handover as selectors
+from shipping.selectors.pickups import bookings_ahead, today_at
 from shipping.services import manifests
 from shipping.statuses import ManifestState
 
@@ -100,6 +102,7 @@ def show(floor: Floor, manifest: Manifest | None = None, *, feedback: str = "", 
     if manifest is not None and floor.request.headers.get("HX-Request"):
         return floor.show("handover_card.html", section=SECTION, truck=selectors.hand_over(manifest), **said)
     trucks = list(selectors.open_manifests(floor.warehouse.pk))
+    now = timezone.now()
     chosen = manifest or (trucks[0] if trucks else None)
     return floor.show(
         "handover.html",
@@ -108,5 +111,9 @@ def show(floor: Floor, manifest: Manifest | None = None, *, feedback: str = "", 
         others=[truck for truck in trucks if truck != chosen],
         accounts=CarrierAccount.objects.filter(is_active=True).exclude(pk__in=[truck.account_id for truck in trucks]),
         recent=selectors.closed_lately(floor.warehouse.pk),
+        pickups=list(bookings_ahead(floor.warehouse, now=now)),
+        carriers=CarrierAccount.objects.filter(is_active=True),
+        today=today_at(floor.warehouse, now),
+        may_book=floor.request.user.has_perm("shipping.book_pickup"),
         **said,
     )

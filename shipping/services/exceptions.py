@@ -1,8 +1,11 @@
 """Trouble on the road: opened by what carriers tell, decided by people."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
+from core.errors import Blocker, MoveRefused
 from core.events import publish
 from core.service import service
 from fulfillment.models import Parcel
@@ -10,32 +13,57 @@ from fulfillment.services.parcels import mark_lost, mark_returned_to_sender
 from orders.locks import lock_order
 from orders.services.recording.road import record_lost
 from shipping.events import ExceptionOpened, ExceptionResolved
+from shipping.families import family_of
 from shipping.models import DeliveryException
 from shipping.selectors.contents import units_in
+from shipping.selectors.playbooks import plan_for
+from shipping.selectors.silence import claim_until
+from shipping.statuses import ExceptionFamily, ExceptionKind
 
 RIGHT = "shipping.resolve_deliveryexception"
 
 
 @service
-def open_exception(*, parcel_id: int, kind: str, words: str = "", actor: Actor = SYSTEM) -> DeliveryException:
-    """The open exception of this kind for the parcel; one at a time."""
+def open_exception(
+    *, parcel_id: int, kind: str, words: str = "", family: str = "", actor: Actor = SYSTEM
+) -> DeliveryException:
+    """The open exception of this kind for the parcel; one at a time. Without a family the kind's own counts."""
     parcel = Parcel.objects.select_related("fulfillment_order").get(pk=parcel_id)
     order = lock_order(parcel.fulfillment_order.order_id)
     exception, is_new = DeliveryException.objects.get_or_create(
-        parcel=parcel, kind=kind, resolved_at=None, defaults={"order": order, "words": words[:200]}
-    )
+        parcel=parcel, kind=kind, resolved_at=None,
+        defaults={"order": order, "words": words[:200], "family": family or family_of(kind)},
+    )  # fmt: skip
     if is_new:
+        set_clocks(exception)
         publish(ExceptionOpened(order_id=order.pk, parcel_id=parcel_id), actor=actor, note=exception.words)
     return exception
 
 
+def set_clocks(exception: DeliveryException) -> None:
+    """Until when somebody should act by the plan, and until when the carrier takes a claim, where it is to blame."""
+    now = timezone.now()
+    exception.due_at = now + timedelta(hours=plan_for(exception.family, exception.kind).act_within_hours)
+    if exception.family == ExceptionFamily.CARRIER:
+        exception.claim_until = claim_until(exception.parcel_id)
+        if exception.claim_until is not None and exception.claim_until > now:
+            exception.due_at = min(exception.due_at, exception.claim_until)
+    exception.save(update_fields=["due_at", "claim_until"])
+
+
 @service
 def resolve_exception(*, deliveryexception_id: int, reason: str, actor: Actor) -> DeliveryException:
-    """A person looked at it and says what was decided; the parcel itself stays what it is."""
+    """A person looked at it and says what was decided; the parcel itself stays what it is.
+
+    A missing signature is not talked away: raises MoveRefused for it, besides NotPermitted.
+    """
     ensure_may(actor, RIGHT)
     exception = DeliveryException.objects.get(pk=deliveryexception_id)
     lock_order(exception.order_id)
     exception.refresh_from_db()
+    if exception.kind == ExceptionKind.SIGNATURE_MISSING and exception.resolved_at is None:
+        sentence = "the order is not finished without the signature."
+        raise MoveRefused("resolve", [Blocker("signature_missing", sentence, fix="Add the signed proof.")])
     if exception.resolved_at is None:
         close(exception, reason=reason, actor=actor)
     return exception

@@ -11,12 +11,15 @@ from fulfillment.statuses import ON_THE_ROAD, ParcelState
 from orders.services.recording.road import record_delivery
 from shipping.carriers.contract import TrackingUpdate
 from shipping.errors import LabelNotFound
+from shipping.families import family_of_reason
 from shipping.locks import lock_label
-from shipping.models import ProofOfDelivery, ShippingLabel, TrackingEvent
+from shipping.models import Remedy, ShippingLabel, TrackingEvent
 from shipping.selectors.contents import units_in
 from shipping.services.exceptions import close_all, open_exception
 from shipping.services.leaving import record_departure
-from shipping.statuses import FINAL_STATUSES, PROGRESS, ExceptionKind, TrackingStatus
+from shipping.services.signing import follow_signature, keep_proof
+from shipping.services.silence import end_silence
+from shipping.statuses import FINAL_STATUSES, MADE_GOOD, PROGRESS, ExceptionKind, TrackingStatus
 
 _KINDS = {
     "address_unknown": ExceptionKind.ADDRESS_UNKNOWN,
@@ -81,7 +84,9 @@ def record_tracking(*, label_id: int, updates: Sequence[TrackingUpdate]) -> int:
     for update in news:
         apply_update(label, update)
     label.tracked_at = timezone.now()
-    label.save(update_fields=["tracking_status", "tracking_at", "tracked_at"])
+    label.save(update_fields=["tracking_status", "tracking_at", "tracked_at", "expected_on"])
+    if news:
+        end_silence(label, now=label.tracked_at)
     return len(news)
 
 
@@ -98,10 +103,14 @@ def apply_update(label: ShippingLabel, update: TrackingUpdate) -> None:
         return
     if is_news(label, update):
         label.tracking_status, label.tracking_at = update.status, update.at
+    if update.expected_on is not None:
+        label.expected_on = update.expected_on
     if update.status == TrackingStatus.DELIVERED:
         deliver(label, update)
     elif update.status in TROUBLE:
-        open_exception(parcel_id=label.parcel_id, kind=kind_of(update), words=update.description)
+        open_exception(
+            parcel_id=label.parcel_id, kind=kind_of(update), words=update.description, family=family_named(update)
+        )
 
 
 def is_news(label: ShippingLabel, update: TrackingUpdate) -> bool:
@@ -124,20 +133,24 @@ def kind_of(update: TrackingUpdate) -> ExceptionKind:
     return _KINDS.get(update.raw_status) or _BY_STATUS.get(update.status, ExceptionKind.OTHER)
 
 
+def family_named(update: TrackingUpdate) -> str:
+    """The family that the carrier's own word names; empty where it names none."""
+    named = update.family or family_of_reason(update.raw_status)
+    return str(named) if named else ""
+
+
 def deliver(label: ShippingLabel, update: TrackingUpdate) -> None:
     """The customer has it: proof kept, parcel and order told, open trouble closed."""
-    ProofOfDelivery.objects.get_or_create(
-        parcel=label.parcel,
-        defaults={
-            "delivered_at": update.at, "signed_by": update.signed_by[:160],
-            "signature_png": update.signature_png, "location": update.location[:120],
-        },
-    )  # fmt: skip
+    proof = keep_proof(label, update)
     if label.parcel.state == ParcelState.DELIVERED:
+        follow_signature(label, proof)
         return
-    mark_delivered(parcel_id=label.parcel_id, actor=SYSTEM)
+    mark_delivered(parcel_id=label.parcel_id, actor=SYSTEM, now=update.at)
     record_delivery(
         order_id=label.order_id, parcel_id=label.parcel_id, units=units_in(label.parcel_id), actor=SYSTEM,
         now=update.at,
     )  # fmt: skip
     close_all(parcel_id=label.parcel_id, reason="Delivered.", actor=SYSTEM)
+    follow_signature(label, proof)
+    if made := Remedy.objects.filter(parcel_id=label.parcel_id, kind__in=MADE_GOOD).first():
+        open_exception(parcel_id=label.parcel_id, kind=ExceptionKind.FOUND, words=f"{made}: the customer has it twice.")

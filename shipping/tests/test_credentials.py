@@ -156,3 +156,18 @@ def test_credentials_that_the_carrier_does_not_ask_for_are_refused(office, typed
     assert said in answer.content.decode()
     account.refresh_from_db()
     assert credentials_of(account) == GIVEN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "typed", [["ups_ground"], {"standard": "ups_ground"}, {"standard": [1]}, {"overnight": ["x"]}, {"standard": [" "]}]
+)
+def test_services_of_another_shape_are_refused_in_words(office, typed):
+    account = an_account()
+    url = reverse("admin:shipping_carrieraccount_change", args=[account.pk])
+
+    page = office.post(url, form(services=json.dumps(typed))).content.decode()
+
+    assert "ups_ground&quot;]}: a list" in page or "is none of our services" in page
+    account.refresh_from_db()
+    assert account.services != typed

@@ -2,19 +2,23 @@
 
 import pytest
 
-from catalog.models import SKU
+from catalog.models import SKU, Price
 from core.actors import SYSTEM
 from core.effects import drain
 from customers.models import Address
 from fulfillment.statuses import ParcelState
 from fulfillment.tests.factories import packed_parcel
+from orders.models import OrderLine
+from shipping.carriers.easypost import build as easypost_build
 from shipping.carriers.karrio import build
 from shipping.carriers.karrio.makes import MAKES
+from shipping.errors import CustomsIncomplete
 from shipping.models import ShippingLabel
-from shipping.selectors.customs import crosses_border
+from shipping.selectors.customs import crosses_border, ensure_declared
 from shipping.selectors.instructions import parcel_shipment
 from shipping.services.labels import retry_label
 from shipping.statuses import LabelState
+from shipping.tests.carriers.parcels import a_parcel
 from shipping.tests.factories import parcel_of, reread
 
 
@@ -91,3 +95,36 @@ def test_a_carrier_is_told_what_crosses(shop):
     )  # fmt: skip
     assert (item["value_amount"], item["value_currency"], told["content_type"]) == (10.0, "EUR", "merchandise")
     assert (told["invoice"], told["duty"]["declared_value"]) == (order.number, 20.0)
+
+
+@pytest.mark.django_db
+def test_free_goods_are_declared_at_their_price_and_refused_in_words_where_there_is_none(shop):
+    parcel = packed_parcel(shop)
+    Address.objects.update(country="CH")
+    OrderLine.objects.update(unit_price=0, list_price=None)
+    shipment, _ = parcel_shipment(parcel.pk)
+    assert shipment.customs.items[0].value == 10
+
+    Price.objects.all().delete()
+    shipment, _ = parcel_shipment(parcel.pk)
+    with pytest.raises(
+        CustomsIncomplete, match=r"value of free goods too.* Give it one in the order's channel"
+    ) as told:
+        ensure_declared(shipment.customs)
+    assert told.value.context["field"] == f"{shop.skus[0].code}.value"
+
+
+@pytest.mark.parametrize(("signed", "asked"), [(False, "NO_SIGNATURE_REQUIRED"), (True, "DIRECT")])
+def test_a_parcel_to_be_left_at_the_door_says_so_unless_somebody_has_to_sign(signed, asked):
+    wanted = a_parcel("fedex_ground", leave_at_door=True, requires_signature=signed, instructions="Ring twice")
+
+    told = build.label(wanted, MAKES["fedex"], label_type="PDF")["options"]
+    easypost = easypost_build.shipment(wanted, reference="k")["shipment"]["options"]
+
+    assert told["fedex_signature_option"] == asked
+    assert told["instructions"].startswith("Leave at the door. Ring twice") is not signed
+    assert easypost["delivery_confirmation"] == ("SIGNATURE" if signed else "NO_SIGNATURE")
+    assert ("Leave at the door." in easypost["handling_instructions"]) is not signed
+    for make in MAKES.values():
+        words = build.label(wanted, make, label_type="PDF")["options"]["instructions"]
+        assert ("Leave at the door." in words) is not signed

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from fulfillment.models import Parcel
-from shipping.models import Manifest, ShippingLabel
+from orders.models import Order
+from shipping.models import Manifest, Remedy, ShippingLabel
 from shipping.promises import PROMISES
 from shipping.services.manifests import scan_parcel
 from shipping.tests.factories import handed_over, labeled_parcel, open_truck
@@ -61,3 +62,11 @@ def test_a_parcel_that_stands_on_the_wrong_truck_is_found(road):
     Parcel.objects.filter(pk=road.parcel_id).update(state="manifested")
     Manifest.objects.filter(state="closed").update(closed_at=timezone.now() - timedelta(hours=1))
     assert violations() == {"manifests_hold_what_left": 2}
+
+
+def test_a_remedy_without_its_order_and_a_wrong_count_of_signatures_are_found(road):
+    long_ago = timezone.now() - timedelta(hours=1)
+    Remedy.objects.create(parcel_id=road.parcel_id, kind="reship", reference="none", made_by="x", made_at=long_ago)
+    Order.objects.filter(pk=road.order_id).update(missing_signatures=1)
+
+    assert violations() == {"remedies_exist": 1, "missing_signatures_match": 1}

@@ -8,6 +8,7 @@ from simulators import control
 from simulators.carrier.asked import check_label, check_parcel, check_place, refused
 from simulators.carrier.journey import TROUBLED
 from simulators.carrier.labels import buy, found, found_by_number, tracking_number_of, void, with_documents
+from simulators.carrier.pickups import book, cancel
 from simulators.carrier.rates import BASE, rate
 from simulators.carrier.rendering import documents
 from simulators.carrier.tracking import Tracking
@@ -17,7 +18,7 @@ from simulators.operations import Operations, idempotency_key
 from simulators.truth import Truth
 from simulators.webhooks import Outbox
 
-OPERATIONS = ("rate", "buy_label", "void_label", "handover", "track", "lookup")
+OPERATIONS = ("rate", "buy_label", "void_label", "handover", "track", "lookup", "book_pickup", "cancel_pickup")
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,14 @@ class Carrier:
         if request.headers.get("Idempotency-Key"):
             return self.operations.run(request, "handover", lambda _: self.tracking.hand_over(numbers, manifest))
         return self.operations.run_unkeyed("handover", lambda: self.tracking.hand_over(numbers, manifest))
+
+    def book_pickup(self, request: Request) -> Answer:
+        wanted = request.json()
+        return self.operations.run(request, "book_pickup", lambda key: book(self.truth, wanted, key=key))
+
+    def cancel_pickup(self, request: Request) -> Answer:
+        pickup_id = request.params["id"]
+        return self.operations.run(request, "cancel_pickup", lambda key: cancel(self.truth, pickup_id, key=key))
 
     def track(self, request: Request) -> Answer:
         number = request.params["number"]
@@ -151,6 +160,8 @@ def routes(truth: Truth, outbox: Outbox, *, seconds_per_step: float, seed: int, 
         ("GET", "/v1/labels/{id}", carrier.label),
         ("POST", "/v1/labels/{id}/void", carrier.void),
         ("POST", "/v1/handovers", carrier.hand_over),
+        ("POST", "/v1/pickups", carrier.book_pickup),
+        ("POST", "/v1/pickups/{id}/cancel", carrier.cancel_pickup),
         ("GET", "/v1/tracking/{number}", carrier.track),
         ("POST", "/_control/advance", carrier.advance),
         ("POST", "/_control/exceptions", carrier.exceptions),

@@ -7,11 +7,13 @@ from django.db import OperationalError
 
 from core.actors import SYSTEM
 from fulfillment import locks
-from fulfillment.models import FulfillmentOrder
-from fulfillment.services import bin_counting, emptying
+from fulfillment.models import FulfillmentOrder, Parcel
+from fulfillment.services import bin_counting, emptying, packing
 from fulfillment.services.bin_counting import enter_bin_count
+from fulfillment.services.closing import close_parcel
 from fulfillment.services.emptying import take_batch_back
-from fulfillment.tests.factories import bin_units, put_on_shelves, released_work, reread
+from fulfillment.services.packing import pack_unit, start_parcel
+from fulfillment.tests.factories import bin_units, picked_work, put_on_shelves, released_work, reread
 from inventory.models import Location, StockLevel, Supply
 from inventory.selectors.arrivals import arrival_sheet
 from inventory.services import booking
@@ -133,3 +135,46 @@ def test_with_levels_locked_before_tasks_the_count_and_the_lead_wait_for_each_ot
     entered = outcome(enter)
 
     assert deadlocks(entered, rival.result) == 1
+
+
+# A scan at the bench while the parcel is closed.
+
+
+@pytest.fixture
+def bench(shop):
+    """A parcel with one of its two units, and a scan of the other."""
+    parcel = start_parcel(fulfillment_order_id=picked_work(shop, {0: 2}).pk, actor=SYSTEM)
+    scan = lambda key: pack_unit(parcel_id=parcel.pk, scan_id=key, code="SKU-1", actor=SYSTEM)  # noqa: E731
+    scan("first")
+    return parcel, lambda: scan("second")
+
+
+def close(parcel):
+    return lambda: close_parcel(parcel_id=parcel.pk, weight_grams=500, actor=SYSTEM)
+
+
+def test_a_scan_and_a_closing_of_its_parcel_take_turns(bench, monkeypatch, hands):
+    parcel, scan = bench
+    rival = Rival(hands[1], scan)
+    after(monkeypatch, locks, "with_lines", rival)
+
+    closed = outcome(close(parcel))
+
+    assert closed.state == "packed"
+    assert (rival.result.ok, "Open it again first" in rival.result.message) == (False, True)
+
+
+def test_with_the_parcel_locked_before_its_work_scan_and_closing_wait_for_each_other(bench, monkeypatch, hands):
+    parcel, scan = bench
+
+    def parcel_first(parcel_id):
+        parcels = Parcel.objects.select_for_update(of=("self", "fulfillment_order"), no_key=True)
+        return parcels.select_related("fulfillment_order").get(pk=parcel_id)
+
+    monkeypatch.setattr(packing, "lock_parcel_and_its_work", parcel_first)
+    rival = Rival(hands[1], scan)
+    after(monkeypatch, locks, "with_lines", rival)
+
+    closed = outcome(close(parcel))
+
+    assert deadlocks(closed, rival.result) == 1

@@ -1,3 +1,4 @@
+import time
 from random import Random
 
 import pytest
@@ -110,6 +111,16 @@ def test_many_units_of_which_few_lie_side_by_side_are_not_put_together_by_volume
 
     assert [len(carton.placed) for carton in plan.cartons] == [6] * 21 + [4]
     assert is_sound(plan, trays)
+
+
+def test_a_thousand_bulky_units_beside_small_ones_are_planned_in_a_blink():
+    goods = [Item("STOOL", 390, 380, 370, 2_000)] * 1_000 + [CUBE] * 20
+    started = time.process_time()
+
+    plan = plan_for(goods, [SMALL, LARGE])
+
+    assert time.process_time() - started < 2
+    assert is_sound(plan, goods)
 
 
 def test_without_boxes_everything_ships_in_its_own_carton():

@@ -1,4 +1,4 @@
-"""How many returns, claims, cases and parcels are open, as their owners counted them."""
+"""How many returns, claims, cases and parcels are open and signatures missing, as their owners counted them."""
 
 from core.actors import Actor
 from core.service import service
@@ -16,11 +16,15 @@ def record_open(
     claims: int | None = None,
     cases: int | None = None,
     parcels: int | None = None,
+    signatures: int | None = None,
     actor: Actor,
 ) -> Order:
     """Write absolute counts down; None leaves one as it is, and nothing is told when nothing changed."""
     order = lock_order(order_id)
-    given = {"open_returns": returns, "open_claims": claims, "open_cases": cases, "open_parcels": parcels}
+    given = {
+        "open_returns": returns, "open_claims": claims, "open_cases": cases, "open_parcels": parcels,
+        "missing_signatures": signatures,
+    }  # fmt: skip
     fresh = {name: count for name, count in given.items() if count is not None and getattr(order, name) != count}
     if not fresh:
         return order

@@ -27,8 +27,10 @@ def shipment(wanted: Shipment, *, reference: str) -> dict[str, Any]:
     options: dict[str, Any] = {"label_format": "PDF", "print_custom_1": wanted.reference}
     if wanted.requires_signature:
         options["delivery_confirmation"] = "SIGNATURE"
-    if wanted.instructions:
-        options["handling_instructions"] = wanted.instructions[:100]
+    elif wanted.leave_at_door:
+        options["delivery_confirmation"] = "NO_SIGNATURE"
+    if words := wanted.driver_words:
+        options["handling_instructions"] = words[:100]
     told: dict[str, Any] = {
         "from_address": place(wanted.shipper), "to_address": place(wanted.recipient), "parcel": parcel(wanted.parcel),
         "options": options, "reference": reference,

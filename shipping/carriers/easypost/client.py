@@ -11,6 +11,7 @@ from shipping.carriers.contract import (
     CarrierRefused,
     HandOverReceipt,
     LabelReceipt,
+    PickupWish,
     Place,
     Rate,
     Shipment,
@@ -32,6 +33,7 @@ class EasyPostCarrier:
 
     finds_by_key = True
     repeats_hand_over = True
+    books_once = False
 
     def __init__(self, account: Account) -> None:
         self.account = account
@@ -68,6 +70,12 @@ class EasyPostCarrier:
     def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, shipper: Place, key: str) -> HandOverReceipt:
         """A carrier's own first scan is the hand-over: parcels of one account are of many carriers."""
         return HandOverReceipt(accepted=tuple(tracking_numbers), refused={})
+
+    def book_pickup(self, wish: PickupWish, *, key: str) -> str:
+        raise CarrierRefused("EasyPost's pickups belong to one shipment each: book the truck with its carrier.")
+
+    def cancel_pickup(self, confirmation: str, wish: PickupWish, *, key: str) -> None:
+        raise CarrierRefused("EasyPost has no pickup of ours: cancel it with its carrier.")
 
     def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:
         """Making a tracker for a number that has one gives the one it has."""

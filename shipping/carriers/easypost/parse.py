@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core.errors import OutcomeUnknown
 from shipping.carriers.contract import CarrierRefused, LabelReceipt, Rate, TrackingUpdate
+from shipping.families import family_of_reason
 from shipping.statuses import ExceptionKind, TrackingStatus
 
 # Source: EasyPost, “Tracker object”, statuses. ``error`` says that nobody can track it: it stays unknown.
@@ -108,13 +109,16 @@ def tracker(told: Mapping[str, Any]) -> list[TrackingUpdate]:
         details = [one for one in told.get("tracking_details") or [] if one]
         if not details and told.get("status") not in {None, "unknown", "pre_transit"}:
             details = [{**told, "datetime": told["updated_at"], "message": told.get("status_detail")}]
-        updates = [update(number, one, signed_by=str(told.get("signed_by") or "")) for one in details]
+        expected = _day(told.get("est_delivery_date"))
+        updates = [
+            update(number, one, signed_by=str(told.get("signed_by") or ""), expected_on=expected) for one in details
+        ]
     except _SENSELESS as error:
         raise senseless(error) from error
     return sorted(updates, key=lambda one: one.at)
 
 
-def update(number: str, told: Mapping[str, Any], *, signed_by: str) -> TrackingUpdate:
+def update(number: str, told: Mapping[str, Any], *, signed_by: str, expected_on: date | None) -> TrackingUpdate:
     word, detail = str(told.get("status") or ""), str(told.get("status_detail") or "")
     status, at = STATUSES.get(word, TrackingStatus.UNKNOWN), moment(told["datetime"])
     words = str(told.get("message") or told.get("description") or "")
@@ -125,8 +129,13 @@ def update(number: str, told: Mapping[str, Any], *, signed_by: str) -> TrackingU
         source_event_id=hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40], tracking_number=number,
         status=status, at=at, raw_status=(f"{word}: {detail}" if detail and detail != word else word) or "nothing",
         description=words, location=location, trouble=TROUBLES.get(detail),
+        family=family_of_reason(detail), expected_on=expected_on,
         signed_by=signed_by if status == TrackingStatus.DELIVERED else "",
     )  # fmt: skip
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(str(text)[:10]) if text else None
 
 
 def moment(text: str) -> datetime:

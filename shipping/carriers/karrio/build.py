@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from textwrap import shorten
 from typing import Any
 
-from shipping.carriers.contract import Account, Customs, ParcelSize, Place, Shipment
+from shipping.carriers.contract import Account, Customs, ParcelSize, PickupWish, Place, Shipment
 from shipping.carriers.karrio.makes import Make
 
 # The shortest of the four carriers' fields for it.
@@ -68,9 +68,13 @@ def label(shipment: Shipment, make: Make, *, label_type: str) -> dict[str, Any]:
 
 
 def options(shipment: Shipment, make: Make) -> dict[str, Any]:
-    wanted: dict[str, Any] = dict(make.signature) if shipment.requires_signature else {}
-    if shipment.instructions:
-        wanted["instructions"] = shorten(shipment.instructions, INSTRUCTIONS_LENGTH, placeholder="…")
+    """A signature goes before a parcel left at the door; the driver reads of the door too, whoever the carrier is."""
+    if shipment.requires_signature:
+        wanted: dict[str, Any] = dict(make.signature)
+    else:
+        wanted = dict(make.at_door) if shipment.leave_at_door else {}
+    if words := shipment.driver_words:
+        wanted["instructions"] = shorten(words, INSTRUCTIONS_LENGTH, placeholder="…")
     return wanted
 
 
@@ -95,3 +99,19 @@ def customs(declared: Customs) -> dict[str, Any]:
 
 def manifest(numbers: list[str], *, shipper: Place, reference: str) -> Mapping[str, Any]:
     return {"shipment_identifiers": numbers, "address": place(shipper), "reference": reference}
+
+
+def pickup(wish: PickupWish) -> dict[str, Any]:
+    return {
+        "pickup_date": wish.day.isoformat(), "ready_time": f"{wish.ready_at:%H:%M}",
+        "closing_time": f"{wish.close_at:%H:%M}", "address": place(wish.place), "parcels_count": wish.parcels,
+        "parcels": [{"weight": wish.weight_grams / wish.parcels / 1000, "weight_unit": "KG"}] * wish.parcels,
+        "instruction": wish.reference,
+    }  # fmt: skip
+
+
+def pickup_cancel(confirmation: str, wish: PickupWish) -> dict[str, Any]:
+    return {
+        "confirmation_number": confirmation, "pickup_date": wish.day.isoformat(), "address": place(wish.place),
+        "reason": "Not needed",
+    }  # fmt: skip

@@ -14,6 +14,7 @@ from shipping.carriers.contract import (
     ForgedWebhook,
     HandOverReceipt,
     LabelReceipt,
+    PickupWish,
     Place,
     Rate,
     Shipment,
@@ -44,6 +45,8 @@ class KarrioCarrier:
         self.finds_by_key = self.make.is_offline
         # A second manifest of the same parcels is one more, or a refusal; those without any are told nothing.
         self.repeats_hand_over = not self.make.has_manifest
+        # Our own van comes anyway: nobody is told, so telling twice is telling once.
+        self.books_once = self.make.is_offline
 
     def quote(self, shipment: Shipment) -> Sequence[Rate]:
         try:
@@ -84,6 +87,26 @@ class KarrioCarrier:
         if self.make.has_manifest:
             self._ask(sdk.Manifest.create(build.manifest(list(tracking_numbers), shipper=shipper, reference=manifest)))
         return HandOverReceipt(accepted=tuple(tracking_numbers), refused={})
+
+    def book_pickup(self, wish: PickupWish, *, key: str) -> str:
+        if self.make.is_offline:
+            return f"{self.account.code}-{wish.day:%Y%m%d}"
+        if not self.make.comes:
+            raise CarrierRefused(f"{self.make.name} books no pickup by wire: book it in its own portal.")
+        booked = self._ask(sdk.Pickup.schedule(build.pickup(wish)))
+        number = str(booked.confirmation_number or "")
+        if not number:
+            raise OutcomeUnknown(f"{self.make.name} booked a pickup and gave no number.")
+        return number
+
+    def cancel_pickup(self, confirmation: str, wish: PickupWish, *, key: str) -> None:
+        if self.make.is_offline:
+            return
+        try:
+            self._ask(sdk.Pickup.cancel(build.pickup_cancel(confirmation, wish)))
+        except CarrierRefused as error:
+            if not _DONE_BEFORE.search(error.message):
+                raise
 
     def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:
         if not self.make.tracks:

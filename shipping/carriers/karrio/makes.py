@@ -12,7 +12,8 @@ class Make:
     """One carrier as karrio knows it.
 
     ``credentials`` are secret and sealed; ``options`` are plain and typed by the account's keeper. ``void_days`` is
-    None where labels cannot be given back by wire. ``signature`` are karrio's options for a signature on delivery.
+    None where labels cannot be given back by wire. ``signature`` are karrio's options for a signature on delivery,
+    ``at_door`` those to leave a parcel without anybody. ``comes`` says that a pickup can be booked by wire.
     """
 
     name: str
@@ -22,10 +23,12 @@ class Make:
     void_days: int | None = None
     has_manifest: bool = False
     tracks: bool = True
+    comes: bool = False
     is_offline: bool = False
     # What stands in a no of a carrier that says no with status 200.
     refusal_mark: str = ""
     signature: Mapping[str, Any] = field(default_factory=dict)
+    at_door: Mapping[str, Any] = field(default_factory=dict)
     wrong_credentials: frozenset[str] = frozenset()
     events: Mapping[str, TrackingStatus] = field(default_factory=dict)
     currency: str = ""
@@ -50,6 +53,7 @@ MAKES: dict[str, Make] = {
         credentials=("client_id", "client_secret", "account_number"),
         void_days=28,
         signature={"ups_delivery_confirmation": "1"},
+        comes=True,
         wrong_credentials=frozenset({"250001", "250002", "250003", "250005", "10401"}),
     ),
     "usps": Make(
@@ -59,6 +63,7 @@ MAKES: dict[str, Make] = {
         void_days=30,
         has_manifest=True,
         signature={"usps_signature_confirmation": True},
+        at_door={"usps_carrier_release": True},
         wrong_credentials=frozenset({"invalid_client", "unauthorized_client"}),
         currency="USD",
         events=_USPS_EVENTS,
@@ -69,12 +74,17 @@ MAKES: dict[str, Make] = {
         may_have=("track_api_key", "track_secret_key"),
         void_days=1,
         signature={"fedex_signature_option": "DIRECT"},
+        at_door={"fedex_signature_option": "NO_SIGNATURE_REQUIRED"},
+        comes=True,
         wrong_credentials=frozenset({"NOT.AUTHORIZED.ERROR", "FORBIDDEN.ERROR", "LOGIN.REAUTHENTICATE.ERROR"}),
     ),
     "dhl_express": Make(
         name="DHL Express",
         credentials=("site_id", "password", "account_number"),
         refusal_mark="<Condition",
+        signature={"dhl_delivery_signature": True},
+        at_door={"dhl_no_signature_required": True},
+        comes=True,
     ),
     "generic": Make(
         name="Own carrier",

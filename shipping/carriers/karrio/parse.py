@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,6 +14,7 @@ from core.errors import OutcomeUnknown
 from shipping.carriers.contract import LabelReceipt, Rate, TrackingUpdate
 from shipping.carriers.karrio.makes import Make
 from shipping.carriers.printing import zpl_of
+from shipping.families import family_of_reason
 from shipping.statuses import ExceptionKind, TrackingStatus
 
 # Source: karrio.core.units.TrackingStatus; a word that is not here stays unknown, with the carrier's code beside it.
@@ -124,7 +125,7 @@ def tracking(parcels: Sequence[Any], make: Make) -> list[TrackingUpdate]:
 
 
 def _of_parcel(parcel: Any, make: Make) -> Iterator[TrackingUpdate]:
-    info, images = parcel.info, parcel.images
+    info, images, expected = parcel.info, parcel.images, _day(parcel.estimated_delivery)
     for event in parcel.events:
         status = STATUSES.get(str(event.status)) or make.events.get(str(event.code), TrackingStatus.UNKNOWN)
         is_end = status == TrackingStatus.DELIVERED
@@ -136,7 +137,8 @@ def _of_parcel(parcel: Any, make: Make) -> Iterator[TrackingUpdate]:
             raw_status=str(event.code or event.description or "")[:64], description=described, location=location,
             signed_by=str(getattr(info, "signed_by", "") or "") if is_end else "",
             signature_png=_picture(getattr(images, "signature_image", None)) if is_end else b"",
-            trouble=TROUBLES.get(str(event.reason)),
+            photo=_picture(getattr(images, "delivery_image", None)) if is_end else b"",
+            trouble=TROUBLES.get(str(event.reason)), family=family_of_reason(str(event.reason)), expected_on=expected,
         )  # fmt: skip
 
 
@@ -153,6 +155,13 @@ def moment(event: Any) -> datetime:
 def event_id(*parts: Any) -> str:
     """The same for the same event however often it is told; carriers give none."""
     return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()[:40]
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(str(text or "")[:10])
+    except ValueError:
+        return None
 
 
 def _picture(encoded: str | None) -> bytes:

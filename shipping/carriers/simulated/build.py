@@ -3,7 +3,7 @@
 from textwrap import shorten
 from typing import Any
 
-from shipping.carriers.contract import ParcelSize, Place, Shipment
+from shipping.carriers.contract import ParcelSize, PickupWish, Place, Shipment
 
 # Source: docs/how/simulators.md, the carrier's labels.
 INSTRUCTIONS_LENGTH = 70
@@ -49,3 +49,11 @@ def label(shipment: Shipment) -> dict[str, Any]:
         "instructions": shorten(shipment.instructions, INSTRUCTIONS_LENGTH, placeholder="…"),
         "formats": ["pdf", "zpl"],
     }
+
+
+def pickup(wish: PickupWish) -> dict[str, Any]:
+    return {
+        "reference": wish.reference, "address": place(wish.place), "day": wish.day.isoformat(),
+        "ready_at": f"{wish.ready_at:%H:%M}", "close_at": f"{wish.close_at:%H:%M}", "parcels": wish.parcels,
+        "weight_grams": wish.weight_grams,
+    }  # fmt: skip

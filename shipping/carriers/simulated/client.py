@@ -10,6 +10,7 @@ from shipping.carriers.contract import (
     CarrierRefused,
     HandOverReceipt,
     LabelReceipt,
+    PickupWish,
     Place,
     Rate,
     Shipment,
@@ -25,6 +26,7 @@ class SimulatedCarrier:
 
     finds_by_key = True
     repeats_hand_over = True
+    books_once = True
 
     def __init__(self) -> None:
         self.wire = Wire()
@@ -49,6 +51,12 @@ class SimulatedCarrier:
     def hand_over(self, tracking_numbers: Sequence[str], *, manifest: str, shipper: Place, key: str) -> HandOverReceipt:
         wanted: dict[str, Any] = {"tracking_numbers": list(tracking_numbers), "manifest": manifest}
         return parse.hand_over(self.wire.act("/v1/handovers", wanted, key=key))
+
+    def book_pickup(self, wish: PickupWish, *, key: str) -> str:
+        return parse.pickup(self.wire.act("/v1/pickups", build.pickup(wish), key=key))
+
+    def cancel_pickup(self, confirmation: str, wish: PickupWish, *, key: str) -> None:
+        self.wire.act(f"/v1/pickups/{confirmation}/cancel", {}, key=key)
 
     def track(self, tracking_number: str) -> Sequence[TrackingUpdate]:
         answer = self.wire.look(f"/v1/tracking/{tracking_number}")

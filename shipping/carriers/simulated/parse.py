@@ -62,6 +62,13 @@ def hand_over(answer: dict[str, Any]) -> HandOverReceipt:
         raise senseless(error) from error
 
 
+def pickup(answer: dict[str, Any]) -> str:
+    try:
+        return str(answer["id"])
+    except _SENSELESS as error:
+        raise senseless(error) from error
+
+
 def tracking(event: dict[str, Any]) -> TrackingUpdate:
     """One event; webhook and polling give it the same id, because its number and sequence are the same."""
     try:

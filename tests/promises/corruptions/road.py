@@ -14,4 +14,9 @@ CORRUPTIONS = {
         UPDATE shipping_shippinglabel SET state = 'voided' WHERE parcel_id = {LEFT}
     """,
     "manifests_hold_what_left": f"UPDATE fulfillment_parcel SET state = 'packed' WHERE id = {LEFT}",
+    "remedies_exist": f"""
+        INSERT INTO shipping_remedy (parcel_id, kind, reference, made_by, made_at)
+        SELECT {LEFT}, 'reship', 'nothing', 'system', now() - interval '1 hour'
+    """,
+    "missing_signatures_match": "UPDATE orders_order SET missing_signatures = missing_signatures + 1",
 }

@@ -1,0 +1,71 @@
+"""Parcels that came back undelivered: booked in once, looked at, and paid back only when nothing was sent anew."""
+
+import pytest
+
+from core.actors import SYSTEM
+from core.errors import MoveRefused
+from orders.models import Order
+from returns.models import Disposition, Return
+from returns.services.bouncing import receive_bounced_parcel
+from returns.services.inspecting import Judgment, inspect_return
+from returns.services.settling import settle_return
+from shipping.models import DeliveryException, Remedy
+from shipping.services.exceptions import declare_returned, open_exception
+from shipping.tests.conftest import carrier, shop  # noqa: F401
+from shipping.tests.factories import handed_over
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _wired_to_the_road(settings, _wired_to_returns):
+    settings.OMS_WIRING = "shipping.tests.wiring.WIRING"
+
+
+def came_back(shop, units=None) -> DeliveryException:  # noqa: F811
+    label = handed_over(shop, units or {0: 2})
+    trouble = open_exception(parcel_id=label.parcel_id, kind="returned_to_sender")
+    declare_returned(deliveryexception_id=trouble.pk, reason="Is back", actor=SYSTEM)
+    return trouble
+
+
+def settled(ret: Return) -> Return:
+    judgments = {
+        line.pk: [Judgment(disposition=Disposition.RESTOCK, quantity=line.quantity)] for line in ret.lines.all()
+    }
+    inspect_return(return_id=ret.pk, judgments=judgments, actor=SYSTEM)
+    return settle_return(return_id=ret.pk, actor=SYSTEM)
+
+
+def test_what_came_back_is_booked_in_once_and_can_be_sold_after_it_was_looked_at(shop, carrier):  # noqa: F811
+    trouble = came_back(shop)
+    level = trouble.order.lines.get().sku.levels.get(warehouse=shop.warehouses[0])
+    ret = receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM)
+    again = receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM)
+
+    line = Order.objects.get(pk=trouble.order_id).lines.get()
+    level.refresh_from_db()
+    assert (again.pk, ret.state, ret.parcel) == (ret.pk, "received", trouble.parcel)
+    assert (line.returned, line.return_requested, level.unavailable) == (2, 0, 2)
+
+    settled(ret)
+    level.refresh_from_db()
+    assert (level.on_hand, level.unavailable) == (10, 0)
+
+
+def test_a_parcel_that_is_not_back_is_not_booked_in(shop, carrier):  # noqa: F811
+    label = handed_over(shop)
+    trouble = open_exception(parcel_id=label.parcel_id, kind="returned_to_sender")
+
+    with pytest.raises(MoveRefused, match="is shipped"):
+        receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM)
+
+
+def test_goods_of_a_parcel_sent_anew_are_restocked_and_not_paid_back(shop, carrier):  # noqa: F811
+    trouble = came_back(shop)
+    Remedy.objects.create(parcel=trouble.parcel, kind="reship", reference="O-9", made_by="system")
+
+    ret = settled(receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM))
+
+    assert (ret.state, ret.credited_amount) == ("closed", 0)
+    assert Order.objects.get(pk=trouble.order_id).credited_amount == 0
