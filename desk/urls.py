@@ -9,6 +9,7 @@ from desk.screens.expiring import expiring, expiring_act
 from desk.screens.find import find
 from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
+from desk.screens.photos import parcel_photo
 from desk.screens.quote import quote
 from desk.screens.reorder import reorder
 from desk.screens.road import on_time, road
@@ -35,5 +36,6 @@ urlpatterns = [
         for act in ACTS
     ),
     path("admin/files/<int:attachment_id>/", admin.site.admin_view(attachment), name="attachment"),
+    path("admin/parcel-photos/<int:photo_id>/", admin.site.admin_view(parcel_photo), name="parcel-photo"),
     path("admin/doctor/", admin.site.admin_view(doctor), name="doctor"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from fulfillment.screens import batch, counter, pack, page, paper, pick, release, today, waves
+from fulfillment.screens import batch, counter, pack, page, paper, photo, pick, release, today, waves
 
 app_name = "warehouse"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<slug:code>/pack/", pack.pack, name="pack"),
     path("<slug:code>/pack/<int:work_id>/", pack.bench, name="bench"),
     path("<slug:code>/pack/<int:work_id>/close/", pack.close, name="close"),
+    path("<slug:code>/pack/<int:work_id>/<int:parcel_id>/photo/", photo.take, name="take_photo"),
+    path("<slug:code>/photos/<int:photo_id>/", photo.show, name="photo"),
     path("<slug:code>/pack/<int:work_id>/<int:parcel_id>/<slug:move>/", pack.change, name="parcel_act"),
     path("<slug:code>/counter/", counter.counter, name="counter"),
     path("<slug:code>/counter/<int:work_id>/", counter.hand_out, name="hand_out"),

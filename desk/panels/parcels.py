@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from core.admin.chips import chip, state_chip
 from fulfillment.models import FulfillmentOrder, Parcel
+from fulfillment.selectors.photos import with_photos
 from fulfillment.statuses import ParcelState
 from orders.models import Order
 from shipping.models import DeliveryException, ShippingLabel
@@ -51,7 +52,8 @@ class WorkRow:
 def work_rows(order: Order) -> list[WorkRow]:
     """Every warehouse's work with its parcels; four queries."""
     works = list(order.fulfillments.select_related("warehouse").order_by("pk"))
-    parcels = list(Parcel.objects.filter(fulfillment_order__order=order).order_by("pk")) if works else []
+    own = with_photos(Parcel.objects.filter(fulfillment_order__order=order))
+    parcels = list(own.order_by("pk")) if works else []
     labels = _newest_labels(order) if parcels else {}
     troubles = _troubles(order) if parcels else {}
     rows: dict[int, list[ParcelRow]] = {}

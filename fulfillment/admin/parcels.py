@@ -1,5 +1,7 @@
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core.admin.base import OmsAdmin, ReadOnlyInline
@@ -8,7 +10,9 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from fulfillment.models import Packaging, Parcel, ParcelItem
+from fulfillment.screens.page import link_above
 from fulfillment.selectors.following import record_of_box
+from fulfillment.selectors.photos import with_photos
 from fulfillment.services.closing import cancel_parcel, repack_parcel
 from fulfillment.statuses import ParcelState
 
@@ -49,7 +53,9 @@ class ParcelAdmin(MovesAdmin):
         ("number", "state"), "fulfillment_order", ("packaging", "weight_grams", "requires_signature"),
         ("suggested_packaging", "suggested_by"), ("expected_grams", "weight_reason"),
         ("created_at", "packed_at", "packed_by"), ("labeled_at", "shipped_at", "delivered_at"),
+        "packers_photos",
     ]  # fmt: skip
+    readonly_fields = ["packers_photos"]
     inlines = [ItemInline]
     moves = PARCEL_MOVES
 
@@ -58,6 +64,15 @@ class ParcelAdmin(MovesAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Parcel]":
+        return with_photos(super().get_queryset(request))
+
+    @admin.display(description="The packer's photos")
+    def packers_photos(self, parcel: Parcel) -> SafeString | str:
+        shown = [(link_above("desk:parcel-photo", pk),) for pk in getattr(parcel, "photo_ids", ())]
+        picture = '<a href="{0}"><img src="{0}" alt="The packer\'s photo" style="max-height: 20rem"></a> '
+        return format_html_join("", picture, shown) or "—"
 
     def order_id_of(self, instance: Parcel) -> int:  # type: ignore[override]
         return instance.fulfillment_order.order_id

@@ -1,4 +1,5 @@
 from fulfillment.models.parcel import Packaging, Parcel, ParcelItem
+from fulfillment.models.photo import ParcelPhoto
 from fulfillment.models.picking import PickBatch, PickTask, ShortPick, ShortReason
 from fulfillment.models.pickup import Pickup
 from fulfillment.models.scan import Scan, ScanKind
@@ -12,6 +13,7 @@ __all__ = [
     "Packaging",
     "Parcel",
     "ParcelItem",
+    "ParcelPhoto",
     "PickBatch",
     "PickTask",
     "Pickup",

@@ -6,6 +6,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
 
 from fulfillment.models import FulfillmentLine, FulfillmentOrder, Packaging, Parcel, PickTask
 from fulfillment.selectors.boxes import SuggestedCarton, Suggestion, suggest_cartons
+from fulfillment.selectors.photos import with_photos
 from fulfillment.selectors.today import AT_THE_BENCH
 from fulfillment.selectors.weights import expected_weight
 from fulfillment.statuses import ParcelState, WorkState
@@ -85,7 +86,8 @@ def work_in(warehouse_id: int, work_id: int) -> FulfillmentOrder | None:
 
 def bench_of(work: FulfillmentOrder) -> Bench:
     """Six bounded queries."""
-    parcels = list(work.parcels.exclude(state=ParcelState.CANCELED).select_related("packaging").order_by("pk"))
+    wanted = with_photos(work.parcels.exclude(state=ParcelState.CANCELED))
+    parcels = list(wanted.select_related("packaging").order_by("pk"))
     parcel = next((one for one in parcels if one.state == ParcelState.PACKING), None)
     items = {item.line_id: item for item in parcel.items.all()} if parcel else {}
     lines = []

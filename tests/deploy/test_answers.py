@@ -12,12 +12,20 @@ def test_the_office_may_evaluate_and_style_but_loads_nothing_from_elsewhere(clie
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/o/unknown/", "/warehouse/", "/admin-but-not-quite/"])
+@pytest.mark.parametrize("path", ["/", "/o/unknown/", "/warehouse-but-not-quite/", "/admin-but-not-quite/"])
 def test_every_other_page_is_strict(client, path):
     policy = client.get(path)["Content-Security-Policy"]
     assert "unsafe" not in policy
     assert "script-src 'self'" in policy
     assert "frame-ancestors 'none'" in policy
+
+
+@pytest.mark.django_db
+def test_the_floor_may_compile_what_reads_codes_and_evaluates_no_text(client):
+    policy = client.get("/warehouse/")["Content-Security-Policy"]
+    assert "script-src 'self' 'wasm-unsafe-eval';" in policy
+    assert policy.count("unsafe") == 1
+    assert "http" not in policy
 
 
 def test_a_living_process_says_so_whatever_host_is_asked_for(client):
