@@ -119,6 +119,10 @@ def test_a_code_counts_again_only_after_it_was_away_and_nothing_before_the_answe
     page.wait_for_selector("label:has-text('Scan the product')")
     ensure_fits(page)
     shoot(page, "camera-reads")
+    page.set_viewport_size({"width": 1440, "height": 900})
+    ensure_fits(page)
+    shoot(page, "camera-reads-1440")
+    page.set_viewport_size(PHONE)
     held = []
     page.route("**/pick/*/", lambda route: held.append(route))
     hold(page, label(EAN, "EAN13"))
