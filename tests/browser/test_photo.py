@@ -25,6 +25,7 @@ def test_a_packer_keeps_a_photo_and_the_office_finds_it_on_the_order(shop, sign_
     page = sign_in("warehouse", width=390, height=844)
     WarehouseMember.objects.create(user=User.objects.get(username="warehouse"), warehouse=shop.warehouses[0])
     page.goto(reverse("warehouse:bench", args=["w1", work.pk]))
+    page.click("summary:has-text('Photo')")
     page.set_input_files("#photo", {"name": "IMG_1.jpg", "mimeType": "image/jpeg", "buffer": photo_file("teal")})
     page.click("text=Keep the photo")
     page.wait_for_selector("text=The picture is kept with")
