@@ -51,10 +51,12 @@ def unordered(acts: Any) -> Any:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Let in at the exact line: two possible acts always, one that is not possible in the long form."""
+    """Let in at the exact line, or free: two possible acts always, one that is not possible in the long form."""
+    how_many = {1, 2} if metafunc.config.getoption("long", False) else {2}
+    if "one" in metafunc.fixturenames:
+        metafunc.parametrize(("stage", "one", "two"), pairs(unordered, how_many))
     if "rival" in metafunc.fixturenames:
-        is_long = metafunc.config.getoption("long", False)
-        races = pairs(ordered, {1, 2} if is_long else {2})
+        races = pairs(ordered, how_many)
         metafunc.parametrize(("stage", "act", "rival"), [race for race in races if comes_to_a_lock(*race.values[:2])])
 
 
@@ -134,7 +136,6 @@ def test_a_rival_just_after_the_lock_waits_and_was_second(order_at, hands, monke
     tally.held += 1
 
 
-@pytest.mark.parametrize(("stage", "one", "two"), pairs(unordered, {1, 2}))
 def test_two_at_once_make_one_legal_history(order_at, hands, tally, stage, one, two):
     tally.ran += 1
     order = order_at(stage)
