@@ -41,6 +41,9 @@ _WORD_BEFORE, _WORD_AFTER, _WORD = re.compile(r"\w+\Z"), re.compile(r"\w+"), re.
 # Order numbers of a large marketplace: 3-7-7.
 _MARKETPLACE = re.compile(r"\d{3}-\d{7}-\d{7}")
 
+# A day between an amount and an hour: 30.00 2026-11-26 15:58.
+_DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?\.\d\d?\.(?:19|20)\d\d)(?!\d)")
+
 
 def card_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where in ``text`` card numbers stand."""
@@ -69,7 +72,7 @@ def _ends(groups: Sequence[tuple[int, int]], first: int) -> Iterator[int]:
 def _is_one(text: str, start: int, end: int) -> bool:
     """Fourteen digits without a gap are more often a GTIN-14, or a shop's number of something in an address."""
     found = text[start:end]
-    if _MARKETPLACE.fullmatch(found) or not _stands_alone(text, start, end):
+    if _MARKETPLACE.fullmatch(found) or _DAY.search(found) or not _stands_alone(text, start, end):
         return False
     number = "".join(str(int(sign)) for sign in found if sign.isdecimal())
     if len(found) == _SHORTEST and (ean.is_valid(number) or text[:start].endswith(("/", "="))):
