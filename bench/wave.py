@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from bench.measure import Figure
 from bench.shop import BenchShop
 from core.actors import SYSTEM
+from fulfillment.models import FulfillmentOrder
 from fulfillment.services.waves import cancel_wave, plan_wave
 from inventory.models import Warehouse
 from orders.services.placing import place_orders
@@ -74,6 +75,8 @@ def wave(shop: BenchShop) -> list[Figure]:
     with CaptureQueriesContext(connection) as queries:
         seconds = _seconds(lambda: plan_wave(warehouse_id=warehouse.pk, actor=SYSTEM))
     planned = warehouse.waves.get()
+    if (count := FulfillmentOrder.objects.filter(batch__wave=planned).count()) != ORDERS:
+        raise RuntimeError(f"Of {ORDERS} orders {count} were planned: the figure would be of something else.")
     canceling = _seconds(lambda: cancel_wave(wave_id=planned.pk, actor=SYSTEM))
     return [
         Figure("wave", ORDERS / seconds, "orders/s", ORDERS / floor, len(queries)),
