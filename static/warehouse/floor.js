@@ -70,7 +70,6 @@
   async function sendKept() {
     if (sending || !kept().length) return;
     sending = true;
-    const refused = [];
     let onward = "";
     try {
       while (kept().length) {
@@ -78,11 +77,10 @@
         const answer = await fetch(scan.url, { method: "POST", body: new URLSearchParams(scan.fields) });
         if (answer.status >= 500) return;
         const told = await refusal(answer, scan.fields);
-        if (told) refused.push(told);
+        if (told) sessionStorage.setItem(REFUSED, JSON.stringify([...refusedScans(), told]));
         if (answer.redirected) onward = answer.url;
         keep(kept().slice(1));
       }
-      sessionStorage.setItem(REFUSED, JSON.stringify(refused));
       if (onward) location.assign(onward);
       else location.reload();
     } catch {
@@ -105,8 +103,7 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     const form = event.detail.elt.closest("[data-scan-form]");
     if (!form) return;
-    sessionStorage.removeItem(REFUSED);
-    if (!kept().length) return;
+    if (!kept().length) return sessionStorage.removeItem(REFUSED);
     event.preventDefault();
     keepScan(form, event.detail.requestConfig.parameters);
   });

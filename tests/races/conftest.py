@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
+from fulfillment.tests.factories import put_on_shelves
 from oms.embedded.cleanroom import put_seeds_back
-from orders.intake.reference import forget_reference
+from orders.intake.reference import forget_reference, reference
 from orders.models import Order
+from orders.tests.factories import Shop, open_shop
 from tests.races.hands import Hand
 from tests.races.moments import Moment
 from tests.races.stages import bring_to, open_house
@@ -21,6 +23,22 @@ def hands(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         yield two
         for hand in two:
             hand.close()
+
+
+@pytest.fixture
+def open_floor(transactional_db, settings) -> Iterator[Callable[..., Shop]]:
+    """Call it for a shop whose goods lie on shelves; orders go to the floor, money and the road stay out."""
+    settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
+    forget_reference()
+
+    def opened(*, skus: int = 1) -> Shop:
+        shop = open_shop(skus=skus, stock=10)
+        put_on_shelves(shop)
+        reference()
+        return shop
+
+    yield opened
+    forget_reference()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from fulfillment.services.carrying import carry_units
 from fulfillment.services.picking import pick_task_in_full
 from fulfillment.services.releasing import release_work
 from fulfillment.statuses import LIVE_TASKS
-from fulfillment.tests.factories import bin_units, open_work, put_on_shelves, released_work, tasks_of
+from fulfillment.tests.factories import bin_units, open_work, released_work, tasks_of
 from inventory.models import (
     Arrival,
     ArrivalLine,
@@ -34,8 +34,6 @@ from inventory.services.booking import book_arrival
 from inventory.services.counting import begin_count
 from inventory.services.emptying import ask_for_count
 from inventory.services.supplies import create_supply
-from orders.intake.reference import forget_reference, reference
-from orders.tests.factories import open_shop
 from tests.races.crowd import all_at_once
 from tests.races.rival import Rival, after, before
 
@@ -44,16 +42,11 @@ _ids = count(1)
 
 
 @pytest.fixture
-def shop(settings):
+def shop(open_floor):
     """Ten units of one SKU at A-01, and an empty bin B-01."""
-    settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
-    forget_reference()
-    shop = open_shop(skus=1, stock=10)
-    put_on_shelves(shop)
+    shop = open_floor()
     Location.objects.create(warehouse=shop.warehouses[0], code="B-01")
-    reference()
-    yield shop
-    forget_reference()
+    return shop
 
 
 def broken():

@@ -13,7 +13,7 @@ from fulfillment.services.bin_counting import enter_bin_count
 from fulfillment.services.closing import close_parcel
 from fulfillment.services.emptying import take_batch_back
 from fulfillment.services.packing import pack_unit, start_parcel
-from fulfillment.tests.factories import bin_units, picked_work, put_on_shelves, released_work, reread
+from fulfillment.tests.factories import bin_units, picked_work, released_work, reread
 from inventory.models import Location, StockLevel, Supply
 from inventory.selectors.arrivals import arrival_sheet
 from inventory.services import booking
@@ -21,8 +21,6 @@ from inventory.services.arrivals import Reading, scan_arrival
 from inventory.services.booking import book_arrival
 from inventory.services.counting import begin_count
 from inventory.services.supplies import create_supply
-from orders.intake.reference import forget_reference, reference
-from orders.tests.factories import open_shop
 from tests.races.rival import Rival, after, before
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,14 +28,8 @@ _ids = count(1)
 
 
 @pytest.fixture
-def shop(settings):
-    settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
-    forget_reference()
-    shop = open_shop(skus=2, stock=10)
-    put_on_shelves(shop)
-    reference()
-    yield shop
-    forget_reference()
+def shop(open_floor):
+    return open_floor(skus=2)
 
 
 def outcome(act):

@@ -5,10 +5,8 @@ import pytest
 from core.actors import SYSTEM
 from fulfillment.services import putting_back
 from fulfillment.services.putting_back import put_back, request_put_back
-from fulfillment.tests.factories import picked_work, put_on_shelves
-from orders.intake.reference import forget_reference, reference
+from fulfillment.tests.factories import picked_work
 from orders.models import Order
-from orders.tests.factories import open_shop
 from tests.races.rival import Rival, after
 from tests.races.test_goods import buy
 
@@ -16,14 +14,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def shop(settings):
-    settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
-    forget_reference()
-    shop = open_shop(skus=1, stock=10)
-    put_on_shelves(shop)
-    reference()
-    yield shop
-    forget_reference()
+def shop(open_floor):
+    return open_floor()
 
 
 @pytest.fixture

@@ -6,23 +6,15 @@ from core.actors import SYSTEM
 from fulfillment.services import waves
 from fulfillment.services.emptying import take_out_of_batch
 from fulfillment.services.waves import plan_wave, release_planned_batch, release_wave
-from fulfillment.tests.factories import open_work, put_on_shelves, reread
-from orders.intake.reference import forget_reference, reference
-from orders.tests.factories import open_shop
+from fulfillment.tests.factories import open_work, reread
 from tests.races.rival import Rival, before
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def shop(settings):
-    settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
-    forget_reference()
-    shop = open_shop(skus=1, stock=10)
-    put_on_shelves(shop)
-    reference()
-    yield shop
-    forget_reference()
+def shop(open_floor):
+    return open_floor()
 
 
 @pytest.fixture
