@@ -77,12 +77,13 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
     reason = asked.get("reason") or ShortReason.NOT_THERE
     try:
         quantity = number_of(asked, default=found.left)
+        seen = number_of(asked, "seen") if "seen" in asked else None
     except InvalidInput as error:
         messages.error(floor.request, error.message)
         return floor.go("short", found.pk)
     if floor.request.method == "POST" and "confirm" in asked:
         try:
-            short_pick(task_id=found.pk, quantity=quantity, reason=reason, actor=floor.actor)
+            short_pick(task_id=found.pk, quantity=quantity, reason=reason, actor=floor.actor, seen=seen)
         except OmsError as error:
             messages.error(floor.request, error.message)
         else:
@@ -90,7 +91,7 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
             return _next_task(floor, found.batch_id)
     return floor.show(
         "short.html", section="pick", task=found, quantity=quantity, reason=reason, reasons=ShortReason.choices,
-        consequences=short_consequences(found, min(quantity, found.left), reason),
+        consequences=short_consequences(found, min(quantity, found.left), reason), seen=found.shorts.count(),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from core.actors import Actor
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
 from core.service import service
 from fulfillment.errors import TooManyUnits
@@ -25,13 +25,16 @@ GONE = (ShortReason.NOT_THERE, ShortReason.FOUND_LESS)
 
 
 @service
-def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> ShortPick:
+def short_pick(
+    *, task_id: int, quantity: int, reason: str, actor: Actor, seen: int | None = None
+) -> ShortPick:  # fmt: skip
     """``quantity`` units of the task are not there, or are damaged. An empty bin is so for everybody who is sent to it.
 
     Instead of a damaged unit another one of the same bin is taken, if one is free. Then another bin of the house is
     tried: the batch gets a task more, and the order does not notice. Else the order seeks them in another warehouse
     or backorders them. Units scanned before count as picked once the rest is accounted for. Raises NotPermitted,
-    TaskNotFound, TaskTaken, TooManyUnits, MoveRefused, and InvalidInput for an unknown reason or untracked goods.
+    TaskNotFound, TaskTaken, TooManyUnits, MoveRefused (also when the task has not ``seen`` reports any more: the same
+    one sent twice counts once), and InvalidInput for an unknown reason or untracked goods.
     """
     now = timezone.now()
     task, work = lock_task_and_work(task_id)
@@ -48,6 +51,9 @@ def short_pick(*, task_id: int, quantity: int, reason: str, actor: Actor) -> Sho
         lock_place(task.location_id)
     levels = lock_levels_of_sku(task.line.level_id)
     level = levels[task.line.level_id]
+    if seen is not None and task.shorts.count() != seen:
+        sentence = "something was reported here since you looked, perhaps this very report."
+        raise MoveRefused("report it", [Blocker("reported", sentence, fix="Look what is still to pick.")])
     short = ShortPick.objects.create(task=task, quantity=quantity, reason=reason, actor=actor.label)
     if reason == ShortReason.DAMAGED:
         quantity -= _take_from_same_bin(task, work, level, quantity, actor=actor)

@@ -2,7 +2,7 @@ import pytest
 
 from core.actors import SYSTEM
 from core.effects import drain
-from core.errors import InvalidInput
+from core.errors import InvalidInput, MoveRefused
 from fulfillment.errors import TooManyUnits
 from fulfillment.models import FulfillmentOrder, ShortPick
 from fulfillment.selectors.shorts import short_consequences
@@ -98,6 +98,17 @@ def test_instead_of_a_damaged_unit_another_of_the_same_bin_is_taken_and_the_orde
     level, line = shop.level(), order_of(work).lines.get()
     assert (level.on_hand, level.unavailable, level.allocated) == (10, 2, 3)
     assert (line.picked, line.backordered, bin_units(shop, "QUARANTINE"), bin_units(shop, "A-01")) == (3, 0, 2, 5)
+
+
+def test_a_report_sent_twice_counts_once_and_the_second_is_told_so(shop):
+    task = claim_task(task_id=tasks_of(released_work(shop, {0: 3}))[0].pk, actor=SYSTEM)
+    short_pick(task_id=task.pk, quantity=1, reason="damaged", actor=SYSTEM, seen=0)
+
+    with pytest.raises(MoveRefused, match="since you looked"):
+        short_pick(task_id=task.pk, quantity=1, reason="damaged", actor=SYSTEM, seen=0)
+    short_pick(task_id=task.pk, quantity=1, reason="damaged", actor=SYSTEM, seen=1)
+
+    assert bin_units(shop, "QUARANTINE") == 2
 
 
 def test_what_the_same_bin_cannot_replace_is_sought_elsewhere(shop):
