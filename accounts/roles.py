@@ -56,6 +56,8 @@ SERVING = (
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
+    "returns.*_exchange",
+    "returns.*_claim",
     "shipping.resolve_deliveryexception",
     "shipping.reship_parcel",
     "shipping.file_claim",
