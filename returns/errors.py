@@ -41,7 +41,7 @@ class ClaimNotFound(NotFound):
 
 
 class NotClaimable(InvalidInput):
-    """More units were named than were shipped and are neither returned nor claimed; ``left`` tells how many there are."""
+    """More units were named than were shipped and are neither returned nor claimed; ``left`` tells how many are."""
 
     code = "not_claimable"
     turns_on = ("line",)

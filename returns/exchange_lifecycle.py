@@ -10,7 +10,7 @@ from django_fsm import transition
 from core.errors import Blocker
 from core.fsm import guard
 from orders.statuses import FulfillmentStatus, OrderState
-from returns.lifecycle import ENDED
+from returns.lifecycle import ENDED, ReturnState
 
 if TYPE_CHECKING:
     from returns.models import Exchange
@@ -41,6 +41,9 @@ ENDED_EXCHANGES = (
 WAITING = (
     ExchangeState.APPROVED, ExchangeState.AWAITING_PAYMENT, ExchangeState.AWAITING_RETURN, ExchangeState.RELEASED,
 )  # fmt: skip
+# How a return ends that brought nothing, and how one stands whose goods were judged.
+NO_GOODS = (ReturnState.REJECTED, ReturnState.EXPIRED, ReturnState.CANCELED)
+JUDGED = (ReturnState.RESOLVED, ReturnState.CLOSED)
 ARRIVED = (FulfillmentStatus.DELIVERED, FulfillmentStatus.NOT_REQUIRED)
 
 

@@ -1,16 +1,14 @@
-"""Asking for an exchange, and what every move of one does."""
+"""Asking for an exchange."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
-from core.actors import Actor, ensure_may
+from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import InvalidInput, MoveRefused
 from core.events import publish
-from core.fsm import perform
-from core.money import format_money
+from core.money import ZERO, format_money
 from core.numbers import next_number
 from core.service import service
 from orders.locks import lock_lines, lock_order
@@ -21,10 +19,12 @@ from payments.models import Refund
 from payments.services.destinations import NOBODY_TO_CREDIT
 from payments.services.folding import free_to_refund
 from returns.errors import NotReturnable
-from returns.exchange_events import ExchangeFact, ExchangeRequested
+from returns.exchange_events import ExchangeRequested
 from returns.exchange_goods import Terms, exchange_terms
-from returns.models import Exchange, ExchangeLine, ExchangeMode
+from returns.models import Exchange, ExchangeLine, ExchangeMode, ReturnState
 from returns.selectors.returnable import returnable_units
+from returns.services.exchange_deciding import approve_exchange
+from returns.services.exchange_moving import with_right
 from returns.services.requesting import request_return
 
 
@@ -62,10 +62,10 @@ def request_exchange(
     if order.customer_id is None:
         raise MoveRefused("exchange", [NOBODY_TO_CREDIT])
     terms = _terms(order, units, goods or {}, now=moment)
-    able = actor if actor.may("returns.request_return") else _with_right(actor, "returns.request_return")
     ret = request_return(
-        order_id=order_id, units=units, reason_code=reason_code, comment=comment, actor=able, now=moment
-    )
+        order_id=order_id, units=units, reason_code=reason_code, comment=comment,
+        actor=with_right(actor, "returns.request_return"), now=moment,
+    )  # fmt: skip
     exchange = Exchange.objects.create(
         number=next_number("exchange"), order=order, rma=ret, mode=mode, difference_to=difference_to,
         value_amount=terms.value, price_amount=terms.price, request_key=request_key or None,
@@ -79,15 +79,10 @@ def request_exchange(
     )
     fact = ExchangeRequested(order_id=order_id, exchange_id=exchange.pk)
     publish(fact, actor=actor, changes={exchange.number: [None, exchange.state]})
+    if ret.state == ReturnState.APPROVED and mode == ExchangeMode.HELD:
+        # What the channel takes back unasked it exchanges unasked, once it is here.
+        exchange = approve_exchange(exchange_id=exchange.pk, actor=SYSTEM, now=moment)
     return exchange
-
-
-def _with_right(actor: Actor, right: str) -> Actor:
-    """Whoever may exchange may send the goods back that the exchange needs."""
-    return Actor(
-        kind=actor.kind, reference=actor.reference, name=actor.name, rights=actor.rights | {right},
-        user_id=actor.user_id, behind=actor.behind,
-    )  # fmt: skip
 
 
 def _check_words(mode: str, difference_to: str) -> None:
@@ -117,21 +112,8 @@ def _terms(order: Order, units: Mapping[int, int], goods: Mapping[str, int], *, 
     if free < terms.value:
         raise InvalidInput(
             f"The goods are worth {format_money(terms.value, order.currency)}, but only"
-            f" {format_money(max(free, 0 * free), order.currency)} were paid and not given back."
+            f" {format_money(max(free, ZERO), order.currency)} were paid and not given back."
             " Wait for the payment, or take a return.",
             field="units", possible=str(free),
         )  # fmt: skip
     return terms
-
-
-def move_exchange(
-    exchange: Exchange, move: str, *, fact: type[ExchangeFact], actor: Actor, fields: Iterable[str] = (),
-    note: str = "", **arguments: Any,
-) -> None:  # fmt: skip
-    """Make the move of a locked exchange and tell it. Raises NotPermitted or MoveRefused."""
-    before, after = perform(exchange, move, actor=actor, **arguments)
-    exchange.save(update_fields=["state", *fields])
-    publish(
-        fact(order_id=exchange.order_id, exchange_id=exchange.pk), actor=actor,
-        changes={exchange.number: [before, after]}, note=note,
-    )  # fmt: skip

@@ -16,6 +16,7 @@ from payments.selectors.promised import still_payable
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
 from returns.models import CREDITED, Return, ReturnLine, ReturnState
+from returns.services.exchange_covering import cover_exchange
 from returns.services.moving import move_return, recount_open_returns
 from shipping.models import Remedy
 from shipping.statuses import RemedyKind
@@ -42,6 +43,7 @@ def settle_return(*, return_id: int, actor: Actor) -> Return:
             order_id=ret.order_id, amount=ret.credited_amount, actor=actor, reason=f"Return {ret.number}",
             lines=_by_order_line(lines, worth),
         )  # fmt: skip
+    cover_exchange(ret, actor=actor)
     _close_when_possible(ret)
     return ret
 

@@ -12,7 +12,7 @@ from orders.services.recording.units import change_units, save_units
 
 @service
 def record_claimed(*, order_id: int, units: Mapping[int, int], actor: Actor) -> Order:
-    """Units are claimed and cannot be returned. Raises NotEnoughUnits beyond what shipped and is not on its way back."""
+    """Units are claimed and cannot be returned. Raises NotEnoughUnits beyond what shipped and does not come back."""
     order = lock_order(order_id)
     lines = lock_lines(order)
 
