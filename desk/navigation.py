@@ -1,10 +1,15 @@
-"""The side bar: what each role needs, and nothing a user may not see. It counts nothing."""
+"""The side bar: what each role needs, and nothing a user may not see.
+
+It counts only what waits for a decision after delivery, and that once in a while (``desk/selectors/waiting.py``).
+"""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+from desk.selectors.waiting import decisions_waiting
 
 Item = tuple[str, str, str, str]
 
@@ -94,6 +99,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("After delivery", (
         ("Returns", "assignment_return", "admin:returns_return_changelist", "returns.view_return"),
+        ("Exchanges", "swap_horiz", "admin:returns_exchange_changelist?waits=decision", "returns.view_exchange"),
+        ("Claims", "report_problem", "admin:returns_claim_changelist?has_ended_at=empty", "returns.view_claim"),
         ("Cases", "support_agent", "admin:support_case_changelist", "support.view_case"),
         ("Inbound mails", "inbox", "admin:support_inboundmail_changelist", "support.view_inboundmail"),
         ("Mail routes", "alt_route", "admin:support_mailroute_changelist", "support.change_mailroute"),
@@ -128,9 +135,13 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
 
 def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation for this user; a page that is not installed is left out."""
-    groups = []
+    groups, counts = [], decisions_waiting()
     for title, items in GROUPS:
-        shown = [_item(item, address) for item in items if _may(request, item[3]) and (address := address_of(item[2]))]
+        shown = [
+            _item(item, address, counts.get(item[2].partition("?")[0], 0))
+            for item in items
+            if _may(request, item[3]) and (address := address_of(item[2]))
+        ]
         if shown:
             groups.append({"title": title, "separator": bool(title), "items": shown})
     return groups
@@ -149,8 +160,8 @@ def _may(request: HttpRequest, right: str) -> bool:
     return not right or request.user.has_perm(right)
 
 
-def _item(item: Item, address: str) -> dict[str, Any]:
-    return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address)}
+def _item(item: Item, address: str, count: int) -> dict[str, Any]:
+    return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address), "badge": count}
 
 
 def _is_active(address: str) -> Callable[[HttpRequest], bool]:

@@ -1,6 +1,7 @@
 """Promises of the books about returned goods."""
 
 from core.audit.registry import promise
+from returns.aftersale_promises import AFTERSALE_PROMISES
 
 # Σ restocked ≤ received, by the movements that the return caused, in units of one SKU.
 RESTOCKED_WITHIN_RECEIVED = """
@@ -67,4 +68,5 @@ PROMISES = [
     promise(number=4, name="no_unit_returned_twice", sql=NO_UNIT_RETURNED_TWICE),
     promise(number=4, name="return_credit_adds_up", sql=CREDIT_ADDS_UP),
     promise(number=9, name="open_returns_counted", sql=OPEN_RETURNS_COUNTED),
+    *AFTERSALE_PROMISES,
 ]

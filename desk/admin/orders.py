@@ -14,6 +14,7 @@ from core.errors import NotPermitted, OmsError
 from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
+from desk.admin.exchange_start import EXCHANGE_START
 from desk.admin.export import Exporting
 from desk.admin.money_moves import MONEY_MOVES
 from desk.admin.parting import PARTING_MOVES
@@ -36,7 +37,10 @@ admin.site.unregister(Order)
 class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
-    moves = {**ORDER_MOVES, **CHOICE_MOVES, **PARTING_MOVES, **PAYMENT_MOVES, **MONEY_MOVES, **AFTER_SALES_MOVES}
+    moves = {
+        **ORDER_MOVES, **CHOICE_MOVES, **PARTING_MOVES, **PAYMENT_MOVES, **MONEY_MOVES, **AFTER_SALES_MOVES,
+        **EXCHANGE_START,
+    }  # fmt: skip
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
