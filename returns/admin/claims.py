@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.admin.base import ReadOnlyInline
@@ -135,9 +136,8 @@ class ClaimAdmin(MovesAdmin):
         if refund is None:
             return "—"
         url = reverse("admin:payments_refund_change", args=[refund.pk])
-        return link(url, f"{refund.number}, {refund.get_state_display().lower()}") + money(
-            refund.amount, refund.currency
-        )
+        known = link(url, f"{refund.number}, {refund.get_state_display().lower()}")
+        return format_html("{} {}", known, money(refund.amount, refund.currency))
 
     @admin.display(description="Sent anew as")
     def replacement_shown(self, claim: Claim) -> SafeString | str:

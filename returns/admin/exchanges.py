@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.contrib.filters.admin import DropdownFilter
 
@@ -180,4 +181,4 @@ class ExchangeAdmin(MovesAdmin):
         amount = money(abs(owed), exchange.order.currency)
         if not owed:
             return "None: it is even"
-        return amount + (" to be paid by the customer" if owed > 0 else " to be given back")
+        return format_html("{} {}", amount, "to be paid by the customer" if owed > 0 else "to be given back")
