@@ -10,7 +10,7 @@ from desk.models import ImportedCredit
 from desk.simulation.script import CUSTOMER, REP, RETURNS_CLERK, Script, Stage
 from orders.models import Order, OrderLine
 from orders.statuses import OrderState
-from returns.models import Disposition, Return, ReturnReason, ReturnState
+from returns.models import Disposition, ExchangeState, Return, ReturnReason, ReturnState
 from returns.services.deciding import approve_return
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
@@ -104,7 +104,8 @@ def work_returns(script: Script) -> int:
     )
     worked = 0
     for state, act, share in steps:
-        for return_id in Return.objects.filter(state=state).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
+        waiting = Return.objects.filter(state=state).exclude(exchange__state=ExchangeState.REQUESTED)
+        for return_id in waiting.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
             if not script.is_thorough and script.roll(state, return_id) >= share:
                 continue
             try:

@@ -65,9 +65,7 @@ def test_an_exchange_is_started_on_the_orders_page_and_approved_by_a_button(offi
 
 def test_the_list_of_exchanges_to_decide_and_its_count_in_the_side_bar(office, shop, gateway):
     order = delivered_and_captured(shop, {0: 3})
-    waits = request_exchange(
-        order_id=order.pk, units={order.lines.get().pk: 1}, reason_code="other", actor=SYSTEM
-    )
+    waits = request_exchange(order_id=order.pk, units={order.lines.get().pk: 1}, reason_code="other", actor=SYSTEM)
     agreed = exchanged(order, 1)
 
     shown = office.get(reverse("admin:returns_exchange_changelist"), {"waits": "decision"}).content.decode()
