@@ -29,8 +29,8 @@ def purchase(
 ) -> LabelReceipt | None:
     """The label that was bought, now or by an earlier try; None when it is not asked for, or nobody can know.
 
-    ``notes`` are those of the kind of label it is. Raises CustomsIncomplete, CarrierRefused, Unavailable, Misconfigured, and OutcomeUnknown where the carrier can be
-    asked by key.
+    ``notes`` are those of the kind of label it is. Raises CustomsIncomplete, CarrierRefused, Unavailable,
+    Misconfigured, and OutcomeUnknown where the carrier can be asked by key.
     """
     if instruction is None:
         return None

@@ -44,7 +44,11 @@ class ReturnLine(models.Model):
         max_digits=19, decimal_places=4, default=0, db_default=0, help_text="Per unit, in the order's currency."
     )
     refunded_amount = models.DecimalField(
-        max_digits=19, decimal_places=4, null=True, blank=True, help_text="Worth of the units, before fees; empty until settled."
+        max_digits=19,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Worth of the units, before fees; empty until settled.",
     )
 
     class Meta:

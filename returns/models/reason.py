@@ -4,7 +4,7 @@ from django.db.models import Q
 
 
 class ReturnReason(models.Model):
-    """Why goods come back: a tree of headings and of reasons below them, as offered to customers and told in reports."""
+    """Why goods come back: a tree of headings and reasons below them, as offered to customers and told in reports."""
 
     code = models.SlugField(max_length=32, unique=True)
     parent = models.ForeignKey(

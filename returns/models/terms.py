@@ -43,9 +43,7 @@ class ReturnFee(models.Model):
     """What is taken off a return's worth, in the order's currency; a waived fee shows what was not taken."""
 
     rma = models.ForeignKey("returns.Return", on_delete=models.PROTECT, related_name="fees")
-    line = models.ForeignKey(
-        "returns.ReturnLine", null=True, blank=True, on_delete=models.PROTECT, related_name="fees"
-    )
+    line = models.ForeignKey("returns.ReturnLine", null=True, blank=True, on_delete=models.PROTECT, related_name="fees")
     kind = models.CharField(max_length=16, choices=FeeKind.choices)
     amount = models.DecimalField(max_digits=19, decimal_places=4)
     waived_by = models.CharField(max_length=64, blank=True)
@@ -54,9 +52,7 @@ class ReturnFee(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["rma", "kind", "line"], name="return_fee_once", nulls_distinct=False
-            ),
+            models.UniqueConstraint(fields=["rma", "kind", "line"], name="return_fee_once", nulls_distinct=False),
             models.CheckConstraint(condition=Q(amount__gt=0), name="return_fee_positive"),
             models.CheckConstraint(
                 condition=Q(waived_by="", waived_reason="") | (~Q(waived_by="") & ~Q(waived_reason="")),

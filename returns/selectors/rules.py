@@ -28,11 +28,7 @@ def broken_rules(wanted: Mapping[int, int], terms: Mapping[int, LineTerms]) -> l
     asked = [(terms[key], count) for key, count in wanted.items()]
     return [
         *(one for line, _ in asked if line.policy.is_final_sale for one in [_final(line.line)]),
-        *(
-            _late(line, count)
-            for line, count in asked
-            if not line.policy.is_final_sale and count > line.in_time
-        ),
+        *(_late(line, count) for line, count in asked if not line.policy.is_final_sale and count > line.in_time),
         *_too_many(wanted, terms.values()),
     ]
 

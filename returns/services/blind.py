@@ -1,4 +1,4 @@
-"""Goods nobody announced: a return opened at the dock, whatever the policy says; settling it asks for the exceptions."""
+"""Goods nobody announced: a return opened at the dock, whatever the policy says; settling asks for exceptions."""
 
 from django.utils import timezone
 

@@ -14,7 +14,7 @@ from core.service import service
 from orders.locks import lock_lines, lock_order
 from orders.models import OrderLine
 from returns.errors import ReceiptNotFound
-from returns.models import Reception, ReceiptScan, Return, ReturnLine, ReturnReceipt
+from returns.models import ReceiptScan, Reception, Return, ReturnLine, ReturnReceipt
 from returns.selectors.receipts import TAKES_BOXES, Sheet, awaited_lines, receipt_sheet
 from returns.selectors.returnable import returnable_units
 from returns.services.blind import open_blind_return
@@ -49,9 +49,7 @@ def open_receipt(*, order_id: int, warehouse_id: int, actor: Actor, return_id: i
     begun = ReturnReceipt.objects.filter(
         order=order, rma=ret, warehouse=warehouse_id, booked_at=None, given_up_at=None
     ).first()
-    return begun or ReturnReceipt.objects.create(
-        order=order, rma=ret, warehouse_id=warehouse_id, opened_by=actor.label
-    )
+    return begun or ReturnReceipt.objects.create(order=order, rma=ret, warehouse_id=warehouse_id, opened_by=actor.label)
 
 
 @service

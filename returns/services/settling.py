@@ -11,7 +11,7 @@ from core.money import ZERO
 from core.service import service
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
-from orders.services.recording.credit import LineCredit, record_credit
+from orders.services.recording.credit import LineCredit
 from payments.selectors.given import Given, free_units, given_of_lines, worth_of_next
 from payments.selectors.promised import still_payable
 from returns.events import ReturnClosed, ReturnResolved

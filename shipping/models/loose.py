@@ -1,4 +1,4 @@
-"""Labels for goods that travel outside the parcels of the floor: what a customer sends back, what goes back repaired."""
+"""Labels for goods outside the parcels of the floor: what a customer sends back, what goes back repaired."""
 
 from django.db import models
 from django.db.models import Q

@@ -1,4 +1,4 @@
-"""Purchases of loose labels that nobody answered, from carriers that cannot be asked: a person looks what became of it."""
+"""Purchases of loose labels that nobody answered, from carriers that cannot be asked: settled by a person."""
 
 from datetime import timedelta
 from uuid import uuid4

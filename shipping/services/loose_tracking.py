@@ -51,5 +51,8 @@ def _show(label: LooseLabel, update: TrackingUpdate) -> None:
     if update.status == TrackingStatus.UNKNOWN or label.tracking_status in FINAL_STATUSES:
         return
     shown = label.tracking_at
-    if shown is None or (update.at, PROGRESS[update.status]) >= (shown, PROGRESS[TrackingStatus(label.tracking_status)]):
+    if shown is None or (update.at, PROGRESS[update.status]) >= (
+        shown,
+        PROGRESS[TrackingStatus(label.tracking_status)],
+    ):
         label.tracking_status, label.tracking_at = update.status, update.at
