@@ -23,10 +23,8 @@ from returns.services.deciding import approve_return
 from returns.tests.factories import paid_and_delivered, requested_return
 
 pytestmark = pytest.mark.django_db
-LEAD = Actor(
-    kind="user", reference="3",
-    rights=frozenset(f"returns.{x}" for x in ("request_return", "override_window", "override_final_sale", "override_max_units")),
-)  # fmt: skip
+RIGHTS = ("request_return", "override_window", "override_final_sale", "override_max_units")
+LEAD = Actor(kind="user", reference="3", rights=frozenset(f"returns.{right}" for right in RIGHTS))
 
 
 def policy(days: int, **named) -> ReturnPolicy:
