@@ -56,6 +56,7 @@ SERVING = (
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
+    "returns.label_return",
     "shipping.resolve_deliveryexception",
     "shipping.reship_parcel",
     "shipping.file_claim",
@@ -135,6 +136,11 @@ PAYING = (
 TAKING_BACK = (
     *LOOKING,
     "returns.*",
+    # A lead makes the exceptions.
+    "!returns.override_*",
+    "!returns.waive_returnfee",
+    "shipping.buy_looselabel",
+    "shipping.void_looselabel",
     "support.*",
     "payments.grant_refund",
     "payments.request_refund",

@@ -94,6 +94,12 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("After delivery", (
         ("Returns", "assignment_return", "admin:returns_return_changelist", "returns.view_return"),
+        ("Returns to decide", "rule_settings", "admin:returns_return_changelist?queue=decide",
+         "returns.approve_return"),
+        ("Return labels", "label", "admin:shipping_looselabel_changelist", "shipping.view_looselabel"),
+        ("Return policies", "policy", "admin:returns_returnpolicy_changelist", "returns.change_returnpolicy"),
+        ("Return reasons", "account_tree", "admin:returns_returnreason_changelist", "returns.change_returnreason"),
+        ("Serial returners", "person_alert", "admin:returns_returnerrule_changelist", "returns.change_returnerrule"),
         ("Cases", "support_agent", "admin:support_case_changelist", "support.view_case"),
         ("Inbound mails", "inbox", "admin:support_inboundmail_changelist", "support.view_inboundmail"),
         ("Mail routes", "alt_route", "admin:support_mailroute_changelist", "support.change_mailroute"),

@@ -72,6 +72,9 @@ WIRING: Mapping[str, Sequence[str]] = {
     # the road
     "shipping.label_requested": ["shipping.tasks.buy_label"],
     "shipping.void_requested": ["shipping.tasks.void_label"],
+    "shipping.loose_label_requested": ["shipping.tasks.buy_loose_label"],
+    "shipping.loose_void_requested": ["shipping.tasks.void_loose_label"],
+    "shipping.loose_label_moved": ["returns.tasks.follow_label"],
     "shipping.quotes_requested": ["shipping.tasks.quote_parcel"],
     "shipping.pickup_requested": ["shipping.tasks.book_pickup"],
     "shipping.pickup_cancel_requested": ["shipping.tasks.cancel_pickup"],

@@ -62,7 +62,7 @@ def ensure_reason(*, actor: Actor) -> None:
 def _return_units(order_id: int, units: Mapping[int, int], *, at: datetime, number: str, actor: Actor) -> Return:
     ret = request_return(
         order_id=order_id, units=units, reason_code=REASON, actor=actor, comment=f"Invoice {number}",
-        request_key=f"replay-{number}-{order_id}", now=at,
+        request_key=f"replay-{number}-{order_id}", now=at, override_reason="It came back, as the old books say.",
     )  # fmt: skip
     receive_return(return_id=ret.pk, actor=actor)
     back = {
