@@ -57,6 +57,8 @@ SERVING = (
     "returns.approve_return",
     "returns.cancel_return",
     "returns.label_return",
+    "returns.*_exchange",
+    "returns.*_claim",
     "shipping.resolve_deliveryexception",
     "shipping.reship_parcel",
     "shipping.file_claim",
