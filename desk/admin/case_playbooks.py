@@ -47,13 +47,13 @@ class RunsPlaybooks:
             form = PlaybookForm(
                 instance=case, playbook=playbook, actor=actor, initial={"expected_version": case.version}
             )
-            return self._ask(request, case, playbook, form)
+            return self._ask_playbook(request, case, playbook, form)
         form = PlaybookForm(request.POST, instance=case, playbook=playbook, actor=actor)
         if not form.is_valid():
-            return self._ask(request, case, playbook, form, status=422)
-        return self._run(request, case, playbook, form)
+            return self._ask_playbook(request, case, playbook, form, status=422)
+        return self._run_playbook(request, case, playbook, form)
 
-    def _run(self, request: HttpRequest, case: Case, playbook: Any, form: PlaybookForm) -> HttpResponse:
+    def _run_playbook(self, request: HttpRequest, case: Case, playbook: Any, form: PlaybookForm) -> HttpResponse:
         actor, wish = actor_of(request.user), form.wish()
         steps = foresee_playbook(case=case, playbook_id=playbook.pk, wish=wish, actor=actor)
         blockers = [blocker for step in steps for blocker in step.blockers]
@@ -62,7 +62,7 @@ class RunsPlaybooks:
             notes=["All of it is done at once, or nothing. Mails leave after that."],
         )  # fmt: skip
         if blockers or request.POST.get("seen_preview") != preview.fingerprint:
-            return self._ask(
+            return self._ask_playbook(
                 request, case, playbook, form, preview=preview if not blockers else None, blockers=blockers
             )
         try:
@@ -73,11 +73,11 @@ class RunsPlaybooks:
         except NotPermitted as error:
             raise PermissionDenied(error.message) from error
         except OmsError as error:
-            return self._ask(request, case, playbook, form, error=error, status=error.status)
+            return self._ask_playbook(request, case, playbook, form, error=error, status=error.status)
         messages.success(request, f"{run.name}: " + " ".join(each["made"] for each in run.made))
         return HttpResponseRedirect(self.change_url(case))
 
-    def _ask(
+    def _ask_playbook(
         self, request: HttpRequest, case: Case, playbook: Any, form: PlaybookForm, *, error: OmsError | None = None,
         preview: Preview | None = None, blockers: list[Blocker] | None = None, status: int = 200,
     ) -> HttpResponse:  # fmt: skip
