@@ -85,8 +85,8 @@ class RunsPlaybooks:
         context = {
             **self.admin_site.each_context(request),
             "title": f"{playbook.name}: {case}", "opts": self.opts, "original": case, "form": form, "error": error,
-            "move": Move(service=run_playbook, label=playbook.name, question=playbook.text), "preview": preview,
-            "asks_preview": True, "blockers": blockers or [], "is_conflict": is_conflict,
+            "move": Move(service=run_playbook, label=f"Run “{playbook.name}”", question=playbook.text),
+            "preview": preview, "asks_preview": True, "blockers": blockers or [], "is_conflict": is_conflict,
             "now": {"expected_version": case.version, "key": form["key"].value()} if is_conflict else {},
             "change_url": self.change_url(case),
         }  # fmt: skip

@@ -16,6 +16,7 @@ from support.admin.cases import PRIORITY_TONES, TONES, clock
 from support.models import CannedAnswer, Case, CaseAttachment, CaseMessage, CasePlaybook, Direction, InboundMail
 from support.selectors.allowance import Allowance, allowance_of
 from support.selectors.canned import canned_for, playbooks_for
+from support.selectors.policies import policy_for
 from support.services.letters import recipient_of
 
 MOST_OTHERS = 8
@@ -61,6 +62,7 @@ class CasePage:
     facts: OrderFacts | None
     others: Sequence[Other]
     mails: Sequence[InboundMail]
+    escalates_to: str
     files: Sequence[CaseAttachment]
     canned: Sequence[CannedAnswer]
     playbooks: Sequence[CasePlaybook]
@@ -77,7 +79,9 @@ def case_for_page(case_id: int) -> Case | None:
 
 def case_page(case: Case, *, actor: Actor, seen: int | None = None) -> CasePage:
     """The page of a case fetched by ``case_for_page``; what is newer than message ``seen`` is marked."""
-    words = _words(case, seen)
+    mails = list(case.mails.select_related("suggested_order").order_by("pk"))
+    words = _words(case, mails, seen)
+    policy = policy_for(case.kind, case.priority)
     return CasePage(
         case=case,
         state=state_chip(case.state, case.get_state_display(), TONES),
@@ -89,7 +93,8 @@ def case_page(case: Case, *, actor: Actor, seen: int | None = None) -> CasePage:
         recipient=recipient_of(case),
         facts=_facts(case.order, actor) if case.order is not None else None,
         others=_others(case),
-        mails=list(case.mails.select_related("suggested_order").order_by("pk")),
+        mails=mails,
+        escalates_to=str(policy.escalate_to) if policy and policy.escalate_to else "",
         files=list(case.files.filter(message=None).select_related("attachment").order_by("pk")),
         canned=list(canned_for(case)),
         playbooks=list(playbooks_for(case)),
@@ -101,14 +106,15 @@ def _answer_clock(case: Case) -> SafeString | str:
     return clock(case.answer_due_at, missed=case.answer_missed_at is not None) if case.awaiting_since else ""
 
 
-def _words(case: Case, seen: int | None) -> list[Word]:
+def _words(case: Case, mails: Sequence[InboundMail], seen: int | None) -> list[Word]:
     files = CaseAttachment.objects.select_related("attachment").order_by("pk")
     said = list(case.messages.select_related("mail").prefetch_related(Prefetch("files", queryset=files)).order_by("pk"))
     names = actor_names({message.author for message in said})
+    senders = {f"mail:{mail.pk}": mail.sender_name or mail.sender_email for mail in mails}
     return [
         Word(
-            message, names[message.author], SIDES[Direction(message.direction)],
-            is_new=seen is not None and message.pk > seen,
+            message, senders.get(message.request_key or "") or names[message.author],
+            SIDES[Direction(message.direction)], is_new=seen is not None and message.pk > seen,
         )
         for message in said
     ]  # fmt: skip

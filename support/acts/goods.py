@@ -97,7 +97,7 @@ def _replacement(scene: Scene) -> OrderRequest:
 def _bin_of(scene: Scene) -> BinStock:
     """Raises InvalidInput without a bin of the order's goods, or with other units than it has."""
     skus = {line.sku_id for line in scene.lines.values()}
-    stock = BinStock.objects.select_related("sku", "location__warehouse").filter(pk=scene.wish.bin_id).first()
+    stock = BinStock.objects.select_related("sku", "location__warehouse").filter(pk=scene.wish.bin_id or 0).first()
     if stock is None or stock.sku_id not in skus:
         raise InvalidInput("Choose the bin whose units are written off.", field="bin_id")
     if not 1 <= scene.wish.bin_units <= stock.quantity:
