@@ -14,6 +14,7 @@ from notifications.content import refund as about_refund
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
+from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail
 from notifications.services.sending import record_attempt, record_refused, record_sent
 from notifications.statuses import MailEvent, MessageState
@@ -158,3 +159,9 @@ def send(message: Message) -> None:
     faults.hit("mail.after_call")
     record_sent(message_pk=message.pk)
     faults.hit("mail.after_commit")
+
+
+@effect_task(queue="mail")
+def mail_case_answer(*, message_id: int) -> None:
+    """What somebody answered in a case, into the thread it belongs to."""
+    send_answer(message_id=message_id)

@@ -1,8 +1,8 @@
 """One mail through Django's configured backend, and what each failure means."""
 
 import smtplib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -27,6 +27,10 @@ class OutgoingMail:
     html: str
     language: str
     attachments: Sequence[tuple[str, bytes, str]] = ()
+    # How a person's answer differs from what the house sends by itself: it is answered, and stands in a thread.
+    reply_to: str = ""
+    thread: Mapping[str, str] = field(default_factory=dict)
+    is_automatic: bool = True
 
 
 def send_mail(mail: OutgoingMail) -> None:
@@ -36,8 +40,10 @@ def send_mail(mail: OutgoingMail) -> None:
     """
     message = EmailMultiAlternatives(
         subject=mail.subject, body=mail.text, from_email=mail.sender, to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
         headers={
-            "Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated",
+            "Message-ID": mail.message_id, "Content-Language": mail.language, **mail.thread,
+            **({"Auto-Submitted": "auto-generated"} if mail.is_automatic else {}),
         },
         connection=get_connection(),
     )  # fmt: skip
