@@ -6,7 +6,9 @@ effect, committed together with the fact. A test imports every task named here.
 
 from collections.abc import Mapping, Sequence
 
-WIRING: Mapping[str, Sequence[str]] = {
+from notifications.webhooks.kinds import HookKind
+
+_HOUSE: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
     "orders.attachment_removed": ["orders.tasks.erase_attachment"],
@@ -114,4 +116,12 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
+}
+
+# Shops hear of these, after the house itself.
+_SHOPS: Mapping[str, Sequence[str]] = {
+    kind.value: [f"notifications.webhook_tasks.{kind.value.replace('.', '_')}"] for kind in HookKind
+}
+WIRING: Mapping[str, Sequence[str]] = {
+    fact: [*_HOUSE.get(fact, ()), *_SHOPS.get(fact, ())] for fact in dict.fromkeys((*_HOUSE, *_SHOPS))
 }
