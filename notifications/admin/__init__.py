@@ -1,3 +1,3 @@
-from notifications.admin import messages, templates
+from notifications.admin import deliveries, endpoints, messages, templates
 
-__all__ = ["messages", "templates"]
+__all__ = ["deliveries", "endpoints", "messages", "templates"]
