@@ -12,9 +12,11 @@ PLAN = (
     ("warehouse/", "shipping.urls"),
     ("warehouse/", "fulfillment.stock_urls"),
     ("o/", "portal.urls"),
+    ("mail/", "portal.wishes_urls"),
     ("api/v1/", "api.urls"),
     ("webhooks/payments/", "payments.urls"),
     ("webhooks/channels/", "desk.channels.urls"),
+    ("webhooks/mail-reports/", "notifications.tracking.urls"),
     ("webhooks/mail/", "support.urls"),
     ("webhooks/shipping/", "shipping.webhook_urls"),
 )

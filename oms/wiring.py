@@ -62,7 +62,10 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
     "orders.partial_shipping_agreed": ["payments.tasks.authorize_arrived", "fulfillment.tasks.open_fulfillment"],
-    "fulfillment.ready_for_pickup": ["notifications.tasks.mail_ready_for_pickup"],
+    "fulfillment.ready_for_pickup": [
+        "notifications.tasks.mail_ready_for_pickup",
+        "notifications.tasks.text_ready_for_pickup",
+    ],
     "orders.changed": [
         "payments.tasks.follow_change",
         "payments.tasks.check_risk",
@@ -81,8 +84,13 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "shipping.manifest_closed": ["shipping.tasks.hand_over_manifest"],
     "shipping.carrier_event_received": ["shipping.tasks.apply_carrier_event"],
     "shipping.address_asked": ["notifications.tasks.mail_address_question"],
+    "shipping.out_for_delivery": ["notifications.tasks.text_coming_today"],
     "orders.dispatched": ["payments.tasks.collect", "payments.tasks.bill", "notifications.tasks.mail_dispatch"],
-    "orders.delivered": ["orders.tasks.complete_when_ready", "notifications.tasks.mail_delivery"],
+    "orders.delivered": [
+        "orders.tasks.complete_when_ready",
+        "notifications.tasks.mail_delivery",
+        "notifications.tasks.text_delivery",
+    ],
     # going back
     "orders.canceled": [
         "payments.tasks.settle",
@@ -115,6 +123,9 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
+    "returns.approved": ["notifications.tasks.mail_return_approved"],
+    "returns.rejected": ["notifications.tasks.mail_return_rejected"],
+    "returns.received": ["notifications.tasks.mail_return_received"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
 }
 

@@ -12,3 +12,4 @@ TO_SHOPS = {
     "orders.dispatched": ["notifications.webhook_tasks.orders_dispatched"],
     "orders.canceled": ["notifications.webhook_tasks.orders_canceled"],
 }
+TEXTS = {"shipping.out_for_delivery": ["notifications.tasks.text_coming_today"]}
