@@ -30,6 +30,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),
     "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
+    "sweep-feedback": every(1800.0, "support.tasks.sweep_feedback"),
     "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),

@@ -106,6 +106,8 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.document_send_asked": ["notifications.tasks.mail_document_again"],
     "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
+    "orders.link_sent": ["notifications.tasks.mail_order_link"],
+    "portal.link_wished": ["portal.tasks.answer_wish"],
     "payments.transfer_awaited": ["notifications.tasks.mail_transfer"],
     "payments.evidence_given": ["payments.tasks.submit_evidence"],
     "payments.dispute_opened": ["support.tasks.open_dispute_case"],

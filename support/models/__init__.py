@@ -1,5 +1,5 @@
 from support.models.case import Case, CaseKind, CaseState, Priority
-from support.models.feedback import Feedback
+from support.models.feedback import Feedback, FeedbackRequest
 from support.models.mail import CaseAttachment, InboundMail, MailAim, MailPart, MailRoute, MailState
 from support.models.message import CaseMessage, Direction
 from support.models.sla import SlaPolicy
@@ -12,6 +12,7 @@ __all__ = [
     "CaseState",
     "Direction",
     "Feedback",
+    "FeedbackRequest",
     "InboundMail",
     "MailAim",
     "MailPart",
