@@ -61,6 +61,7 @@ SERVING = (
     "shipping.file_claim",
     "notifications.resend_message",
     "support.*",
+    "!support.rate_pickers",
     "!support.*_slapolicy",
     "support.view_slapolicy",
     "!support.*_mailroute",
@@ -109,7 +110,7 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
@@ -136,6 +137,7 @@ TAKING_BACK = (
     *LOOKING,
     "returns.*",
     "support.*",
+    "!support.rate_pickers",
     "payments.grant_refund",
     "payments.request_refund",
     "payments.print_document",

@@ -18,7 +18,7 @@ MEBIBYTE = 1024 * 1024
 # Where people send files. Imports and the API have limits of their own.
 CUSTOMERS = "/o/"
 STAFF = ("/warehouse/", "/admin/orders/", "/admin/support/", "/admin/returns/")
-HEARD_OUT_SECONDS = 0.6
+HEARD_OUT_SECONDS = 0.5
 CHUNK = 1024 * 1024
 
 

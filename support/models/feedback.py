@@ -28,7 +28,10 @@ class Feedback(models.Model):
             models.Index(fields=["rating", "-id"], name="feedback_rating_id"),
             models.Index(fields=["given_at"], name="feedback_given_at"),
         ]
-        permissions = [("give_feedback", "Can record a customer's feedback")]
+        permissions = [
+            ("give_feedback", "Can record a customer's feedback"),
+            ("rate_pickers", "Can see ratings by the people who picked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating} of 5"
