@@ -79,6 +79,7 @@ SERVING = (
     "notifications.record_textconsent",
     "support.*",
     *NOT_FOR_AGENTS,
+    "!support.rate_pickers",
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -125,7 +126,7 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
@@ -158,6 +159,7 @@ TAKING_BACK = (
     "shipping.void_looselabel",
     "support.*",
     *NOT_FOR_AGENTS,
+    "!support.rate_pickers",
     "payments.grant_refund",
     "payments.request_refund",
     "payments.print_document",

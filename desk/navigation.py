@@ -117,6 +117,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Inbound mails", "inbox", "admin:support_inboundmail_changelist", "support.view_inboundmail"),
         ("Mail routes", "alt_route", "admin:support_mailroute_changelist", "support.change_mailroute"),
         ("Feedback", "star", "admin:support_feedback_changelist", "support.view_feedback"),
+        ("Ratings", "star_half", "desk:ratings", "support.view_feedback"),
         ("Sent mails", "outgoing_mail", "admin:notifications_message_changelist", "notifications.view_message"),
         ("Suppressed addresses", "unsubscribe", "admin:notifications_suppression_changelist?has_lifted_at=empty",
          "notifications.view_suppression"),

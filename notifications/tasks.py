@@ -75,6 +75,12 @@ def mail_promise_slip(*, order_id: int, choice_id: int) -> None:
 
 
 @effect_task(queue="mail")
+def mail_order_link(*, order_id: int, key: str) -> None:
+    """A new link to the order's page: asked for by its customer, or sent by the office."""
+    write_and_send(order_id, event=MailEvent.ORDER_LINK, key=key, context_of=about_order.order_link)
+
+
+@effect_task(queue="mail")
 def mail_pay_link(*, order_id: int, key: str) -> None:
     """The way to pay an order for which nobody gave a card yet."""
     write_and_send(order_id, event=MailEvent.PAY_LINK, key=key, context_of=about_payment.pay_link)

@@ -32,6 +32,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-exchanges": every(30.0, "returns.tasks.sweep_exchanges"),
     "sweep-cases": every(60.0, "support.tasks.sweep_cases"),
     "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
+    "sweep-feedback": every(1800.0, "support.tasks.sweep_feedback"),
     "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
