@@ -8,6 +8,6 @@ TABLES = [
     table(
         "accounts.user",
         none="id last_login is_superuser is_staff is_active date_joined time_zone",
-        staff="username first_name last_name email", secret="password",
+        staff="username first_name last_name email", sealed="password",
     ),
 ]  # fmt: skip

@@ -6,6 +6,6 @@ TABLES = [
     table(
         "api.apikey",
         none="id channel name prefix scopes requests_per_minute made_by created_at expires_at revoked_at last_used_at",
-        secret="key_hash",
+        sealed="key_hash",
     ),
 ]  # fmt: skip

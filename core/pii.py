@@ -26,7 +26,7 @@ TABLES = [
     ),
     table(
         "core.idempotencykey", of="t.kind = 'order' AND t.reference IN (SELECT o.id::text FROM ({orders}) AS o (id))",
-        none="id scope kind reference created_at", secret="request_hash", text="key",
+        none="id scope kind reference created_at", sealed="request_hash", text="key",
         becomes={"key": "'erased-' || t.id"},
     ),
     table(
@@ -45,7 +45,7 @@ TABLES = [
     ),
     table(
         "core.signedlink", of="t.order_id IN ({orders})",
-        none="id purpose order_id created_at expires_at revoked_at last_used_at", secret="token_hash",
+        none="id purpose order_id created_at expires_at revoked_at last_used_at", sealed="token_hash",
     ),
     table(
         "core.retentionrule",

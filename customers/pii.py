@@ -33,7 +33,8 @@ TABLES = [
     ),
     table(
         "customers.legalhold", of="t.customer_id IN ({customers})",
-        none="id customer order_id order_number placed_by placed_at released_by released_at", text="reason release_note",
+        none="id customer order_id order_number placed_by placed_at released_by released_at",
+        text="reason release_note",
         becomes={"reason": "'erased'"},
     ),
     table(

@@ -19,7 +19,7 @@ TABLES = [
         text="weight_reason",
     ),
     table("fulfillment.parcelitem", none="id parcel line order_line level quantity"),
-    table("fulfillment.parcelphoto", none="id parcel attachment", secret="taken_sha256"),
+    table("fulfillment.parcelphoto", none="id parcel attachment", sealed="taken_sha256"),
     table(
         "fulfillment.pickbatch",
         none="id number warehouse state kind zone wave created_at created_by released_at finished_at",

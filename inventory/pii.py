@@ -32,7 +32,7 @@ TABLES = [
     # A shop may write into ``holder`` what it likes, but never who.
     table(
         "inventory.reservation", named=["holder"],
-        none="id level quantity reserved_by created_at expires_at ended_at ending", text="holder", secret="token",
+        none="id level quantity reserved_by created_at expires_at ended_at ending", text="holder", sealed="token",
     ),
     table(
         "inventory.stocklevel",

@@ -25,7 +25,7 @@ TABLES = [
     table(
         "orders.attachment", of="t.id IN ({files})", hides=["path"],
         none="id order content_type size uploaded_by uploaded_at removed_at removed_by",
-        file="path", text="name", secret="sha256",
+        file="path", text="name", sealed="sha256",
         becomes={"name": "'erased'"}, keeps={"path": "Where the content lay; it is erased with the row's removal."},
     ),
     table(

@@ -32,7 +32,7 @@ TABLES = [
     ),
     table(
         "payments.creditaccount", of="t.customer_id IN ({customers})",
-        none="id number kind customer currency balance expires_at created_at", account="last4", secret="fingerprint",
+        none="id number kind customer currency balance expires_at created_at", account="last4", sealed="fingerprint",
     ),
     table(
         "payments.creditentry", of="t.account_id IN ({accounts})",
@@ -113,7 +113,10 @@ TABLES = [
         "payments.refundline", of="t.refund_id IN (SELECT r.id FROM payments_refund r WHERE r.order_id IN ({orders}))",
         none="id refund kind order_line charge units amount tax_amount",
     ),
-    table("payments.riskreview", of="t.order_id IN ({orders})", none="id order assessment state opened_at proof_due_at finished_at"),
+    table(
+        "payments.riskreview", of="t.order_id IN ({orders})",
+        none="id order assessment state opened_at proof_due_at finished_at",
+    ),
     table(
         "payments.riskdecision",
         of="t.review_id IN (SELECT r.id FROM payments_riskreview r WHERE r.order_id IN ({orders}))",

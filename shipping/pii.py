@@ -14,7 +14,7 @@ TABLES = [
     table(
         "shipping.carrieraccount",
         none="id code name carrier tracking_url priority services options credentials_changed_at is_active",
-        secret="sealed_credentials",
+        sealed="sealed_credentials",
     ),
     table("shipping.ratequote", none="id account parcel service amount currency transit_days quoted_at"),
     table(
@@ -36,7 +36,7 @@ TABLES = [
     ),
     table(
         "shipping.labeldocument", of="t.label_id IN ({labels})", none="id label format", copy="content",
-        secret="sha256",
+        sealed="sha256",
     ),
     table(
         "shipping.manifest",
@@ -59,7 +59,8 @@ TABLES = [
     ),
     table(
         "shipping.deliveryexception", of="t.order_id IN ({orders})",
-        none="id order parcel kind family due_at claim_until opened_at resolved_at resolved_by", text="words resolution",
+        none="id order parcel kind family due_at claim_until opened_at resolved_at resolved_by",
+        text="words resolution",
     ),
     table(
         "shipping.proofofdelivery", of="t.parcel_id IN ({parcels})", none="id parcel delivered_at kept_by",

@@ -71,15 +71,12 @@ def parameters(*, customer_id: int, marks: Sequence[str], most: int = 0) -> dict
 
 
 def _kind_of(table: Table, column: str) -> str:
-    return next(kind for name, kind in table.kinds.items() if table.opts.get_field(name).column == column)
+    return next(kind for name, kind in table.kinds.items() if table.column(name) == column)
 
 
 def _as_text(table: Table, name: str) -> str:
-    column = table.opts.get_field(name)
-    assert isinstance(column, models.Field)
-    if isinstance(column, models.BinaryField):
-        return f"encode(t.\"{column.column}\", 'escape')"
-    return f't."{column.column}"::text'
+    column = f't."{table.column(name)}"'
+    return f"encode({column}, 'escape')" if isinstance(table.field(name), models.BinaryField) else f"{column}::text"
 
 
 def _plain(word: str) -> str:

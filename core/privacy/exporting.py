@@ -14,7 +14,7 @@ from core.privacy.kinds import Kind
 from core.privacy.registry import files_of, tables
 from core.privacy.tables import Table
 
-UNTOLD = (Kind.SECRET, Kind.STAFF)
+UNTOLD = (Kind.SEALED, Kind.STAFF)
 CHUNK = 500
 LONGEST_CELL = 400
 _HEAD = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><style>
@@ -62,18 +62,18 @@ def _write_table(
 
 
 def told_columns(table: Table) -> list[str]:
-    """Columns an export tells, in their order: no secrets, nothing of staff, and of hidden ones only accounts, masked."""
+    """Columns an export tells: no secrets, nothing of staff, and of hidden ones only accounts, masked."""
     hidden = set(table.hides)
     return [
         field.name
         for field in table.opts.concrete_fields
-        if (kind := table.kinds.get(field.name, Kind.SECRET)) not in UNTOLD
+        if (kind := table.kinds.get(field.name, Kind.SEALED)) not in UNTOLD
         and (field.name not in hidden or kind == Kind.ACCOUNT)
     ]
 
 
 def _rows(table: Table, names: Sequence[str], customer_id: int, marks: Sequence[str]) -> Iterator[dict[str, Any]]:
-    columns = ", ".join(f't."{table.opts.get_field(name).column}"' for name in names)
+    columns = ", ".join(f't."{table.column(name)}"' for name in names)
     sql = f"SELECT {columns} FROM {table.name} t WHERE {whose(table, has_marks=bool(marks))} ORDER BY t.{table.key}"
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters(customer_id=customer_id, marks=marks))

@@ -17,7 +17,8 @@ FOREIGN = [
     table(
         "admin.logentry",
         of=" OR ".join(
-            f"(t.content_type_id = {_type(app, model)} AND t.object_id IN (SELECT k.id::text FROM ({{{keys}}}) AS k (id)))"
+            f"(t.content_type_id = {_type(app, model)}"
+            f" AND t.object_id IN (SELECT k.id::text FROM ({{{keys}}}) AS k (id)))"
             for app, model, keys in LOGGED
         ),
         named=["object_repr", "change_message"],
@@ -29,7 +30,7 @@ FOREIGN = [
     table("auth.group_permissions", none="id group permission"),
     table("contenttypes.contenttype", none="id app_label model"),
     # Of people who sign in: customers have no login.
-    table("sessions.session", none="expire_date", secret="session_key session_data"),
+    table("sessions.session", none="expire_date", sealed="session_key session_data"),
     table("axes.accesslog", none="id attempt_time logout_time", staff="user_agent ip_address username http_accept "
           "path_info session_hash"),
     table("axes.accessattempt", none="id attempt_time failures_since_start", staff="user_agent ip_address username "

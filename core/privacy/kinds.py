@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """Every column has one; all but ``NONE``, ``STAFF`` and ``SECRET`` are erased with the customer."""
+    """Every column has one; all but ``NONE``, ``STAFF`` and ``SEALED`` are erased with the customer."""
 
     NONE = "none"  # keys, states, amounts, dates, countries, goods: nothing of a person
     NAME = "name"
@@ -17,9 +17,9 @@ class Kind(StrEnum):
     COPY = "copy"  # what came from or went outside, kept whole
     FILE = "file"  # leads to a file
     STAFF = "staff"  # our own people: accounts and settings of staff, not of customers
-    SECRET = "secret"  # keys and hashes of ours: never exported
+    SEALED = "sealed"  # keys and hashes of ours: never exported
 
     @property
     def is_erased(self) -> bool:
         """Whether it may say something of a customer."""
-        return self not in (Kind.NONE, Kind.STAFF, Kind.SECRET)
+        return self not in (Kind.NONE, Kind.STAFF, Kind.SEALED)

@@ -1,9 +1,9 @@
 """What the apps declare of people, put together: each lists its own in ``pii.py``.
 
-``TABLES`` its columns; ``LOCKS`` what is held while it is decided; ``DOORS`` what stops opening at once; ``FILES`` what an export
-puts beside it; ``REACHES`` named sets of keys that belong to customers, as SQL; ``MARKS`` words that name a
-customer in copies from outside, as SQL; ``ACTS`` what is erased otherwise than by emptying columns; ``BLOCKERS`` what
-must be over first; ``RETENTIONS`` what goes by itself.
+``TABLES`` its columns; ``REACHES`` named sets of keys that belong to customers, as SQL; ``MARKS`` words that name a
+customer in copies from outside, as SQL; ``LOCKS`` what is held while it is decided; ``BLOCKERS`` what must be over
+first; ``DOORS`` what stops opening at once; ``ACTS`` what is erased otherwise than by emptying columns; ``FILES`` what
+an export puts beside it; ``RETENTIONS`` what goes by itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -48,7 +48,7 @@ def sweep_some(retention: Retention, *, days: int, now: datetime, most: int = BA
 
 def columns(retention: Retention, table: Table) -> Mapping[str, str]:
     """What is emptied: the columns named, else everything erasing empties."""
-    wanted = {table.opts.get_field(name).column for name in retention.columns}  # type: ignore[union-attr]
+    wanted = {table.column(name) for name in retention.columns}
     return {name: value for name, value in table.erased.items() if not wanted or name in wanted}
 
 

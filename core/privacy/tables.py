@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 
 from core.privacy.kinds import Kind
@@ -52,10 +54,19 @@ class Table:
         found = {}
         for name, kind in self.kinds.items():
             if kind.is_erased and name not in self.keeps:
-                column = self.opts.get_field(name)
-                assert isinstance(column, models.Field) and column.column
-                found[column.column] = self.becomes.get(name) or _emptied(column)
+                found[self.column(name)] = self.becomes.get(name) or _emptied(self.field(name))
         return found
+
+    def field(self, name: str) -> "models.Field[Any, Any]":
+        """The model's column of that name; never the other side of a key."""
+        found = self.opts.get_field(name)
+        if not isinstance(found, models.Field):
+            raise FieldDoesNotExist(f"{self.model} has no column {name}.")
+        return found
+
+    def column(self, name: str) -> str:
+        """What it is called in the database."""
+        return self.field(name).column or name
 
     @property
     def is_erasable(self) -> bool:
@@ -79,7 +90,7 @@ def table(
     return Table(model=model, kinds=found, of=of, named=named, becomes=becomes or {}, keeps=keeps or {}, hides=hides)
 
 
-def _emptied(column: "models.Field[object, object]") -> str:
+def _emptied(column: "models.Field[Any, Any]") -> str:
     """SQL for what is left in a column."""
     if column.null:
         return "NULL"

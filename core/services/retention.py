@@ -54,7 +54,7 @@ def would_go(rule: RetentionRule, *, now: datetime) -> int:
 
 
 def run_rule(*, retentionrule_id: int, actor: Actor = SYSTEM, seconds: float = 10.0) -> int:
-    """How many rows went, in batches for at most some seconds; the rule tells when and how many. Raises NotPermitted."""
+    """How many rows went, in batches for at most some seconds; the rule remembers it. Raises NotPermitted."""
     ensure_may(actor, "core.run_retention")
     rule = RetentionRule.objects.get(pk=retentionrule_id)
     retention, now, gone = retention_of(rule), timezone.now(), 0

@@ -7,7 +7,9 @@ from django.db import connection
 from core.privacy.registry import reach
 from orders.filing.store import read_file
 
-_FILES = "SELECT t.id, t.name, t.path FROM orders_attachment t WHERE t.id IN ({files}) AND t.removed_at IS NULL ORDER BY t.id"
+_FILES = """
+SELECT t.id, t.name, t.path FROM orders_attachment t WHERE t.id IN ({files}) AND t.removed_at IS NULL ORDER BY t.id
+"""
 
 
 def files_of(customer_id: int) -> Iterator[tuple[str, bytes]]:
