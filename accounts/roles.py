@@ -65,6 +65,9 @@ SERVING = (
     "support.view_slapolicy",
     "!support.*_mailroute",
     "support.view_mailroute",
+    # A rep writes down that somebody asked; a lead agrees.
+    "customers.request_erasure",
+    "customers.place_legalhold",
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -72,6 +75,9 @@ LEADING_SERVICE = (
     "orders.*",
     "returns.*",
     "support.*",
+    "customers.confirm_erasure",
+    "customers.export_customer",
+    "customers.release_legalhold",
     "payments.approve_refund",
     "payments.issue_credit",
     "core.view_*",
@@ -151,6 +157,8 @@ MANAGING = (
     "!payments.add_approvallimit",
     "!payments.change_approvallimit",
     "core.view_*",
+    "core.change_retentionrule",
+    "core.run_retention",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",
