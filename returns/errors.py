@@ -9,10 +9,34 @@ class ReturnNotFound(NotFound):
     code = "return_not_found"
 
 
-class ReturnWindowClosed(OmsError):
+class ReceiptNotFound(NotFound):
+    """No such box, or it is booked."""
+
+    code = "return_receipt_not_found"
+
+
+class ReturnForbidden(OmsError):
+    """The policy does not allow it; ``context['rules']`` names every broken rule with its sentence and right."""
+
+    code = "return_forbidden"
+
+
+class ReturnWindowClosed(ReturnForbidden):
     """The time to ask for a return is over; ``context['until']`` tells when it ended."""
 
     code = "return_window_closed"
+
+
+class FinalSale(ReturnForbidden):
+    """These goods do not come back."""
+
+    code = "final_sale"
+
+
+class TooManyUnits(ReturnForbidden):
+    """More units than the policy takes back of one order."""
+
+    code = "too_many_units"
 
 
 class NotReturnable(InvalidInput):

@@ -1,3 +1,3 @@
-from desk.admin import claim_page, claims, counts, disputes, levels, mails, orders, troubles
+from desk.admin import cases, claim_page, claims, counts, customers, disputes, levels, mails, orders, troubles
 
-__all__ = ["claim_page", "claims", "counts", "disputes", "levels", "mails", "orders", "troubles"]
+__all__ = ["cases", "claim_page", "claims", "counts", "customers", "disputes", "levels", "mails", "orders", "troubles"]

@@ -1,6 +1,3 @@
-from returns.admin.claims import ClaimAdmin
-from returns.admin.exchanges import ExchangeAdmin
-from returns.admin.policies import ReturnPolicyAdmin, ReturnReasonAdmin
-from returns.admin.returns import ReturnAdmin
+from returns.admin import claims, exchanges, policies, returns, strays
 
-__all__ = ["ClaimAdmin", "ExchangeAdmin", "ReturnAdmin", "ReturnPolicyAdmin", "ReturnReasonAdmin"]
+__all__ = ["claims", "exchanges", "policies", "returns", "strays"]

@@ -13,4 +13,8 @@ CORRUPTIONS = {
     "exchange_tied_both_ways": "UPDATE orders_order SET original_order_id = NULL",
     "open_claims_counted": "UPDATE orders_order SET open_claims = open_claims + 1",
     "open_cases_counted": "UPDATE orders_order SET open_cases = open_cases + 1",
+    "merged_cases_are_empty": """
+        UPDATE support_case SET merged_into_id = id, state = 'closed', resolved_at = now()
+    """,
+    "case_limits_are_told": "UPDATE support_case SET resolved_at = NULL, next_limit_at = now() - interval '1 hour'",
 }

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
         ('fulfillment', '0005_parcel_photos'),
         ('orders', '0004_claimed_units'),
         ('payments', '0008_awaited_amount'),
-        ('returns', '0003_parcels_that_came_back'),
+        ('returns', '0004_whole_returns'),
     ]
 
     operations = [
