@@ -77,10 +77,10 @@ TABLES = [
     ),
     table(
         "orders.orderline", of="t.order_id IN ({orders})",
-        none="claimed id order position sku name unit_price list_price tax_percent track_stock needs_shipping kit per_kit "
+        none="id order position sku name unit_price list_price tax_percent track_stock needs_shipping kit per_kit "
         "ordered unplaced allocated backordered released picked packed return_requested canceled shipped delivered "
-        "lost returned amount discount_amount tax_amount canceled_amount canceled_discount_amount canceled_tax_amount "
-        "credited_units credited_amount credited_tax_amount original_promise_on promise_on delivered_at",
+        "lost returned claimed amount discount_amount tax_amount canceled_amount canceled_discount_amount "
+        "canceled_tax_amount credited_units credited_amount credited_tax_amount original_promise_on promise_on delivered_at",
         text="price_reason",
     ),
     table(
@@ -93,8 +93,8 @@ TABLES = [
         text="label reason code", becomes={"label": "'Discount'"},
     ),
     table(
-        "orders.ordertender", of="t.order_id IN ({orders})", none="awaited_amount id order position kind amount", account="token",
-        hides=["token"],
+        "orders.ordertender", of="t.order_id IN ({orders})", none="id order position kind amount awaited_amount",
+        account="token", hides=["token"],
     ),
     table("orders.ordernote", of="t.order_id IN ({orders})", none="id order author created_at", text="text"),
     table("orders.reviewrule_skus", none="id reviewrule sku"),

@@ -86,10 +86,10 @@ TABLES = [
     ),
     table(
         "payments.payment", of="t.order_id IN ({orders})", hides=["token", "action_url", "card_fingerprint"],
-        none="awaited_amount id number order tender position kind gateway currency amount state authorized_amount voided_amount "
+        none="id number order tender position kind gateway currency amount state authorized_amount voided_amount "
         "captured_amount refunded_amount charged_back_amount capturing_amount voiding_amount refunding_amount "
-        "delayed_amount expires_at due_on card_brand card_country avs_check cvc_check is_disputed refunds_frozen "
-        "created_at",
+        "delayed_amount awaited_amount expires_at due_on card_brand card_country avs_check cvc_check is_disputed "
+        "refunds_frozen created_at",
         account="token gateway_reference card_last4 card_fingerprint action_url", text="failure",
         keeps={"gateway_reference": FOR_PAYOUTS},
     ),

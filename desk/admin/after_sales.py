@@ -43,7 +43,7 @@ class ReturnForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
-        self.fields["reason_code"].choices = _reasons()  # type: ignore[attr-defined]
+        self.fields["reason_code"].choices = reason_choices()  # type: ignore[attr-defined]
         self.lines = [line for line in self.instance.lines.all() if returnable_units(line)]
         terms = terms_of_lines(self.instance, self.lines, now=timezone.now())
         for line in self.lines:
@@ -65,7 +65,7 @@ class ReturnForm(MoveForm):
         return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
 
 
-def _reasons() -> list[tuple[str, Any]]:
+def reason_choices() -> list[tuple[str, Any]]:
     """The tree as a select shows it: reasons below their headings."""
     choices: list[tuple[str, Any]] = []
     for group in reason_tree():

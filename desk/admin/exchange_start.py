@@ -9,14 +9,16 @@ from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
+    UnfoldAdminTextInputWidget,
 )
 
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
+from desk.admin.after_sales import reason_choices
 from orders.models import Order, OrderLine
 from orders.statuses import RefundTo
-from returns.models import Claim, ClaimKind, Exchange, ExchangeMode, ReturnReason
+from returns.models import Claim, ClaimKind, Exchange, ExchangeMode
 from returns.selectors.claimable import claimable_units
 from returns.selectors.returnable import returnable_units
 from returns.services.claiming import open_claim
@@ -70,12 +72,15 @@ class ExchangeForm(UnitsForm):
     difference_to = forms.ChoiceField(
         label="What it costs less goes", choices=RefundTo.choices, widget=UnfoldAdminSelectWidget
     )
+    override_reason = forms.CharField(
+        label="Why an exception is made", required=False, max_length=400, widget=UnfoldAdminTextInputWidget,
+        help_text="Only where the policy of returns does not allow it; kept with the return.",
+    )  # fmt: skip
     help_words = "{most} of {ordered} can come back."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        reasons = ReturnReason.objects.filter(is_active=True).order_by("position", "pk")
-        self.fields["reason_code"].choices = [(reason.code, str(reason)) for reason in reasons]  # type: ignore[attr-defined]
+        self.fields["reason_code"].choices = reason_choices()  # type: ignore[attr-defined]
 
     def most_of(self, line: OrderLine) -> int:
         return returnable_units(line)
