@@ -60,22 +60,25 @@ def _orders() -> Iterator[Order]:
     return iter(found.order_by("-pk")[:40])
 
 
-def _wish(line: OrderLine, key: str, **options: str) -> Exchange:
-    reason = ReturnReason.objects.filter(is_active=True).order_by("pk").values_list("code", flat=True)[0]
+def _wish(line: OrderLine, key: str, words: str, *, mode: str = ExchangeMode.HELD) -> Exchange:
+    reason = (
+        ReturnReason.objects.filter(is_active=True, is_heading=False).order_by("pk").values_list("code", flat=True)[0]
+    )
     return request_exchange(
-        order_id=line.order_id, units={line.pk: 1}, reason_code=reason, actor=CUSTOMER, request_key=key, **options
-    )  # type: ignore[arg-type]
+        order_id=line.order_id, units={line.pk: 1}, reason_code=reason, actor=CUSTOMER, request_key=key, mode=mode,
+        comment=words,
+    )  # fmt: skip
 
 
 def exchange_the_same(line: OrderLine, key: str) -> None:
     """Agreed to; the new one waits for the old one."""
-    exchange = _wish(line, key, comment="The handle came off. Please send me another one.")
+    exchange = _wish(line, key, "The handle came off. Please send me another one.")
     approve_exchange(exchange_id=exchange.pk, actor=RETURNS_CLERK)
 
 
 def exchange_in_advance(line: OrderLine, key: str) -> None:
     """Asked for, and not decided: the customer cannot wait."""
-    _wish(line, key, mode=ExchangeMode.ADVANCE, comment="It is a birthday present for Friday.")
+    _wish(line, key, "It is a birthday present for Friday.", mode=ExchangeMode.ADVANCE)
 
 
 def _complain(line: OrderLine, key: str, kind: str, words: str) -> Claim:
