@@ -50,3 +50,22 @@ class UnitsDoNotAddUp(InvalidInput):
     """The parts named for a line are not exactly its units."""
 
     code = "units_do_not_add_up"
+
+
+class ExchangeNotFound(NotFound):
+    """No such exchange."""
+
+    code = "exchange_not_found"
+
+
+class ClaimNotFound(NotFound):
+    """No such claim."""
+
+    code = "claim_not_found"
+
+
+class NotClaimable(InvalidInput):
+    """More units were named than were shipped and are neither returned nor claimed; ``left`` tells how many are."""
+
+    code = "not_claimable"
+    turns_on = ("line",)

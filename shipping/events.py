@@ -99,6 +99,19 @@ class CarrierEventReceived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OutForDelivery(Fact):
+    """The parcel is on the van that brings it; told once."""
+
+    name: ClassVar[str] = "shipping.out_for_delivery"
+    timeline: ClassVar[bool] = False
+    order_id: int
+    parcel_id: int
+
+    def key(self) -> str:
+        return str(self.parcel_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExceptionOpened(Fact):
     """In the timeline: a rep must see that a parcel is in trouble."""
 

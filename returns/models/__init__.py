@@ -1,3 +1,5 @@
+from returns.models.claim import Claim, ClaimKind, ClaimLine, ClaimPhoto, ClaimState, GoodsAt
+from returns.models.exchange import Exchange, ExchangeLine, ExchangeMode, ExchangeState
 from returns.models.inspection import Grade, Inspection
 from returns.models.line import CREDITED, WRITTEN_OFF, Disposition, Reception, ReturnLine
 from returns.models.photo import ReturnPhoto
@@ -10,8 +12,18 @@ from returns.models.terms import FeeKind, ReturnFee, RuleCode, RuleFinding
 __all__ = [
     "CREDITED",
     "WRITTEN_OFF",
+    "Claim",
+    "ClaimKind",
+    "ClaimLine",
+    "ClaimPhoto",
+    "ClaimState",
     "Disposition",
+    "Exchange",
+    "ExchangeLine",
+    "ExchangeMode",
+    "ExchangeState",
     "FeeKind",
+    "GoodsAt",
     "Grade",
     "Inspection",
     "LabelPayer",

@@ -16,10 +16,11 @@ Deliveries = Sequence[tuple[int, datetime]]
 
 
 def returnable_units(line: OrderLine) -> int:
-    """Units that were shipped, did not get lost, and are neither returned nor announced."""
+    """Units that were shipped, did not get lost, and are neither returned nor announced nor claimed."""
     if not line.needs_shipping:
         return 0
-    return max(0, line.shipped - line.lost - line.returned - line.return_requested)
+    # What was lost is what is claimed, where both are told of a line.
+    return max(0, line.shipped - max(line.lost, line.claimed) - line.returned - line.return_requested)
 
 
 def window_ends_at(order: Order, *, window: timedelta) -> datetime | None:

@@ -17,6 +17,7 @@ from payments.selectors.promised import still_payable
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
 from returns.models import CREDITED, Disposition, Resolution, Return, ReturnLine, ReturnState
+from returns.services.exchange_covering import cover_exchange
 from returns.services.fees import fees_of, keep_fees
 from returns.services.labeling import give_labels_back
 from returns.services.moving import move_return, recount_open_returns
@@ -56,6 +57,7 @@ def settle_return(
     )  # fmt: skip
     if worth:
         give_value_back(ret, _by_order_line(lines, worth), actor=actor)
+    cover_exchange(ret, actor=actor)
     _close_when_possible(ret)
     return ret
 

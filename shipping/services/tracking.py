@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.events import publish
 from core.service import service
 from fulfillment.services.parcels import mark_delivered
 from fulfillment.statuses import ON_THE_ROAD, ParcelState
 from orders.services.recording.road import record_delivery
 from shipping.carriers.contract import TrackingUpdate
 from shipping.errors import LabelNotFound
+from shipping.events import OutForDelivery
 from shipping.families import family_of_reason
 from shipping.locks import lock_label
 from shipping.models import Remedy, ShippingLabel, TrackingEvent
@@ -109,6 +111,9 @@ def apply_update(label: ShippingLabel, update: TrackingUpdate) -> None:
         return
     if is_news(label, update):
         label.tracking_status, label.tracking_at = update.status, update.at
+        if update.status == TrackingStatus.OUT_FOR_DELIVERY:
+            order_id = label.parcel.fulfillment_order.order_id
+            publish(OutForDelivery(order_id=order_id, parcel_id=label.parcel_id), actor=SYSTEM)
     if update.expected_on is not None:
         label.expected_on = update.expected_on
     if update.status == TrackingStatus.DELIVERED:

@@ -32,4 +32,8 @@ CORRUPTIONS = {
     "return_bonus_is_in_the_ledger": "UPDATE returns_return SET bonus_amount = 1",
     "open_returns_counted": "UPDATE orders_order SET open_returns = open_returns + 1",
     "open_cases_counted": "UPDATE orders_order SET open_cases = open_cases + 1",
+    "merged_cases_are_empty": """
+        UPDATE support_case SET merged_into_id = id, state = 'closed', resolved_at = now()
+    """,
+    "case_limits_are_told": "UPDATE support_case SET resolved_at = NULL, next_limit_at = now() - interval '1 hour'",
 }
