@@ -25,8 +25,8 @@ from orders.services.holding import hold_order, release_hold
 from orders.services.noticing import keep_notices
 from orders.services.noting import add_note
 from orders.tests.factories import Shop, placed_order
-from payments.services.webhooks import keep_notice
 from payments.gateways.contract import Notice as GatewayNotice
+from payments.services.webhooks import keep_notice
 from returns.models import Disposition
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
