@@ -32,6 +32,19 @@ HOUSE = (
 )  # fmt: skip
 LOOKING = (*(f"{app}.view_*" for app in HOUSE), "core.view_event", "core.view_eventnote")
 
+# Who works on cases neither sets their limits and playbooks nor approves what is above one's own limits.
+NOT_FOR_AGENTS = (
+    *(
+        f"!support.{act}_{model}"
+        for act in ("add", "change")
+        for model in (
+            "slapolicy", "mailroute", "supportcalendar", "openinghours", "holiday", "caseplaybook", "playbookstep",
+            "cannedanswer",
+        )
+    ),
+    "!support.approve_goodwill",
+)  # fmt: skip
+
 SERVING = (
     *LOOKING,
     "customers.add_*",
@@ -56,15 +69,17 @@ SERVING = (
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
+    "returns.label_return",
+    "returns.*_exchange",
+    "returns.*_claim",
     "shipping.resolve_deliveryexception",
     "shipping.reship_parcel",
     "shipping.file_claim",
     "notifications.resend_message",
+    "notifications.record_textconsent",
     "support.*",
-    "!support.*_slapolicy",
-    "support.view_slapolicy",
-    "!support.*_mailroute",
-    "support.view_mailroute",
+    *NOT_FOR_AGENTS,
+    "!support.rate_pickers",
     # A rep writes down that somebody asked; a lead agrees.
     "customers.request_erasure",
     "customers.place_legalhold",
@@ -80,6 +95,8 @@ LEADING_SERVICE = (
     "customers.release_legalhold",
     "payments.approve_refund",
     "payments.issue_credit",
+    "notifications.add_suppression",
+    "notifications.lift_suppression",
     "core.view_*",
     "core.change_effect",
     "core.retry_effect",
@@ -115,7 +132,7 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
@@ -141,7 +158,14 @@ PAYING = (
 TAKING_BACK = (
     *LOOKING,
     "returns.*",
+    # A lead makes the exceptions.
+    "!returns.override_*",
+    "!returns.waive_returnfee",
+    "shipping.buy_looselabel",
+    "shipping.void_looselabel",
     "support.*",
+    *NOT_FOR_AGENTS,
+    "!support.rate_pickers",
     "payments.grant_refund",
     "payments.request_refund",
     "payments.print_document",

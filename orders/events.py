@@ -210,6 +210,16 @@ class ReturnWithdrawn(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitsClaimed(OrderFact):
+    name: ClassVar[str] = "orders.units_claimed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsUnclaimed(OrderFact):
+    name: ClassVar[str] = "orders.units_unclaimed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnReceived(OrderFact):
     name: ClassVar[str] = "orders.return_received"
 
@@ -409,3 +419,17 @@ class FileErased(Fact):
 
     def key(self) -> str:
         return str(self.attachment_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkSent(OrderFact):
+    """The customer is to get a link to the order's page."""
+
+    name: ClassVar[str] = "orders.link_sent"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinksRevoked(OrderFact):
+    """Every link to the order's page was taken back."""
+
+    name: ClassVar[str] = "orders.links_revoked"

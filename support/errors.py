@@ -9,10 +9,22 @@ class CaseNotFound(NotFound):
     code = "case_not_found"
 
 
+class CaseChanged(Conflict):
+    """Somebody said or did something in the case since it was looked at."""
+
+    code = "case_changed"
+
+
 class FeedbackGiven(Conflict):
     """The order, or the line, has been rated already."""
 
     code = "feedback_given"
+
+
+class FeedbackNotFound(NotFound):
+    """No such rating."""
+
+    code = "feedback_not_found"
 
 
 class MailNotFound(NotFound):

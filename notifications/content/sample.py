@@ -23,8 +23,12 @@ def sample_context(locale: str) -> dict[str, Any]:
         "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
         "status_url": "https://shop.example/o/example/", "pay_url": "https://shop.example/o/example/pay/",
         "feedback_url": "https://shop.example/o/example/feedback/",
+        "wishes_url": "https://shop.example/mail/example/",
+        "return_number": "RT-100005", "send_until": scribe.date(_DAY), "label_url": "https://shop.example/o/example/#return",
+        "send_to": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin", "DE"],
         "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),
         "cause": CAUSES[locale]["supply_late"], "is_offer": False, "answer_until": scribe.date(_DAY),
+        "link_until": scribe.date(_DAY),
         "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
         "totals": [
             {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_sequences_and_triggers'),
+        ('core', '0003_link_ends'),
     ]
 
     operations = [

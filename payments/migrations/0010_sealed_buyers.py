@@ -33,7 +33,7 @@ END $$;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0007_attempts_have_their_own_keys")]
+    dependencies = [("payments", "0009_goodwill_by_the_day")]
 
     operations = [
         migrations.RunSQL(DOOR, NO_DOOR),
