@@ -33,8 +33,8 @@ TABLES = [
     table(
         "returns.return", of="t.order_id IN ({orders})",
         none="id number order warehouse state parcel reason carrier requested_by credited_amount "
-        "requested_at approved_at expires_at sent_at received_at inspected_at resolved_at closed_at ended_at resolution "
-        "is_blind label_payer shipping_fee bonus_percent travel_days bonus_amount goods_back_at",
+        "requested_at approved_at expires_at sent_at received_at inspected_at resolved_at closed_at ended_at "
+        "resolution is_blind label_payer shipping_fee bonus_percent travel_days bonus_amount goods_back_at",
         text="comment decision_note request_key tracking_number",
     ),
     table("returns.returnphoto", none="id rma line attachment is_from_customer", sealed="taken_sha256"),
