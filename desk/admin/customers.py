@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from core.admin.chips import chip
@@ -28,5 +28,5 @@ class CustomerPageAdmin(CustomerAdmin):
             (channel.name, standing.sentence, chip("Sends most of it back", "bad") if standing.is_serial else "")
             for channel, standing in standings_of(customer.pk, now=timezone.now())
         ]
-        shown = format_html_join(format_html("<br>"), "{}: {} {}", rows)
+        shown = format_html_join(SafeString("<br>"), "{}: {} {}", rows)
         return shown or "No channel they bought in has a rule for it, or nothing was shipped."
