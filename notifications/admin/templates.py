@@ -117,6 +117,7 @@ def send_to_oneself(*, template_id: int, number: str, actor: Actor) -> str:
 class VersionInline(ReadOnlyInline):
     model = TemplateVersion
     fields = ["saved_at", "saved_by", "subject"]
+    readonly_fields = ["saved_at"]
 
 
 @admin.register(Template)

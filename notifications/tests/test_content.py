@@ -3,7 +3,15 @@ import re
 import pytest
 
 from notifications.content.kinds import KINDS, events_by, names_of
-from notifications.content.rendering import Source, ensure_sms_sound, ensure_sound, render, render_sms, sms_in_file, source_in_files
+from notifications.content.rendering import (
+    Source,
+    ensure_sms_sound,
+    ensure_sound,
+    render,
+    render_sms,
+    sms_in_file,
+    source_in_files,
+)
 from notifications.content.sample import sample_context
 from notifications.content.words import WORDS, locale_of
 from notifications.errors import BadTemplate
