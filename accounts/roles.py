@@ -32,6 +32,19 @@ HOUSE = (
 )  # fmt: skip
 LOOKING = (*(f"{app}.view_*" for app in HOUSE), "core.view_event", "core.view_eventnote")
 
+# Who works on cases neither sets their limits and playbooks nor approves what is above one's own limits.
+NOT_FOR_AGENTS = (
+    *(
+        f"!support.{act}_{model}"
+        for act in ("add", "change")
+        for model in (
+            "slapolicy", "mailroute", "supportcalendar", "openinghours", "holiday", "caseplaybook", "playbookstep",
+            "cannedanswer",
+        )
+    ),
+    "!support.approve_goodwill",
+)  # fmt: skip
+
 SERVING = (
     *LOOKING,
     "customers.add_*",
@@ -56,16 +69,16 @@ SERVING = (
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
+    "returns.label_return",
+    "returns.*_exchange",
+    "returns.*_claim",
     "shipping.resolve_deliveryexception",
     "shipping.reship_parcel",
     "shipping.file_claim",
     "notifications.resend_message",
     "notifications.record_textconsent",
     "support.*",
-    "!support.*_slapolicy",
-    "support.view_slapolicy",
-    "!support.*_mailroute",
-    "support.view_mailroute",
+    *NOT_FOR_AGENTS,
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -138,7 +151,13 @@ PAYING = (
 TAKING_BACK = (
     *LOOKING,
     "returns.*",
+    # A lead makes the exceptions.
+    "!returns.override_*",
+    "!returns.waive_returnfee",
+    "shipping.buy_looselabel",
+    "shipping.void_looselabel",
     "support.*",
+    *NOT_FOR_AGENTS,
     "payments.grant_refund",
     "payments.request_refund",
     "payments.print_document",

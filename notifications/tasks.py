@@ -19,6 +19,7 @@ from notifications.content.kinds import KINDS
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
+from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail, compose_text
 from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
 from notifications.statuses import MailEvent, Medium, MessageState
@@ -217,6 +218,12 @@ def send(message: Message) -> None:
     faults.hit("mail.after_call")
     record_sent(message_pk=message.pk, provider_id=provider_id)
     faults.hit("mail.after_commit")
+
+
+@effect_task(queue="mail")
+def mail_case_answer(*, message_id: int) -> None:
+    """What somebody answered in a case, into the thread it belongs to."""
+    send_answer(message_id=message_id)
 
 
 def outgoing(message: Message) -> OutgoingMail:

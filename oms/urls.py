@@ -11,6 +11,7 @@ PLAN = (
     ("warehouse/", "fulfillment.urls"),
     ("warehouse/", "shipping.urls"),
     ("warehouse/", "fulfillment.stock_urls"),
+    ("warehouse/", "returns.urls"),
     ("o/", "portal.urls"),
     ("mail/", "portal.wishes_urls"),
     ("api/v1/", "api.urls"),

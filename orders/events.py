@@ -210,6 +210,16 @@ class ReturnWithdrawn(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitsClaimed(OrderFact):
+    name: ClassVar[str] = "orders.units_claimed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsUnclaimed(OrderFact):
+    name: ClassVar[str] = "orders.units_unclaimed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnReceived(OrderFact):
     name: ClassVar[str] = "orders.return_received"
 

@@ -27,6 +27,39 @@ class VoidRequested(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LooseLabelRequested(Fact):
+    """``tries`` makes the effect of a person's retry another one than the first."""
+
+    name: ClassVar[str] = "shipping.loose_label_requested"
+    timeline: ClassVar[bool] = False
+    label_id: int
+    tries: int
+
+    def key(self) -> str:
+        return f"{self.label_id}:{self.tries}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooseVoidRequested(Fact):
+    name: ClassVar[str] = "shipping.loose_void_requested"
+    timeline: ClassVar[bool] = False
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooseLabelMoved(Fact):
+    """Its carrier told news that change what is shown of it."""
+
+    name: ClassVar[str] = "shipping.loose_label_moved"
+    timeline: ClassVar[bool] = False
+    label_id: int
+    status: str
+
+    def key(self) -> str:
+        return f"{self.label_id}:{self.status}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManifestClosed(Fact):
     name: ClassVar[str] = "shipping.manifest_closed"
     timeline: ClassVar[bool] = False

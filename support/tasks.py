@@ -1,7 +1,10 @@
 """What workers do for support. Shells: load, call, record."""
 
+from celery import shared_task
+from django.utils import timezone
+
 from core.effects import effect_task
-from support.services import disputes, sorting
+from support.services import disputes, sorting, sweeping, troubles
 
 
 @effect_task(queue="default")
@@ -20,3 +23,15 @@ def open_dispute_case(*, order_id: int, dispute_id: int) -> None:
 def note_dispute_end(*, order_id: int, dispute_id: int) -> None:
     """Who works on the case learns how it ended."""
     disputes.note_dispute_end(order_id=order_id, dispute_id=dispute_id)
+
+
+@effect_task(queue="default")
+def open_trouble_cases(*, order_id: int, parcel_id: int) -> None:
+    """Trouble on the road that somebody has to talk to the customer about."""
+    troubles.open_trouble_cases(order_id=order_id, parcel_id=parcel_id)
+
+
+@shared_task(name="support.tasks.sweep_cases", time_limit=60)
+def sweep_cases() -> int:
+    """Woken by beat: the snoozed come back, and missed limits are told."""
+    return sweeping.sweep_cases(now=timezone.now())

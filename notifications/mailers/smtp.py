@@ -1,8 +1,8 @@
 """One mail through Django's configured backend, and what each failure means."""
 
 import smtplib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -28,6 +28,10 @@ class OutgoingMail:
     html: str
     language: str
     attachments: Sequence[tuple[str, bytes, str]] = ()
+    # How a person's answer differs from what the house sends by itself: it is answered, and stands in a thread.
+    reply_to: str = ""
+    thread: Mapping[str, str] = field(default_factory=dict)
+    is_automatic: bool = True
     unsubscribe_url: str = ""
     key: str = ""
 
@@ -39,7 +43,7 @@ def send_mail(mail: OutgoingMail) -> str:
     """
     message = EmailMultiAlternatives(
         subject=mail.subject, body=mail.text, from_email=mail.sender, to=[mail.to],
-        headers=headers_of(mail), connection=get_connection(),
+        reply_to=[mail.reply_to] if mail.reply_to else None, headers=headers_of(mail), connection=get_connection(),
     )  # fmt: skip
     if mail.key:
         # Providers of anymail carry it and tell it in their reports; SMTP knows nothing of it.
@@ -65,9 +69,9 @@ def send_mail(mail: OutgoingMail) -> str:
 
 def headers_of(mail: OutgoingMail) -> dict[str, str]:
     """``List-Unsubscribe`` as mail programs press it, without asking. Source: RFC 8058."""
-    headers = {
-        "Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated",
-    }  # fmt: skip
+    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language, **mail.thread}
+    if mail.is_automatic:
+        headers["Auto-Submitted"] = "auto-generated"
     if mail.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -20,7 +20,8 @@ from portal.selectors.choosing import consent_words
 from portal.selectors.page import words_of
 from portal.texts import Words
 from returns.services.requesting import request_return
-from support.models import Case, CaseKind
+from support.models import CaseKind
+from support.selectors.panels import cases_talked_in
 from support.services.feedback import give_feedback
 from support.services.opening import open_case
 from support.services.talking import record_customer_message
@@ -77,7 +78,7 @@ def write(request: HttpRequest, order: Order) -> None:
     """A new case, or more words in one of the order's."""
     text, actor, wanted = _text(request, "text"), holder_of_link(order), request.POST.get("case", "")
     if wanted:
-        case = Case.objects.filter(order=order, pk=_number(wanted, "case")).first()
+        case = cases_talked_in(order.pk).filter(pk=_number(wanted, "case")).first()
         if case is None:
             raise NotFound("This conversation does not exist.")
         record_customer_message(case_id=case.pk, text=text, request_key=_key(request), actor=actor)

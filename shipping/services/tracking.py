@@ -17,8 +17,10 @@ from shipping.families import family_of_reason
 from shipping.locks import lock_label
 from shipping.models import Remedy, ShippingLabel, TrackingEvent
 from shipping.selectors.contents import units_in
+from shipping.selectors.loose import loose_label_numbered
 from shipping.services.exceptions import close_all, open_exception
 from shipping.services.leaving import record_departure
+from shipping.services.loose_tracking import record_loose_tracking
 from shipping.services.signing import follow_signature, keep_proof
 from shipping.services.silence import end_silence
 from shipping.statuses import FINAL_STATUSES, MADE_GOOD, PROGRESS, ExceptionKind, TrackingStatus
@@ -48,7 +50,11 @@ def record_updates(*, carrier: str, updates: Sequence[TrackingUpdate]) -> int:
     count = 0
     for number in dict.fromkeys(update.tracking_number for update in updates):
         of_number = [update for update in updates if update.tracking_number == number]
-        count += record_tracking(label_id=label_id_of(carrier, number), updates=of_number)
+        loose_id = loose_label_numbered(carrier, number)
+        if loose_id is not None:
+            count += record_loose_tracking(label_id=loose_id, updates=of_number)
+        else:
+            count += record_tracking(label_id=label_id_of(carrier, number), updates=of_number)
     return count
 
 
