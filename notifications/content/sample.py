@@ -24,6 +24,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "status_url": "https://shop.example/o/example/", "pay_url": "https://shop.example/o/example/pay/",
         "feedback_url": "https://shop.example/o/example/feedback/",
         "wishes_url": "https://shop.example/mail/example/",
+        "exchange": "E-100002", "claim": "CL-100004", "new_number": "O-100099", "note": "The box was opened.",
         "return_number": "RT-100005", "send_until": scribe.date(_DAY), "label_url": "https://shop.example/o/example/#return",
         "send_to": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin", "DE"],
         "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),

@@ -165,6 +165,10 @@ def test_the_office_sees_why_an_address_is_suppressed_and_lifts_it(shop, mailbox
     client.force_login(User.objects.create_superuser("boss", "boss@example.com", "pw"))
     page = client.get(reverse("admin:notifications_message_change", args=[message.pk])).content.decode()
     assert "gets no such mails since" in page
+    customer = reverse("admin:customers_customer_change", args=[message.order.customer_id])
+    page = client.get(customer).content.decode()
+    assert "Gets no mails (all mails) since" in page
+    assert "Did not agree to texts." in page
 
     row = Suppression.objects.get()
     assert client.get(reverse("admin:notifications_suppression_changelist")).status_code == 200
