@@ -79,6 +79,10 @@ SERVING = (
     "notifications.record_textconsent",
     "support.*",
     *NOT_FOR_AGENTS,
+    "!support.rate_pickers",
+    # A rep writes down that somebody asked; a lead agrees.
+    "customers.request_erasure",
+    "customers.place_legalhold",
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -86,6 +90,9 @@ LEADING_SERVICE = (
     "orders.*",
     "returns.*",
     "support.*",
+    "customers.confirm_erasure",
+    "customers.export_customer",
+    "customers.release_legalhold",
     "payments.approve_refund",
     "payments.issue_credit",
     "notifications.add_suppression",
@@ -125,7 +132,7 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
@@ -158,6 +165,7 @@ TAKING_BACK = (
     "shipping.void_looselabel",
     "support.*",
     *NOT_FOR_AGENTS,
+    "!support.rate_pickers",
     "payments.grant_refund",
     "payments.request_refund",
     "payments.print_document",
@@ -173,6 +181,8 @@ MANAGING = (
     "!payments.add_approvallimit",
     "!payments.change_approvallimit",
     "core.view_*",
+    "core.change_retentionrule",
+    "core.run_retention",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",

@@ -18,6 +18,7 @@ class MailEvent(models.TextChoices):
     PAY_LINK = "payments.pay_link_sent", "Please pay"
     TRANSFER = "payments.transfer_awaited", "Please transfer"
     ADDRESS_ASKED = "shipping.address_asked", "Please check your address"
+    ORDER_LINK = "orders.link_sent", "Link to the order"
     PROOF_ASKED = "payments.proof_asked", "Please confirm your order"
     OUT_FOR_DELIVERY = "shipping.out_for_delivery", "Parcel comes today"
     RETURN_APPROVED = "returns.approved", "Return approved"

@@ -51,7 +51,7 @@ def mail_dispatch(*, order_id: int, parcel_id: int, key: str) -> None:
 
 @effect_task(queue="mail")
 def mail_delivery(*, order_id: int, parcel_id: int, key: str) -> None:
-    """A parcel arrived; with the last one, how it was is asked."""
+    """A parcel arrived, perhaps the last of the order."""
     context_of = partial(about_parcel.delivery, parcel_id=parcel_id)
     write_and_send(order_id, event=MailEvent.DELIVERED, key=key, context_of=context_of)
 
@@ -74,6 +74,12 @@ def mail_promise_slip(*, order_id: int, choice_id: int) -> None:
     key = f"{MailEvent.PROMISE_SLIPPED}:{choice_id}"
     context_of = partial(about_order.promise_slip, choice_id=choice_id)
     write_and_send(order_id, event=MailEvent.PROMISE_SLIPPED, key=key, context_of=context_of)
+
+
+@effect_task(queue="mail")
+def mail_order_link(*, order_id: int, key: str) -> None:
+    """A new link to the order's page: asked for by its customer, or sent by the office."""
+    write_and_send(order_id, event=MailEvent.ORDER_LINK, key=key, context_of=about_order.order_link)
 
 
 @effect_task(queue="mail")

@@ -8,6 +8,7 @@ import structlog
 from structlog.typing import Processor
 
 from core.cards import mask_cards
+from core.links.masking import mask_tokens
 
 BEFORE: list[Processor] = [
     structlog.contextvars.merge_contextvars,
@@ -19,10 +20,10 @@ BEFORE: list[Processor] = [
 
 
 class MaskingFormatter(structlog.stdlib.ProcessorFormatter):
-    """Renders a line without card numbers, wherever they come from: message, values, traceback."""
+    """Renders a line without card numbers and customers' links, wherever they come from: message, values, traceback."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return mask_cards(super().format(record))
+        return mask_tokens(mask_cards(super().format(record)))
 
 
 def renderer() -> structlog.dev.ConsoleRenderer:

@@ -16,6 +16,7 @@ __all__ = [
     "OrderNotFound",
     "RequestRefused",
     "StaleVersion",
+    "TooManyPhotos",
     "VoucherRefused",
 ]
 
@@ -42,6 +43,12 @@ class FileRefused(InvalidInput):
     """The file cannot be kept; the sentence says why and what to send instead."""
 
     code = "file_refused"
+
+
+class TooManyPhotos(InvalidInput):
+    """More pictures than are taken at once, or than one order takes in a day."""
+
+    code = "too_many_photos"
 
 
 class ChoiceNotFound(NotFound):

@@ -21,6 +21,12 @@ class FeedbackGiven(Conflict):
     code = "feedback_given"
 
 
+class FeedbackNotFound(NotFound):
+    """No such rating."""
+
+    code = "feedback_not_found"
+
+
 class MailNotFound(NotFound):
     """No such mail."""
 

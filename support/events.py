@@ -129,6 +129,24 @@ class FeedbackReceived(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FeedbackChanged(Fact):
+    """The customer thought better, or worse, of it."""
+
+    name: ClassVar[str] = "support.feedback_changed"
+    feedback_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedbackAsked(Fact):
+    """The customer is to be asked how the order was."""
+
+    name: ClassVar[str] = "support.feedback_asked"
+
+    def key(self) -> str:
+        return str(self.order_id)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MailKept(Fact):
     """A mail came in; it is read by a worker."""
 

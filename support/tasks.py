@@ -3,8 +3,12 @@
 from celery import shared_task
 from django.utils import timezone
 
+from core.actors import SYSTEM
 from core.effects import effect_task
-from support.services import disputes, sorting, sweeping, troubles
+from support.selectors.feedback import orders_to_ask_for_feedback
+from support.services import disputes, feedback, sorting, sweeping, troubles
+
+ASKED_AT_ONCE = 200
 
 
 @effect_task(queue="default")
@@ -35,3 +39,10 @@ def open_trouble_cases(*, order_id: int, parcel_id: int) -> None:
 def sweep_cases() -> int:
     """Woken by beat: the snoozed come back, and missed limits are told."""
     return sweeping.sweep_cases(now=timezone.now())
+
+
+@shared_task(name="support.tasks.sweep_feedback", time_limit=60)
+def sweep_feedback() -> None:
+    """Woken by beat: customers whose waiting time after the delivery is over are asked how it was, once."""
+    for order_id in orders_to_ask_for_feedback(now=timezone.now()).values_list("pk", flat=True)[:ASKED_AT_ONCE]:
+        feedback.ask_for_feedback(order_id=order_id, now=timezone.now(), actor=SYSTEM)

@@ -26,7 +26,8 @@ class ChannelAdmin(OmsAdmin):
             ("ship_policy", "max_splits"), ("stock_policy", "capture_policy"),
             ("expiry_policy", "expiry_notice_hours"),
             ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
-            ("complete_wait_days", "backorder_days"), ("max_order_total", "max_override_percent"),
+            ("complete_wait_days", "backorder_days"),
+            ("feedback_after_days", "feedback_edit_days"), ("max_order_total", "max_override_percent"),
         ]}),
         ("Numbers and mail", {"fields": [("number_prefix", "sender_email"), "transfer_details"]}),
         ("Invoices", {"fields": [

@@ -76,6 +76,13 @@ class Channel(models.Model):
     complete_wait_days = models.PositiveSmallIntegerField(
         default=0, help_text="Days after delivery before an order may complete."
     )
+    feedback_after_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, default=5, db_default=5,
+        help_text="So many days after the last delivery the customer is asked how it was. Empty: never asked.",
+    )  # fmt: skip
+    feedback_edit_days = models.PositiveSmallIntegerField(
+        default=14, db_default=14, help_text="So long a customer may change a rating."
+    )
     backorder_days = models.PositiveSmallIntegerField(
         default=21, help_text="Days promised for goods without a known supply."
     )

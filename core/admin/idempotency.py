@@ -17,7 +17,7 @@ class IdempotencyKeyAdmin(ReadOnlyAdmin):
 class SignedLinkAdmin(ReadOnlyAdmin):
     """Links sent to customers; the token itself is not kept."""
 
-    list_display = ["created_at", "purpose", "order_id", "expires_at", "revoked_at", "last_used_at"]
+    list_display = ["created_at", "purpose", "order_id", "expires_at", "revoked_at", "revoked_because", "last_used_at"]
     search_fields = ["order_id__exact"]
     ordering = ["-id"]
     exclude = ["token_hash"]

@@ -2,7 +2,7 @@
 
 from core.errors import NotFound, OmsError
 
-__all__ = ["LinkExpired", "LinkNotFound", "LinkRevoked"]
+__all__ = ["LinkErased", "LinkExpired", "LinkNotFound", "LinkRevoked"]
 
 
 class LinkNotFound(NotFound):
@@ -22,4 +22,11 @@ class LinkRevoked(OmsError):
     """Somebody took the link back."""
 
     code = "link_revoked"
+    status = 410
+
+
+class LinkErased(OmsError):
+    """What the link led to was erased with its customer's data."""
+
+    code = "link_erased"
     status = 410

@@ -9,8 +9,8 @@ from datetime import timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-from core.links.errors import LinkExpired, LinkNotFound, LinkRevoked
-from core.models import SignedLink
+from core.links.errors import LinkErased, LinkExpired, LinkNotFound, LinkRevoked
+from core.models import LinkEnd, SignedLink
 from core.service import service
 
 TOKEN_BYTES = 32
@@ -31,13 +31,15 @@ def make_link(*, order_id: int, purpose: str, valid_for: timedelta) -> str:
 def open_link(*, token: str, purposes: Collection[str]) -> SignedLink:
     """The live link of ``token``, if it serves one of ``purposes``.
 
-    Its use is remembered at most once a minute. Raises LinkNotFound, LinkExpired and LinkRevoked.
+    Its use is remembered at most once a minute. Raises LinkNotFound, LinkExpired, LinkRevoked and LinkErased.
     """
     wanted = hash_of(token)
     link = SignedLink.objects.filter(token_hash=wanted).first()
     if link is None or not hmac.compare_digest(link.token_hash, wanted) or link.purpose not in purposes:
         raise LinkNotFound("This link is not known. Copy the whole address from the mail, or ask for a new one.")
     now = timezone.now()
+    if link.revoked_because == LinkEnd.ERASED:
+        raise LinkErased("What this link led to was erased at its customer's wish.", order_id=link.order_id)
     if link.revoked_at is not None:
         raise LinkRevoked("This link was taken back. Please ask us for a new one.", order_id=link.order_id)
     if link.expires_at <= now:
@@ -47,12 +49,19 @@ def open_link(*, token: str, purposes: Collection[str]) -> SignedLink:
 
 
 @service
-def revoke_links(*, order_id: int, purpose: str = "") -> int:
-    """How many live links of the order (of one purpose, when named) were taken back."""
-    links = SignedLink.objects.filter(order_id=order_id, revoked_at=None)
+def revoke_links(*, order_id: int, purpose: str = "", because: LinkEnd = LinkEnd.OFFICE) -> int:
+    """How many links of the order (of one purpose, when named) were taken back; who opens one is told ``because``.
+
+    After an erasure every link says so, those that were over before as well.
+    """
+    links = SignedLink.objects.filter(order_id=order_id)
+    if because == LinkEnd.ERASED:
+        links = links.exclude(revoked_because=LinkEnd.ERASED)
+    else:
+        links = links.filter(revoked_at=None)
     if purpose:
         links = links.filter(purpose=purpose)
-    return links.update(revoked_at=timezone.now())
+    return links.update(revoked_at=timezone.now(), revoked_because=because)
 
 
 def hash_of(token: str) -> str:

@@ -4,7 +4,8 @@ from core.models.effect import Effect, EffectState
 from core.models.event import Event, EventNote
 from core.models.idempotency import IdempotencyKey
 from core.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
-from core.models.link import SignedLink
+from core.models.link import LinkEnd, SignedLink
+from core.models.retention import RetentionRule
 
 __all__ = [
     "Alert",
@@ -18,6 +19,8 @@ __all__ = [
     "ImportJob",
     "ImportRow",
     "ImportState",
+    "LinkEnd",
+    "RetentionRule",
     "RowOutcome",
     "SignedLink",
 ]

@@ -79,6 +79,8 @@ HEADLINES: Mapping[str, str] = {
     "payments.invoice_issued": "Invoice written",
     "payments.customer_returned": "Customer came back from the bank",
     "payments.dispute_answered": "Evidence sent to the bank",
+    "orders.link_sent": "Link to the order sent",
+    "orders.links_revoked": "Links to the order taken back",
     "payments.dispute_closed": "Dispute ended",
     "payments.dispute_escalated": "Inquiry became a chargeback",
     "payments.dispute_opened": "Payment disputed",
@@ -158,6 +160,8 @@ HEADLINES: Mapping[str, str] = {
     "support.goodwill_asked": "Goodwill asked of a second person",
     "support.goodwill_decided": "Goodwill decided",
     "support.playbook_ran": "Playbook run",
+    "support.feedback_asked": "Customer asked how it was",
+    "support.feedback_changed": "Customer changed the rating",
     "support.feedback_received": "Customer rated the order",
     "support.mail_taken_up": "Mail taken up",
 }  # fmt: skip

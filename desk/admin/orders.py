@@ -16,6 +16,7 @@ from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.export import Exporting
 from desk.admin.goodwill import GOODWILL_MOVES
+from desk.admin.links import LINK_MOVES
 from desk.admin.money_moves import MONEY_MOVES
 from desk.admin.parting import PARTING_MOVES
 from desk.admin.paying import PAYMENT_MOVES
@@ -45,6 +46,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
         **MONEY_MOVES,
         **AFTER_SALES_MOVES,
         **GOODWILL_MOVES,
+        **LINK_MOVES,
     }
 
     def get_urls(self) -> list[URLPattern]:

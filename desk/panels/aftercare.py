@@ -31,5 +31,5 @@ def aftercare_panel(order: Order) -> AftercarePanel:
     return AftercarePanel(
         returns=[(each, state_chip(each.state, each.get_state_display(), RETURN_TONES)) for each in returns],
         cases=[(each, state_chip(each.state, each.get_state_display(), CASE_TONES)) for each in cases],
-        feedback=list(order.feedback.order_by("-pk")),
+        feedback=list(order.feedback.select_related("line", "case").order_by("-pk")),
     )

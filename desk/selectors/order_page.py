@@ -14,6 +14,7 @@ from desk.panels.documents import DocumentRow, document_rows, with_documents
 from desk.panels.headline import cause_of
 from desk.panels.history import HistoryPanel, history_panel
 from desk.panels.lines import LineRow, line_rows
+from desk.panels.links import LinksPanel, links_panel, with_links
 from desk.panels.money import MoneyPanel, money_panel
 from desk.panels.papers import PapersPanel, papers_panel, with_papers
 from desk.panels.parcels import WorkRow, work_rows
@@ -39,12 +40,13 @@ class OrderPage:
     papers: PapersPanel
     sourcing: SourcingDecision | None
     choice: ChoicePanel | None
+    links: LinksPanel
 
 
 def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
-        with_documents(with_papers(Order.objects.all()))
+        with_links(with_documents(with_papers(Order.objects.all())))
         .select_related(
             "channel",
             "customer",
@@ -81,4 +83,5 @@ def order_page(order: Order) -> OrderPage:
         papers=papers_panel(order),
         sourcing=order.sourcing_decisions.order_by("-pk").first(),
         choice=choice_panel(order, history.names),
+        links=links_panel(order),
     )

@@ -42,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
     MailEvent.CONFIRMED: Kind(
         contents=order.confirmation, names=(*_LINES, "totals", "promise", "waiting", "address"), announces=True
     ),
+    MailEvent.ORDER_LINK: Kind(contents=order.order_link, names=("link_until",)),
     MailEvent.CANCELED: Kind(contents=order.cancellation, names=(*_LINES, "was_paid")),
     MailEvent.PROMISE_SLIPPED: Kind(
         contents=order.promise_slip, about="choice_id", announces=True,
@@ -53,7 +54,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     MailEvent.DELIVERED: Kind(
         contents=parcel.delivery, about="parcel_id", media=_BOTH,
-        names=(*_PARCEL, "signed_by", "delivered_on", "asks_feedback"),
+        names=(*_PARCEL, "signed_by", "delivered_on", "is_complete"),
     ),
     MailEvent.ADDRESS_ASKED: Kind(contents=parcel.address_question, about="parcel_id", names=(*_PARCEL, "address")),
     MailEvent.READY_FOR_PICKUP: Kind(

@@ -90,6 +90,12 @@ def cancellation(order: Order, locale: str) -> Mapping[str, Any]:
     }
 
 
+def order_link(order: Order, locale: str) -> Mapping[str, Any]:
+    """Nothing but the way to the order's page, and how long it stays open."""
+    until = timezone.now() + LINK_LASTS
+    return {**base_context(order, locale), "link_until": scribe_of(order, locale).date(until.date())}
+
+
 def promise_slip(order: Order, locale: str, *, choice_id: int) -> Mapping[str, Any]:
     """Raises NothingToSay when the question is answered or asked anew, or nothing of it is still to come."""
     scribe = scribe_of(order, locale)

@@ -29,6 +29,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "send_to": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin", "DE"],
         "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),
         "cause": CAUSES[locale]["supply_late"], "is_offer": False, "answer_until": scribe.date(_DAY),
+        "link_until": scribe.date(_DAY),
         "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
         "totals": [
             {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}
@@ -37,7 +38,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "address": ["Ada Lovelace", "Unter den Linden 1", "10117 Berlin", "DE"],
         "parcel": "PC-100077", "carrier": "Sim Carrier", "tracking_number": "SC4711471147110",
         "tracking_url": "https://carrier.example/SC4711471147110", "still_to_come": 1,
-        "signed_by": "A. Lovelace", "delivered_on": scribe.date(_DAY), "asks_feedback": True, "was_paid": True,
+        "signed_by": "A. Lovelace", "delivered_on": scribe.date(_DAY), "is_complete": True, "was_paid": True,
         "pickup_code": "4711 0815", "counter": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin"],
         "counter_hours": "Mon–Fri 9–18", "keep_until": scribe.date(_DAY),
         "amount": scribe.money(Decimal("64.00")), "refund": "R-100003",

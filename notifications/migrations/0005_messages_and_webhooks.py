@@ -8,11 +8,7 @@ import django.db.models.functions.text
 from django.db import migrations, models
 
 
-MAILS = (
-    "returns.approved", "returns.rejected", "returns.received", "returns.exchange_order_placed",
-    "returns.exchange_denied", "returns.claim_opened", "returns.claim_denied", "returns.claim_resolved",
-    "support.feedback_asked",
-)  # fmt: skip
+MAILS = ("returns.approved", "returns.rejected", "returns.received", "support.feedback_asked")
 TEXTS = ("shipping.out_for_delivery", "orders.delivered", "fulfillment.ready_for_pickup")
 
 
@@ -145,7 +141,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.CharField(max_length=32, unique=True, verbose_name='id')),
                 ('url', models.CharField(max_length=500, verbose_name='URL')),
                 ('description', models.CharField(blank=True, max_length=160)),
-                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), blank=True, default=list, help_text='What it hears of. None: everything.', size=None)),
+                ('kinds', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('orders.placed', 'Order placed'), ('orders.confirmed', 'Order confirmed'), ('orders.changed', 'Order edited'), ('orders.address_changed', 'Delivery address changed'), ('orders.held', 'Order put on hold'), ('orders.hold_released', 'Hold released'), ('orders.choice_asked', 'Customer asked how to go on'), ('orders.dispatched', 'Parcel handed over'), ('orders.delivered', 'Parcel delivered'), ('orders.lost', 'Parcel lost'), ('orders.lines_canceled', 'Lines canceled'), ('orders.canceled', 'Order canceled'), ('orders.expired', 'Order expired'), ('orders.completed', 'Order completed'), ('payments.refunded', 'Refund paid'), ('payments.invoice_issued', 'Invoice issued'), ('payments.credit_note_issued', 'Credit note issued'), ('payments.dispute_opened', 'Dispute opened'), ('shipping.exception_opened', 'Parcel in trouble'), ('returns.requested', 'Return requested'), ('returns.approved', 'Return approved'), ('returns.rejected', 'Return rejected'), ('returns.received', 'Return received'), ('returns.closed', 'Return closed')], max_length=40), blank=True, default=list, help_text='What it hears of. None: everything.', size=None)),
                 ('contact_email', models.EmailField(blank=True, help_text='Told when we stop calling because nobody answers.', max_length=254, verbose_name='contact')),
                 ('is_active', models.BooleanField(default=True)),
                 ('failing_since', models.DateTimeField(blank=True, help_text='No call was answered well since.', null=True)),
@@ -204,7 +200,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='event',
-            field=models.CharField(choices=[('orders.confirmed', 'Order confirmed'), ('orders.dispatched', 'Parcel on its way'), ('orders.delivered', 'Parcel delivered'), ('orders.canceled', 'Order canceled'), ('orders.promise_slipped', 'Delivery will be later'), ('fulfillment.ready_for_pickup', 'Ready for pickup'), ('payments.refunded', 'Money returned'), ('payments.invoice_issued', 'Invoice'), ('payments.credit_note_issued', 'Credit note'), ('payments.pay_link_sent', 'Please pay'), ('payments.transfer_awaited', 'Please transfer'), ('shipping.address_asked', 'Please check your address'), ('payments.proof_asked', 'Please confirm your order'), ('shipping.out_for_delivery', 'Parcel comes today'), ('returns.approved', 'Return approved'), ('returns.rejected', 'Return not possible'), ('returns.received', 'Return has arrived'), ('returns.exchange_order_placed', 'Exchange has an order'), ('returns.exchange_denied', 'Exchange not possible'), ('returns.claim_opened', 'Complaint received'), ('returns.claim_denied', 'Complaint not followed'), ('returns.claim_resolved', 'Complaint made good'), ('support.feedback_asked', 'How was it?')], max_length=40),
+            field=models.CharField(choices=[('orders.confirmed', 'Order confirmed'), ('orders.dispatched', 'Parcel on its way'), ('orders.delivered', 'Parcel delivered'), ('orders.canceled', 'Order canceled'), ('orders.promise_slipped', 'Delivery will be later'), ('fulfillment.ready_for_pickup', 'Ready for pickup'), ('payments.refunded', 'Money returned'), ('payments.invoice_issued', 'Invoice'), ('payments.credit_note_issued', 'Credit note'), ('payments.pay_link_sent', 'Please pay'), ('payments.transfer_awaited', 'Please transfer'), ('shipping.address_asked', 'Please check your address'), ('payments.proof_asked', 'Please confirm your order'), ('shipping.out_for_delivery', 'Parcel comes today'), ('returns.approved', 'Return approved'), ('returns.rejected', 'Return not possible'), ('returns.received', 'Return has arrived'), ('support.feedback_asked', 'How was it?')], max_length=40),
         ),
         migrations.AlterField(
             model_name='message',
@@ -214,7 +210,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='template',
             name='event',
-            field=models.CharField(choices=[('orders.confirmed', 'Order confirmed'), ('orders.dispatched', 'Parcel on its way'), ('orders.delivered', 'Parcel delivered'), ('orders.canceled', 'Order canceled'), ('orders.promise_slipped', 'Delivery will be later'), ('fulfillment.ready_for_pickup', 'Ready for pickup'), ('payments.refunded', 'Money returned'), ('payments.invoice_issued', 'Invoice'), ('payments.credit_note_issued', 'Credit note'), ('payments.pay_link_sent', 'Please pay'), ('payments.transfer_awaited', 'Please transfer'), ('shipping.address_asked', 'Please check your address'), ('payments.proof_asked', 'Please confirm your order'), ('shipping.out_for_delivery', 'Parcel comes today'), ('returns.approved', 'Return approved'), ('returns.rejected', 'Return not possible'), ('returns.received', 'Return has arrived'), ('returns.exchange_order_placed', 'Exchange has an order'), ('returns.exchange_denied', 'Exchange not possible'), ('returns.claim_opened', 'Complaint received'), ('returns.claim_denied', 'Complaint not followed'), ('returns.claim_resolved', 'Complaint made good'), ('support.feedback_asked', 'How was it?')], max_length=40),
+            field=models.CharField(choices=[('orders.confirmed', 'Order confirmed'), ('orders.dispatched', 'Parcel on its way'), ('orders.delivered', 'Parcel delivered'), ('orders.canceled', 'Order canceled'), ('orders.promise_slipped', 'Delivery will be later'), ('fulfillment.ready_for_pickup', 'Ready for pickup'), ('payments.refunded', 'Money returned'), ('payments.invoice_issued', 'Invoice'), ('payments.credit_note_issued', 'Credit note'), ('payments.pay_link_sent', 'Please pay'), ('payments.transfer_awaited', 'Please transfer'), ('shipping.address_asked', 'Please check your address'), ('payments.proof_asked', 'Please confirm your order'), ('shipping.out_for_delivery', 'Parcel comes today'), ('returns.approved', 'Return approved'), ('returns.rejected', 'Return not possible'), ('returns.received', 'Return has arrived'), ('support.feedback_asked', 'How was it?')], max_length=40),
         ),
         migrations.AlterField(
             model_name='template',

@@ -61,6 +61,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "oms.policies.WiderPolicyMiddleware",
+    "oms.policies.PrivatePagesMiddleware",
+    "oms.body_limits.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -129,6 +131,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+# What customers may send at once, pictures and words together.
+CUSTOMER_UPLOAD_MAX_BYTES = env.number("CUSTOMER_UPLOAD_MAX_MB", 40) * 1024**2
 ATTACHMENT_MAX_BYTES = env.number("ATTACHMENT_MAX_MB", 15) * 1024**2
 
 EMAIL_BACKEND = env.text("EMAIL_BACKEND", "django.core.mail.backends.smtp.EmailBackend")
@@ -182,6 +186,11 @@ LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))
 
 # What a shop's key may ask of the API in a minute unless it has a limit of its own; 0 is no limit.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 1200)
+
+# Where the customer's pages count who asks how often. Empty: each web process counts for itself.
+LIMITS_URL = env.text("LIMITS_URL", REDIS_URL)  # noqa: F405
+# How many proxies of ours stand before the web server: so many addresses of X-Forwarded-For are believed.
+PROXY_HOPS = env.number("PROXY_HOPS", 0)
 
 # How long a person can take back a cancel, a refund or the mail of a parcel; 0: done at once.
 OMS_UNDO_SECONDS = env.number("UNDO_SECONDS", 20)

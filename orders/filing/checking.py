@@ -43,4 +43,4 @@ def ensure_size(name: str, size: int) -> None:
     """Raises FileRefused when ``size`` bytes are more than ``ATTACHMENT_MAX_BYTES``."""
     if size > settings.ATTACHMENT_MAX_BYTES:
         limit = settings.ATTACHMENT_MAX_BYTES // MEBIBYTE
-        raise FileRefused(f"“{name}” is larger than {limit} MiB. Send a smaller one.", name=name)
+        raise FileRefused(f"“{name}” is larger than {limit} MiB. Send a smaller one.", name=name, flaw="bytes")

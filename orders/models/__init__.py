@@ -9,6 +9,7 @@ from orders.models.line import OrderLine
 from orders.models.money import CREDIT_TENDERS, ChargeKind, OrderCharge, OrderDiscount, OrderTender, TenderKind
 from orders.models.note import OrderNote
 from orders.models.order import Order
+from orders.models.photo import CustomerPhoto, PhotoOf
 from orders.models.promise import Promise, PromiseCause
 from orders.models.review import ReviewKind, ReviewRule, ReviewScope
 from orders.models.search import OrderSearch
@@ -25,6 +26,7 @@ __all__ = [
     "ChannelNotice",
     "ChannelSource",
     "ChargeKind",
+    "CustomerPhoto",
     "DelayChoice",
     "HoldBlock",
     "HoldKind",
@@ -40,6 +42,7 @@ __all__ = [
     "OrderNote",
     "OrderSearch",
     "OrderTender",
+    "PhotoOf",
     "Promise",
     "PromiseCause",
     "ReleaseCondition",

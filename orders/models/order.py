@@ -149,6 +149,7 @@ class Order(OrderMoves, StateModel):
             models.Index(fields=["-id"], name="order_on_hold", condition=Q(is_on_hold=True)),
             models.Index(fields=["-id"], name="order_awaits_review", condition=Q(awaits_review=True)),
             models.Index(fields=["placed_at"], name="order_placed_at"),
+            models.Index(fields=["delivered_at"], name="order_delivered_at", condition=Q(delivered_at__isnull=False)),
             models.Index(fields=["customer", "-id"], name="order_customer_id"),
             models.Index(
                 fields=["client_ip", "placed_at"], name="order_client_ip", condition=Q(client_ip__isnull=False)
@@ -167,6 +168,7 @@ class Order(OrderMoves, StateModel):
             ("swap_allocation", "Can give one order's goods to another"),
             ("override_price", "Can set a price other than the list's"),
             ("give_discount", "Can give a discount"),
+            ("change_customerlink", "Can send, renew and take back the customer's link"),
         ]
 
     def __str__(self) -> str:

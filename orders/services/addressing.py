@@ -84,6 +84,10 @@ def address_blockers(order: Order) -> Iterator[Blocker]:
             "on_the_road", "a parcel is on its way to the address it has.",
             fix="Wait until it has arrived, or ask the carrier.", turns_on="dispatched",
         )  # fmt: skip
+    elif order.state != OrderState.DRAFT and not any(
+        line.ordered - line.canceled - line.shipped for line in order.lines.all()
+    ):
+        yield Blocker("nothing_left", "nothing is left to be sent.", turns_on="dispatched")
 
 
 def ensure_same_country(old: Address, text: AddressText) -> None:

@@ -18,10 +18,11 @@ from payments.selectors.paying import paying
 from payments.selectors.returning import transaction_of_return
 from payments.services.linking import pay_by_link
 from payments.services.returning import note_return
+from portal.languages import asked_language, query_of
 from portal.limits import GUESSING, READING, count, is_reached
 from portal.people import holder_of_link
 from portal.screens.access import for_holder, problem
-from portal.screens.showing import error_text
+from portal.screens.showing import error_text, frame
 from portal.selectors.page import words_of
 
 LONGEST_TOKEN = 120
@@ -43,7 +44,7 @@ def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
         except OmsError as refusal:
             error = refusal
         else:
-            return _see_other("portal:pay", token)
+            return _see_other("portal:pay", token, query=query_of(request))
     return _page(request, order, token, card=card if not error else "", error=error)
 
 
@@ -53,7 +54,7 @@ def give_card(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """To the gateway's page for a card, when there is anything to pay."""
     asked = paying(order)
     if not asked.due:
-        return _see_other("portal:pay", token)
+        return _see_other("portal:pay", token, query=query_of(request))
     return_url = f"{settings.SITE_URL}{reverse('portal:pay', args=[token])}"
     try:
         page = gateway_named(asked.gateway).card_page(return_url=return_url)
@@ -74,18 +75,16 @@ def come_back(request: HttpRequest, ticket: str) -> HttpResponse:
     order_id = transaction.payment.order_id
     note_return(transaction_id=transaction.pk, now=timezone.now(), actor=Actor(kind="customer", name="The customer"))
     token = make_link(order_id=order_id, purpose="order", valid_for=BACK_FOR)
-    response = _see_other("portal:pay", token, query=f"?{BACK}=1")
-    response["Cache-Control"], response["Referrer-Policy"] = "no-store", "no-referrer"
-    return response
+    return _see_other("portal:pay", token, query=f"?{BACK}=1")
 
 
 def _page(
     request: HttpRequest, order: Order, token: str, *, card: str = "", error: OmsError | None = None
 ) -> HttpResponse:
-    words, state = words_of(order), paying(order)
+    words, state = words_of(order, asked_language(request)), paying(order)
     waits_for_us = state.is_asked and (not state.action_url or BACK in request.GET)
     context = {
-        "t": words.table, "lang": words.language, "token": token, "card": card, "number": order.number,
+        **frame(request, token, words), "card": card, "number": order.number,
         "shop": order.channel.name, "due": words.money(state.due, order.currency) if state.due else "",
         "action_url": "" if waits_for_us else state.action_url, "is_asked": state.is_asked, "refusal": state.refusal,
         "is_secured": state.is_secured, "error": error_text(error, words) if error else "",
@@ -93,7 +92,7 @@ def _page(
     response = render(request, "portal/pay.html", context, status=error.status if error else 200)
     response["Content-Language"] = words.language
     if waits_for_us:
-        response["Refresh"] = f"{LOOK_AGAIN_SECONDS}; url={reverse('portal:pay', args=[token])}"
+        response["Refresh"] = f"{LOOK_AGAIN_SECONDS}; url={reverse('portal:pay', args=[token])}{query_of(request)}"
     return response
 
 

@@ -13,12 +13,14 @@ from portal.selectors.collecting import Counter, counter_of
 from portal.selectors.goods import Goods, causes_of, goods_rows
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
+from portal.selectors.pictures import photos_shown
 from portal.selectors.progress import Progress, progress_of
+from portal.selectors.rating import ratings_told
+from portal.selectors.readdressing import Readdress, readdress_of
 from portal.selectors.returning import ReturnOffer, ReturnShown, return_offer, returns_shown
 from portal.selectors.talking import Talk, talks_of
 from portal.selectors.transferring import TransferShown, transfers_shown
 from portal.texts import Words, words_for
-from support.models import Feedback
 from support.selectors.panels import feedback_of_order
 
 HIDDEN = (OrderState.DRAFT,)
@@ -42,9 +44,10 @@ class OrderPage:
     returns: tuple[ReturnShown, ...]
     offer: ReturnOffer | None
     talks: tuple[Talk, ...]
-    rating: str
+    ratings: tuple[str, ...]
     can_rate: bool
     can_cancel: bool
+    readdress: Readdress | None
     due: str
     bank_waits: bool
     transfers: tuple[TransferShown, ...]
@@ -58,10 +61,10 @@ def order_of_link(order_id: int) -> Order | None:
     return orders.exclude(state__in=HIDDEN).filter(pk=order_id).first()
 
 
-def words_of(order: Order) -> Words:
-    """The customer's language, else the channel's."""
+def words_of(order: Order, asked: str = "") -> Words:
+    """The language asked for by the address, else the customer's, else the channel's."""
     return words_for(
-        order.customer.locale if order.customer else "", order.channel.locale, zone=order.channel.time_zone
+        asked, order.customer.locale if order.customer else "", order.channel.locale, zone=order.channel.time_zone
     )
 
 
@@ -71,7 +74,8 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
     order._prefetched_objects_cache = {"lines": lines}  # type: ignore[attr-defined]
     counter = counter_of(order, words)
     goods = goods_rows(order, lines, words, causes=causes_of(lines))
-    rated = next((one for one in feedback_of_order(order.pk) if one.line_id is None), None)
+    rated = {one.line_id: one for one in feedback_of_order(order.pk)}
+    photos = photos_shown(order.pk, words)
     money = paying(order)
     return OrderPage(
         number=order.number,
@@ -84,12 +88,13 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         goods=goods,
         parcels=parcels_of(order.pk, words),
         amounts=amounts_of(order, words),
-        returns=returns_shown(order, words),
+        returns=returns_shown(order, words, photos),
         offer=return_offer(order, goods, words, now=now),
-        talks=talks_of(order.pk, words),
-        rating=_rating(rated, words),
-        can_rate=rated is None and any(line.delivered for line in lines),
+        talks=talks_of(order.pk, words, photos),
+        ratings=ratings_told(rated, lines, words),
+        can_rate=any(line.delivered for line in lines),
         can_cancel=order.state in CAN_CANCEL and not blockers_of(order, "cancel"),
+        readdress=readdress_of(order, words) if order.state in CAN_CANCEL else None,
         due=words.money(money.due, order.currency) if money.due else "",
         bank_waits=bool(money.action_url),
         transfers=transfers_shown(order, words),
@@ -108,7 +113,3 @@ def _wishes(order: Order, words: Words) -> tuple[str, ...]:
     asked = (("requires_signature", "wish_signature"), ("leave_at_door", "wish_door"))
     plain = tuple(words(text) for name, text in asked if getattr(order, name))
     return (*plain, order.delivery_instructions) if order.delivery_instructions else plain
-
-
-def _rating(rated: Feedback | None, words: Words) -> str:
-    return words("feedback_given", count=rated.rating) if rated else ""

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from orders.models import Order
+from orders.models import Order, PhotoOf
 from portal.selectors.goods import Goods
+from portal.selectors.pictures import Photos, PhotosShown
 from portal.texts import Words
 from returns.models import Return, ReturnReason, ReturnState
 from returns.selectors.panels import returns_of_order
@@ -40,6 +41,7 @@ class ReturnShown:
     address: tuple[str, ...]
     items: tuple[str, ...]
     is_over: bool
+    photos: Photos | None
 
 
 def return_offer(order: Order, goods: Sequence[Goods], words: Words, *, now: datetime) -> ReturnOffer | None:
@@ -54,9 +56,9 @@ def return_offer(order: Order, goods: Sequence[Goods], words: Words, *, now: dat
     return ReturnOffer(left, tuple(_reason(reason, words) for reason in active_reasons()), text)
 
 
-def returns_shown(order: Order, words: Words) -> tuple[ReturnShown, ...]:
+def returns_shown(order: Order, words: Words, photos: PhotosShown) -> tuple[ReturnShown, ...]:
     """The order's returns, newest first; two queries."""
-    return tuple(_shown(ret, order, words) for ret in returns_of_order(order.pk))
+    return tuple(_shown(ret, order, words, photos) for ret in returns_of_order(order.pk))
 
 
 def _reason(reason: ReturnReason, words: Words) -> Reason:
@@ -64,7 +66,7 @@ def _reason(reason: ReturnReason, words: Words) -> Reason:
     return Reason(reason.code, german or reason.label)
 
 
-def _shown(ret: Return, order: Order, words: Words) -> ReturnShown:
+def _shown(ret: Return, order: Order, words: Words, photos: PhotosShown) -> ReturnShown:
     waits_for_goods = ret.state == ReturnState.APPROVED
     house = ret.warehouse
     place = f"{house.postal_code} {house.city}".strip()
@@ -78,4 +80,5 @@ def _shown(ret: Return, order: Order, words: Words) -> ReturnShown:
         address=address if waits_for_goods else (),
         items=tuple(f"{words('units', count=line.quantity)} {line.order_line.name}" for line in ret.lines.all()),
         is_over=ret.ended_at is not None,
+        photos=photos.get((PhotoOf.RETURN, ret.number)),
     )

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from orders.models import PhotoOf
+from portal.selectors.pictures import Photos, PhotosShown
 from portal.texts import Words
 from support.lifecycle import SETTLED
 from support.models import Case, CaseState, Direction
@@ -25,14 +27,15 @@ class Talk:
     turn: str
     is_settled: bool
     said: tuple[Said, ...]
+    photos: Photos | None
 
 
-def talks_of(order_id: int, words: Words) -> tuple[Talk, ...]:
+def talks_of(order_id: int, words: Words, photos: PhotosShown) -> tuple[Talk, ...]:
     """The order's cases, newest first; two queries."""
-    return tuple(_talk(case, words) for case in conversation_of_order(order_id))
+    return tuple(_talk(case, words, photos) for case in conversation_of_order(order_id))
 
 
-def _talk(case: Case, words: Words) -> Talk:
+def _talk(case: Case, words: Words, photos: PhotosShown) -> Talk:
     settled = case.state in SETTLED
     waiting = case.state == CaseState.WAITING_CUSTOMER
     turn = "case_settled" if settled else "case_waiting_customer" if waiting else "case_open"
@@ -45,4 +48,4 @@ def _talk(case: Case, words: Words) -> Talk:
         )
         for message in case.said  # type: ignore[attr-defined]
     )
-    return Talk(case.pk, case.number, words(turn), settled, said)
+    return Talk(case.pk, case.number, words(turn), settled, said, photos.get((PhotoOf.MESSAGE, case.number)))

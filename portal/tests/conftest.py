@@ -40,7 +40,7 @@ class Holder:
         assert response.status_code == 200
         return response.content.decode()
 
-    def send(self, name: str, **values):
+    def send(self, name: str, /, **values):
         return self.client.post(self.url(name), values)
 
 

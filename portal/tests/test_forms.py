@@ -6,7 +6,7 @@ from orders.models import Order
 from orders.tests import factories
 from returns.models import Return
 from returns.tests.factories import paid_and_delivered
-from support.models import Case, Feedback
+from support.models import Case
 from support.services.opening import open_case
 
 pytestmark = pytest.mark.django_db
@@ -65,17 +65,6 @@ def test_a_line_of_another_order_cannot_be_returned_through_this_link(shop, hold
 
     assert holder.send("return", **{f"line_{other.pk}": "1", "reason": "other"}).status_code == 422
     assert not Return.objects.exists()
-
-
-def test_a_rating_is_kept_once(shop, holder_of):
-    holder = holder_of(factories.delivered_order(shop))
-
-    assert holder.send("feedback", rating="2", words="Late.").status_code == 303
-    again = holder.send("feedback", rating="5")
-
-    assert again.status_code == 409
-    assert (Feedback.objects.get().rating, Case.objects.get().kind) == (2, "feedback")
-    assert "You rated this order 2 of 5" in holder.see()
 
 
 def test_the_rating_form_appears_once_something_arrived(shop, holder_of):

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from portal.texts import LANGUAGES, words_for
+from orders.tests import factories
+from portal.texts import LANGUAGES, NAMES, words_for
 from returns.models import ReturnState
 from shipping.statuses import TrackingStatus
 
@@ -18,6 +19,47 @@ def test_every_language_says_everything_with_the_same_values():
 
     assert english.keys() == german.keys()
     assert [code for code in english if places(english[code]) != places(german[code])] == []
+
+
+def test_nothing_is_said_in_one_language_alone_or_left_empty():
+    assert LANGUAGES.keys() == NAMES.keys()
+    for language in LANGUAGES.values():
+        assert [code for code, text in language.items() if not text and code != "cause_none"] == []
+
+
+def test_every_counted_text_has_the_plural_forms_of_its_language():
+    for language, table in LANGUAGES.items():
+        words = words_for(language)
+        for code in {code.removesuffix("_other") for code in table if code.endswith("_other")}:
+            if f"{code}_one" in table:
+                assert words.counted(code, 1) == words(f"{code}_one", count=1)
+                assert "3" in words.counted(code, 3)
+
+
+@pytest.mark.django_db
+def test_the_address_asks_for_a_language_and_forms_keep_it(shop, holder_of):
+    holder = holder_of(factories.placed_order(shop))
+    assert holder.order.channel.locale == "en"
+    german = holder.client.get(holder.url(), {"lang": "de"})
+
+    page = german.content.decode()
+    assert (german["Content-Language"], '<html lang="de">' in page) == ("de", True)
+    assert f'action="{holder.url("message")}?lang=de"' in page
+    assert '<a href="?lang=en" lang="en" hreflang="en">English</a>' in page
+    answer = holder.client.post(holder.url("message") + "?lang=de", {"text": "Hallo", "key": "x"})
+    assert "lang=de" in answer["Location"]
+    assert holder.client.get(holder.url(), {"lang": "xx"})["Content-Language"] == "en"
+
+
+@pytest.mark.django_db
+def test_without_a_wish_of_their_own_customers_read_the_channels_language(shop, holder_of):
+    holder = holder_of(factories.placed_order(shop))
+    holder.order.channel.locale = "de-DE"
+    holder.order.channel.save(update_fields=["locale"])
+    holder.order.customer.locale = ""
+    holder.order.customer.save(update_fields=["locale"])
+
+    assert "Ihre Bestellung" in holder.see()
 
 
 def test_every_state_of_a_return_and_of_tracking_has_words():

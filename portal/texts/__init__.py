@@ -1,3 +1,3 @@
-from portal.texts.words import LANGUAGES, Words, words_for
+from portal.texts.words import LANGUAGES, NAMES, Words, words_for
 
-__all__ = ["LANGUAGES", "Words", "words_for"]
+__all__ = ["LANGUAGES", "NAMES", "Words", "words_for"]

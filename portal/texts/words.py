@@ -10,10 +10,17 @@ from babel import Locale
 from babel.dates import format_date, format_datetime
 
 from core.money import format_money
+from portal.texts.asking_de import GERMAN_ASKING
+from portal.texts.asking_en import ENGLISH_ASKING
 from portal.texts.de import GERMAN
 from portal.texts.en import ENGLISH
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": ENGLISH, "de": GERMAN}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": {**ENGLISH, **ENGLISH_ASKING},
+    "de": {**GERMAN, **GERMAN_ASKING},
+}
+# What each calls itself, in the switch.
+NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch"}
 _LOCALES = {"en": "en_US", "de": "de_DE"}
 
 
@@ -28,9 +35,14 @@ class Words:
     def __call__(self, code: str, **values: object) -> str:
         return self.table[code].format(**values)
 
-    def either(self, code: str, otherwise: str) -> str:
+    def counted(self, code: str, count: int, **values: object) -> str:
+        """The text of ``code`` in the plural form of ``count``: written as ``code_one`` and ``code_other``."""
+        form = Locale.parse(self.locale).plural_form(count)
+        return self(f"{code}_{form if f'{code}_{form}' in self.table else 'other'}", count=count, **values)
+
+    def either(self, code: str, otherwise: str, **values: object) -> str:
         """The text of ``code``, or of ``otherwise`` where nobody wrote one."""
-        return self.table[code if code in self.table else otherwise]
+        return self(code if code in self.table else otherwise, **values)
 
     @property
     def locale(self) -> str:
@@ -61,4 +73,4 @@ def words_for(*wishes: str, zone: str = "UTC") -> Words:
         language = wish.replace("_", "-").partition("-")[0].lower()
         if language in LANGUAGES:
             return Words(language, LANGUAGES[language], zone)
-    return Words("en", ENGLISH, zone)
+    return Words("en", LANGUAGES["en"], zone)

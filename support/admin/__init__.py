@@ -1,5 +1,5 @@
 from support.admin.cases import CaseAdmin
-from support.admin.feedback import FeedbackAdmin, SlaPolicyAdmin
+from support.admin.feedback import FeedbackAdmin, FeedbackRequestAdmin, SlaPolicyAdmin
 from support.admin.goodwill import GoodwillWishAdmin
 from support.admin.hours import SupportCalendarAdmin
 from support.admin.mails import InboundMailAdmin, MailRouteAdmin
@@ -12,6 +12,7 @@ __all__ = [
     "CaseMailAdmin",
     "CasePlaybookAdmin",
     "FeedbackAdmin",
+    "FeedbackRequestAdmin",
     "GoodwillWishAdmin",
     "InboundMailAdmin",
     "MailRouteAdmin",

@@ -6,7 +6,7 @@ from core.admin.base import OmsAdmin, ReadOnlyAdmin
 from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.filters import fixed_filter
-from support.models import Feedback, SlaPolicy
+from support.models import Feedback, FeedbackRequest, SlaPolicy
 
 RATINGS = tuple((str(rating), f"{rating} of 5") for rating in range(1, 6))
 
@@ -15,7 +15,7 @@ RATINGS = tuple((str(rating), f"{rating} of 5") for rating in range(1, 6))
 class FeedbackAdmin(ReadOnlyAdmin):
     """What customers think of their orders."""
 
-    list_display = ["rating_shown", "words", "order_shown", "line", "case", "given_at"]
+    list_display = ["rating_shown", "words", "order_shown", "line", "case", "given_at", "changed_at"]
     list_filter = [fixed_filter("rating", "rating", RATINGS)]
     list_select_related = ["order", "line", "case"]
     search_fields = ["order__number__exact"]
@@ -30,6 +30,17 @@ class FeedbackAdmin(ReadOnlyAdmin):
     @admin.display(description="Order")
     def order_shown(self, feedback: Feedback) -> SafeString:
         return link(reverse("admin:orders_order_change", args=[feedback.order_id]), feedback.order.number)
+
+
+@admin.register(FeedbackRequest)
+class FeedbackRequestAdmin(ReadOnlyAdmin):
+    """Who was asked how it was, and when."""
+
+    list_display = ["asked_at", "order"]
+    list_select_related = ["order"]
+    search_fields = ["order__number__exact"]
+    search_help_text = "Order number"
+    ordering = ["-id"]
 
 
 @admin.register(SlaPolicy)

@@ -1,7 +1,7 @@
 from support.models.calendar import Holiday, OpeningHours, SupportCalendar, Weekday
 from support.models.canned import CannedAnswer
 from support.models.case import Case, CaseKind, CaseState, Priority
-from support.models.feedback import Feedback
+from support.models.feedback import Feedback, FeedbackRequest
 from support.models.goodwill import GoodwillWish, WishState
 from support.models.mail import CaseAttachment, InboundMail, MailAim, MailPart, MailRoute, MailState
 from support.models.message import CaseMessage, Direction
@@ -22,6 +22,7 @@ __all__ = [
     "CaseState",
     "Direction",
     "Feedback",
+    "FeedbackRequest",
     "GoodwillWish",
     "Holiday",
     "InboundMail",

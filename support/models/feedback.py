@@ -14,9 +14,8 @@ class Feedback(models.Model):
     words = models.TextField(max_length=2000, blank=True)
     given_by = models.CharField(max_length=64)
     given_at = models.DateTimeField(db_default=Now())
-    case = models.OneToOneField(
-        "support.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback"
-    )
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When the customer changed it last.")
+    case = models.ForeignKey("support.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="feedback")
 
     class Meta:
         verbose_name_plural = "feedback"
@@ -25,8 +24,24 @@ class Feedback(models.Model):
             models.UniqueConstraint(fields=["line"], condition=Q(line__isnull=False), name="feedback_once_per_line"),
             models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="feedback_rating_range"),
         ]
-        indexes = [models.Index(fields=["rating", "-id"], name="feedback_rating_id")]
-        permissions = [("give_feedback", "Can record a customer's feedback")]
+        indexes = [
+            models.Index(fields=["rating", "-id"], name="feedback_rating_id"),
+            models.Index(fields=["given_at"], name="feedback_given_at"),
+        ]
+        permissions = [
+            ("give_feedback", "Can record a customer's feedback"),
+            ("rate_pickers", "Can see ratings by the people who picked"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rating} of 5"
+
+
+class FeedbackRequest(models.Model):
+    """The customer of a delivered order was asked how it was: once, whatever becomes of it."""
+
+    order = models.OneToOneField("orders.Order", on_delete=models.PROTECT, related_name="feedback_request")
+    asked_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return f"Asked about {self.order}"

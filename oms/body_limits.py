@@ -1,0 +1,73 @@
+"""How much may be sent: told by its length, before anything of it is kept or taken apart.
+
+The rest of a refused body is heard out for a moment and thrown away: a browser that is cut off while it still sends
+shows an error of its own, and nobody reads the sentence.
+"""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from portal.languages import asked_language, browser_languages
+from portal.texts import words_for
+
+MEBIBYTE = 1024 * 1024
+# Where people send files. Imports and the API have limits of their own.
+CUSTOMERS = "/o/"
+STAFF = ("/warehouse/", "/admin/orders/", "/admin/support/", "/admin/returns/")
+HEARD_OUT_SECONDS = 0.5
+CHUNK = 1024 * 1024
+
+
+class BodyLimitMiddleware:
+    """Answers 413 with a sentence; stands before whoever reads what was sent."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        most = limit_of(request.path)
+        if most is None or _length(request) <= most:
+            return self.get_response(request)
+        hear_out(request)
+        answer = HttpResponse(_page(request, most), status=413)
+        answer["Connection"] = "close"
+        answer["Cache-Control"] = "no-store"
+        return answer
+
+
+def limit_of(path: str) -> int | None:
+    """How many bytes may be sent there; None where others look."""
+    if path.startswith(CUSTOMERS):
+        return int(settings.CUSTOMER_UPLOAD_MAX_BYTES)
+    if path.startswith(STAFF):
+        # One file, and the words around it; the floor and the inspection send several pictures at once.
+        return int(max(settings.CUSTOMER_UPLOAD_MAX_BYTES, settings.ATTACHMENT_MAX_BYTES + MEBIBYTE))
+    return None
+
+
+def hear_out(request: HttpRequest) -> None:
+    """Throw away what still comes, for at most a moment."""
+    end = time.monotonic() + HEARD_OUT_SECONDS
+    try:
+        while request.read(CHUNK) and time.monotonic() < end:
+            pass
+    except OSError:
+        return  # it was broken off at the other end
+
+
+def _length(request: HttpRequest) -> int:
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    return int(told) if str(told).isdecimal() else 0
+
+
+def _page(request: HttpRequest, most: int) -> str:
+    words = words_for(asked_language(request), *browser_languages(request))
+    context = {
+        "t": words.table, "lang": words.language, "title": words("large_title"),
+        "text": words("large_text", most=most // MEBIBYTE),
+    }  # fmt: skip
+    return render_to_string("portal/problem.html", context)

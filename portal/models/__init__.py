@@ -1,0 +1,3 @@
+from portal.models.wish import LinkWish
+
+__all__ = ["LinkWish"]

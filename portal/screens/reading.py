@@ -1,0 +1,90 @@
+"""What a form sent, as services take it."""
+
+import re
+from decimal import Decimal
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from core.errors import InvalidInput
+from customers.services.addresses import AddressText
+from orders.models import Order
+from orders.services.picturing import DrawnPhoto, draw_photos
+from orders.services.substituting import Pick
+from support.services.feedback import Rating
+
+LONGEST_TEXT = 4000
+LONGEST_WORDS = 2000
+_PRICE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?")
+# One more than is taken: what is larger is refused, and not read to its end.
+MOST_BYTES = settings.ATTACHMENT_MAX_BYTES + 1
+ADDRESS_FIELDS = ("name", "company", "line1", "line2", "postal_code", "city", "region")
+
+
+def text_of(request: HttpRequest, name: str, *, longest: int = LONGEST_TEXT) -> str:
+    return str(request.POST.get(name, "")).strip()[:longest]
+
+
+def key_of(request: HttpRequest) -> str | None:
+    """What makes the same form sent twice one act."""
+    return str(request.POST.get("key", ""))[:64] or None
+
+
+def number_of(value: object, field: str) -> int:
+    """Raises InvalidInput for what is no whole number."""
+    text = str(value).strip()
+    if not (text.isdecimal() and text.isascii()) or len(text) > 9:
+        raise InvalidInput("This is not a whole number.", field=field)
+    return int(text)
+
+
+def by_line(request: HttpRequest, prefix: str) -> dict[int, str]:
+    """What was sent for each line under ``prefix``, by the line's key; what is empty is left out."""
+    found = {}
+    for name, value in request.POST.items():
+        line_id = name.removeprefix(prefix)
+        if name.startswith(prefix) and line_id.isdecimal() and len(line_id) <= 18 and str(value).strip():
+            found[int(line_id)] = str(value)
+    return found
+
+
+def units_of(request: HttpRequest) -> dict[int, int]:
+    return {line_id: number_of(value, "units") for line_id, value in by_line(request, "line_").items()}
+
+
+def picks_of(request: HttpRequest) -> dict[int, Pick]:
+    """The chosen goods by line; a line left at “keep waiting” is not among them."""
+    picks: dict[int, Pick] = {}
+    for name, value in request.POST.items():
+        line_id = name.removeprefix("instead_")
+        code, _, price = str(value).rpartition("|")
+        if not name.startswith("instead_") or not value:
+            continue
+        if not line_id.isdecimal() or not _PRICE.fullmatch(price):
+            raise InvalidInput("Choose one of the goods offered.", field="substitute")
+        picks[int(line_id)] = Pick(code, Decimal(price))
+    return picks
+
+
+def photos_of(request: HttpRequest) -> list[DrawnPhoto]:
+    """The pictures, drawn anew. Raises FileRefused and TooManyPhotos."""
+    return draw_photos((file.name or "", file.read(MOST_BYTES)) for file in request.FILES.getlist("photos"))
+
+
+def ratings_of(request: HttpRequest) -> list[Rating]:
+    """The rating of the order, and those of its lines that were given."""
+    whole = number_of(request.POST.get("rating", ""), "rating")
+    ratings = [Rating(rating=whole, words=text_of(request, "words", longest=LONGEST_WORDS))]
+    for line_id, value in by_line(request, "rating_").items():
+        words = text_of(request, f"words_{line_id}", longest=LONGEST_WORDS)
+        ratings.append(Rating(rating=number_of(value, "rating"), words=words, line_id=line_id))
+    return ratings
+
+
+def address_of(request: HttpRequest, order: Order) -> AddressText:
+    """The new address in the country of the old one. Raises InvalidInput where something is missing."""
+    old = order.shipping_address
+    given = {name: text_of(request, name, longest=160) for name in ADDRESS_FIELDS}
+    if old is None or not all(given[name] for name in ("name", "line1", "postal_code", "city")):
+        raise InvalidInput("Fill in name, street, postal code and city.", field="address")
+    return AddressText(**given, country=old.country, phone=str(old.phone or ""))
