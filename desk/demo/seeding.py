@@ -11,6 +11,7 @@ from desk.demo.codes import make_vouchers
 from desk.demo.goods import make_goods
 from desk.demo.kits import make_kits
 from desk.demo.mails import make_mail_routes
+from desk.demo.messages import make_messages
 from desk.demo.places import make_boxes, make_channels, make_shipping, make_taxes, make_warehouses
 from desk.demo.returns import make_return_policies
 from desk.imports.live.shelves import shelf_for
@@ -41,6 +42,7 @@ def seed_base(*, seed: int) -> bool:
     make_vouchers()
     make_mail_routes(channels["shop-eu"])
     make_return_policies(channels)
+    make_messages(channels["shop-eu"], SEEDER)
     make_house_of_cases()
     skus = make_goods(channels, taxes)
     make_kits(channels, taxes, skus)
