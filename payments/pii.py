@@ -76,7 +76,7 @@ TABLES = [
     ),
     table("payments.latemoney", none="id order transaction amount currency state came_at decided_by decided_at"),
     table("payments.approvallimit", none="id channel currency amount"),
-    table("payments.goodwilllimit", none="id group channel currency amount"),
+    table("payments.goodwilllimit", none="id group channel currency amount daily_amount"),
     table(
         "payments.moneytask", of="t.order_id IN ({orders})", named=["facts", "cause"],
         none="id kind cause order amount currency gateway movement opened_at due_at taken_by taken_at "

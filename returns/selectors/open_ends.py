@@ -13,14 +13,7 @@ def return_blockers(customer_id: int) -> Iterator[Blocker]:
         yield Blocker(
             "return", f"return {found.number} is {found.get_state_display().lower()}.", "Settle or cancel it first."
         )
-
-
-def aftersale_blockers(customer_id: int) -> Iterator[Blocker]:
-    """Exchanges and claims that still move goods or money."""
-    for model, word in ((Exchange, "exchange"), (Claim, "claim")):
-        for found in model.objects.filter(order__customer=customer_id, ended_at=None).order_by("-pk")[:SHOWN]:
-            yield Blocker(
-                word,
-                f"{word} {found.number} is {found.get_state_display().lower()}.",
-                "Finish it or call it off first.",
-            )
+    for exchange in Exchange.objects.filter(order__customer=customer_id, ended_at=None).order_by("-pk")[:SHOWN]:
+        yield Blocker("exchange", f"exchange {exchange.number} is not over.", "Finish or cancel it first.")
+    for claim in Claim.objects.filter(order__customer=customer_id, ended_at=None).order_by("-pk")[:SHOWN]:
+        yield Blocker("claim", f"claim {claim.number} is not over.", "Decide it first.")
