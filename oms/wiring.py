@@ -12,6 +12,10 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
     "orders.attachment_removed": ["orders.tasks.erase_attachment"],
+    "orders.file_erased": ["orders.tasks.erase_attachment"],
+    "customers.erasure_confirmed": ["customers.tasks.erase_customer"],
+    "customers.export_requested": ["customers.tasks.export_customer"],
+    "customers.export_gone": ["customers.tasks.erase_export"],
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],
@@ -139,6 +143,12 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "returns.approved": ["notifications.tasks.mail_return_approved"],
+    "support.feedback_asked": ["notifications.tasks.mail_feedback_request"],
+    "returns.exchange_order_placed": ["notifications.tasks.mail_exchange_placed"],
+    "returns.exchange_denied": ["notifications.tasks.mail_exchange_denied"],
+    "returns.claim_opened": ["notifications.tasks.mail_claim_opened"],
+    "returns.claim_denied": ["notifications.tasks.mail_claim_denied"],
+    "returns.claim_resolved": ["notifications.tasks.mail_claim_resolved"],
     "returns.received": ["notifications.tasks.mail_return_received"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
 }
