@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import IntegrityError
 
 from accounts.models import User
 from accounts.selectors import actor_of
@@ -192,5 +193,7 @@ def test_a_playbook_sent_twice_at_once_is_run_once(shop, hands, monkeypatch):
 def test_without_the_lock_the_second_runs_into_the_last_wall(shop, hands, monkeypatch):
     monkeypatch.setattr(playbooks, "lock_case", unlocked)
 
-    assert isinstance(run_by_two(shop, hands, monkeypatch), Exception)
-    assert Order.objects.count() == 2
+    with pytest.raises(IntegrityError):
+        run_by_two(shop, hands, monkeypatch)
+
+    assert (PlaybookRun.objects.count(), Order.objects.count()) == (1, 2)
