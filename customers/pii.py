@@ -7,12 +7,20 @@ from customers.services.exporting import drop_old_exports
 REACHES = {
     "customer_keys": "SELECT c.id FROM customers_customer c WHERE c.id IN ({customers})",
     "addresses": "SELECT a.id FROM customers_address a WHERE a.customer_id IN ({customers})",
+    "logged_owner": "SELECT a.customer_id FROM customers_address a WHERE a.id = {logged_address}"
+    " UNION ALL SELECT {logged_customer}",
     "held": "SELECT h.customer_id FROM customers_legalhold h WHERE h.released_at IS NULL",
 }
+PHONES = (
+    "SELECT c.phone FROM customers_customer c WHERE c.id IN ({customers})"
+    " UNION ALL SELECT a.phone FROM customers_address a WHERE a.customer_id IN ({customers})"
+)
+# Many type something just to fill the field in: only what can be a number (E.164) tells one person from another.
+PLAIN = "regexp_replace(p.phone, '[ ()/.-]', '', 'g')"
 MARKS = [
     "SELECT c.email FROM customers_customer c WHERE c.id IN ({customers})",
-    "SELECT c.phone FROM customers_customer c WHERE c.id IN ({customers})",
-    "SELECT a.phone FROM customers_address a WHERE a.customer_id IN ({customers})",
+    f"SELECT unnest(ARRAY[p.phone, {PLAIN}]) FROM ({PHONES}) AS p (phone)"
+    rf" WHERE {PLAIN} ~ '^\+[1-9][0-9]{{6,14}}$' AND {PLAIN} !~ '([0-9])\1{{6}}$'",
 ]
 BLOCKERS = [hold_blockers]
 

@@ -2,7 +2,18 @@
 
 from core.privacy import Retention, table
 
-REACHES = {"messages": "SELECT m.id FROM notifications_message m WHERE m.order_id IN ({orders})"}
+REACHES = {
+    "messages": "SELECT m.id FROM notifications_message m WHERE m.order_id IN ({orders})",
+    "consents": "SELECT y.id FROM notifications_textconsent y WHERE y.customer_id IN ({customers})",
+    "logged_owner": "SELECT y.customer_id FROM notifications_textconsent y WHERE y.id = {logged_textconsent}",
+}
+MARKS = [
+    "SELECT y.phone FROM notifications_textconsent y WHERE y.customer_id IN ({customers}) AND y.phone <> '+10000000'"
+]
+MESSAGE_OWNER = (
+    "SELECT o.customer_id FROM notifications_message m JOIN orders_order o ON o.id = m.order_id"
+    " WHERE m.id = t.message_id"
+)
 
 TABLES = [
     table(
@@ -21,12 +32,12 @@ TABLES = [
         becomes={"phone": "'+10000000'"},
     ),
     table(
-        "notifications.suppression", of="t.message_id IN ({messages})", named=["address"],
+        "notifications.suppression", of="t.message_id IN ({messages})", addressed=["address"], owner=MESSAGE_OWNER,
         none="id covers reason message entered_by created_at lifted_at lifted_by", contact="address", text="note",
         becomes={"address": "'erased-' || t.id"},
     ),
     table(
-        "notifications.messagereport", of="t.message_id IN ({messages})", named=["address"],
+        "notifications.messagereport", of="t.message_id IN ({messages})", addressed=["address"], owner=MESSAGE_OWNER,
         none="id message event_id kind is_hard at", contact="address", text="words",
     ),
     table(
@@ -36,7 +47,7 @@ TABLES = [
     ),
     table("notifications.webhooksecret", none="id endpoint created_at expires_at", sealed="sealed"),
     table(
-        "notifications.webhookdelivery", of="t.order_id IN ({orders})", named=["body"],
+        "notifications.webhookdelivery", of="t.order_id IN ({orders})", named=["body"], owner="{order_owner}",
         none="id endpoint event_id kind order sequence state attempts failures sending_until next_at delivered_at "
         "created_at",
         copy="body",

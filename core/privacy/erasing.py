@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection
 
+from core.privacy.naming import mark_parameters, naming
 from core.privacy.registry import marks, reach, tables
 from core.privacy.tables import Table
 
@@ -61,24 +62,14 @@ def full(table: Table, *, kinds: Sequence[str] | None = None) -> str:
 def whose(table: Table, *, has_marks: bool) -> str:
     """An SQL condition: the row is the customer's, by key or because it names them."""
     parts = [f"({reach(table.of)})"] if table.of else []
-    if has_marks:
-        parts += [f"{_as_text(table, name)} ILIKE ANY(%(marks)s)" for name in table.named]
+    if has_marks and table.is_searched:
+        parts.append(naming(table))
     return " OR ".join(parts) or "FALSE"
 
 
 def parameters(*, customer_id: int, marks: Sequence[str], most: int = 0) -> dict[str, Any]:
-    return {"customer": customer_id, "marks": [f"%{_plain(word)}%" for word in marks], "most": most}
+    return {"customer": customer_id, "most": most, **mark_parameters(marks)}
 
 
 def _kind_of(table: Table, column: str) -> str:
     return next(kind for name, kind in table.kinds.items() if table.column(name) == column)
-
-
-def _as_text(table: Table, name: str) -> str:
-    column = f't."{table.column(name)}"'
-    return f"encode({column}, 'escape')" if isinstance(table.field(name), models.BinaryField) else f"{column}::text"
-
-
-def _plain(word: str) -> str:
-    """The word as LIKE takes it literally."""
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -35,7 +35,7 @@ def write_export(target: IO[bytes], *, customer_id: int, title: str, made: str) 
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         page = [_HEAD.format(title=escape(title), made=escape(made))]
         for table in tables().values():
-            if table.of or table.named:
+            if table.of or table.is_searched:
                 rows = _write_table(archive, table, customer_id, marks, page)
                 total += rows
         page.append(_write_files(archive, customer_id))

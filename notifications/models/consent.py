@@ -24,4 +24,5 @@ class TextConsent(models.Model):
         permissions = [("record_textconsent", "Can record a customer's yes or no to texts")]
 
     def __str__(self) -> str:
-        return self.phone
+        # The office's log keeps what this says.
+        return f"consent {self.pk}"
