@@ -63,6 +63,10 @@ RETENTIONS = [
         days=14, least=1, most=30, since="t.finished_at", over="t.state = 'done' AND t.payload <> '{}'::jsonb",
     ),
     Retention(
+        kind="effects_gone", label="Effects that are done: all that is known of them", model="core.effect",
+        days=30, least=1, most=365, since="t.finished_at", over="t.state = 'done'", deletes=True,
+    ),
+    Retention(
         kind="idempotency", label="Keys of requests", model="core.idempotencykey", days=90, least=30, most=730,
         since="t.created_at", deletes=True,
     ),

@@ -1,6 +1,7 @@
 """What the columns of outgoing messages say of people: who got them, and every word."""
 
 from core.privacy import Retention, table
+from notifications.services.webhooks.purging import drop_webhooks
 
 REACHES = {
     "messages": "SELECT m.id FROM notifications_message m WHERE m.order_id IN ({orders})",
@@ -67,6 +68,17 @@ RETENTIONS = [
     Retention(
         kind="webhooks_out", label="Webhooks we sent: their bodies", model="notifications.webhookdelivery", days=90,
         least=7, most=730, since="t.created_at", over="t.state IN ('delivered', 'failed')",
+    ),
+    # A shop may still want what it missed: that is kept longer.
+    Retention(
+        kind="webhooks_delivered", label="Webhooks that arrived: all that is known of them",
+        model="notifications.webhookdelivery", days=30, least=7, most=730, since="t.created_at",
+        over="t.state = 'delivered'", run=drop_webhooks,
+    ),
+    Retention(
+        kind="webhooks_missed", label="Webhooks that did not arrive: all that is known of them",
+        model="notifications.webhookdelivery", days=90, least=30, most=730, since="t.created_at",
+        over="t.state <> 'delivered'", run=drop_webhooks,
     ),
     Retention(
         kind="webhook_calls", label="Calls of webhooks", model="notifications.webhookattempt", days=90, least=7,

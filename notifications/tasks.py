@@ -23,7 +23,7 @@ from notifications.models import Message
 from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail, compose_text
 from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
-from notifications.services.webhooks.purging import BATCH, purge_webhooks
+from notifications.services.webhooks.purging import purge_webhooks
 from notifications.statuses import MailEvent, Medium, MessageState
 from notifications.texting.contract import SendResult
 from notifications.texting.registry import text_sender
@@ -296,5 +296,4 @@ def send_text(message: Message) -> None:
 @shared_task(name="notifications.tasks.purge_webhook_log", time_limit=600)
 def purge_webhook_log() -> None:
     """Woken by beat every night: what is old goes, batch by batch."""
-    while purge_webhooks() >= BATCH:
-        pass
+    purge_webhooks()
