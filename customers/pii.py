@@ -47,14 +47,14 @@ TABLES = [
     ),
     table(
         "customers.erasure", of="t.customer_id IN ({customers})",
-        none="id number customer state basis requested_by requested_at decided_by decided_at step pass_no pass_rows "
-        "run_no record finished_at",
+        none="id number customer state basis requested_by requested_at decided_by decided_at step after pass_no "
+        "pass_rows run_no record finished_at",
         text="note", copy="marks", becomes={"marks": "CASE t.state WHEN 'running' THEN t.marks ELSE '[]'::jsonb END"},
     ),
     table(
         "customers.customerexport", of="t.customer_id IN ({customers})",
         none="id number customer state requested_by requested_at finished_at expires_at size sha256 rows "
-        "erased_at",
+        "step after found run_no erased_at",
         file="path", hides=["path"], keeps={"path": "Where the file lay; it is erased with the export."},
     ),
     table("customers.exportdownload", none="id export downloaded_by downloaded_at"),
