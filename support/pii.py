@@ -53,7 +53,7 @@ TABLES = [
     ),
     table("support.caseattachment", none="id case message attachment"),
     table(
-        "support.casemessage", of="t.case_id IN ({cases})", none="id case direction author at",
+        "support.casemessage", of="t.case_id IN ({cases})", none="id case said_in direction author at",
         text="text request_key",
     ),
     table("support.slapolicy", none="id kind priority answer_hours resolve_hours calendar escalate_to"),

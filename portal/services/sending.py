@@ -10,6 +10,7 @@ from orders.services.picturing import DrawnPhoto, keep_customer_photos
 from returns.models import Resolution, Return
 from returns.services.requesting import request_return
 from support.models import Case, CaseKind, CaseMessage
+from support.selectors.panels import own_case
 from support.services.filing import put_to_message
 from support.services.opening import open_case
 from support.services.talking import record_customer_message
@@ -53,7 +54,9 @@ def go_on_talking(
     actor: Actor,
 ) -> CaseMessage:  # fmt: skip
     """More words, with their pictures. Raises as ``record_customer_message`` and ``keep_customer_photos`` do."""
-    message = record_customer_message(case_id=case.pk, text=text, request_key=request_key, actor=actor)
+    message = record_customer_message(
+        case_id=own_case(case, order_id), text=text, request_key=request_key, actor=actor
+    )  # fmt: skip
     _put_pictures(order_id, case, message, photos, now=now, actor=actor)
     return message
 
