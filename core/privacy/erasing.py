@@ -101,7 +101,8 @@ def end_of_window(table: Table, *, marks: Sequence[str], after: int) -> int | No
     rows = max(LEAST_LOOKED_AT, min(MOST_LOOKED_AT, LOOKS_AT_ONCE // max(1, len(marks))))
     with connection.cursor() as cursor:
         cursor.execute(_WINDOW.format(table=table.name, key=table.key), {"after": after, "rows": rows})
-        return cursor.fetchone()[0]
+        last: int | None = cursor.fetchone()[0]
+    return last
 
 
 def full(table: Table, *, kinds: Sequence[str] | None = None) -> str:
