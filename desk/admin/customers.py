@@ -11,7 +11,6 @@ from customers.models import Customer
 from notifications.selectors.reaching import reachability
 from returns.selectors.returners import standings_of
 
-LINE = SafeString("<br>")
 admin.site.unregister(Customer)
 
 
@@ -30,7 +29,7 @@ class CustomerPageAdmin(CustomerAdmin):
     def reaching_shown(self, customer: Customer) -> SafeString | str:
         if customer.pk is None:
             return "Nothing yet."
-        return format_html_join(LINE, "{}", ((one,) for one in reachability(customer)))
+        return format_html_join(SafeString("<br>"), "{}", ((one,) for one in reachability(customer)))
 
     @admin.display(description="Sent back")
     def returns_shown(self, customer: Customer) -> SafeString | str:
@@ -40,5 +39,5 @@ class CustomerPageAdmin(CustomerAdmin):
             (channel.name, standing.sentence, chip("Sends most of it back", "bad") if standing.is_serial else "")
             for channel, standing in standings_of(customer.pk, now=timezone.now())
         ]
-        shown = format_html_join(LINE, "{}: {} {}", rows)
+        shown = format_html_join(SafeString("<br>"), "{}: {} {}", rows)
         return shown or "No channel they bought in has a rule for it, or nothing was shipped."

@@ -5,7 +5,8 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
-from core.models import SignedLink
+from core.links.services import revoke_links
+from core.models import LinkEnd
 from core.privacy.registry import reach
 from orders.events import FileErased
 from orders.models import Attachment, Order
@@ -21,9 +22,9 @@ def lock_orders_of(customer_id: int) -> None:
 
 
 def close_links(customer_id: int) -> None:
-    """Take back every link to an order of the customer."""
-    theirs = Order.objects.filter(customer=customer_id).values("pk")
-    SignedLink.objects.filter(order_id__in=theirs, revoked_at=None).update(revoked_at=timezone.now())
+    """Take back every link to an order of the customer; whoever opens one is told why."""
+    for order_id in Order.objects.filter(customer=customer_id).order_by("pk").values_list("pk", flat=True):
+        revoke_links(order_id=order_id, because=LinkEnd.ERASED)
 
 
 def erase_files(customer_id: int, most: int) -> int:
