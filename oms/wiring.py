@@ -143,6 +143,12 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "returns.approved": ["notifications.tasks.mail_return_approved"],
+    "support.feedback_asked": ["notifications.tasks.mail_feedback_request"],
+    "returns.exchange_order_placed": ["notifications.tasks.mail_exchange_placed"],
+    "returns.exchange_denied": ["notifications.tasks.mail_exchange_denied"],
+    "returns.claim_opened": ["notifications.tasks.mail_claim_opened"],
+    "returns.claim_denied": ["notifications.tasks.mail_claim_denied"],
+    "returns.claim_resolved": ["notifications.tasks.mail_claim_resolved"],
     "returns.received": ["notifications.tasks.mail_return_received"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
 }

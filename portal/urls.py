@@ -1,12 +1,13 @@
 from django.urls import path
 
-from portal.screens import finding, forms, paying, photos, rating, showing
+from portal.screens import finding, forms, labels, paying, photos, rating, showing
 
 app_name = "portal"
 urlpatterns = [
     path("find/", finding.find_order, name="find"),
     path("back/<str:ticket>/", paying.come_back, name="back"),
     path("<slug:token>/", showing.show_order, name="order"),
+    path("<slug:token>/return/<slug:number>.pdf", labels.return_label, name="return_label"),
     path("<slug:token>/return/", forms.ask_return, name="return"),
     path("<slug:token>/feedback/", rating.rate, name="feedback"),
     path("<slug:token>/message/", forms.write, name="message"),

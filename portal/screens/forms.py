@@ -20,6 +20,7 @@ from portal.selectors.choosing import consent_words
 from portal.selectors.page import words_of
 from portal.services import sending
 from portal.texts import Words
+from returns.models import Resolution
 from support.models import CaseKind
 from support.selectors.panels import cases_talked_in
 
@@ -50,7 +51,8 @@ def ask_return(request: HttpRequest, order: Order) -> None:
     sending.ask_return(
         order_id=order.pk, units=units_of(request), reason_code=request.POST.get("reason", ""),
         comment=text_of(request, "comment"), request_key=key_of(request), photos=photos_of(request),
-        now=timezone.now(), actor=holder_of_link(order),
+        resolution=request.POST.get("resolution", "") or Resolution.REFUND, now=timezone.now(),
+        actor=holder_of_link(order),
     )  # fmt: skip
 
 

@@ -1,33 +1,31 @@
 """Returns as their customer sees them, and whether there may be another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from orders.models import Order, PhotoOf
 from portal.selectors.goods import Goods
 from portal.selectors.pictures import Photos, PhotosShown
+from portal.selectors.return_terms import terms_told, text_of, wishes_of
 from portal.texts import Words
-from returns.models import Return, ReturnReason, ReturnState
+from returns.models import Return, ReturnState
+from returns.selectors.labels import return_labels
 from returns.selectors.panels import returns_of_order
-from returns.selectors.policies import policy_for
-from returns.selectors.reasons import active_reasons
-from returns.selectors.returnable import window_ends_at
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    code: str
-    label: str
+from returns.selectors.reasons import ReasonGroup, reason_tree
+from returns.selectors.returnable import LineTerms, terms_of_lines
+from shipping.statuses import LabelState
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnOffer:
-    """What may be sent back until when, and the reasons to choose from."""
+    """What may be sent back until when and on which terms, for which reasons, and what for."""
 
     goods: tuple[Goods, ...]
-    reasons: tuple[Reason, ...]
+    reasons: tuple[ReasonGroup, ...]
+    wishes: tuple[tuple[str, str], ...]
     until: str
+    terms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,32 +39,44 @@ class ReturnShown:
     address: tuple[str, ...]
     items: tuple[str, ...]
     is_over: bool
+    has_label: bool
     photos: Photos | None
 
 
 def return_offer(order: Order, goods: Sequence[Goods], words: Words, *, now: datetime) -> ReturnOffer | None:
     """None when nothing can be sent back, or not any more."""
-    left = tuple(one for one in goods if one.returnable)
-    if not left:
+    asked = {one.line_id for one in goods if one.returnable}
+    lines = [line for line in order.lines.all() if line.pk in asked]
+    terms = terms_of_lines(order, lines, now=now) if lines else {}
+    left = tuple(_allowed(one, terms[one.line_id], words) for one in goods if one.line_id in terms)
+    offered = {one.line_id: terms[one.line_id] for one in left if one.returnable}
+    if not offered:
         return None
-    until = window_ends_at(order, window=timedelta(days=policy_for(order.channel_id).window_days))
-    if until is not None and until < now:
-        return None
-    text = words("return_until", date=words.day(until)) if until else ""
-    return ReturnOffer(left, tuple(_reason(reason, words) for reason in active_reasons()), text)
+    ends = [line.ends_at for line in offered.values() if line.ends_at is not None]
+    return ReturnOffer(
+        goods=tuple(one for one in left if one.returnable),
+        reasons=tuple(reason_tree(words.language)),
+        wishes=wishes_of(order, offered.values(), words),
+        until=words("return_until", date=words.day(max(ends))) if len(ends) == len(offered) else "",
+        terms=terms_told(order, offered.values(), words),
+    )
+
+
+def _allowed(goods: Goods, terms: LineTerms, words: Words) -> Goods:
+    """What the policy lets the customer ask for; nobody is shown a field that would be refused."""
+    count = min(goods.returnable, terms.offered)
+    return replace(goods, returnable=count, returnable_words=words("return_of", count=count))
 
 
 def returns_shown(order: Order, words: Words, photos: PhotosShown) -> tuple[ReturnShown, ...]:
-    """The order's returns, newest first; two queries."""
-    return tuple(_shown(ret, order, words, photos) for ret in returns_of_order(order.pk))
+    """The order's returns, newest first; three queries."""
+    returns = list(returns_of_order(order.pk))
+    labels = return_labels([ret.number for ret in returns]) if returns else []
+    printable = {one.cause_reference for one in labels if one.is_wanted and one.state == LabelState.PURCHASED}
+    return tuple(_shown(ret, order, words, photos, has_label=ret.number in printable) for ret in returns)
 
 
-def _reason(reason: ReturnReason, words: Words) -> Reason:
-    german = reason.label_de if words.language == "de" else ""
-    return Reason(reason.code, german or reason.label)
-
-
-def _shown(ret: Return, order: Order, words: Words, photos: PhotosShown) -> ReturnShown:
+def _shown(ret: Return, order: Order, words: Words, photos: PhotosShown, *, has_label: bool) -> ReturnShown:
     waits_for_goods = ret.state == ReturnState.APPROVED
     house = ret.warehouse
     place = f"{house.postal_code} {house.city}".strip()
@@ -74,11 +84,12 @@ def _shown(ret: Return, order: Order, words: Words, photos: PhotosShown) -> Retu
     until = waits_for_goods and ret.expires_at
     return ReturnShown(
         number=ret.number,
-        text=words(f"return_{ret.state}", number=ret.number, amount=words.money(ret.credited_amount, order.currency)),
+        text=words(text_of(ret), number=ret.number, amount=words.money(ret.credited_amount, order.currency)),
         note=ret.decision_note,
         until=words("return_approved_until", date=words.day(until)) if until else "",
         address=address if waits_for_goods else (),
         items=tuple(f"{words('units', count=line.quantity)} {line.order_line.name}" for line in ret.lines.all()),
         is_over=ret.ended_at is not None,
+        has_label=has_label and waits_for_goods,
         photos=photos.get((PhotoOf.RETURN, ret.number)),
     )

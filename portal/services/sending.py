@@ -7,7 +7,7 @@ from core.actors import Actor
 from core.service import service
 from orders.models import PhotoOf
 from orders.services.picturing import DrawnPhoto, keep_customer_photos
-from returns.models import Return
+from returns.models import Resolution, Return
 from returns.services.requesting import request_return
 from support.models import Case, CaseKind, CaseMessage
 from support.services.filing import put_to_message
@@ -18,12 +18,16 @@ from support.services.talking import record_customer_message
 @service
 def ask_return(
     *, order_id: int, units: Mapping[int, int], reason_code: str, comment: str, request_key: str | None,
-    photos: Sequence[DrawnPhoto], now: datetime, actor: Actor,
+    photos: Sequence[DrawnPhoto], now: datetime, actor: Actor, resolution: str = Resolution.REFUND,
 ) -> Return:  # fmt: skip
-    """The return with its pictures. Raises as ``request_return`` and ``keep_customer_photos`` do."""
+    """The return with its pictures, for ``resolution``.
+
+    Raises as ``request_return`` and ``keep_customer_photos`` do.
+    """
     ret = request_return(
-        order_id=order_id, units=units, reason_code=reason_code, comment=comment, request_key=request_key, actor=actor
-    )
+        order_id=order_id, units=units, reason_code=reason_code, comment=comment, resolution=resolution,
+        request_key=request_key, actor=actor,
+    )  # fmt: skip
     keep_customer_photos(
         order_id=order_id, kind=PhotoOf.RETURN, reference=ret.number, photos=photos, actor=actor, now=now
     )

@@ -15,7 +15,7 @@ from support.acts.contract import NO_ORDER, ActKind, Foreseen, RunWish, Scene
 from support.acts.registry import ACTS
 from support.events import PlaybookRan
 from support.lifecycle import SETTLED
-from support.locks import lock_case
+from support.locks import ensure_unchanged, lock_case
 from support.models import Act, Case, CasePlaybook, PlaybookRun, PlaybookStep, StepMode
 from support.services.moving import change, remark
 
@@ -31,11 +31,12 @@ def run_playbook(
     Raises CaseNotFound, CaseChanged, NotPermitted, NotFound, MoveRefused with every reason that can be known before,
     and whatever refuses a step.
     """
-    before = PlaybookRun.objects.filter(key=wish.key, case_id=case_id).first()
+    case = lock_case(case_id)
+    ensure_may(actor, RIGHT)
+    before = PlaybookRun.objects.filter(key=wish.key, case=case).first()
     if before is not None:
         return before
-    case = lock_case(case_id, expected_version=expected_version)
-    ensure_may(actor, RIGHT)
+    ensure_unchanged(case, expected_version)
     playbook = playbook_named(playbook_id)
     scene = set_scene(case, playbook, wish, actor=actor, lines=lock_lines(case.order) if case.order else {})
     _lock_stock(scene)
@@ -104,8 +105,8 @@ def _foresee(scene: Scene, kind: ActKind, step: PlaybookStep) -> Foreseen:
 def _reasons(scene: Scene, kind: ActKind) -> Iterator[Blocker]:
     if scene.case.state in SETTLED:
         yield Blocker("settled", "the case is settled.", fix="Reopen it first.")
-    if not scene.actor.may(kind.right):
-        sentence = f"“{kind.act.label}” needs the right “{kind.right}”, which you lack."
+    for right in (right for right in kind.rights if not scene.actor.may(right)):
+        sentence = f"“{kind.act.label}” needs the right “{right}”, which you lack."
         yield Blocker("no_right", sentence, fix="Ask a lead to run it, or leave the step out.")
     if kind.needs_order and scene.order is None:
         yield NO_ORDER
