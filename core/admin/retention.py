@@ -74,7 +74,8 @@ class RetentionRuleAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
         ),
         "run": Move(
             service=run_rule, label="Count, then erase", icon="auto_delete", form=RunForm,
-            right="core.run_retention", is_danger=True, find_blockers=never, preview=dry_run, told=lambda gone: f"{gone} rows went.",
+            right="core.run_retention", is_danger=True, find_blockers=never, preview=dry_run,
+            told=lambda gone: f"{gone} rows went.",
             question="You see how many rows would go before any does.",
         ),
     }  # fmt: skip
