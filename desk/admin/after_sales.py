@@ -30,7 +30,11 @@ class ReturnForm(MoveForm):
 
     reason_code = forms.ChoiceField(label="Reason", widget=UnfoldAdminSelectWidget)
     resolution = forms.ChoiceField(
-        label="The customer wants", choices=Resolution.choices, widget=UnfoldAdminSelectWidget
+        label="The customer wants",
+        choices=Resolution.choices,
+        required=False,
+        initial=Resolution.REFUND,
+        widget=UnfoldAdminSelectWidget,
     )
     comment = forms.CharField(
         label="In the customer's words", required=False, max_length=1000, widget=UnfoldAdminTextareaWidget
@@ -62,7 +66,8 @@ class ReturnForm(MoveForm):
 
     def arguments(self) -> dict[str, Any]:
         units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+        given = {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+        return {**given, "resolution": given["resolution"] or Resolution.REFUND}
 
 
 def reason_choices() -> list[tuple[str, Any]]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from django.utils import timezone
-
 from core.errors import OmsError
 from desk.simulation.script import DOCK, RETURNS_CLERK, Script
 from returns.models import Disposition, ExchangeState, Grade, Reception, Resolution, Return, ReturnLine, ReturnState
@@ -108,8 +106,6 @@ def settle(script: Script, ret: Return) -> Return:
 def give_back(script: Script, ret: Return) -> Return | None:
     """Repaired goods leave with a label of their own."""
     if ret.resolution != Resolution.REPAIR or ret.goods_back_at is not None:
-        return None
-    if ret.resolved_at is not None and (timezone.now() - ret.resolved_at).total_seconds() < 1:
         return None
     request_label_back(return_id=ret.pk, actor=RETURNS_CLERK)
     return send_goods_back(return_id=ret.pk, actor=RETURNS_CLERK)
