@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.events import Fact
+from orders.link_events import LinkSent as LinkSent
+from orders.link_events import LinksRevoked as LinksRevoked
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -398,17 +400,3 @@ class AttachmentRemoved(Fact):
 
     def key(self) -> str:
         return str(self.attachment_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkSent(OrderFact):
-    """The customer is to get a link to the order's page."""
-
-    name: ClassVar[str] = "orders.link_sent"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinksRevoked(OrderFact):
-    """Every link to the order's page was taken back."""
-
-    name: ClassVar[str] = "orders.links_revoked"
