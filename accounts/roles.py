@@ -32,6 +32,19 @@ HOUSE = (
 )  # fmt: skip
 LOOKING = (*(f"{app}.view_*" for app in HOUSE), "core.view_event", "core.view_eventnote")
 
+# Who works on cases neither sets their limits and playbooks nor approves what is above one's own limits.
+NOT_FOR_AGENTS = (
+    *(
+        f"!support.{act}_{model}"
+        for act in ("add", "change")
+        for model in (
+            "slapolicy", "mailroute", "supportcalendar", "openinghours", "holiday", "caseplaybook", "playbookstep",
+            "cannedanswer",
+        )
+    ),
+    "!support.approve_goodwill",
+)  # fmt: skip
+
 SERVING = (
     *LOOKING,
     "customers.add_*",
@@ -56,16 +69,17 @@ SERVING = (
     "returns.request_return",
     "returns.approve_return",
     "returns.cancel_return",
+    "returns.label_return",
+    "returns.*_exchange",
+    "returns.*_claim",
     "shipping.resolve_deliveryexception",
     "shipping.reship_parcel",
     "shipping.file_claim",
     "notifications.resend_message",
+    "notifications.record_textconsent",
     "support.*",
+    *NOT_FOR_AGENTS,
     "!support.rate_pickers",
-    "!support.*_slapolicy",
-    "support.view_slapolicy",
-    "!support.*_mailroute",
-    "support.view_mailroute",
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -75,6 +89,8 @@ LEADING_SERVICE = (
     "support.*",
     "payments.approve_refund",
     "payments.issue_credit",
+    "notifications.add_suppression",
+    "notifications.lift_suppression",
     "core.view_*",
     "core.change_effect",
     "core.retry_effect",
@@ -136,7 +152,13 @@ PAYING = (
 TAKING_BACK = (
     *LOOKING,
     "returns.*",
+    # A lead makes the exceptions.
+    "!returns.override_*",
+    "!returns.waive_returnfee",
+    "shipping.buy_looselabel",
+    "shipping.void_looselabel",
     "support.*",
+    *NOT_FOR_AGENTS,
     "!support.rate_pickers",
     "payments.grant_refund",
     "payments.request_refund",

@@ -26,6 +26,12 @@ _RIGHTS: dict[str, tuple[str, ...]] = {
     Scope.GRANT: ("payments.grant_refund",),
     Scope.APPROVE: ("payments.approve_refund",),
     Scope.REQUEST: ("payments.request_refund",),
+    Scope.HOOKS: (
+        "notifications.add_webhookendpoint",
+        "notifications.change_webhookendpoint",
+        "notifications.rotate_webhooksecret",
+        "notifications.replay_webhook",
+    ),
 }
 
 

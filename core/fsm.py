@@ -9,10 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import models
+from django.db.models.signals import class_prepared
 from django_fsm import FSMField
 
 from core.actors import Actor, ensure_may
 from core.errors import Blocker, MoveRefused
+
+# What Django's ``ModelState.render`` names as the module of its classes.
+DRAWN_BY_MIGRATIONS = "__fake__"
 
 
 class StateField(FSMField):  # type: ignore[misc]
@@ -22,6 +26,16 @@ class StateField(FSMField):  # type: ignore[misc]
         kwargs.setdefault("protected", True)
         kwargs.setdefault("max_length", 24)
         super().__init__(*args, **kwargs)
+
+    def contribute_to_class(self, cls: type[models.Model], name: str, *args: Any, **kwargs: Any) -> None:
+        """As django-fsm does, but models drawn by migrations look for no transitions: they have none.
+
+        Each field listens to every model that is prepared, and migrations prepare them by the ten thousand: half of
+        their time went into listeners of models long gone.
+        """
+        super().contribute_to_class(cls, name, *args, **kwargs)
+        if cls.__module__ == DRAWN_BY_MIGRATIONS:
+            class_prepared.disconnect(self._collect_transitions)
 
 
 class StateModel(models.Model):

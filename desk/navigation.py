@@ -1,4 +1,4 @@
-"""The side bar: what each role needs, and nothing a user may not see. It counts nothing."""
+"""The side bar: what each role needs, and nothing a user may not see. It counts the queues of cases, now and then."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,11 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from support.selectors.counted import counted_queues
+
 Item = tuple[str, str, str, str]
+# Pages whose entry says how many wait there, by what they are counted as.
+COUNTED = {"admin:support_case_changelist?queue=free": "waiting", "admin:support_case_changelist?queue=near": "near"}
 
 # title, icon, address name (with a query, if any), right that shows it
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
@@ -94,12 +98,30 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("After delivery", (
         ("Returns", "assignment_return", "admin:returns_return_changelist", "returns.view_return"),
-        ("Cases", "support_agent", "admin:support_case_changelist", "support.view_case"),
+        ("Returns to decide", "rule_settings", "admin:returns_return_changelist?queue=decide",
+         "returns.approve_return"),
+        ("Return labels", "label", "admin:shipping_looselabel_changelist", "shipping.view_looselabel"),
+        ("Return policies", "policy", "admin:returns_returnpolicy_changelist", "returns.change_returnpolicy"),
+        ("Return reasons", "account_tree", "admin:returns_returnreason_changelist", "returns.change_returnreason"),
+        ("Serial returners", "person_alert", "admin:returns_returnerrule_changelist", "returns.change_returnerrule"),
+        ("Cases", "support_agent", "admin:support_case_changelist?queue=free", "support.view_case"),
+        ("Near their limit", "alarm", "admin:support_case_changelist?queue=near", "support.view_case"),
+        ("Goodwill to approve", "volunteer_activism", "admin:support_goodwillwish_changelist?state=waiting",
+         "support.approve_goodwill"),
+        ("Canned answers", "quickreply", "admin:support_cannedanswer_changelist", "support.change_cannedanswer"),
+        ("Case playbooks", "menu_book", "admin:support_caseplaybook_changelist", "support.change_caseplaybook"),
+        ("Playbook runs", "fact_check", "admin:support_playbookrun_changelist", "support.view_playbookrun"),
+        ("SLA policies", "timer", "admin:support_slapolicy_changelist", "support.change_slapolicy"),
+        ("Opening hours", "schedule", "admin:support_supportcalendar_changelist", "support.change_supportcalendar"),
+        ("Answers by mail", "forward_to_inbox", "admin:support_casemail_changelist", "support.view_casemail"),
         ("Inbound mails", "inbox", "admin:support_inboundmail_changelist", "support.view_inboundmail"),
         ("Mail routes", "alt_route", "admin:support_mailroute_changelist", "support.change_mailroute"),
         ("Feedback", "star", "admin:support_feedback_changelist", "support.view_feedback"),
         ("Ratings", "star_half", "desk:ratings", "support.view_feedback"),
         ("Sent mails", "outgoing_mail", "admin:notifications_message_changelist", "notifications.view_message"),
+        ("Suppressed addresses", "unsubscribe", "admin:notifications_suppression_changelist?has_lifted_at=empty",
+         "notifications.view_suppression"),
+        ("Texts to phones", "sms", "admin:notifications_textconsent_changelist", "notifications.view_textconsent"),
         ("Mail texts", "draft", "admin:notifications_template_changelist", "notifications.change_template"),
     )),
     ("Catalog", (
@@ -121,6 +143,10 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
         ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),
+        ("Webhook endpoints", "webhook", "admin:notifications_webhookendpoint_changelist",
+         "notifications.change_webhookendpoint"),
+        ("Webhooks", "output", "admin:notifications_webhookdelivery_changelist",
+         "notifications.view_webhookdelivery"),
         ("Staff", "badge", "admin:accounts_user_changelist", "accounts.view_user"),
         ("Roles", "admin_panel_settings", "admin:auth_group_changelist", "auth.view_group"),
     )),
@@ -151,7 +177,9 @@ def _may(request: HttpRequest, right: str) -> bool:
 
 
 def _item(item: Item, address: str) -> dict[str, Any]:
-    return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address)}
+    count = counted_queues().get(COUNTED[item[2]]) if item[2] in COUNTED else None
+    badge = {"badge": str(count)} if count else {}
+    return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address), **badge}
 
 
 def _is_active(address: str) -> Callable[[HttpRequest], bool]:

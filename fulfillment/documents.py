@@ -13,8 +13,8 @@ from fulfillment.statuses import TaskState
 from orders.models import Order
 
 
-def pick_list(batch: PickBatch) -> bytes:
-    """Where to go, what to take, into which tote: for a walk without a screen. PDF."""
+def pick_list(batch: PickBatch, *, copy: int = 1) -> bytes:
+    """Where to go, what to take, into which tote: for a walk without a screen; a reprint says so. PDF."""
     tasks = batch.tasks.exclude(state=TaskState.CANCELED).select_related(
         "location", "line__order_line__sku", "line__fulfillment_order__order"
     )
@@ -31,7 +31,7 @@ def pick_list(batch: PickBatch) -> bytes:
     widths = [35 * mm, 75 * mm, 20 * mm, 35 * mm, 15 * mm]
     parts: list[Flowable] = [
         text(f"Pick list {batch.number}", TITLE),
-        text(f"{batch.warehouse.name} · {len(rows)} stops", SMALL),
+        text(f"{batch.warehouse.name} · {len(rows)} stops{_mark(copy)}", SMALL),
         Code128(batch.number, barHeight=10 * mm, barWidth=0.4 * mm, humanReadable=False),
         Spacer(0, 4 * mm),
         table(("Place", "Product", "Lot", "Tote and order", "Units"), rows, widths),
@@ -39,14 +39,14 @@ def pick_list(batch: PickBatch) -> bytes:
     return render(parts, f"Pick list {batch.number}")
 
 
-def packing_slip(parcel: Parcel) -> bytes:
-    """What is in the parcel, for the customer: no prices. PDF."""
+def packing_slip(parcel: Parcel, *, copy: int = 1) -> bytes:
+    """What is in the parcel, for the customer: no prices; a reprint says so. PDF."""
     work = parcel.fulfillment_order
     order = work.order
     items = list(parcel.items.select_related("order_line__sku", "order_line__kit").order_by("order_line__position"))
     parts: list[Flowable] = [
         text(f"Order {order.number}", TITLE),
-        text(f"Parcel {parcel.number} · {order.channel.name}", SMALL),
+        text(f"Parcel {parcel.number} · {order.channel.name}{_mark(copy)}", SMALL),
         Spacer(0, 4 * mm),
         text("\n".join(_address_lines(order.shipping_address))),
         Spacer(0, 6 * mm),
@@ -61,6 +61,10 @@ def packing_slip(parcel: Parcel) -> bytes:
     if wishes:
         parts.append(text(wishes))
     return render(parts, f"Packing slip {parcel.number}")
+
+
+def _mark(copy: int) -> str:
+    return f" · copy {copy}" if copy > 1 else ""
 
 
 def _slip_rows(items: Sequence[ParcelItem]) -> Iterator[tuple[Flowable, ...]]:

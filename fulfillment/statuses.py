@@ -89,3 +89,15 @@ IN_THE_HOUSE = (
 ON_THE_ROAD = (ParcelState.SHIPPED, ParcelState.DELIVERED, ParcelState.LOST, ParcelState.RETURNED_TO_SENDER)
 # With the carrier, or on the list of a truck: its label is used.
 HANDED_OVER = (ParcelState.MANIFESTED, *ON_THE_ROAD)
+
+
+class Paper(models.TextChoices):
+    """What the floor prints."""
+
+    PICK_LIST = "pick_list", "Pick list"
+    PACKING_SLIP = "packing_slip", "Packing slip"
+    LABEL = "label", "Label"
+    LABEL_ZPL = "label_zpl", "Label as ZPL"
+    PARCEL_LABEL = "parcel_label", "Our own label"
+    INVOICE = "invoice", "Commercial invoice"
+    CN22 = "cn22", "CN 22"

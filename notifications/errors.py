@@ -1,8 +1,8 @@
 """What notifications refuse."""
 
-from core.errors import Declined, InvalidInput, OmsError
+from core.errors import Declined, InvalidInput, NotFound, OmsError
 
-__all__ = ["BadTemplate", "NothingToSay", "RecipientRefused"]
+__all__ = ["AddressRefused", "BadTemplate", "EndpointNotFound", "NothingToSay", "RecipientRefused"]
 
 
 class RecipientRefused(Declined):
@@ -21,3 +21,15 @@ class NothingToSay(OmsError):
     """What the mail was to tell is no longer so."""
 
     code = "nothing_to_say"
+
+
+class AddressRefused(InvalidInput):
+    """An address that webhooks are not sent to: inside, not https, a port that is not for this."""
+
+    code = "address_refused"
+
+
+class EndpointNotFound(NotFound):
+    """No webhook endpoint of that id in this channel."""
+
+    code = "endpoint_not_found"

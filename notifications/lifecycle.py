@@ -1,4 +1,4 @@
-"""The life of a message. Called by services, never by screens."""
+"""The lives of messages and webhooks. Called by services, never by screens."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, cast
 from django.db import models
 from django_fsm import transition
 
-from notifications.statuses import MessageState
+from notifications.statuses import DeliveryState, MessageState
 
 if TYPE_CHECKING:
-    from notifications.models import Message
+    from notifications.models import Message, WebhookDelivery
 
-__all__ = ["MessageMoves"]
+__all__ = ["DeliveryMoves", "MessageMoves"]
 
 
 class MessageMoves(models.Model):
@@ -31,11 +31,41 @@ class MessageMoves(models.Model):
         """The mail server refused it for good."""
         cast("Message", self).error = words[:400]
 
+    @transition(field="state", source=MessageState.QUEUED, target=MessageState.SKIPPED)
+    def drop(self, *, words: str) -> None:
+        """It is not wanted any more: its order ended, or its address was suppressed before it went."""
+        cast("Message", self).error = words[:400]
+
+
+class DeliveryMoves(models.Model):
+    """Moves of WebhookDelivery.state; each changes memory only."""
+
+    class Meta:
+        abstract = True
+
+    @transition(field="state", source=DeliveryState.PENDING, target=DeliveryState.DELIVERED)
+    def mark_delivered(self, *, now: datetime) -> None:
+        """The receiver took it."""
+        delivery = cast("WebhookDelivery", self)
+        delivery.delivered_at, delivery.next_at, delivery.failures = now, None, 0
+
+    @transition(field="state", source=DeliveryState.PENDING, target=DeliveryState.FAILED)
+    def give_up(self) -> None:
+        """It was called as often as the schedule says."""
+        cast("WebhookDelivery", self).next_at = None
+
+    @transition(field="state", source=DeliveryState.PENDING, target=DeliveryState.HELD)
+    def hold_back(self) -> None:
+        """Its endpoint is switched off."""
+        cast("WebhookDelivery", self).next_at = None
+
     @transition(
-        field="state", source=MessageState.FAILED, target=MessageState.QUEUED,
-        permission="notifications.resend_message",
-    )  # fmt: skip
-    def resend(self, *, to: str) -> None:
-        """Try again, perhaps to a corrected address."""
-        message = cast("Message", self)
-        message.to, message.error = to, ""
+        field="state",
+        source=[DeliveryState.PENDING, DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.HELD],
+        target=DeliveryState.PENDING,
+        permission="notifications.replay_webhook",
+    )
+    def replay(self, *, now: datetime) -> None:
+        """Send it again from the beginning of the schedule, under the same id."""
+        delivery = cast("WebhookDelivery", self)
+        delivery.failures, delivery.next_at = 0, now

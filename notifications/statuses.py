@@ -1,4 +1,4 @@
-"""The words of mails."""
+"""The words of messages and webhooks."""
 
 from django.db import models
 
@@ -20,6 +20,11 @@ class MailEvent(models.TextChoices):
     ADDRESS_ASKED = "shipping.address_asked", "Please check your address"
     ORDER_LINK = "orders.link_sent", "Link to the order"
     PROOF_ASKED = "payments.proof_asked", "Please confirm your order"
+    OUT_FOR_DELIVERY = "shipping.out_for_delivery", "Parcel comes today"
+    RETURN_APPROVED = "returns.approved", "Return approved"
+    RETURN_REJECTED = "returns.rejected", "Return not possible"
+    RETURN_RECEIVED = "returns.received", "Return has arrived"
+    FEEDBACK_ASKED = "support.feedback_asked", "How was it?"
 
 
 class Locale(models.TextChoices):
@@ -29,6 +34,7 @@ class Locale(models.TextChoices):
 
 class Medium(models.TextChoices):
     EMAIL = "email", "E-mail"
+    SMS = "sms", "Text message"
 
 
 class MessageState(models.TextChoices):
@@ -36,3 +42,36 @@ class MessageState(models.TextChoices):
     SENT = "sent", "Sent"
     FAILED = "failed", "Failed"
     SKIPPED = "skipped", "Not sent"
+
+
+class DeliveryState(models.TextChoices):
+    """Of a webhook for one endpoint."""
+
+    PENDING = "pending", "Waiting"
+    DELIVERED = "delivered", "Delivered"
+    FAILED = "failed", "Given up"
+    HELD = "held", "Held back"
+
+
+class Arrival(models.TextChoices):
+    """What a provider told of a message after it was sent; each outranks those before it."""
+
+    DEFERRED = "deferred", "Delayed on the way"
+    DELIVERED = "delivered", "Delivered"
+    OPENED = "opened", "Opened"
+    BOUNCED = "bounced", "Came back"
+    COMPLAINED = "complained", "Reported as spam"
+
+
+class Covers(models.TextChoices):
+    """Which mails a suppressed address does not get."""
+
+    ALL = "all", "All mails"
+    OPTIONAL = "optional", "Mails an order does not need"
+
+
+class SuppressedFor(models.TextChoices):
+    HARD_BOUNCE = "hard_bounce", "The address does not exist"
+    COMPLAINT = "complaint", "Reported as spam"
+    UNSUBSCRIBED = "unsubscribed", "The customer does not want them"
+    BY_HAND = "by_hand", "Entered by hand"

@@ -1,9 +1,13 @@
-"""Facts become mails: write the message and commit it, send it with no lock held, record the outcome."""
+"""Facts become messages: write it and commit it, send it with no lock held, record the outcome."""
 
 from functools import partial
 
+from django.conf import settings
+
 from core import faults
 from core.effects import Undo, effect_task
+from core.errors import OutcomeUnknown
+from core.links.services import make_link
 from notifications.content import document as about_document
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
@@ -11,12 +15,16 @@ from notifications.content import payment as about_payment
 from notifications.content import pickup as about_pickup
 from notifications.content import proof as about_proof
 from notifications.content import refund as about_refund
+from notifications.content.kinds import KINDS
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
-from notifications.services.composing import ContextOf, compose_mail
-from notifications.services.sending import record_attempt, record_refused, record_sent
-from notifications.statuses import MailEvent, MessageState
+from notifications.services.answering import send_answer
+from notifications.services.composing import ContextOf, compose_mail, compose_text
+from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
+from notifications.statuses import MailEvent, Medium, MessageState
+from notifications.texting.contract import SendResult
+from notifications.texting.registry import text_sender
 from payments.models import Document
 from payments.papers.document import document_paper
 from payments.statuses import DocumentKind
@@ -125,9 +133,63 @@ def mail_document_again(*, order_id: int, document_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_return_approved(*, order_id: int, return_id: int, key: str) -> None:
+    """Where to send the goods, until when, and the label."""
+    tell_of(order_id, event=MailEvent.RETURN_APPROVED, key=key, return_id=return_id)
+
+
+@effect_task(queue="mail")
+def mail_return_rejected(*, order_id: int, return_id: int, key: str) -> None:
+    tell_of(order_id, event=MailEvent.RETURN_REJECTED, key=key, return_id=return_id)
+
+
+@effect_task(queue="mail")
+def mail_return_received(*, order_id: int, return_id: int, key: str) -> None:
+    """What came back is here; money follows."""
+    tell_of(order_id, event=MailEvent.RETURN_RECEIVED, key=key, return_id=return_id)
+
+
+@effect_task(queue="mail")
+def mail_feedback_request(*, order_id: int, key: str) -> None:
+    """Some days after delivery: how was it?"""
+    tell_of(order_id, event=MailEvent.FEEDBACK_ASKED, key=key)
+
+
+@effect_task(queue="mail")
+def text_coming_today(*, order_id: int, parcel_id: int, key: str) -> None:
+    """The parcel is on the van: to phones alone, a mail would be read in the evening."""
+    text_of(order_id, event=MailEvent.OUT_FOR_DELIVERY, key=key, parcel_id=parcel_id)
+
+
+@effect_task(queue="mail")
+def text_delivery(*, order_id: int, parcel_id: int, key: str) -> None:
+    text_of(order_id, event=MailEvent.DELIVERED, key=key, parcel_id=parcel_id)
+
+
+@effect_task(queue="mail")
+def text_ready_for_pickup(*, order_id: int, fulfillment_order_id: int, key: str) -> None:
+    """The code that fetches the goods, at hand at the counter."""
+    text_of(order_id, event=MailEvent.READY_FOR_PICKUP, key=key, fulfillment_order_id=fulfillment_order_id)
+
+
+@effect_task(queue="mail")
 def send_message(*, message_pk: int) -> None:
     """Send a message that is written already: a person asked for it again."""
     send(Message.objects.get(pk=message_pk))
+
+
+def tell_of(order_id: int, *, event: MailEvent, key: str, **ids: int) -> None:
+    """Mail what the table says of ``event``."""
+    write_and_send(order_id, event=event, key=key, context_of=partial(KINDS[event].contents, **ids))
+
+
+def text_of(order_id: int, *, event: MailEvent, key: str, **ids: int) -> None:
+    """Text what the table says of ``event`` to who agreed to texts, when there is somebody who sends them."""
+    if not settings.SMS_PROVIDER:
+        return
+    message = compose_text(order_id=order_id, event=event, key=key, context_of=partial(KINDS[event].contents, **ids))
+    if message is not None:
+        send(message)
 
 
 def write_and_send(order_id: int, *, event: str, key: str, context_of: ContextOf) -> None:
@@ -146,21 +208,55 @@ def papers_of(message: Message) -> list[tuple[str, bytes, str]]:
 
 
 def send(message: Message) -> None:
-    """SMTP cannot be asked what it did: a second try carries the same Message-ID."""
+    """Nobody can be asked what became of a mail: a second try carries the same Message-ID, a text the same key."""
+    message = begin_sending(message_pk=message.pk)
     if message.state != MessageState.QUEUED:
         return
-    record_attempt(message_pk=message.pk)
+    if message.medium == Medium.SMS:
+        send_text(message)
+        return
     faults.hit("mail.before_call")
     try:
-        send_mail(
-            OutgoingMail(
-                message_id=message.message_id, sender=message.sender, to=message.to, subject=message.subject,
-                text=message.text, html=message.html, language=message.locale, attachments=papers_of(message),
-            )
-        )  # fmt: skip
+        provider_id = send_mail(outgoing(message))
     except RecipientRefused as error:
         record_refused(message_pk=message.pk, words=error.message)
         return
     faults.hit("mail.after_call")
-    record_sent(message_pk=message.pk)
+    record_sent(message_pk=message.pk, provider_id=provider_id)
     faults.hit("mail.after_commit")
+
+
+@effect_task(queue="mail")
+def mail_case_answer(*, message_id: int) -> None:
+    """What somebody answered in a case, into the thread it belongs to."""
+    send_answer(message_id=message_id)
+
+
+def outgoing(message: Message) -> OutgoingMail:
+    return OutgoingMail(
+        message_id=message.message_id, sender=message.sender, to=message.to, subject=message.subject,
+        text=message.text, html=message.html, language=message.locale, attachments=papers_of(message),
+        unsubscribe_url=unsubscribe_url(message), key=str(message.pk),
+    )  # fmt: skip
+
+
+def unsubscribe_url(message: Message) -> str:
+    """Where a customer refuses mails of this kind; empty for those an order needs."""
+    if not KINDS[message.event].is_optional:
+        return ""
+    token = make_link(order_id=message.order_id, purpose="order", valid_for=about_order.LINK_LASTS)
+    return f"{settings.SITE_URL}/mail/{token}/"
+
+
+def send_text(message: Message) -> None:
+    """Raises OutcomeUnknown, so that the same key is sent again."""
+    sender = text_sender()
+    if sender is None:
+        record_refused(message_pk=message.pk, words="Texts are switched off: set SMS_PROVIDER.")
+        return
+    faults.hit("sms.before_call")
+    sent = sender.send(message.to, message.text, message.key)
+    if sent.result == SendResult.UNKNOWN:
+        raise OutcomeUnknown(f"Nobody knows whether the text went: {sent.words}")
+    faults.hit("sms.after_call")
+    record_text(message_pk=message.pk, sent=sent)

@@ -29,6 +29,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-reservations": every(15.0, "inventory.tasks.sweep_reservations"),
     "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),
+    "sweep-exchanges": every(30.0, "returns.tasks.sweep_exchanges"),
+    "sweep-cases": every(60.0, "support.tasks.sweep_cases"),
     "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
     "sweep-feedback": every(1800.0, "support.tasks.sweep_feedback"),
     "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),

@@ -11,10 +11,13 @@ PLAN = (
     ("warehouse/", "fulfillment.urls"),
     ("warehouse/", "shipping.urls"),
     ("warehouse/", "fulfillment.stock_urls"),
+    ("warehouse/", "returns.urls"),
     ("o/", "portal.urls"),
+    ("mail/", "portal.wishes_urls"),
     ("api/v1/", "api.urls"),
     ("webhooks/payments/", "payments.urls"),
     ("webhooks/channels/", "desk.channels.urls"),
+    ("webhooks/mail-reports/", "notifications.tracking.urls"),
     ("webhooks/mail/", "support.urls"),
     ("webhooks/shipping/", "shipping.webhook_urls"),
 )

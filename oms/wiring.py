@@ -6,7 +6,9 @@ effect, committed together with the fact. A test imports every task named here.
 
 from collections.abc import Mapping, Sequence
 
-WIRING: Mapping[str, Sequence[str]] = {
+from notifications.webhooks.kinds import HookKind
+
+_HOUSE: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
     "orders.attachment_removed": ["orders.tasks.erase_attachment"],
@@ -60,7 +62,10 @@ WIRING: Mapping[str, Sequence[str]] = {
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
     "orders.partial_shipping_agreed": ["payments.tasks.authorize_arrived", "fulfillment.tasks.open_fulfillment"],
-    "fulfillment.ready_for_pickup": ["notifications.tasks.mail_ready_for_pickup"],
+    "fulfillment.ready_for_pickup": [
+        "notifications.tasks.mail_ready_for_pickup",
+        "notifications.tasks.text_ready_for_pickup",
+    ],
     "orders.changed": [
         "payments.tasks.follow_change",
         "payments.tasks.check_risk",
@@ -72,15 +77,26 @@ WIRING: Mapping[str, Sequence[str]] = {
     # the road
     "shipping.label_requested": ["shipping.tasks.buy_label"],
     "shipping.void_requested": ["shipping.tasks.void_label"],
+    "shipping.loose_label_requested": ["shipping.tasks.buy_loose_label"],
+    "shipping.loose_void_requested": ["shipping.tasks.void_loose_label"],
+    "shipping.loose_label_moved": ["returns.tasks.follow_label"],
     "shipping.quotes_requested": ["shipping.tasks.quote_parcel"],
     "shipping.pickup_requested": ["shipping.tasks.book_pickup"],
     "shipping.pickup_cancel_requested": ["shipping.tasks.cancel_pickup"],
     "shipping.parcel_leaves": ["shipping.tasks.ship_parcel"],
     "shipping.manifest_closed": ["shipping.tasks.hand_over_manifest"],
     "shipping.carrier_event_received": ["shipping.tasks.apply_carrier_event"],
+    "shipping.exception_opened": ["support.tasks.open_trouble_cases"],
+    "support.customer_answered": ["notifications.tasks.mail_case_answer"],
+    "support.answer_send_asked": ["notifications.tasks.mail_case_answer"],
     "shipping.address_asked": ["notifications.tasks.mail_address_question"],
+    "shipping.out_for_delivery": ["notifications.tasks.text_coming_today"],
     "orders.dispatched": ["payments.tasks.collect", "payments.tasks.bill", "notifications.tasks.mail_dispatch"],
-    "orders.delivered": ["orders.tasks.complete_when_ready", "notifications.tasks.mail_delivery"],
+    "orders.delivered": [
+        "orders.tasks.complete_when_ready",
+        "notifications.tasks.mail_delivery",
+        "notifications.tasks.text_delivery",
+    ],
     # going back
     "orders.canceled": [
         "payments.tasks.settle",
@@ -88,6 +104,7 @@ WIRING: Mapping[str, Sequence[str]] = {
         "fulfillment.tasks.follow_cancel",
         "notifications.tasks.mail_cancellation",
         "payments.tasks.bill",
+        "returns.tasks.follow_replacement",
     ],
     "orders.lines_canceled": [
         "payments.tasks.settle",
@@ -96,7 +113,13 @@ WIRING: Mapping[str, Sequence[str]] = {
         "orders.tasks.complete_when_ready",
         "payments.tasks.bill",
     ],
-    "orders.expired": ["payments.tasks.settle", "payments.tasks.follow_review"],
+    "orders.expired": ["payments.tasks.settle", "payments.tasks.follow_review", "returns.tasks.follow_replacement"],
+    "returns.exchange_approved": ["returns.tasks.place_exchange"],
+    "returns.claim_decided": ["returns.tasks.place_claimed"],
+    "returns.rejected": ["returns.tasks.follow_return", "notifications.tasks.mail_return_rejected"],
+    "returns.expired": ["returns.tasks.follow_return"],
+    "returns.canceled": ["returns.tasks.follow_return"],
+    "returns.closed": ["returns.tasks.follow_return"],
     "orders.merged_into": ["payments.tasks.follow_review"],
     "orders.expiry_due": ["payments.tasks.expire_unpaid"],
     "orders.credited": ["payments.tasks.settle", "orders.tasks.complete_when_ready", "payments.tasks.bill"],
@@ -115,5 +138,15 @@ WIRING: Mapping[str, Sequence[str]] = {
     "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
+    "returns.approved": ["notifications.tasks.mail_return_approved"],
+    "returns.received": ["notifications.tasks.mail_return_received"],
     "orders.fully_shipped": ["payments.tasks.settle", "orders.tasks.complete_when_ready"],
+}
+
+# Shops hear of these, after the house itself.
+_SHOPS: Mapping[str, Sequence[str]] = {
+    kind.value: [f"notifications.webhook_tasks.{kind.value.replace('.', '_')}"] for kind in HookKind
+}
+WIRING: Mapping[str, Sequence[str]] = {
+    fact: [*_HOUSE.get(fact, ()), *_SHOPS.get(fact, ())] for fact in dict.fromkeys((*_HOUSE, *_SHOPS))
 }

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.events import Fact
-from orders.link_events import LinkSent as LinkSent
-from orders.link_events import LinksRevoked as LinksRevoked
+from orders.file_events import AttachmentAdded, AttachmentRemoved  # noqa: F401 - told from here
+from orders.link_events import LinkSent, LinksRevoked  # noqa: F401 - told from here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -212,6 +212,16 @@ class ReturnWithdrawn(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitsClaimed(OrderFact):
+    name: ClassVar[str] = "orders.units_claimed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsUnclaimed(OrderFact):
+    name: ClassVar[str] = "orders.units_unclaimed"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnReceived(OrderFact):
     name: ClassVar[str] = "orders.return_received"
 
@@ -381,22 +391,3 @@ class ActRefused(ActFact):
     """Its time came, and the order did not allow it any more."""
 
     name: ClassVar[str] = "orders.act_refused"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttachmentAdded(Fact):
-    """A file was put to the order, or to a conversation without one."""
-
-    name: ClassVar[str] = "orders.attachment_added"
-    attachment_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttachmentRemoved(Fact):
-    """A file is no longer offered; its content is erased by a worker."""
-
-    name: ClassVar[str] = "orders.attachment_removed"
-    attachment_id: int
-
-    def key(self) -> str:
-        return str(self.attachment_id)

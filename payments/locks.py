@@ -1,9 +1,17 @@
 """Row locks of money: the order first, then its payments by key."""
 
+from core.actors import Actor
 from orders.locks import lock_order
 from orders.models import Order
 from payments.errors import PaymentNotFound
-from payments.models import Dispute, LateMoney, Payment, PaymentTransaction, Refund, RiskReview
+from payments.models import Dispute, GoodwillLimit, LateMoney, Payment, PaymentTransaction, Refund, RiskReview
+from payments.selectors.limits import granting_roles
+
+
+def lock_goodwill_limits(actor: Actor) -> None:
+    """The lines that bind the actor, locked last: what one person gives on two orders at once is counted one by one."""
+    roles = [role.pk for role in granting_roles(actor)]
+    list(GoodwillLimit.objects.select_for_update(no_key=True).filter(group__in=roles).order_by("pk").values_list("pk"))
 
 
 def lock_payments(order_id: int) -> tuple[Order, list[Payment]]:

@@ -65,3 +65,55 @@ class ReturnExpired(ReturnFact):
 @dataclass(frozen=True, kw_only=True)
 class ReturnCanceled(ReturnFact):
     name: ClassVar[str] = "returns.canceled"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxReceived(Fact):
+    """Another box of a return that was received before."""
+
+    name: ClassVar[str] = "returns.box_received"
+    order_id: int
+    return_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnRerouted(Fact):
+    """It came to another warehouse than it was announced for."""
+
+    name: ClassVar[str] = "returns.rerouted"
+    order_id: int
+    return_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestGivenUp(Fact):
+    """What was still to come of a return does not come."""
+
+    name: ClassVar[str] = "returns.rest_given_up"
+    order_id: int
+    return_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RuleOverridden(Fact):
+    """Somebody let a return pass that breaks a rule; why is in the note."""
+
+    name: ClassVar[str] = "returns.rule_overridden"
+    order_id: int
+    return_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeesWaived(Fact):
+    """Fees that the policy asks for were not taken; why is in the note."""
+
+    name: ClassVar[str] = "returns.fees_waived"
+    order_id: int
+    return_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodsSentBack(ReturnFact):
+    """Repaired goods left for their customer."""
+
+    name: ClassVar[str] = "returns.goods_sent_back"

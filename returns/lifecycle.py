@@ -29,15 +29,29 @@ class ReturnState(models.TextChoices):
     CANCELED = "canceled", "Canceled"
 
 
+# The one way to end a return in which the customer keeps the goods that came in.
+REPAIR = "repair"
 ENDED = (ReturnState.CLOSED, ReturnState.REJECTED, ReturnState.EXPIRED, ReturnState.CANCELED)
 
 
 @guard
 def every_unit_is_judged(ret: "Return") -> Iterator[Blocker]:
     """What came in has been looked at and has a destination."""
-    waiting = sum(line.quantity for line in ret.lines.all() if line.waits_for_inspection)
+    lines = list(ret.lines.all())
+    waiting = sum(line.quantity for line in lines if line.waits_for_inspection)
     if waiting:
         yield Blocker("uninspected", f"{waiting} units are not inspected yet.", fix="Inspect them.")
+    awaited = sum(line.quantity for line in lines if line.is_awaited)
+    if awaited:
+        fix = "Receive the other box, or say that the rest does not come."
+        yield Blocker("awaited", f"{awaited} units are still to come.", fix=fix)
+
+
+@guard
+def repaired_goods_left(ret: "Return") -> Iterator[Blocker]:
+    """A customer who wanted a repair has the goods again."""
+    if ret.resolution == REPAIR and ret.goods_back_at is None:
+        yield Blocker("goods_here", "the repaired goods are still here.", fix="Send them back to the customer.")
 
 
 @guard
@@ -88,6 +102,12 @@ class ReturnMoves(models.Model):
         cast("Return", self).received_at = now
 
     @transition(
+        field="state", source=ReturnState.RECEIVED, target=ReturnState.RECEIVED, permission="returns.receive_return"
+    )
+    def receive_more(self, *, now: datetime) -> None:
+        """Another box of it came."""
+
+    @transition(
         field="state", source=ReturnState.RECEIVED, target=ReturnState.INSPECTED,
         conditions=[every_unit_is_judged], permission="returns.inspect_return",
     )  # fmt: skip
@@ -104,7 +124,7 @@ class ReturnMoves(models.Model):
 
     @transition(
         field="state", source=ReturnState.RESOLVED, target=ReturnState.CLOSED,
-        conditions=[money_is_back], permission="returns.settle_return",
+        conditions=[money_is_back, repaired_goods_left], permission="returns.settle_return",
     )  # fmt: skip
     def close(self, *, now: datetime) -> None:
         """Nothing about it is open any more."""

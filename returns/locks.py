@@ -2,7 +2,7 @@
 
 from orders.locks import lock_order
 from returns.errors import ReturnNotFound
-from returns.models import Return, ReturnLine
+from returns.models import Exchange, Return, ReturnLine
 
 
 def lock_return(return_id: int) -> Return:
@@ -11,6 +11,10 @@ def lock_return(return_id: int) -> Return:
     if order_id is None:
         raise ReturnNotFound(f"There is no return with key {return_id}.", return_id=return_id)
     order = lock_order(order_id)
+    exchanges = Exchange.objects.filter(rma_id=return_id, replacement__isnull=False)
+    for new_order_id in exchanges.values_list("replacement_id", flat=True):
+        # What the goods are worth may move there: both orders before anything else.
+        lock_order(new_order_id)
     ret = Return.objects.select_for_update(of=("self",), no_key=True).select_related("reason").get(pk=return_id)
     ret.order = order
     return ret

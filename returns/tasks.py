@@ -4,8 +4,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.effects import effect_task
-from returns.selectors.overdue import orders_with_settled_returns, returns_overdue
+from returns.models import Exchange
+from returns.selectors.exchanges import exchanges_to_follow
+from returns.selectors.overdue import orders_with_settled_returns, rests_overdue, returns_overdue
+from returns.services.claim_placing import place_claim_order
 from returns.services.deciding import expire_return
+from returns.services.exchange_following import follow_exchange
+from returns.services.exchange_placing import place_exchange_order
+from returns.services.labeling import follow_return_label
+from returns.services.resting import give_up_rest
 from returns.services.settling import close_settled_returns
 
 SWEPT_AT_ONCE = 200
@@ -17,10 +24,52 @@ def close_settled(*, order_id: int) -> None:
     close_settled_returns(order_id=order_id)
 
 
+@effect_task(queue="default")
+def follow_label(*, label_id: int, status: str) -> None:
+    """A carrier moved the label of a return; ``status`` makes each word an effect of its own."""
+    follow_return_label(label_id=label_id)
+
+
+@effect_task(queue="default")
+def place_exchange(*, exchange_id: int) -> None:
+    """An exchange was agreed to: its new order is placed."""
+    place_exchange_order(exchange_id=exchange_id)
+
+
+@effect_task(queue="default")
+def follow_return(*, return_id: int) -> None:
+    """A return ended or was settled: the exchange it belongs to goes on, or falls."""
+    for exchange_id in Exchange.objects.filter(rma_id=return_id, ended_at=None).values_list("pk", flat=True):
+        follow_exchange(exchange_id=exchange_id)
+
+
+@effect_task(queue="default")
+def follow_replacement(*, order_id: int) -> None:
+    """An order ended: the exchange it went out for ends with it."""
+    for exchange_id in Exchange.objects.filter(replacement_id=order_id, ended_at=None).values_list("pk", flat=True):
+        follow_exchange(exchange_id=exchange_id)
+
+
+@effect_task(queue="default")
+def place_claimed(*, claim_id: int) -> None:
+    """A claim was decided: goods that are to be sent anew are ordered."""
+    place_claim_order(claim_id=claim_id)
+
+
+@shared_task(name="returns.tasks.sweep_exchanges", time_limit=60)
+def sweep_exchanges() -> None:
+    """Woken by beat: exchanges whose money came, whose time is over, or whose both sides are done go on."""
+    now = timezone.now()
+    for exchange_id in exchanges_to_follow(now=now).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        follow_exchange(exchange_id=exchange_id, now=now)
+
+
 @shared_task(name="returns.tasks.sweep_returns", time_limit=60)
 def sweep_returns() -> None:
     """Woken by beat: approved returns whose goods never came expire, settled ones that owe nothing close."""
     for return_id in returns_overdue(now=timezone.now()).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
         expire_return(return_id=return_id)
+    for return_id in rests_overdue(now=timezone.now()).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
+        give_up_rest(return_id=return_id)
     for order_id in orders_with_settled_returns()[:SWEPT_AT_ONCE]:
         close_settled_returns(order_id=order_id)

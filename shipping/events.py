@@ -27,6 +27,39 @@ class VoidRequested(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LooseLabelRequested(Fact):
+    """``tries`` makes the effect of a person's retry another one than the first."""
+
+    name: ClassVar[str] = "shipping.loose_label_requested"
+    timeline: ClassVar[bool] = False
+    label_id: int
+    tries: int
+
+    def key(self) -> str:
+        return f"{self.label_id}:{self.tries}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooseVoidRequested(Fact):
+    name: ClassVar[str] = "shipping.loose_void_requested"
+    timeline: ClassVar[bool] = False
+    label_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LooseLabelMoved(Fact):
+    """Its carrier told news that change what is shown of it."""
+
+    name: ClassVar[str] = "shipping.loose_label_moved"
+    timeline: ClassVar[bool] = False
+    label_id: int
+    status: str
+
+    def key(self) -> str:
+        return f"{self.label_id}:{self.status}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ManifestClosed(Fact):
     name: ClassVar[str] = "shipping.manifest_closed"
     timeline: ClassVar[bool] = False
@@ -63,6 +96,19 @@ class CarrierEventReceived(Fact):
 
     def key(self) -> str:
         return str(self.event_pk)
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutForDelivery(Fact):
+    """The parcel is on the van that brings it; told once."""
+
+    name: ClassVar[str] = "shipping.out_for_delivery"
+    timeline: ClassVar[bool] = False
+    order_id: int
+    parcel_id: int
+
+    def key(self) -> str:
+        return str(self.parcel_id)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from orders.locks import lock_order
 from orders.models import Order
 from shipping.errors import LabelNotFound
-from shipping.models import Manifest, ShippingLabel
+from shipping.models import LooseLabel, Manifest, ShippingLabel
 
 
 def lock_label(label_id: int) -> ShippingLabel:
@@ -16,6 +16,18 @@ def lock_label(label_id: int) -> ShippingLabel:
     order = lock_order(order_id)
     labels = ShippingLabel.objects.select_for_update(of=("self",), no_key=True)
     label = labels.select_related("parcel__fulfillment_order", "account").get(pk=label_id)
+    label.order = order
+    return label
+
+
+def lock_loose_label(label_id: int) -> LooseLabel:
+    """The label, locked after its order and freshly read. Raises LabelNotFound."""
+    order_id = LooseLabel.objects.filter(pk=label_id).values_list("order_id", flat=True).first()
+    if order_id is None:
+        raise LabelNotFound(f"There is no label with key {label_id}.", label_id=label_id)
+    order = lock_order(order_id)
+    labels = LooseLabel.objects.select_for_update(of=("self",), no_key=True).select_related("account")
+    label = labels.get(pk=label_id)
     label.order = order
     return label
 

@@ -44,7 +44,7 @@ HOUSE: dict[tuple[str, str], Plan] = {
             "File the claim before its deadline.\n"
             "If the carrier will not deliver it, give it up, and send the goods anew or give the money back."
         ),
-        steps=(Step.CLAIM, Step.RESHIP, Step.REFUND),
+        steps=(Step.CLAIM, Step.RESHIP, Step.REFUND, Step.CASE),
     ),
     (ExceptionFamily.CARRIER, ExceptionKind.SIGNATURE_MISSING): Plan(
         text=(

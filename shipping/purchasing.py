@@ -3,6 +3,8 @@
 Called by an effect with no lock held.
 """
 
+from typing import Any, Protocol
+
 from core import faults
 from core.errors import Misconfigured, OutcomeUnknown, Unavailable
 from shipping.carriers.contract import Carrier, CarrierRefused, LabelReceipt
@@ -12,11 +14,23 @@ from shipping.selectors.instructions import LabelInstruction
 from shipping.services import settling
 
 
-def purchase(instruction: LabelInstruction | None, *, label_id: int, is_first: bool) -> LabelReceipt | None:
+class Notes(Protocol):
+    """What is written down around a call that cannot be asked about later."""
+
+    def record_label_sent(self, *, label_id: int) -> bool: ...
+
+    def record_label_not_sent(self, *, label_id: int) -> None: ...
+
+    def record_label_unknown(self, *, label_id: int, words: str, tracking_number: str = "") -> Any: ...
+
+
+def purchase(
+    instruction: LabelInstruction | None, *, label_id: int, is_first: bool, notes: Notes = settling
+) -> LabelReceipt | None:
     """The label that was bought, now or by an earlier try; None when it is not asked for, or nobody can know.
 
-    Raises CustomsIncomplete, CarrierRefused, Unavailable, Misconfigured, and OutcomeUnknown where the carrier can be
-    asked by key.
+    ``notes`` are those of the kind of label it is. Raises CustomsIncomplete, CarrierRefused, Unavailable,
+    Misconfigured, and OutcomeUnknown where the carrier can be asked by key.
     """
     if instruction is None:
         return None
@@ -26,18 +40,18 @@ def purchase(instruction: LabelInstruction | None, *, label_id: int, is_first: b
         may_be_bought = not is_first or instruction.was_tried
         found = carrier.find(key=instruction.purchase_key) if may_be_bought else None
         return found or buy(carrier, instruction)
-    if instruction.was_sent or not settling.record_label_sent(label_id=label_id):
+    if instruction.was_sent or not notes.record_label_sent(label_id=label_id):
         words = "The purchase was sent and no answer was written down. Look in the carrier's portal before another."
-        settling.record_label_unknown(label_id=label_id, words=words)
+        notes.record_label_unknown(label_id=label_id, words=words)
         return None
     try:
         return buy(carrier, instruction)
     except (Unavailable, Misconfigured, CarrierRefused):
-        settling.record_label_not_sent(label_id=label_id)
+        notes.record_label_not_sent(label_id=label_id)
         raise
     except OutcomeUnknown as error:
         number = str(error.context.get("tracking_number", ""))
-        settling.record_label_unknown(label_id=label_id, words=error.message, tracking_number=number)
+        notes.record_label_unknown(label_id=label_id, words=error.message, tracking_number=number)
         return None
 
 

@@ -97,6 +97,7 @@ class Step(models.TextChoices):
     RESTOCK = "restock", "Book in what came back"
     RESHIP = "reship", "Send it anew"
     REFUND = "refund", "Give the money back"
+    CASE = "case", "Open a case by itself"
 
 
 class RemedyKind(models.TextChoices):

@@ -6,20 +6,32 @@ from celery import shared_task
 from django.utils import timezone
 
 from core import faults
-from core.effects import NewEffect, effect_task, insert_effects
+from core.effects import EffectTask, NewEffect, effect_task, insert_effects
 from core.errors import Misconfigured
 from core.service import service
 from shipping import booking_calls
 from shipping.carriers.contract import CarrierRefused, UnreadableWebhook
 from shipping.errors import CustomsIncomplete, LabelNotFound, ParcelNotReady
 from shipping.handing_over import hand_over
-from shipping.models import CarrierAccount, CarrierEvent, ShippingLabel
+from shipping.models import CarrierAccount, CarrierEvent, LooseLabel, ShippingLabel
 from shipping.purchasing import purchase
 from shipping.selectors.accounts import carrier_of
 from shipping.selectors.instructions import label_instruction, quote_instruction
+from shipping.selectors.loose import loose_instruction, loose_labels_to_ask
 from shipping.selectors.polling import labels_to_ask
 from shipping.selectors.silence import silent_labels
-from shipping.services import inbox, labels, leaving, quoting, silence, tracking, voiding
+from shipping.services import (
+    inbox,
+    labels,
+    leaving,
+    loose_labels,
+    loose_settling,
+    loose_tracking,
+    quoting,
+    silence,
+    tracking,
+    voiding,
+)
 from shipping.shopping import choose_carrier
 from shipping.statuses import LabelState
 
@@ -68,6 +80,44 @@ def void_label(*, label_id: int) -> None:
     faults.hit("void_label.after_call")
     voiding.record_void(label_id=label_id)
     faults.hit("void_label.after_commit")
+
+
+@effect_task(queue="labels")
+def buy_loose_label(*, label_id: int, attempt: int) -> None:
+    """Buy a label for goods outside the floor's parcels; as careful as ``buy_label``."""
+    instruction = loose_instruction(label_id)
+    if instruction is not None and not LooseLabel.objects.filter(pk=label_id, is_wanted=True).exists():
+        was_asked = attempt > 1 or instruction.was_tried or instruction.was_sent
+        if not was_asked:
+            loose_labels.record_loose_label_failed(label_id=label_id, words=loose_labels.NOT_NEEDED)
+            return
+    try:
+        receipt = purchase(instruction, label_id=label_id, is_first=attempt == 1, notes=loose_settling)
+    except (CarrierRefused, CustomsIncomplete) as error:
+        field = error.context.get("field", "")
+        loose_labels.record_loose_label_failed(label_id=label_id, words=error.message, field=field)
+        return
+    if receipt is None:
+        return
+    if receipt.is_voided:
+        loose_labels.record_loose_void_already(label_id=label_id)
+    else:
+        loose_labels.record_loose_label(label_id=label_id, receipt=receipt)
+    faults.hit("label.after_commit")
+
+
+@effect_task(queue="labels")
+def void_loose_label(*, label_id: int) -> None:
+    """Tell the carrier to take it back; the key makes it once."""
+    label = LooseLabel.objects.select_related("account").filter(pk=label_id, state=LabelState.PURCHASED).first()
+    if label is None or label.void_requested_at is None:
+        return
+    try:
+        carrier_of(label.account).void(label.carrier_reference, key=f"void-{label.purchase_key}")
+    except CarrierRefused as error:
+        loose_labels.record_loose_void_refused(label_id=label_id, words=error.message)
+        return
+    loose_labels.record_loose_void(label_id=label_id)
 
 
 @effect_task(queue="labels")
@@ -129,10 +179,23 @@ def poll_tracking(*, label_id: int) -> None:
     tracking.record_tracking(label_id=label_id, updates=updates)
 
 
+@effect_task(queue="labels")
+def poll_loose_tracking(*, label_id: int) -> None:
+    """Ask the carrier about goods outside the floor's parcels."""
+    label = LooseLabel.objects.select_related("account").get(pk=label_id)
+    try:
+        updates = carrier_of(label.account).track(label.tracking_number)
+    except (CarrierRefused, Misconfigured):
+        loose_tracking.record_loose_asked(label_id=label_id)
+        raise
+    loose_tracking.record_loose_tracking(label_id=label_id, updates=updates)
+
+
 @shared_task(name="shipping.tasks.sweep_tracking", time_limit=20)
 def sweep_tracking() -> None:
     """Woken by beat: parcels that nobody told us of for long are asked about."""
     ask_about(labels_to_ask())
+    ask_about(loose_labels_to_ask(now=timezone.now()), poll_loose_tracking)
 
 
 @shared_task(name="shipping.tasks.sweep_silence", time_limit=120)
@@ -144,13 +207,13 @@ def sweep_silence() -> None:
 
 
 @service
-def ask_about(due: Sequence[tuple[int, str]]) -> None:
+def ask_about(due: Sequence[tuple[int, str]], task: EffectTask = poll_tracking) -> None:
     """One effect per label; ``since`` makes the key, so that a sweep that runs twice asks once."""
     insert_effects(
         [
             NewEffect(
-                task=poll_tracking.name, queue=poll_tracking.queue, payload={"label_id": label_id}, priority=9,
-                key=f"{poll_tracking.name}:{label_id}:{since}",
+                task=task.name, queue=task.queue, payload={"label_id": label_id}, priority=9,
+                key=f"{task.name}:{label_id}:{since}",
             )
             for label_id, since in due
         ]

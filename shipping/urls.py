@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from shipping.screens import documents, handover, papers, pickups
+from shipping.screens import documents, handover, loose, papers, pickups
 
 app_name = "shipping"
 urlpatterns = [
@@ -16,5 +16,6 @@ urlpatterns = [
     path("label/<int:parcel_id>/", documents.label, name="label"),
     path("label/<int:parcel_id>.<slug:form>", documents.label, name="label_file"),
     path("parcel-label/<int:parcel_id>.<slug:form>", papers.parcel_label, name="parcel_label"),
+    path("return-label/<int:label_id>.pdf", loose.loose_label, name="loose_label"),
     path("customs/<int:parcel_id>/<slug:paper>.pdf", papers.customs_paper, name="customs_paper"),
 ]

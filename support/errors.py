@@ -9,6 +9,12 @@ class CaseNotFound(NotFound):
     code = "case_not_found"
 
 
+class CaseChanged(Conflict):
+    """Somebody said or did something in the case since it was looked at."""
+
+    code = "case_changed"
+
+
 class FeedbackGiven(Conflict):
     """The order, or the line, has been rated already."""
 

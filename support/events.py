@@ -24,6 +24,74 @@ class CaseMoved(CaseFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseAssigned(CaseFact):
+    """Somebody has the case now, or nobody."""
+
+    name: ClassVar[str] = "support.case_assigned"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRanked(CaseFact):
+    """Its kind or priority changed, and its limits with them."""
+
+    name: ClassVar[str] = "support.case_ranked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSnoozed(CaseFact):
+    """Nobody has to look at it before a moment."""
+
+    name: ClassVar[str] = "support.case_snoozed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWoke(CaseFact):
+    """It is in the queue again."""
+
+    name: ClassVar[str] = "support.case_woke"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(CaseFact):
+    """It goes on in another case."""
+
+    name: ClassVar[str] = "support.case_merged"
+    into_case_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseLimitMissed(CaseFact):
+    """Nobody answered, or nobody resolved it, in time; told once for each limit."""
+
+    name: ClassVar[str] = "support.case_limit_missed"
+    limit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaybookRan(CaseFact):
+    """Every step of a playbook was made."""
+
+    name: ClassVar[str] = "support.playbook_ran"
+    run_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodwillAsked(Fact):
+    """Goodwill above somebody's limits waits for a second person."""
+
+    name: ClassVar[str] = "support.goodwill_asked"
+    order_id: int
+    wish_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoodwillDecided(Fact):
+    name: ClassVar[str] = "support.goodwill_decided"
+    order_id: int
+    wish_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CustomerWrote(CaseFact):
     name: ClassVar[str] = "support.customer_wrote"
     message_id: int
@@ -41,6 +109,14 @@ class CustomerAnswered(CaseFact):
 
     def key(self) -> str:
         return str(self.message_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnswerSendAsked(CaseFact):
+    """A person asked to mail an answer again."""
+
+    name: ClassVar[str] = "support.answer_send_asked"
+    message_id: int
 
 
 @dataclass(frozen=True, kw_only=True)

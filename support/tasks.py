@@ -6,7 +6,7 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.effects import effect_task
 from support.selectors.feedback import orders_to_ask_for_feedback
-from support.services import disputes, feedback, sorting
+from support.services import disputes, feedback, sorting, sweeping, troubles
 
 ASKED_AT_ONCE = 200
 
@@ -27,6 +27,18 @@ def open_dispute_case(*, order_id: int, dispute_id: int) -> None:
 def note_dispute_end(*, order_id: int, dispute_id: int) -> None:
     """Who works on the case learns how it ended."""
     disputes.note_dispute_end(order_id=order_id, dispute_id=dispute_id)
+
+
+@effect_task(queue="default")
+def open_trouble_cases(*, order_id: int, parcel_id: int) -> None:
+    """Trouble on the road that somebody has to talk to the customer about."""
+    troubles.open_trouble_cases(order_id=order_id, parcel_id=parcel_id)
+
+
+@shared_task(name="support.tasks.sweep_cases", time_limit=60)
+def sweep_cases() -> int:
+    """Woken by beat: the snoozed come back, and missed limits are told."""
+    return sweeping.sweep_cases(now=timezone.now())
 
 
 @shared_task(name="support.tasks.sweep_feedback", time_limit=60)

@@ -15,6 +15,7 @@ class Scope(models.TextChoices):
     GRANT = "refunds:grant", "Grant refunds"
     APPROVE = "refunds:approve", "Approve and cancel refunds"
     REQUEST = "refunds:request", "Have refunds paid"
+    HOOKS = "webhooks:manage", "Manage the channel's webhooks"
 
 
 class ApiKey(models.Model):

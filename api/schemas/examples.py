@@ -24,6 +24,11 @@ QUOTE: dict[str, Any] = {
 RESERVATION: dict[str, Any] = {
     "lines": [{"sku": "MUG-BLUE", "quantity": 2}], "holder": "Cart 4711", "valid_minutes": 15,
 }  # fmt: skip
+ENDPOINT: dict[str, Any] = {
+    "url": "https://shop.example/hooks/orders", "kinds": ["orders.dispatched", "orders.delivered"],
+    "description": "Shop, production", "contact_email": "dev@shop.example",
+}  # fmt: skip
+REPLAY: dict[str, Any] = {"since": "2026-11-26T00:00:00Z"}
 PLACE: dict[str, Any] = {"expected_version": 1}
 CANCEL: dict[str, Any] = {"reason": "The customer changed their mind.", "lines": [{"position": 1, "units": 1}]}
 REFUND: dict[str, Any] = {

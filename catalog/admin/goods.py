@@ -71,7 +71,7 @@ class SkuAdmin(ExchangeAdmin, OmsAdmin):
         ("Measures", {"fields": [("weight_grams", "length_mm"), ("width_mm", "height_mm"), "keep_upright"]}),
         ("Stock", {"fields": [
             ("track_stock", "needs_shipping"), ("lot_tracked", "serial_tracked"),
-            ("backorder_limit", "preorder_ships_on"), "scan_each_up_to",
+            ("backorder_limit", "preorder_ships_on"), "scan_each_up_to", ("unit_cost", "cost_currency"),
         ]}),
         ("Customs", {"fields": [("hs_code", "origin_country")]}),
     ]  # fmt: skip

@@ -42,10 +42,21 @@ class SKU(models.Model):
     )
     backorder_limit = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: no limit; 0: none at all.")
     preorder_ships_on = models.DateField(null=True, blank=True)
+    unit_cost = models.DecimalField(
+        max_digits=19, decimal_places=4, null=True, blank=True, help_text="What a unit costs us. Empty: not known."
+    )
+    cost_currency = models.CharField(max_length=3, blank=True, default="", db_default="")
     is_active = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = "SKU"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(unit_cost=None) | (Q(unit_cost__gte=0) & ~Q(cost_currency="")),
+                name="sku_cost_has_currency",
+                violation_error_message="Say in which currency the cost is.",
+            )
+        ]
         # A scanner may send a code in either case.
         indexes = [models.Index(Upper("code"), name="sku_code_any_case")]
 

@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 
 # How long one effect of a queue may take; then the process that runs it is killed. More than its slowest adapter's
 # calls together: an outcome is recorded by us and not by a kill.
-LIMIT_SECONDS = {"payments": 35, "labels": 90, "mail": 20, "default": 20, "bulk": 20}
+LIMIT_SECONDS = {"payments": 35, "labels": 90, "mail": 20, "default": 20, "bulk": 20, "hooks": 20}
 QUEUES = tuple(LIMIT_SECONDS)
 # A worker takes effects of its queue for so long before it makes room for others, the sweep among them.
 WORK_BUDGET_SECONDS = 1
@@ -35,7 +35,10 @@ class Undo:
 
 @dataclass(frozen=True)
 class EffectTask:
-    """A function that acts outside, with its queue and patience; without ``undo`` it is never withdrawn."""
+    """A function that acts outside, with its queue and patience; without ``undo`` it is never withdrawn.
+
+    ``wanted`` says whether a fact is worth an effect of it now; asked while the fact is published, so it is cheap.
+    """
 
     name: str
     queue: str
@@ -43,6 +46,7 @@ class EffectTask:
     function: Callable[..., Any]
     accepts: frozenset[str]
     undo: Undo | None = None
+    wanted: Callable[[], bool] | None = None
 
     def __call__(self, **arguments: Any) -> Any:
         return self.function(**{name: value for name, value in arguments.items() if name in self.accepts})
@@ -52,8 +56,9 @@ _tasks: dict[str, EffectTask] = {}
 
 
 def effect_task(
-    *, queue: str, max_attempts: int = MAX_ATTEMPTS, undo: Undo | None = None
-) -> Callable[[Callable[..., Any]], EffectTask]:
+    *, queue: str, max_attempts: int = MAX_ATTEMPTS, undo: Undo | None = None,
+    wanted: Callable[[], bool] | None = None,
+) -> Callable[[Callable[..., Any]], EffectTask]:  # fmt: skip
     """Register a function as an effect; it gets the payload's fields it names, ``key`` and ``attempt`` if named.
 
     Raise by reaction: Unavailable (again later), OutcomeUnknown (again; ask first), Misconfigured (dead at once).
@@ -64,7 +69,7 @@ def effect_task(
     def register(function: Callable[..., Any]) -> EffectTask:
         name = f"{function.__module__}.{function.__name__}"
         accepts = frozenset(inspect.signature(function).parameters)
-        task = EffectTask(name, queue, max_attempts, function, accepts, undo)
+        task = EffectTask(name, queue, max_attempts, function, accepts, undo, wanted)
         _tasks[name] = task
         return task
 
@@ -106,4 +111,6 @@ def _table(path: str) -> Mapping[str, Sequence[str]]:
 
 
 def subscribers_of(fact_name: str) -> list[EffectTask]:
-    return [task_named(name) for name in wiring().get(fact_name, ())]
+    """Who listens now; who would have nothing to do is left out."""
+    tasks = [task_named(name) for name in wiring().get(fact_name, ())]
+    return [task for task in tasks if task.wanted is None or task.wanted()]

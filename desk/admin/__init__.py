@@ -1,3 +1,3 @@
-from desk.admin import claims, counts, disputes, levels, mails, orders, troubles
+from desk.admin import cases, claims, counts, customers, disputes, levels, mails, orders, troubles
 
-__all__ = ["claims", "counts", "disputes", "levels", "mails", "orders", "troubles"]
+__all__ = ["cases", "claims", "counts", "customers", "disputes", "levels", "mails", "orders", "troubles"]

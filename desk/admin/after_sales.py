@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
@@ -17,8 +18,9 @@ from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
 from orders.models import Order
 from orders.statuses import OrderState
-from returns.models import ReturnReason
-from returns.selectors.returnable import returnable_units
+from returns.models import Resolution
+from returns.selectors.reasons import reason_tree
+from returns.selectors.returnable import LineTerms, returnable_units, terms_of_lines
 from returns.services.requesting import request_return
 from support.services.opening import open_case
 
@@ -27,21 +29,28 @@ class ReturnForm(MoveForm):
     """Which units come back, and why."""
 
     reason_code = forms.ChoiceField(label="Reason", widget=UnfoldAdminSelectWidget)
+    resolution = forms.ChoiceField(
+        label="The customer wants", choices=Resolution.choices, widget=UnfoldAdminSelectWidget
+    )
     comment = forms.CharField(
         label="In the customer's words", required=False, max_length=1000, widget=UnfoldAdminTextareaWidget
     )
+    override_reason = forms.CharField(
+        label="Why an exception is made", required=False, max_length=400, widget=UnfoldAdminTextInputWidget,
+        help_text="Only where the policy does not allow it; kept with the return.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
-        reasons = ReturnReason.objects.filter(is_active=True).order_by("position", "pk")
-        self.fields["reason_code"].choices = [(reason.code, str(reason)) for reason in reasons]  # type: ignore[attr-defined]
+        self.fields["reason_code"].choices = _reasons()  # type: ignore[attr-defined]
         self.lines = [line for line in self.instance.lines.all() if returnable_units(line)]
+        terms = terms_of_lines(self.instance, self.lines, now=timezone.now())
         for line in self.lines:
             most = returnable_units(line)
             self.fields[f"line_{line.pk}"] = forms.IntegerField(
                 label=f"{line.position}. {line.name}", min_value=0, max_value=most, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{most} of {line.ordered} can come back.",
+                widget=UnfoldAdminIntegerFieldWidget, help_text=_words(terms[line.pk], most),
             )  # fmt: skip
         self.order_fields([f"line_{line.pk}" for line in self.lines])
 
@@ -54,6 +63,27 @@ class ReturnForm(MoveForm):
     def arguments(self) -> dict[str, Any]:
         units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
         return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+
+
+def _reasons() -> list[tuple[str, Any]]:
+    """The tree as a select shows it: reasons below their headings."""
+    choices: list[tuple[str, Any]] = []
+    for group in reason_tree():
+        if group.heading:
+            choices.append((group.heading, list(group.reasons)))
+        else:
+            choices.extend(group.reasons)
+    return choices
+
+
+def _words(terms: LineTerms, most: int) -> str:
+    """What the policy says of a line, before anybody is refused."""
+    words = f"{most} of {terms.line.ordered} can come back"
+    if terms.policy.is_final_sale:
+        return f"{words}, but it was a final sale."
+    if terms.in_time < most:
+        return f"{words}, {terms.in_time} of them in time."
+    return f"{words} until {terms.ends_at:%Y-%m-%d}." if terms.ends_at else f"{words}."
 
 
 class CaseForm(MoveForm):

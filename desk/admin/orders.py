@@ -15,6 +15,7 @@ from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.export import Exporting
+from desk.admin.goodwill import GOODWILL_MOVES
 from desk.admin.links import LINK_MOVES
 from desk.admin.money_moves import MONEY_MOVES
 from desk.admin.parting import PARTING_MOVES
@@ -38,9 +39,15 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
     moves = {
-        **ORDER_MOVES, **CHOICE_MOVES, **PARTING_MOVES, **PAYMENT_MOVES, **MONEY_MOVES, **AFTER_SALES_MOVES,
+        **ORDER_MOVES,
+        **CHOICE_MOVES,
+        **PARTING_MOVES,
+        **PAYMENT_MOVES,
+        **MONEY_MOVES,
+        **AFTER_SALES_MOVES,
+        **GOODWILL_MOVES,
         **LINK_MOVES,
-    }  # fmt: skip
+    }
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

@@ -6,6 +6,7 @@ from accounts.models import User
 from catalog.models import SKU, Channel
 from core.actors import Actor
 from core.service import service
+from desk.demo.cases import make_house_of_cases
 from desk.demo.codes import make_vouchers
 from desk.demo.goods import make_goods
 from desk.demo.kits import make_kits
@@ -38,6 +39,7 @@ def seed_base(*, seed: int) -> bool:
     make_boxes()
     make_vouchers()
     make_mail_routes(channels["shop-eu"])
+    make_house_of_cases()
     skus = make_goods(channels, taxes)
     make_kits(channels, taxes, skus)
     warehouses = make_warehouses(SEEDER)

@@ -18,13 +18,18 @@ def new_credit(
     channel: Channel,
     line: LineLeft | None = None,
     charge: ChargeLeft | None = None,
+    matched: int | None = None,
     settled_at: datetime | None = None,
 ) -> ImportedCredit:
-    """The credit of one row, unsaved: what the match does not account for is unmatched."""
+    """The credit of one row, unsaved: what the match does not account for is unmatched.
+
+    ``matched`` units belong to the line, all of the row's when it is not given.
+    """
     row = item.row
     value = -row.value
+    units = -row.quantity if matched is None else matched
     if line is not None:
-        value -= -row.quantity * line.unit_price
+        value -= units * line.unit_price
     elif charge is not None:
         value -= charge.amount
     return ImportedCredit(
@@ -38,7 +43,7 @@ def new_credit(
         unit_price=row.unit_price,
         line_id=line.line_id if line else None,
         charge_id=charge.charge_id if charge else None,
-        matched_quantity=-row.quantity if line else 0,
+        matched_quantity=units if line else 0,
         unmatched_value=value,
         settled_at=settled_at,
     )

@@ -1,7 +1,7 @@
 """The order's work in the warehouses and its parcels on the road."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from core.admin.chips import chip, state_chip
 from fulfillment.models import FulfillmentOrder, Parcel
 from fulfillment.selectors.photos import with_photos
+from fulfillment.selectors.prints import printed_words
 from fulfillment.statuses import ParcelState
 from orders.models import Order
 from shipping.models import DeliveryException, ShippingLabel
@@ -38,6 +39,7 @@ class ParcelRow:
     trouble_url: str = ""
     expected_on: date | None = None
     customs_urls: Sequence[tuple[str, str]] = ()
+    printed: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,18 +52,20 @@ class WorkRow:
 
 
 def work_rows(order: Order) -> list[WorkRow]:
-    """Every warehouse's work with its parcels; four queries."""
+    """Every warehouse's work with its parcels; five queries."""
     works = list(order.fulfillments.select_related("warehouse").order_by("pk"))
     own = with_photos(Parcel.objects.filter(fulfillment_order__order=order))
     parcels = list(own.order_by("pk")) if works else []
     labels = _newest_labels(order) if parcels else {}
     troubles = _troubles(order) if parcels else {}
+    printed = printed_words([parcel.pk for parcel in parcels])
     rows: dict[int, list[ParcelRow]] = {}
     destination = order.shipping_address.country if order.shipping_address else ""
     crossing = {work.pk for work in works if crosses_border(work.warehouse.country, destination)}
     for parcel in parcels:
         papers = parcel.fulfillment_order_id in crossing
         row = _parcel_row(parcel, labels.get(parcel.pk), troubles.get(parcel.pk), papers=papers)
+        row = replace(row, printed=printed.get(parcel.pk, ""))
         rows.setdefault(parcel.fulfillment_order_id, []).append(row)
     return [
         WorkRow(work, state_chip(work.state, work.get_state_display(), WORK_TONES), rows.get(work.pk, ()))

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.errors import OmsError
+from desk.simulation.cases import have_cases
 from desk.simulation.script import JUNIOR, PAY_CLERK, Script
 from desk.simulation.tales import STORY, payment_of, reference_of, tell_tales
 from orders.services.canceling import expire_order
@@ -175,5 +176,5 @@ def _spoiled(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 
 STORIES: tuple[Callable[[Script], int], ...] = (
-    tell_tales, decline_the_thief, pay_late, read_statement, fail_a_refund, give_credit, complain, pay_out,
+    tell_tales, decline_the_thief, pay_late, read_statement, fail_a_refund, give_credit, complain, pay_out, have_cases,
 )  # fmt: skip

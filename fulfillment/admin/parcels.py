@@ -9,7 +9,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
-from fulfillment.models import Packaging, Parcel, ParcelItem
+from fulfillment.models import Packaging, PaperPrint, Parcel, ParcelItem
 from fulfillment.screens.page import link_above
 from fulfillment.selectors.following import record_of_box
 from fulfillment.selectors.photos import with_photos
@@ -39,6 +39,12 @@ class ItemInline(ReadOnlyInline):
         )
 
 
+class PrintInline(ReadOnlyInline):
+    model = PaperPrint
+    fields = ["paper", "copy", "printed_by", "printed_at"]
+    ordering = ["pk"]
+
+
 @admin.register(Parcel)
 class ParcelAdmin(MovesAdmin):
     """What one label is stuck on."""
@@ -56,7 +62,7 @@ class ParcelAdmin(MovesAdmin):
         "packers_photos",
     ]  # fmt: skip
     readonly_fields = ["packers_photos"]
-    inlines = [ItemInline]
+    inlines = [ItemInline, PrintInline]
     moves = PARCEL_MOVES
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -10,6 +10,7 @@ from core.errors import OmsError
 from fulfillment.models import PickBatch
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.selectors.lists import LISTS, works_listed
+from fulfillment.selectors.prints import printed_of_batch
 from fulfillment.selectors.waves import batch_in, works_in
 from fulfillment.services.emptying import take_batch_back, take_out_of_batch
 
@@ -20,7 +21,8 @@ SHOWN = 200
 @on_the_floor
 def batch(floor: Floor, batch_id: int) -> HttpResponse:
     found = _batch(floor, batch_id)
-    return floor.show("batch.html", section="pick", batch=found, works=works_in(found)[:SHOWN])
+    works, printed = works_in(found)[:SHOWN], printed_of_batch(found.pk)
+    return floor.show("batch.html", section="pick", batch=found, works=works, printed=printed)
 
 
 @require_POST

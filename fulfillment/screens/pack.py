@@ -13,6 +13,7 @@ from fulfillment.screens.cartons import WEIGHT_REASONS, close_form, drawn, weigh
 from fulfillment.screens.page import Floor, link_above, on_the_floor
 from fulfillment.selectors.bench import Bench, bench_of, work_by_code, work_in, work_to_pack
 from fulfillment.selectors.neighbors import beside
+from fulfillment.selectors.prints import printed_words
 from fulfillment.services.closing import cancel_parcel, close_parcel, repack_parcel
 from fulfillment.services.packing import pack_unit, start_parcel, undo_last_pack
 from fulfillment.statuses import ParcelState
@@ -29,6 +30,7 @@ class ClosedParcel:
     pdf: str
     zpl: str
     retry: str
+    printed: str = ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -134,6 +136,7 @@ def _show(
 
 def _labels(floor: Floor, bench: Bench) -> list[ClosedParcel]:
     """Closed parcels with what shipping offers for them, by name alone."""
+    printed = printed_words([parcel.pk for parcel in bench.closed])
     return [
         ClosedParcel(
             parcel,
@@ -142,6 +145,7 @@ def _labels(floor: Floor, bench: Bench) -> list[ClosedParcel]:
             retry=link_above("shipping:retry_label", floor.warehouse.code, parcel.pk)
             if parcel.state == ParcelState.LABEL_FAILED
             else "",
+            printed=printed.get(parcel.pk, ""),
         )
         for parcel in bench.closed
     ]

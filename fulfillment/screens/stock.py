@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from fulfillment.screens.page import Floor, on_the_floor
+from fulfillment.screens.page import Floor, link_above, on_the_floor
 from inventory.selectors.floor_figures import floor_figures
 
 SECTION = "stock"
@@ -14,4 +14,5 @@ SECTION = "stock"
 @on_the_floor
 def home(floor: Floor) -> HttpResponse:
     figures = floor_figures(floor.warehouse.pk, now=timezone.now())
-    return floor.show("stock/home.html", section=SECTION, figures=figures)
+    returns = link_above("returns:dock", floor.warehouse.code)
+    return floor.show("stock/home.html", section=SECTION, figures=figures, returns=returns)

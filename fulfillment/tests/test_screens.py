@@ -27,7 +27,7 @@ def page(name, *arguments, code="w1"):
 @pytest.fixture
 def pia(shop) -> User:
     user = member(shop)
-    rights = ("release_work", "pick_task", "pack_parcel", "put_back", "release_order")
+    rights = ("release_work", "pick_task", "pack_parcel", "put_back", "release_order", "view_parcel")
     user.user_permissions.set(Permission.objects.filter(codename__in=rights))
     return user
 
@@ -55,7 +55,7 @@ def test_work_of_another_warehouse_is_not_found(floor, shop):
 
     assert floor.get(page("task", tasks_of(other)[0].pk)).status_code == 404
     assert floor.get(page("bench", other.pk)).status_code == 404
-    assert floor.get(page("pick_list", other.batch_id)).status_code == 404
+    assert floor.post(page("pick_list", other.batch_id)).status_code == 404
 
 
 def released_work_elsewhere(shop) -> FulfillmentOrder:
@@ -225,7 +225,8 @@ def test_papers_are_pdf(floor, shop):
         page("packing_slip", parcel.pk),
         page("pick_list", parcel.fulfillment_order.batch_id),
     ):
-        response = floor.get(address)
+        assert floor.get(address).status_code == 405
+        response = floor.post(address)
         assert response.headers["Content-Type"] == "application/pdf"
         assert response.content.startswith(b"%PDF")
 

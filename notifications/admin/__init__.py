@@ -1,3 +1,3 @@
-from notifications.admin import messages, templates
+from notifications.admin import consents, deliveries, endpoints, messages, suppressions, templates
 
-__all__ = ["messages", "templates"]
+__all__ = ["consents", "deliveries", "endpoints", "messages", "suppressions", "templates"]

@@ -15,6 +15,7 @@ from notifications.errors import NothingToSay
 from orders.models import Answer, DelayChoice, Order, OrderLine
 from orders.selectors.choices import asked_lines, instead_of
 from orders.services.asking import is_late
+from support.models import Feedback
 
 LINK_LASTS = timedelta(days=90)
 
@@ -44,6 +45,7 @@ def base_context(order: Order, locale: str) -> dict[str, Any]:
         "name": order.customer.name if order.customer else "",
         "status_url": status_url,
         "feedback_url": f"{status_url}feedback/",
+        "wishes_url": f"{settings.SITE_URL}/mail/{token}/",
         "po_number": order.po_number,
     }
 
@@ -63,6 +65,19 @@ def confirmation(order: Order, locale: str) -> Mapping[str, Any]:
         "promise": scribe.date(order.promised_on),
         "waiting": sum(line.backordered for line in lines),
         "address": address_lines(order),
+    }
+
+
+def feedback_request(order: Order, locale: str) -> Mapping[str, Any]:
+    """Raises NothingToSay when the customer told it meanwhile, or goods of the order come back."""
+    if Feedback.objects.filter(order=order).exists():
+        raise NothingToSay("The customer has rated the order.")
+    if order.open_returns or order.open_claims or order.open_cases:
+        raise NothingToSay("Something is open with this order: whoever waits for help is not asked how it was.")
+    scribe = scribe_of(order, locale)
+    return {
+        **base_context(order, locale),
+        **shown(order_views(order_lines(order), scribe, quantity=lambda line: line.delivered)),
     }
 
 

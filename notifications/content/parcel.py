@@ -51,8 +51,18 @@ def delivery(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
     }
 
 
-def address_question(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
-    """Raises NothingToSay when the parcel arrived meanwhile."""
+def coming_today(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
+    """Raises NothingToSay when the parcel arrived meanwhile: who reads it late runs to the door for nothing."""
+    ensure_on_the_road(parcel_id)
+    return parcel_context(order, locale, parcel_id=parcel_id)
+
+
+def ensure_on_the_road(parcel_id: int) -> None:
     if Parcel.objects.filter(pk=parcel_id, state=ParcelState.DELIVERED).exists():
         raise NothingToSay("The parcel has arrived.")
+
+
+def address_question(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
+    """Raises NothingToSay when the parcel arrived meanwhile."""
+    ensure_on_the_road(parcel_id)
     return {**parcel_context(order, locale, parcel_id=parcel_id), "address": address_lines(order)}

@@ -4,7 +4,7 @@ The engine knows our mail templates and nothing else: no tag libraries, no files
 context holds plain values, never a model, so an edited template can reach nothing it should not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from css_inline import CSSInliner
 from django.conf import settings
 from django.template import Context, Engine, Origin, Template, TemplateDoesNotExist, TemplateSyntaxError
 
+from notifications.content.checking import ensure_known_names
 from notifications.errors import BadTemplate
 
 SUBJECT = "Subject:"
@@ -66,6 +67,31 @@ def source_in_files(event: str, locale: str) -> Source:
     return Source(subject=first.removeprefix(SUBJECT).strip(), text=text.lstrip("\n"), html=html)
 
 
+def sms_in_file(event: str, locale: str) -> Source:
+    """Our words of a text to a phone: ``<event>/<locale>.sms.txt``; it has neither subject nor HTML."""
+    return Source(subject="", text=(folder() / event / f"{locale}.sms.txt").read_text(encoding="utf-8"), html="")
+
+
+def ensure_sound(source: Source, sample: Mapping[str, Any], *, names: Collection[str]) -> None:
+    """Raises BadTemplate for what cannot be rendered, or names what its event does not have."""
+    render(source, sample)
+    known = {name: value for name, value in sample.items() if name in names} | {"subject": ""}
+    for part in ("subject", "text", "html"):
+        ensure_known_names(compiled(getattr(source, part), escapes=part == "html"), known=known, part=part)
+
+
+def ensure_sms_sound(source: Source, sample: Mapping[str, Any], *, names: Collection[str]) -> None:
+    """The same for a text to a phone, which has but the text."""
+    render_sms(source, sample)
+    known = {name: value for name, value in sample.items() if name in names}
+    ensure_known_names(compiled(source.text, escapes=False), known=known, part="text")
+
+
+def render_sms(source: Source, context: Mapping[str, Any]) -> Rendered:
+    """One line without gaps: a text has no layout. Raises BadTemplate."""
+    return Rendered(subject="", text=" ".join(rendered(source.text, context, part="text").split()), html="")
+
+
 def render(source: Source, context: Mapping[str, Any]) -> Rendered:
     """Raises BadTemplate, with the part that breaks."""
     subject = rendered(source.subject, context, part="subject")
@@ -75,7 +101,7 @@ def render(source: Source, context: Mapping[str, Any]) -> Rendered:
         # A header cannot have more than one line.
         subject=" ".join(subject.split())[:300],
         text=squeezed(text),
-        html=inliner().inline(html),
+        html=inliner().inline(html) if source.html else "",
     )
 
 

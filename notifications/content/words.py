@@ -12,6 +12,7 @@ WORDS: dict[str, dict[str, str]] = {
         "tracking_number": "Tracking number", "ships_to": "Delivery address", "hello": "Hello",
         "signed_by": "Received by", "part_of": "part of",
         "reply": "Questions? Just answer this mail.", "why": "You get this mail because of your order at",
+        "wishes": "Choose what we may send you", "print_label": "Print the return label", "stop": "No more texts",
     },
     Locale.GERMAN: {
         "order": "Bestellung", "quantity": "Menge", "item": "Artikel", "amount": "Betrag",
@@ -23,6 +24,8 @@ WORDS: dict[str, dict[str, str]] = {
         "signed_by": "Angenommen von", "part_of": "Teil von",
         "reply": "Fragen? Antworten Sie einfach auf diese Mail.",
         "why": "Sie erhalten diese Mail wegen Ihrer Bestellung bei",
+        "wishes": "Wählen, was wir Ihnen senden dürfen", "print_label": "Rücksendeetikett drucken",
+        "stop": "Keine SMS mehr",
     },
 }  # fmt: skip
 

@@ -1,8 +1,8 @@
 """One mail through Django's configured backend, and what each failure means."""
 
 import smtplib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.core.mail import EmailMultiAlternatives, get_connection
 
@@ -16,7 +16,8 @@ PERMANENT = 500
 class OutgoingMail:
     """What goes over the wire; the same ``message_id`` lets mailboxes drop a repetition.
 
-    ``attachments`` are (file name, content, content type).
+    ``attachments`` are (file name, content, content type). ``unsubscribe_url`` takes a single POST; ``key`` comes back
+    with a provider's reports.
     """
 
     message_id: str
@@ -27,21 +28,28 @@ class OutgoingMail:
     html: str
     language: str
     attachments: Sequence[tuple[str, bytes, str]] = ()
+    # How a person's answer differs from what the house sends by itself: it is answered, and stands in a thread.
+    reply_to: str = ""
+    thread: Mapping[str, str] = field(default_factory=dict)
+    is_automatic: bool = True
+    unsubscribe_url: str = ""
+    key: str = ""
 
 
-def send_mail(mail: OutgoingMail) -> None:
-    """Hand one mail to the server.
+def send_mail(mail: OutgoingMail) -> str:
+    """Hand one mail to the server; what is given back is the provider's own number of it, where there is one.
 
     Raises RecipientRefused (never), Unavailable (later; sending again repeats the same Message-ID), Misconfigured.
     """
     message = EmailMultiAlternatives(
         subject=mail.subject, body=mail.text, from_email=mail.sender, to=[mail.to],
-        headers={
-            "Message-ID": mail.message_id, "Content-Language": mail.language, "Auto-Submitted": "auto-generated",
-        },
-        connection=get_connection(),
+        reply_to=[mail.reply_to] if mail.reply_to else None, headers=headers_of(mail), connection=get_connection(),
     )  # fmt: skip
-    message.attach_alternative(mail.html, "text/html")
+    if mail.key:
+        # Providers of anymail carry it and tell it in their reports; SMTP knows nothing of it.
+        message.metadata = {"message": mail.key}  # type: ignore[attr-defined]
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
     for name, content, content_type in mail.attachments:
         message.attach(name, content, content_type)
     try:
@@ -56,6 +64,18 @@ def send_mail(mail: OutgoingMail) -> None:
         raise refusal(error.smtp_code, error.smtp_error) from error
     except (smtplib.SMTPException, OSError) as error:
         raise Unavailable(f"The mail server cannot be reached ({type(error).__name__}).") from error
+    return str(getattr(getattr(message, "anymail_status", None), "message_id", None) or "")
+
+
+def headers_of(mail: OutgoingMail) -> dict[str, str]:
+    """``List-Unsubscribe`` as mail programs press it, without asking. Source: RFC 8058."""
+    headers = {"Message-ID": mail.message_id, "Content-Language": mail.language, **mail.thread}
+    if mail.is_automatic:
+        headers["Auto-Submitted"] = "auto-generated"
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def refusal(code: int, words: bytes | str) -> RecipientRefused | Unavailable:

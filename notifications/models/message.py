@@ -4,11 +4,11 @@ from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
 from notifications.lifecycle import MessageMoves
-from notifications.statuses import Locale, MailEvent, Medium, MessageState
+from notifications.statuses import Arrival, Locale, MailEvent, Medium, MessageState
 
 
 class Message(MessageMoves, StateModel):
-    """One mail to one customer, as it was written. ``message_id`` stays the same however often it is sent."""
+    """One mail or text to one customer, as written. ``message_id`` stays the same however often it is sent."""
 
     order = models.ForeignKey("orders.Order", on_delete=models.PROTECT, related_name="messages")
     event = models.CharField(max_length=40, choices=MailEvent.choices)
@@ -28,6 +28,16 @@ class Message(MessageMoves, StateModel):
     html = models.TextField(blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=400, blank=True, help_text="Why it was refused, or not sent at all.")
+    resend_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="copies", verbose_name="copy of",
+        help_text="The message whose words these are.",
+    )  # fmt: skip
+    provider_id = models.CharField(max_length=200, blank=True, default="", db_default="")
+    segments = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Parts that a text to a phone is sent and charged in."
+    )
+    arrival = models.CharField(max_length=12, choices=Arrival.choices, blank=True, default="", db_default="")
+    arrival_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True, blank=True)
 
@@ -38,8 +48,9 @@ class Message(MessageMoves, StateModel):
         indexes = [
             models.Index(fields=["order", "-id"], name="message_order"),
             models.Index(fields=["state", "-id"], name="message_state"),
+            models.Index(fields=["provider_id"], name="message_provider", condition=~Q(provider_id="")),
         ]
-        permissions = [("resend_message", "Can send a failed message again")]
+        permissions = [("resend_message", "Can send a message again")]
 
     def __str__(self) -> str:
         return self.subject or self.get_event_display()

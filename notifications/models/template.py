@@ -16,15 +16,33 @@ class Template(models.Model):
     changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        ordering = ["event", "locale"]
+        ordering = ["event", "locale", "medium"]
         constraints = [
             models.UniqueConstraint(fields=["event", "locale", "medium"], name="template_unique"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_event_display()} ({self.get_locale_display()})"
+        medium = "" if self.medium == Medium.EMAIL else f", {self.get_medium_display().lower()}"
+        return f"{self.get_event_display()} ({self.get_locale_display()}{medium})"
 
     @property
     def is_own(self) -> bool:
         """Whether somebody wrote words of the shop's own."""
         return bool(self.subject or self.text or self.html)
+
+
+class TemplateVersion(models.Model):
+    """The shop's own words as they were saved once; empty parts were ours."""
+
+    template = models.ForeignKey(Template, on_delete=models.CASCADE, related_name="versions")
+    subject = models.CharField(max_length=200, blank=True)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True, verbose_name="HTML")
+    saved_at = models.DateTimeField(auto_now_add=True)
+    saved_by = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.saved_at:%Y-%m-%d %H:%M}"

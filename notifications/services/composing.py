@@ -1,4 +1,4 @@
-"""Mails are written once, in the transaction that keeps them; sending comes after the commit."""
+"""Messages are written once, in the transaction that keeps them; sending comes after the commit."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -7,11 +7,13 @@ from typing import Any
 
 from core.service import service
 from notifications.content.order import mail_locale
-from notifications.content.rendering import Rendered, render
+from notifications.content.rendering import Rendered, Source, render, render_sms
 from notifications.errors import NothingToSay
 from notifications.models import Message
 from notifications.selectors.templates import source_for
-from notifications.statuses import MessageState
+from notifications.selectors.wanted import consent_of, reason_not_to_tell, reason_of, suppression_of
+from notifications.statuses import Medium, MessageState
+from notifications.texting.segments import segments_of
 from orders.models import Order
 
 ContextOf = Callable[[Order, str], Mapping[str, Any]]
@@ -33,17 +35,45 @@ def compose_mail(
     order = mailable_orders().get(pk=order_id)
     message = blank_message(order, event=event, key=key)
     message.document_id = document_id
-    reason = reason_not_to_write(order)
-    source = source_for(event, message.locale)
+    reason = reason_not_to_tell(order, event=event) or reason_not_to_mail(message)
+    return write(message, order, reason=reason, context_of=context_of)
+
+
+@service
+def compose_text(*, order_id: int, event: str, key: str, context_of: ContextOf) -> Message | None:
+    """The text to the customer's phone of this intention; None when they never agreed to texts.
+
+    Raises BadTemplate.
+    """
+    existing = Message.objects.filter(key=key).first()
+    if existing is not None:
+        return existing
+    order = mailable_orders().get(pk=order_id)
+    consent = consent_of(order.customer)
+    if consent is None:
+        return None
+    message = blank_message(order, event=event, key=key)
+    message.medium, message.to, message.sender = Medium.SMS, consent.phone, order.channel.name[:320]
+    return write(message, order, reason=reason_not_to_tell(order, event=event), context_of=context_of)
+
+
+def write(message: Message, order: Order, *, reason: str, context_of: ContextOf) -> Message:
+    """The message with its words, or kept as not sent with the reason."""
+    source = source_for(message.event, message.locale, message.medium)
     if not reason and source is None:
-        reason = "This mail is switched off."
+        reason = "This message is switched off."
     if reason or source is None:
         return keep_unsent(message, reason=reason)
     try:
         context = context_of(order, message.locale)
     except NothingToSay as error:
         return keep_unsent(message, reason=error.message)
-    return keep(message, render(source, context))
+    return keep(message, worded(source, context, medium=message.medium))
+
+
+def worded(source: Source, context: Mapping[str, Any], *, medium: str) -> Rendered:
+    """Raises BadTemplate."""
+    return render_sms(source, context) if medium == Medium.SMS else render(source, context)
 
 
 def mailable_orders() -> "Any":
@@ -71,15 +101,11 @@ def message_id_of(key: str, *, sender: str) -> str:
     return f"<{digest}@{parseaddr(sender)[1].rpartition('@')[2] or 'localhost'}>"
 
 
-def reason_not_to_write(order: Order) -> str:
-    """Why this customer gets no mail; empty when they do."""
-    if order.is_historical:
-        return "The order was taken over finished."
-    if order.channel.is_training:
-        return "The channel is for training."
-    if order.customer is None or order.customer.erased_at is not None:
-        return "The customer is not known any more."
-    return "" if order.customer.email else "The customer has no e-mail address."
+def reason_not_to_mail(message: Message) -> str:
+    """Why this address gets no mail; empty when it does."""
+    if not message.to:
+        return "The customer has no e-mail address."
+    return reason_of(suppression_of(message.to, event=message.event))
 
 
 def keep_unsent(message: Message, *, reason: str) -> Message:
@@ -90,10 +116,12 @@ def keep_unsent(message: Message, *, reason: str) -> Message:
 
 def keep(message: Message, rendered: Rendered) -> Message:
     message.subject, message.text, message.html = rendered.subject, rendered.text, rendered.html
+    if message.medium == Medium.SMS:
+        message.segments = segments_of(rendered.text)
     message.save(force_insert=True)
     return message
 
 
 def values_of(message: Message) -> dict[str, Any]:
-    names = ("order", "event", "key", "locale", "message_id", "sender", "to", "document_id")
+    names = ("order", "event", "key", "locale", "medium", "message_id", "sender", "to", "document_id")
     return {name: getattr(message, name) for name in names}

@@ -8,58 +8,126 @@ from django.core.validators import validate_email
 from django.db.models import F
 from django.utils import timezone
 
-from core.actors import SYSTEM, Actor
+from core.actors import SYSTEM, Actor, ensure_may
 from core.effects import NewEffect, insert_effects
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
+from core.links.services import make_link
 from core.service import service
+from notifications.content.order import LINK_LASTS
 from notifications.models import Message
-from notifications.statuses import MessageState
+from notifications.selectors.wanted import reason_of, reason_of_the_end, suppression_of
+from notifications.services.composing import message_id_of, reason_not_to_mail
+from notifications.services.suppressing import suppress_hard_bounce
+from notifications.statuses import Medium, MessageState
+from notifications.texting.contract import SendResult, Sent
+from orders.models import Order
 
-_TOKEN = re.compile(r"/o/[\w-]{20,}/")
+RESEND_RIGHT = "notifications.resend_message"
+_TOKEN = re.compile(r"/(o|mail)/[\w-]{20,}/")
+_GAP = re.compile(r"/(o|mail)/…/")
+# A server's words for “there is no such mailbox”. Source: RFC 3463, section 3.2 (X.1.x, addressing status).
+_NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")
 
 
 @service
-def record_attempt(*, message_pk: int) -> None:
-    """Counted before the wire is touched."""
+def begin_sending(*, message_pk: int) -> Message:
+    """The message as it is to be sent, counted before the wire is touched; dropped when it is not wanted any more."""
+    message = locked(message_pk)
+    if message.state != MessageState.QUEUED:
+        return message
+    state = Order.objects.values_list("state", flat=True).get(pk=message.order_id)
+    reason = reason_of_the_end(state, event=message.event)
+    if message.medium == Medium.EMAIL:
+        reason = reason or reason_not_to_mail(message)
+    if reason:
+        perform(message, "drop", actor=SYSTEM, words=reason)
+        message.save(update_fields=["state", "error"])
+        return message
     Message.objects.filter(pk=message_pk).update(attempts=F("attempts") + 1)
+    return message
 
 
 @service
-def record_sent(*, message_pk: int) -> Message:
-    """A mail server took it. Repetition is harmless."""
+def record_sent(*, message_pk: int, provider_id: str = "") -> Message:
+    """A server took it. Repetition is harmless."""
     message = locked(message_pk)
     if message.state == MessageState.QUEUED:
         perform(message, "mark_sent", actor=SYSTEM, now=timezone.now())
         message.text, message.html = without_tokens(message.text), without_tokens(message.html)
-        message.save(update_fields=["state", "sent_at", "error", "text", "html"])
+        message.provider_id = provider_id[:200]
+        message.save(update_fields=["state", "sent_at", "error", "text", "html", "provider_id"])
     return message
 
 
 @service
 def record_refused(*, message_pk: int, words: str) -> Message:
-    """The mail server will never take it; its words are kept."""
+    """The server will never take it; its words are kept. An address that does not exist is suppressed."""
     message = locked(message_pk)
     if message.state == MessageState.QUEUED:
         perform(message, "fail", actor=SYSTEM, words=words)
-        message.save(update_fields=["state", "error"])
+        message.text, message.html = without_tokens(message.text), without_tokens(message.html)
+        message.save(update_fields=["state", "error", "text", "html"])
+        if message.medium == Medium.EMAIL and _NO_SUCH_ADDRESS.search(words):
+            suppress_hard_bounce(address=message.to, message=message, words=words)
     return message
 
 
 @service
-def resend_message(*, message_id: int, actor: Actor, to: str = "") -> Message:
-    """Send a refused message again, to another address when one is given.
+def record_text(*, message_pk: int, sent: Sent) -> Message:
+    """What became of a text, unless nobody knows yet."""
+    if sent.result == SendResult.OK:
+        return record_sent(message_pk=message_pk, provider_id=sent.provider_id)
+    return record_refused(message_pk=message_pk, words=sent.words)
 
-    Raises NotPermitted, MoveRefused, and InvalidInput for what is no address.
+
+@service
+def resend_message(*, message_id: int, actor: Actor, to: str = "") -> Message:
+    """A copy of a message that was sent or refused: the same words with a new link, a row and Message-ID of its own.
+
+    It goes to another address when one is given. Raises NotPermitted, MoveRefused for what never went out, and
+    InvalidInput for what is no address, or one that gets no mails.
     """
+    ensure_may(actor, RESEND_RIGHT)
     message = locked(message_id)
+    if reasons := resend_blockers(message):
+        raise MoveRefused("resend", reasons)
     address = to.strip() or message.to
+    if message.medium == Medium.EMAIL:
+        ensure_reachable(address, event=message.event)
+    copy = copied(message, to=address)
+    send_later(copy)
+    return copy
+
+
+def resend_blockers(message: Message) -> list[Blocker]:
+    """Why a message cannot be sent again now."""
+    if message.state in (MessageState.SENT, MessageState.FAILED):
+        return []
+    return [Blocker("wrong_state", f"it is {message.get_state_display().lower()}; only possible when failed or sent.")]
+
+
+def ensure_reachable(address: str, *, event: str) -> None:
     try:
         validate_email(address)
     except ValidationError as error:
         raise InvalidInput(f"“{address}” is no e-mail address.", field="to") from error
-    perform(message, "resend", actor=actor, to=address)
-    message.save(update_fields=["state", "to", "error"])
+    if reason := reason_of(suppression_of(address, event=event)):
+        raise InvalidInput(f"{reason} Give another address, or lift this under suppressed addresses.", field="to")
+
+
+def copied(message: Message, *, to: str) -> Message:
+    key = f"resend:{message.pk}:{uuid4().hex}"
+    token = make_link(order_id=message.order_id, purpose="order", valid_for=LINK_LASTS)
+    return Message.objects.create(
+        order_id=message.order_id, event=message.event, locale=message.locale, medium=message.medium, key=key,
+        message_id=message_id_of(key, sender=message.sender), sender=message.sender, to=to, subject=message.subject,
+        text=with_token(message.text, token), html=with_token(message.html, token), segments=message.segments,
+        document_id=message.document_id, resend_of_id=message.resend_of_id or message.pk,
+    )  # fmt: skip
+
+
+def send_later(message: Message) -> None:
     insert_effects(
         [
             NewEffect(
@@ -68,12 +136,16 @@ def resend_message(*, message_id: int, actor: Actor, to: str = "") -> Message:
             )
         ]
     )  # fmt: skip
-    return message
 
 
 def without_tokens(body: str) -> str:
     """Once it is sent, nobody but the customer needs the link: who reads our copy must not open their page."""
-    return _TOKEN.sub("/o/…/", body)
+    return _TOKEN.sub(r"/\1/…/", body)
+
+
+def with_token(body: str, token: str) -> str:
+    """The same words with a link that opens."""
+    return _GAP.sub(rf"/\1/{token}/", body)
 
 
 def locked(message_pk: int) -> Message:

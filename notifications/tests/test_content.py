@@ -2,15 +2,25 @@ import re
 
 import pytest
 
-from notifications.content.rendering import Source, render, source_in_files
+from notifications.content.kinds import KINDS, events_by, names_of
+from notifications.content.rendering import (
+    Source,
+    ensure_sms_sound,
+    ensure_sound,
+    render,
+    render_sms,
+    sms_in_file,
+    source_in_files,
+)
 from notifications.content.sample import sample_context
 from notifications.content.words import WORDS, locale_of
 from notifications.errors import BadTemplate
-from notifications.statuses import Locale, MailEvent
+from notifications.statuses import Locale, MailEvent, Medium
+from notifications.texting.segments import segments_of
 
 
 @pytest.mark.parametrize("locale", Locale.values)
-@pytest.mark.parametrize("event", MailEvent.values)
+@pytest.mark.parametrize("event", events_by(Medium.EMAIL))
 def test_every_mail_is_written_in_every_language(event, locale):
     mail = render(source_in_files(event, locale), sample_context(locale))
 
@@ -47,3 +57,71 @@ def test_what_a_customer_calls_themselves_is_escaped_in_html_and_plain_in_text()
 def test_a_template_reaches_nothing_but_mail_templates(words):
     with pytest.raises(BadTemplate):
         render(Source(subject="x", text=words, html="x"), {})
+
+
+def test_every_event_has_its_contents():
+    assert set(KINDS) == set(MailEvent)
+
+
+@pytest.mark.parametrize("locale", Locale.values)
+@pytest.mark.parametrize("event", events_by(Medium.SMS))
+def test_every_text_is_written_in_every_language_in_two_parts_at_most(event, locale):
+    source = sms_in_file(event, locale)
+    ensure_sms_sound(source, sample_context(locale), names=names_of(event))
+    text = render_sms(source, sample_context(locale)).text
+
+    assert "Tea & Co." in text
+    assert "\n" not in text
+    assert segments_of(text) <= 2
+
+
+@pytest.mark.parametrize("locale", Locale.values)
+@pytest.mark.parametrize("event", events_by(Medium.EMAIL))
+def test_our_words_name_only_what_their_event_has(event, locale):
+    ensure_sound(source_in_files(event, locale), sample_context(locale), names=names_of(event))
+
+
+@pytest.mark.parametrize(
+    ("words", "line", "name"),
+    [
+        ("Hi\n{{ nmae }}", 2, "nmae"),
+        ("a\nb\n{% if promised %}x{% endif %}", 3, "promised"),
+        ("{% if name %}x{% else %}\n{{ surname }}{% endif %}", 2, "surname"),
+        ("{% for line in lines %}\n\n{{ line.nmae }}{% endfor %}", 3, "line.nmae"),
+        ("{% for one in orders %}{% endfor %}", 1, "orders"),
+        ("{% with shop as house %}{{ house }}{{ home }}{% endwith %}", 1, "home"),
+        ("{{ name|default:nickname }}", 1, "nickname"),
+        ("{% if a == name %}x{% endif %}", 1, "a"),
+        ('{% include "items.txt" with lines=goods %}', 1, "goods"),
+        ("{{ tracking_number }}", 1, "tracking_number"),
+        ("{{ words.helo }}", 1, "words.helo"),
+    ],
+)
+def test_a_name_that_the_event_does_not_have_is_told_with_its_line(words, line, name):
+    with pytest.raises(BadTemplate) as refused:
+        ensure_sound(
+            Source(subject="x", text=words, html="x"), sample_context("en"), names=names_of(MailEvent.CONFIRMED)
+        )
+
+    assert f"Line {line} of the text names “{name}”" in refused.value.message
+    assert "promise" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["{{ name }} {{ lines.0.name }}", "{% for line in lines %}{{ forloop.counter }} {{ line.name }}{% endfor %}",
+     "{% for line in lines %}x{% empty %}{{ number }}{% endfor %}", "{% with x=name %}{{ x }}{% endwith %}",
+     '{% include "foot.txt" %}', "{{ name|default:'you' }}"],
+)  # fmt: skip
+def test_what_the_event_has_may_be_named_in_every_way(words):
+    ensure_sound(Source(subject="x", text=words, html="x"), sample_context("en"), names=names_of(MailEvent.CONFIRMED))
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [("", 0), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2),
+     ("a" * 152 + "€" * 4 + "a" * 150, 3), ("ä" * 160, 1), ("ş" * 70, 1), ("ş" * 71, 2), ("😀" * 35, 1),
+     ("😀" * 36, 2), ("a" * 159 + "“", 3)],
+)  # fmt: skip
+def test_a_text_is_counted_in_the_parts_it_is_charged_in(text, parts):
+    assert segments_of(text) == parts

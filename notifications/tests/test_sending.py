@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from core import faults
 from core.actors import SYSTEM, Actor
 from core.effects import drain
 from core.errors import MoveRefused, NotPermitted
+from core.links.services import open_link
 from core.models import Effect
 from notifications.models import Message, Template
 from notifications.services.sending import resend_message
@@ -130,18 +132,69 @@ def test_a_refused_recipient_is_recorded_with_the_servers_words_and_not_tried_ag
     assert mailbox.messages() == []
 
 
-def test_a_refused_mail_goes_to_the_corrected_address(shop, mailbox):
+def test_a_refused_mail_goes_to_the_corrected_address_as_a_message_of_its_own(shop, mailbox):
     mailbox.fault("refuse_permanent")
     confirmed_order(shop)
     drain()
     message = Message.objects.get()
 
-    resend_message(message_id=message.pk, actor=SYSTEM, to="ada@lovelace.example")
+    copy = resend_message(message_id=message.pk, actor=SYSTEM, to="ada@lovelace.example")
     drain()
 
-    assert header(mailbox.only(), "To") == "ada@lovelace.example"
+    mail = mailbox.only()
+    copy.refresh_from_db()
+    message.refresh_from_db()
+    assert header(mail, "To") == "ada@lovelace.example"
+    assert (message.state, copy.state, copy.resend_of) == ("failed", "sent", message)
+    assert header(mail, "Message-ID") == copy.message_id != message.message_id
+
+
+def test_a_copy_has_the_same_words_and_a_link_that_opens(shop, mailbox):
+    confirmed_order(shop)
+    drain()
+    message = Message.objects.get()
+    original = mailbox.only()
+    mailbox.client.delete("/messages")
+
+    copy = resend_message(message_id=message.pk, actor=SYSTEM)
+    drain()
+
+    again = mailbox.only()
+    token = re.compile(r"/(o|mail)/[\w-]{20,}/")
+    assert token.sub("", again["text"]) == token.sub("", original["text"])
+    assert token.search(again["text"])[0] != token.search(original["text"])[0]
+    open_link(token=token.search(again["text"])[0].split("/")[2], purposes=("order",))
+    copy.refresh_from_db()
+    assert (copy.text, copy.html) == (message.text, message.html)
+
+
+def test_a_mail_that_never_went_out_is_not_sent_again(shop, mailbox):
+    confirmed_order(shop, customer=CustomerRequest(name="Anonymous"))
+    drain()
+
     with pytest.raises(MoveRefused):
-        resend_message(message_id=message.pk, actor=SYSTEM)
+        resend_message(message_id=Message.objects.get().pk, actor=SYSTEM, to="ada@example.com")
+
+
+def test_an_order_canceled_while_the_server_was_busy_is_not_announced_any_more(shop, mailbox):
+    mailbox.fault("refuse_temporary")
+    order = confirmed_order(shop)
+    drain()
+    cancel_order(order_id=order.pk, actor=SYSTEM, reason="No")
+    run_again()
+
+    confirmation = Message.objects.get(event="orders.confirmed")
+    assert (confirmation.state, confirmation.error) == ("skipped", "The order was canceled.")
+    assert [mail["subject"] for mail in mailbox.messages()] == [f"Your order {order.number} has been canceled"]
+
+
+def test_a_confirmation_that_comes_after_the_cancel_is_not_written(shop, mailbox):
+    order = confirmed_order(shop)
+    cancel_order(order_id=order.pk, actor=SYSTEM, reason="No")
+    drain()
+
+    assert Message.objects.get(event="orders.confirmed").error == "The order was canceled."
+    assert Message.objects.get(event="orders.canceled").state == "sent"
 
 
 def test_sending_again_needs_the_right(shop, mailbox):

@@ -6,3 +6,10 @@ WIRING = {
     "orders.choice_asked": ["notifications.tasks.mail_promise_slip"],
 }
 OF_PARCELS = {"orders.dispatched": ["notifications.tasks.mail_dispatch"]}
+TO_SHOPS = {
+    "orders.placed": ["notifications.webhook_tasks.orders_placed"],
+    "orders.confirmed": ["notifications.webhook_tasks.orders_confirmed"],
+    "orders.dispatched": ["notifications.webhook_tasks.orders_dispatched"],
+    "orders.canceled": ["notifications.webhook_tasks.orders_canceled"],
+}
+TEXTS = {"shipping.out_for_delivery": ["notifications.tasks.text_coming_today"]}

@@ -10,7 +10,7 @@ from typing import Any
 
 from oms.embedded.children import MARK, open_log
 from oms.embedded.errors import EmbeddedError
-from oms.embedded.locks import Lock, is_held
+from oms.embedded.locks import Lock, is_held, is_shared
 from oms.embedded.places import Places
 from oms.embedded.plan import VARIABLES
 from oms.embedded.simulators import ROOT
@@ -124,9 +124,8 @@ class Client:
     def release(self, *, patience: float = 0.0) -> None:
         """Let go; with ``patience`` wait for the services to end if nobody else uses them."""
         self.claim.release()
-        begun = time.monotonic()
-        while time.monotonic() - begun < patience and is_held(self.places.holder_lock):
-            others_use_it = self.announced().get("state") != "stopping"
-            if others_use_it and time.monotonic() - begun > 0.5:
+        end = time.monotonic() + patience
+        while time.monotonic() < end and is_held(self.places.holder_lock):
+            if is_shared(self.places.clients_lock):
                 return
             time.sleep(PAUSE_SECONDS)

@@ -45,3 +45,14 @@ def is_held(path: Path) -> bool:
     free = probe.hold(alone=False)
     probe.release()
     return not free
+
+
+def is_shared(path: Path) -> bool:
+    """Whether processes hold the lock together; one that holds it alone shares nothing.
+
+    Asked in this order, because one who holds it alone for good may have taken it between the two questions.
+    """
+    probe = Lock(path)
+    alone = probe.hold(alone=True)
+    probe.release()
+    return not alone and not is_held(path)

@@ -16,8 +16,9 @@ VARIABLES = {
     "gateway": "GATEWAY_URL",
     "carrier": "CARRIER_URL",
     "mail": "EMAIL_HOST",
+    "sms": "SMS_URL",
 }
-PORTS = ("gateway", "carrier", "mail", "smtp")
+PORTS = ("gateway", "carrier", "mail", "smtp", "sms")
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,10 @@ def make_plan(places: Places, *, names: Collection[str], mark: str, throwaway: b
         services.append(caught_mail(places, ports=ports, mark=mark))
         environment["EMAIL_HOST"], environment["EMAIL_PORT"] = simulators.HOST, str(ports["smtp"])
         environment["MAIL_CATCHER_URL"] = f"http://{simulators.HOST}:{ports['mail']}"
+    if "sms" in names:
+        services.append(caught_texts(places, port=ports["sms"], mark=mark))
+        environment["SMS_URL"] = f"http://{simulators.HOST}:{ports['sms']}"
+        environment["SMS_PROVIDER"], environment["SMS_API_KEY"] = "simulator", "sandbox"
     return Plan(services=services, environment=environment)
 
 
@@ -84,6 +89,11 @@ def caught_mail(places: Places, *, ports: dict[str, int], mark: str) -> Service:
         mark=mark,
     )
     return Service(child, lambda: simulators.healthy(ports["mail"]))
+
+
+def caught_texts(places: Places, *, port: int, mark: str) -> Service:
+    child = simulators.text_catcher(port=port, home=places.data / "sms", log=places.logs / "sms.log", mark=mark)
+    return Service(child, lambda: simulators.healthy(port))
 
 
 def choose_ports(places: Places) -> dict[str, int]:

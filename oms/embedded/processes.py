@@ -8,7 +8,7 @@ from pathlib import Path
 from oms.embedded.children import Child
 from oms.embedded.places import Places
 
-QUEUES = "sweeps,payments,labels,mail,default,bulk"
+QUEUES = "sweeps,payments,labels,mail,default,bulk,hooks"
 WEB_THREADS = 4
 WORKER_CONCURRENCY = 2
 # Renewed one by one (SIGHUP), the old one goes so many seconds after the new one was started: on a busy small machine

@@ -114,6 +114,14 @@ def mail_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulat
     yield from started(child, http, Simulator(settings.MAIL_CATCHER_URL, "", smtp))
 
 
+@pytest.fixture(scope="session")
+def sms_simulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Simulator]:
+    """The catcher of texts of this test process."""
+    home, port = tmp_path_factory.mktemp("sms"), simulators.free_port()
+    child = simulators.text_catcher(port=port, home=home, log=home / "log", mark="tests")
+    yield from started(child, port, Simulator(f"http://{simulators.HOST}:{port}", ""))
+
+
 def running(name: str, home: Path) -> Iterator[Simulator]:
     port, secret = simulators.free_port(), f"{name}-webhook-secret-of-the-tests"
     child = simulators.simulator(name, port=port, home=home, log=home / "log", mark="tests", webhook_secret=secret)

@@ -1,4 +1,4 @@
-"""The sandbox gateway, the carrier simulator and the mail catcher as children."""
+"""The sandbox gateway, the carrier simulator and the catchers of mails and texts as children."""
 
 import contextlib
 import http.client
@@ -43,6 +43,11 @@ def simulator(
 def mail_catcher(*, smtp_port: int, http_port: int, home: Path, log: Path, mark: str) -> Child:
     ports = ["--smtp-port", str(smtp_port), "--http-port", str(http_port)]
     return started_by_python("mail", [*ports, "--data-dir", str(home)], home=home, log=log, mark=mark)
+
+
+def text_catcher(*, port: int, home: Path, log: Path, mark: str, api_key: str = "sandbox") -> Child:
+    words = ["--port", str(port), "--data-dir", str(home), f"--api-key={api_key}"]
+    return started_by_python("sms", words, home=home, log=log, mark=mark)
 
 
 def started_by_python(name: str, words: list[str], *, home: Path, log: Path, mark: str) -> Child:

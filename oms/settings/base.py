@@ -170,6 +170,12 @@ SEALING_KEYS = env.names("SEALING_KEYS")
 # The prefix GS1 gave us (7 to 10 digits): it begins the numbers of our parcels (SSCC). Empty: one for use inside.
 GS1_COMPANY_PREFIX = env.text("GS1_COMPANY_PREFIX", "")
 CARRIER_WEBHOOK_SECRET = env.text("CARRIER_WEBHOOK_SECRET", "")
+# Webhooks out to addresses inside, and by http: for development alone.
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE")
+# Texts to phones: who sends them (empty: nobody; simulator), where it is called, and with which key.
+SMS_PROVIDER = env.text("SMS_PROVIDER", "")
+SMS_URL = env.text("SMS_URL", "")
+SMS_API_KEY = env.text("SMS_API_KEY", "")
 MAIL_CATCHER_URL = env.text("MAIL_CATCHER_URL", "")
 
 PHONENUMBER_DEFAULT_REGION = "US"

@@ -11,3 +11,5 @@ CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 WHITENOISE_USE_FINDERS = True
 STATIC_ROOT = None
 SEALING_KEYS = env.names("SEALING_KEYS") or ["bG9jYWwtbWFjaGluZS1vbmx5LW5vdC1mb3ItcHJvZCE="]
+# A receiver under development runs on this machine.
+WEBHOOK_ALLOW_PRIVATE = env.flag("WEBHOOK_ALLOW_PRIVATE", default=True)

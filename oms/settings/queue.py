@@ -8,7 +8,7 @@ from oms.beat import SCHEDULE
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 
 # The sweep has a queue of its own: it frees what a dead worker held, and must not stand behind what is to be done.
-QUEUES = ("sweeps", "payments", "labels", "mail", "default", "bulk")
+QUEUES = ("sweeps", "payments", "labels", "mail", "default", "bulk", "hooks")
 # What one process of a worker may hold; an effect that wants more fails.
 WORKER_MEMORY_MB = env.number("WORKER_MEMORY_MB", 1024)
 

@@ -11,7 +11,7 @@ KNOWN_KEYS = ("local-machine-only", "for-tests-only", "django-insecure", "change
 
 def ensure_fit_for_production(environ: Mapping[str, str] = os.environ) -> None:
     """Raises EnvironmentMistake, in one sentence, for the first thing unfit for production."""
-    for check in (refuse_debug, refuse_weak_key, refuse_any_host, refuse_missing_servers):
+    for check in (refuse_debug, refuse_weak_key, refuse_any_host, refuse_missing_servers, refuse_private_webhooks):
         check(environ)
 
 
@@ -49,3 +49,10 @@ def refuse_missing_servers(environ: Mapping[str, str]) -> None:
         raise env.EnvironmentMistake("Production does not start without a database: set DATABASE_URL.")
     if not environ.get("REDIS_URL", "").strip():
         raise env.EnvironmentMistake("Production does not start without a broker: set REDIS_URL.")
+
+
+def refuse_private_webhooks(environ: Mapping[str, str]) -> None:
+    if env.flag("WEBHOOK_ALLOW_PRIVATE", environ=environ):
+        raise env.EnvironmentMistake(
+            "Production does not send webhooks to private addresses: unset WEBHOOK_ALLOW_PRIVATE."
+        )

@@ -1,4 +1,4 @@
-"""One move over the chosen orders: asked once, made one by one, told in one summary."""
+"""One move over the chosen rows of a list: asked once, made one by one, told in one summary."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar
@@ -54,7 +54,9 @@ class BulkMoves:
         move: Move = self.moves[name]
         orders = list(queryset.order_by("pk")[: BULK_LIMIT + 1])
         if len(orders) > BULK_LIMIT:
-            messages.error(request, f"Choose at most {BULK_LIMIT} orders at once; nothing was done.")
+            messages.error(
+                request, f"Choose at most {BULK_LIMIT} {self.opts.verbose_name_plural} at once; nothing was done."
+            )
             return None
         form = move.form(
             request.POST if "apply" in request.POST else None, instance=None, needs_reason=move.needs_reason
@@ -70,7 +72,8 @@ class BulkMoves:
     def _ask_for_all(self, request: HttpRequest, orders: list[Order], name: str, form: Any) -> HttpResponse:
         context = {
             **self.admin_site.each_context(request),
-            "title": f"{self.moves[name].label}: {len(orders)} orders",
+            "title": f"{self.moves[name].label}: {len(orders)} {self.opts.verbose_name_plural}",
+            "list_url": f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist",
             "opts": self.opts, "move": self.moves[name], "form": form, "orders": orders,
             "action": f"{name}_selected", "checkbox": ACTION_CHECKBOX_NAME,
         }  # fmt: skip

@@ -59,7 +59,9 @@ class SavedViews:
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         may_share = request.user.has_perm(SHARE)
-        more = {"saved_views": self.tabs(request, may_share=may_share), "may_share_views": may_share,
+        prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}_view_"
+        urls = {name: f"{prefix}{name}" for name in ("save", "rename", "delete", "counts")}
+        more = {"view_urls": urls, "saved_views": self.tabs(request, may_share=may_share), "may_share_views": may_share,
                 "roles": request.user.groups.all() if may_share else ()}  # fmt: skip
         page: HttpResponse = super().changelist_view(request, {**more, **(extra_context or {})})  # type: ignore[misc]
         return page

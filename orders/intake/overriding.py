@@ -27,17 +27,19 @@ AgreedDiscount = tuple[str, str, Decimal | None]
 class Overrides:
     """Whether other prices and discounts are taken, and which somebody with the right agreed to before.
 
-    ``discounts`` tells up to what amount each was agreed, in the order's currency.
+    ``discounts`` tells up to what amount each was agreed, in the order's currency. The channel's limit binds people:
+    what the system sends anew or in exchange costs what was agreed.
     """
 
     may_override: bool
     may_discount: bool
     prices: Set[AgreedPrice] = field(default_factory=frozenset)
     discounts: Mapping[AgreedDiscount, Decimal] = field(default_factory=dict)
+    has_limit: bool = True
 
 
 def overrides_of(actor: Actor) -> Overrides:
-    return Overrides(actor.may(RIGHT), actor.may(DISCOUNT_RIGHT))
+    return Overrides(actor.may(RIGHT), actor.may(DISCOUNT_RIGHT), has_limit=not actor.is_trusted)
 
 
 def check_priced(request: OrderRequest, overrides: Overrides) -> None:
@@ -100,7 +102,7 @@ def check_override(wished: Decimal, listed: Decimal | None, field: str, channel:
             right=RIGHT,
             field=f"{field}.unit_price",
         )
-    limit = channel.max_override_percent
+    limit = channel.max_override_percent if overrides.has_limit else None
     if limit is not None and listed is not None and abs(wished - listed) * 100 > limit * listed:
         raise RequestRefused(
             f"{channel.name} lets a price differ by at most {limit.normalize():f} % from the list's "

@@ -56,12 +56,14 @@ class AddressRequest:
 class TenderRequest:
     """How to pay; the last one without ``amount`` takes the rest, credit without one as much as there is.
 
+    For ``awaited_amount`` of it goods are coming back: credit arrives with them, a card is only held until they do.
     The code of a gift card is turned into its fingerprint here and forgotten.
     """
 
     kind: str
     token: str = ""
     amount: Decimal | None = None
+    awaited_amount: Decimal = Decimal(0)
 
     def __post_init__(self) -> None:
         if self.kind == TenderKind.GIFT_CARD:

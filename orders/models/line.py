@@ -15,6 +15,7 @@ QUANTITIES = (
     "delivered",
     "lost",
     "returned",
+    "claimed",
 )
 
 
@@ -57,6 +58,9 @@ class OrderLine(models.Model):
     delivered = quantity_field()
     lost = quantity_field()
     returned = quantity_field()
+    claimed = models.IntegerField(
+        default=0, db_default=0, help_text="In an open claim, or made good by one: such a unit is never returned."
+    )
 
     amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     discount_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
@@ -88,6 +92,10 @@ class OrderLine(models.Model):
             models.CheckConstraint(condition=Q(shipped__gte=F("delivered") + F("lost")), name="line_arrivals_shipped"),
             models.CheckConstraint(
                 condition=Q(shipped__gte=F("return_requested") + F("returned")), name="line_returns_shipped"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped__gte=F("return_requested") + F("returned") + F("claimed")),
+                name="line_claims_shipped",
             ),
             models.CheckConstraint(
                 condition=Q(credited_units__gte=0, credited_units__lte=F("shipped")), name="line_credits_shipped"

@@ -76,6 +76,10 @@ class OrderTender(models.Model):
     token = models.CharField(
         max_length=120, blank=True, help_text="A gateway's token or a gift card's fingerprint, never a number."
     )
+    awaited_amount = models.DecimalField(
+        max_digits=19, decimal_places=4, default=0, db_default=0,
+        help_text="Goods are coming back for so much of it: credit arrives with them, a card is only held until then.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["position"]

@@ -49,6 +49,23 @@ def place_orders(requests: Sequence[OrderRequest], *, actor: Actor, now: datetim
 
 
 @service
+def place_within(request: OrderRequest, *, actor: Actor, now: datetime | None = None) -> Outcome:
+    """Place one order as a part of another use case, all or nothing with it; asked twice by its own id it is one.
+
+    The caller holds no lock that comes after those of stock levels. Raises NotPermitted and whatever refuses an
+    order, as RequestRefused or InsufficientStock: then nothing of the whole use case may be kept.
+    """
+    ensure_may(actor, "orders.place_order")
+    try:
+        (outcome,) = _place_batch([request], {}, actor=actor, now=now or timezone.now())
+    except CannotCover as error:
+        raise error.refusals[0] from error
+    if outcome.error is not None:
+        raise outcome.error
+    return outcome
+
+
+@service
 def _place_batch(
     requests: Sequence[OrderRequest], refused: Mapping[int, OmsError], *, actor: Actor, now: datetime
 ) -> list[Outcome]:

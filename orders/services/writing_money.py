@@ -15,7 +15,10 @@ _DISCOUNT_COLUMNS = {
     "order_id": "bigint", "line_id": "bigint", "label": "text", "reason": "text", "code": "text",
     "percent": "numeric", "amount": "numeric",
 }  # fmt: skip
-_TENDER_COLUMNS = {"order_id": "bigint", "position": "int", "kind": "text", "amount": "numeric", "token": "text"}
+_TENDER_COLUMNS = {
+    "order_id": "bigint", "position": "int", "kind": "text", "amount": "numeric", "token": "text",
+    "awaited_amount": "numeric",
+}  # fmt: skip
 _REDEMPTION_COLUMNS = {
     "voucher_id": "bigint", "order_id": "bigint", "customer_id": "bigint", "amount": "numeric",
     "redeemed_at": "timestamptz",
@@ -48,7 +51,7 @@ def money_inserts(orders: Sequence[MoneyRows], *, redeemed_at: datetime | None) 
         for item in one.composed.discounts
     ]  # fmt: skip
     tenders = [
-        (one.order_id, position, tender.kind, tender.amount, tender.token)
+        (one.order_id, position, tender.kind, tender.amount, tender.token, tender.awaited_amount)
         for one in orders
         for position, tender in enumerate(one.composed.request.tenders, start=1)
     ]

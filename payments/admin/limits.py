@@ -24,15 +24,22 @@ class ApprovalLimitAdmin(OmsAdmin):
 
 @admin.register(GoodwillLimit)
 class GoodwillLimitAdmin(OmsAdmin):
-    """What a role may give of goodwill on one order; a role without any line is bound by its rights alone."""
+    """What a role may give of goodwill on one order, and each of its members on a day.
 
-    list_display = ["group", "currency", "channel", "amount_shown"]
+    A role without any line is bound by its rights alone.
+    """
+
+    list_display = ["group", "currency", "channel", "amount_shown", "daily_shown"]
     list_select_related = ["group", "channel"]
     search_fields = ["group__name", "currency"]
     ordering = ["group", "currency", "channel"]
     is_deletable = True
     when_empty = "Whoever may grant refunds may give any goodwill. Add a line for each role that has a limit."
 
-    @admin.display(description="At most", ordering="amount")
+    @admin.display(description="At most on an order", ordering="amount")
     def amount_shown(self, limit: GoodwillLimit) -> SafeString:
         return money(limit.amount, limit.currency)
+
+    @admin.display(description="At most a day and person", ordering="daily_amount")
+    def daily_shown(self, limit: GoodwillLimit) -> SafeString:
+        return money(limit.daily_amount, limit.currency)

@@ -29,7 +29,10 @@ class ApprovalLimit(models.Model):
 
 
 class GoodwillLimit(models.Model):
-    """What members of a role may give of goodwill on one order; a role without a line is bound by its rights alone."""
+    """What members of a role may give of goodwill on one order, and each of them on one day.
+
+    A role without a line is bound by its rights alone.
+    """
 
     group = models.ForeignKey("auth.Group", verbose_name="role", on_delete=models.CASCADE, related_name="+")
     channel = models.ForeignKey(
@@ -37,6 +40,10 @@ class GoodwillLimit(models.Model):
     )
     currency = models.CharField(max_length=3)
     amount = models.DecimalField(max_digits=19, decimal_places=4, help_text="In the currency, for one order.")
+    daily_amount = models.DecimalField(
+        "for one person on one day", max_digits=19, decimal_places=4, null=True, blank=True,
+        help_text="In the currency, over all orders; empty: no limit by the day.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [
@@ -44,6 +51,9 @@ class GoodwillLimit(models.Model):
                 fields=["group", "channel", "currency"], name="goodwill_limit_unique", nulls_distinct=False
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="goodwill_limit_not_negative"),
+            models.CheckConstraint(
+                condition=Q(daily_amount=None) | Q(daily_amount__gte=0), name="goodwill_daily_limit_not_negative"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,6 +35,10 @@ class Payment(models.Model):
         max_digits=19, decimal_places=4, default=0, db_default=0,
         help_text="The card is asked for it once the goods are there.",
     )  # fmt: skip
+    awaited_amount = models.DecimalField(
+        max_digits=19, decimal_places=4, default=0, db_default=0,
+        help_text="Goods are coming back for so much of it: credit arrives with them, a card is only held until then.",
+    )  # fmt: skip
     token = models.CharField(max_length=120, blank=True)
     gateway_reference = models.CharField(max_length=64, blank=True, help_text="The gateway's latest authorization.")
     expires_at = models.DateTimeField(null=True, blank=True)
@@ -81,7 +85,7 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0, voided_amount__gte=0, captured_amount__gte=0, refunded_amount__gte=0)
-                & Q(delayed_amount__gte=0),
+                & Q(delayed_amount__gte=0, awaited_amount__gte=0),
                 name="payment_not_negative",
             ),
         ]

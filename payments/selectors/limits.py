@@ -1,9 +1,12 @@
 """How much one person may decide alone."""
 
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.contrib.auth.models import Group
 from django.db.models import F, Q, Sum
+from django.utils import timezone
 
 from core.actors import Actor
 from core.money import ZERO
@@ -30,15 +33,26 @@ def goodwill_limit(order: Order, actor: Actor) -> Decimal | None:
 
     The widest of the roles counts. A role that has limits, but none in this currency, may give none.
     """
+    return _widest([_line_of(group, order) for group in granting_roles(actor)], lambda line: line.amount)
+
+
+def goodwill_day_limit(order: Order, actor: Actor) -> Decimal | None:
+    """What the actor may give of goodwill on one day, in the order's currency; None: no limit by the day.
+
+    The widest of the roles counts. A role that has limits, but none in this currency, may give none.
+    """
+    return _widest([_line_of(group, order) for group in granting_roles(actor)], lambda line: line.daily_amount)
+
+
+def granting_roles(actor: Actor) -> list[Group]:
+    """The roles by which a person may grant refunds; none for whoever is no member of staff."""
     kind, _, key = actor.person.partition(":")
     if actor.is_trusted or kind != "user":
-        return None
+        return []
     roles = Group.objects.filter(
         user=int(key), permissions__codename="grant_refund", permissions__content_type__app_label="payments"
     )
-    limits = [_limit_of(group, order) for group in roles.order_by("pk")]
-    known = [limit for limit in limits if limit is not None]
-    return max(known) if known and len(known) == len(limits) else None
+    return list(roles.order_by("pk"))
 
 
 def goodwill_given(order: Order) -> Decimal:
@@ -49,13 +63,35 @@ def goodwill_given(order: Order) -> Decimal:
     return total
 
 
-def _limit_of(group: Group, order: Order) -> Decimal | None:
+def goodwill_given_on(day: date, *, person: str, currency: str) -> Decimal:
+    """Goodwill one person granted on a day of the house's own time zone, promised or paid."""
+    begins = datetime.combine(day, time(0), timezone.get_default_timezone())
+    ends = datetime.combine(day + timedelta(days=1), time(0), timezone.get_default_timezone())
+    given = RefundLine.objects.filter(
+        kind=RefundKind.GOODWILL, refund__granted_person=person, refund__currency=currency,
+        refund__created_at__gte=begins, refund__created_at__lt=ends,
+    )  # fmt: skip
+    live = given.exclude(refund__state=RefundState.CANCELED)
+    total: Decimal = live.aggregate(total=Sum("amount", default=ZERO))["total"]
+    return total
+
+
+def _widest(
+    lines: Sequence[GoodwillLimit | None], limit_of: Callable[[GoodwillLimit], Decimal | None]
+) -> Decimal | None:
+    """The largest limit, None when one of the roles has none; a role without any line has none."""
+    limits = [limit_of(line) if line is not None else None for line in lines]
+    known = [limit for limit in limits if limit is not None]
+    return max(known) if known and len(known) == len(limits) else None
+
+
+def _line_of(group: Group, order: Order) -> GoodwillLimit | None:
     lines = GoodwillLimit.objects.filter(group=group)
     matching = lines.filter(_at(order.channel_id), currency=order.currency)
     here = matching.order_by(F("channel").asc(nulls_last=True)).first()
-    if here is not None:
-        return here.amount
-    return ZERO if lines.exists() else None
+    if here is None and lines.exists():
+        return GoodwillLimit(group=group, currency=order.currency, amount=ZERO, daily_amount=ZERO)
+    return here
 
 
 def _at(channel_id: int | None) -> Q:

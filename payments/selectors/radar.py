@@ -98,7 +98,7 @@ def expiring_of(authorization: PaymentTransaction, order: Order, payments: Seque
     needed = min(left, _to_take(order, payments, standing, authorization)) if order.state in LIVING else ZERO
     holds = _stopping_holds(order)
     ships = ZERO if holds or not needed else min(needed, _ships_by(order, authorization.expires_at))
-    act, why = _proposal(order, left=left, needed=needed, ships=ships, holds=holds)
+    act, why = _proposal(order, authorization.payment, left=left, needed=needed, ships=ships, holds=holds)
     return Expiring(
         authorization=authorization, payment=authorization.payment, order=order, expires_at=authorization.expires_at,
         left=left, needed=needed, ships=ships, act=act, why=why,
@@ -146,8 +146,15 @@ def _ships_by(order: Order, moment: datetime | None) -> Decimal:
     return max(ZERO, min(reached, payable(order)) - gone)
 
 
+def policy_act(order: Order, payment: Payment) -> ExpiryAct:
+    """What the channel wants done; a card that is only held until goods come back is held on, and never charged."""
+    if payment.awaited_amount:
+        return ExpiryAct.REAUTHORIZE
+    return _BY_POLICY[ExpiryPolicy(order.channel.expiry_policy)]
+
+
 def _proposal(
-    order: Order, *, left: Decimal, needed: Decimal, ships: Decimal, holds: Sequence[OrderHold]
+    order: Order, payment: Payment, *, left: Decimal, needed: Decimal, ships: Decimal, holds: Sequence[OrderHold]
 ) -> tuple[ExpiryAct, str]:
     if not needed:
         return ExpiryAct.RELEASE, "The order does not need it."
@@ -159,7 +166,7 @@ def _proposal(
         why = "Only a part of the goods can leave by then."
     else:
         why = "The goods are not there by then."
-    return _BY_POLICY[ExpiryPolicy(order.channel.expiry_policy)], why
+    return policy_act(order, payment), why
 
 
 _BY_POLICY = {

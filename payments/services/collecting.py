@@ -46,7 +46,8 @@ def collect_locked(order: Order, payments: list[Payment], *, actor: Actor) -> li
     due = collectable(order) - credit_promised(order) - net_taken(order, payments)
     captures: list[PaymentTransaction] = []
     for payment in payments:
-        amount = min(due, capturable(payment)) if payment.gateway else ZERO
+        # What goods are coming back for is held only: it is taken when they do not come.
+        amount = min(due, capturable(payment) - payment.awaited_amount) if payment.gateway else ZERO
         if amount > 0:
             captures += promise_of_authorized(payment, TransactionKind.CAPTURE, amount, actor=actor)
             due -= amount

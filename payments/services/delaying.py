@@ -8,7 +8,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, MoveRefused
 from core.money import ZERO
 from core.service import service
-from orders.models import Order
+from orders.models import CREDIT_TENDERS, Order
 from orders.selectors.worth import worth_awaiting_goods
 from orders.statuses import LIVING
 from payments.locks import lock_payment, lock_payments
@@ -38,15 +38,21 @@ def authorize_delayed(order: Order, payments: Sequence[Payment], *, actor: Actor
     none."""
     if order.state not in LIVING:
         return []
-    waiting = sum((payment.delayed_amount for payment in payments), ZERO)
+    asking = [payment for payment in payments if not waits_for_return(payment)]
+    waiting = sum((payment.delayed_amount for payment in asking), ZERO)
     due = waiting - worth_awaiting_goods(order) if waiting else ZERO
     asked: list[PaymentTransaction] = []
-    for payment in payments:
+    for payment in asking:
         amount = min(due, payment.delayed_amount)
         if amount > 0:
             asked.append(_ask(payment, amount, actor=actor))
             due -= amount
     return asked
+
+
+def waits_for_return(payment: Payment) -> bool:
+    """Whether it is credit that comes with goods on their way back; before, there is nobody to ask."""
+    return payment.kind in CREDIT_TENDERS and payment.awaited_amount > 0
 
 
 def _ask(payment: Payment, amount: Decimal, *, actor: Actor) -> PaymentTransaction:
@@ -66,6 +72,9 @@ def authorize_now(*, payment_id: int, actor: Actor) -> PaymentTransaction:
     ensure_may(actor, "payments.authorize_payment")
     if not payment.delayed_amount:
         raise MoveRefused("authorize", [Blocker("nothing_waits", "no money of it waits for goods.")])
+    if waits_for_return(payment):
+        back = Blocker("waits_for_return", "its credit comes with the goods that are sent back.", fix="Wait for them.")
+        raise MoveRefused("authorize", [back])
     if order.state not in LIVING:
         over = f"the order is {order.get_state_display().lower()}: it needs no money."
         raise MoveRefused("authorize", [Blocker("order_over", over, fix="Reinstate the order first.")])

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.events import publish
@@ -13,9 +15,9 @@ from orders.models import Order
 from orders.statuses import RefundTo
 from payments.errors import GoodwillExceedsLimit, RefundExceedsCapture
 from payments.events import RefundGranted
-from payments.locks import lock_payments
+from payments.locks import lock_goodwill_limits, lock_payments
 from payments.models import Payment, Refund, RefundKind, RefundLine
-from payments.selectors.limits import goodwill_given, goodwill_limit
+from payments.selectors.limits import goodwill_day_limit, goodwill_given, goodwill_given_on, goodwill_limit
 from payments.selectors.refundable import RefundPart, RefundWish, price_wish
 from payments.services.destinations import check_destination
 from payments.services.folding import free_to_refund
@@ -44,6 +46,8 @@ def grant_parts(
     amount = sum((part.amount for part in parts), ZERO)
     if amount <= 0:
         raise InvalidInput("Choose units, a charge or an amount: nothing would be given back.", field="amount")
+    if wish.goodwill:
+        lock_goodwill_limits(actor)
     ensure_goodwill(order, wish.goodwill, actor=actor)
     ensure_refunds_open(payments, amount)
     ensure_captured(order, payments, amount)
@@ -65,14 +69,23 @@ def ensure_captured(order: Order, payments: list[Payment], amount: Decimal) -> N
 
 
 def ensure_goodwill(order: Order, amount: Decimal, *, actor: Actor) -> None:
-    """Raises GoodwillExceedsLimit when the order's goodwill would pass what the actor's roles may give."""
-    limit = goodwill_limit(order, actor) if amount else None
-    given = goodwill_given(order) if limit is not None else ZERO
-    if limit is None or given + amount <= limit:
+    """Raises GoodwillExceedsLimit when the order's, or the actor's own of today, would pass what the roles may give."""
+    if not amount:
         return
-    most, sofar = format_money(limit, order.currency), format_money(given, order.currency)
+    limit, daily = goodwill_limit(order, actor), goodwill_day_limit(order, actor)
+    if limit is not None:
+        _ensure_within(limit, goodwill_given(order), amount, order.currency, where="on one order", who="are given")
+    if daily is not None:
+        given = goodwill_given_on(timezone.localdate(), person=actor.person, currency=order.currency)
+        _ensure_within(daily, given, amount, order.currency, where="on one day", who="you gave today")
+
+
+def _ensure_within(limit: Decimal, given: Decimal, amount: Decimal, currency: str, *, where: str, who: str) -> None:
+    if given + amount <= limit:
+        return
+    most, sofar = format_money(limit, currency), format_money(given, currency)
     raise GoodwillExceedsLimit(
-        f"Your roles may give {most} of goodwill on one order, and {sofar} are given. Ask a lead to grant it.",
+        f"Your roles may give {most} of goodwill {where}, and {sofar} {who}. Ask a lead to grant it.",
         field="amount", possible=str(max(ZERO, limit - given)),
     )  # fmt: skip
 

@@ -37,7 +37,16 @@ def hold_credit(order: Order, tender: OrderTender, left: Decimal, payments: list
         payment.save(update_fields=["amount", "state", "failure"])
         return payment
     payment.save(update_fields=["amount"])
-    _hold(order, payment, amount)
+    hold_on(order, payment, amount)
+    return payment
+
+
+def await_credit(order: Order, tender: OrderTender, left: Decimal) -> Payment:
+    """The payment of credit that comes with goods on their way back: nothing is held before (``exchanging.py``)."""
+    amount = left if tender.amount is None else min(left, tender.amount)
+    payment = _payment(order, tender)
+    payment.amount = payment.delayed_amount = payment.awaited_amount = amount
+    payment.save(update_fields=["amount", "delayed_amount", "awaited_amount"])
     return payment
 
 
@@ -53,7 +62,8 @@ def _payment(order: Order, tender: OrderTender) -> Payment:
     )  # fmt: skip
 
 
-def _hold(order: Order, payment: Payment, amount: Decimal) -> None:
+def hold_on(order: Order, payment: Payment, amount: Decimal) -> None:
+    """Hold ``amount`` of the account's credit for the payment, or fail it with the reason; the caller has the locks."""
     hold = PaymentTransaction.objects.create(
         payment=payment, kind=TransactionKind.AUTHORIZATION, amount=amount, currency=payment.currency,
         key=uuid4().hex, gateway=LEDGER,

@@ -14,7 +14,7 @@ from orders.models import Order
 from orders.statuses import LIVING
 from payments.locks import lock_payments, lock_transaction
 from payments.models import Payment, PaymentTransaction
-from payments.selectors.radar import LAST_CALL, Expiring, ExpiryAct, expiring_of
+from payments.selectors.radar import LAST_CALL, Expiring, ExpiryAct, expiring_of, policy_act
 from payments.services.folding import fold, tell_funds
 from payments.services.holding import hold_for_payment
 from payments.services.promising import left_of, promise_money
@@ -44,7 +44,8 @@ def meet_expiry(*, authorization_id: int, now: datetime, actor: Actor = SYSTEM) 
     if seen is None or seen.expires_at <= now:
         return None
     notice = timedelta(hours=seen.order.channel.expiry_notice_hours)
-    act = _policy(seen) if seen.act == ExpiryAct.SHIP and now >= seen.expires_at - LAST_CALL else seen.act
+    is_too_late = seen.act == ExpiryAct.SHIP and now >= seen.expires_at - LAST_CALL
+    act = policy_act(seen.order, seen.payment) if is_too_late else seen.act
     if now < seen.expires_at - notice or act in (ExpiryAct.SHIP, ExpiryAct.REAUTHORIZE):
         return None
     if _failures(act, seen.authorization) >= MOST_TRIES:
@@ -82,10 +83,6 @@ def _look(authorization_id: int) -> tuple[Expiring | None, list[Payment]]:
     if not holds or authorization.expires_at is None or left_of(authorization) <= 0:
         return None, payments
     return expiring_of(authorization, order, payments), payments
-
-
-def _policy(seen: Expiring) -> ExpiryAct:
-    return ExpiryAct(seen.order.channel.expiry_policy)
 
 
 def _do(act: ExpiryAct, seen: Expiring, payments: list[Payment], *, actor: Actor) -> bool:

@@ -8,7 +8,7 @@ from core.service import service
 from orders.models import Order
 from orders.selectors.worth import payable
 from payments.locks import lock_payments
-from payments.models import Payment
+from payments.models import Payment, Refund
 from payments.selectors.late import kept_for_decision
 from payments.selectors.promised import refunds_owed, still_payable
 from payments.services.delaying import forgo
@@ -30,13 +30,16 @@ from payments.statuses import PaymentState, TransactionKind
 
 
 @service
-def settle(*, order_id: int, actor: Actor) -> None:
-    """Void and refund down to what the order still costs. Running twice finds nothing to do."""
+def settle(*, order_id: int, actor: Actor, destination: str = "") -> Refund | None:
+    """Void and refund down to what the order still costs; the refund it takes. Running twice finds nothing to do.
+
+    ``destination`` is where this money goes; empty: as the order has it.
+    """
     order, payments = lock_payments(order_id)
-    settle_locked(order, payments, actor=actor)
+    return settle_locked(order, payments, actor=actor, destination=destination)
 
 
-def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> None:
+def settle_locked(order: Order, payments: list[Payment], *, actor: Actor, destination: str = "") -> Refund | None:
     """The same for a caller that holds the locks."""
     _lower_later(order, payments, actor)
     free = sum((capturable(payment) for payment in payments if payment.gateway), ZERO)
@@ -56,9 +59,11 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor) -> Non
     # While a bank asks for the money it may not go twice; the dispute's end settles the order again.
     if owed > 0 and not are_frozen(payments):
         refund = grant(
-            order, owed, reason="Paid more than the order costs.", actor=actor, destination=wished_destination(order)
-        )
-        approve_and_request(refund, order, payments, actor=actor)
+            order, owed, reason="Paid more than the order costs.", actor=actor,
+            destination=destination or wished_destination(order),
+        )  # fmt: skip
+        return approve_and_request(refund, order, payments, actor=actor)
+    return None
 
 
 def refund_due(order: Order, payments: list[Payment]) -> Decimal:

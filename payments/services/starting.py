@@ -16,7 +16,7 @@ from payments.locks import lock_payments
 from payments.models import Payment
 from payments.services.delaying import authorize_delayed, delays
 from payments.services.folding import is_spent, tell_funds
-from payments.services.holding_credit import claim_of, hold_credit
+from payments.services.holding_credit import await_credit, claim_of, hold_credit
 from payments.services.lending import lend
 from payments.services.promising import promise_money
 from payments.statuses import PaymentState, TransactionKind
@@ -39,7 +39,8 @@ def start_payments(*, order_id: int, actor: Actor) -> list[Payment]:
         if tender.pk in alive or left <= 0:
             continue
         if tender.kind in CREDIT_TENDERS:
-            held = hold_credit(order, tender, left, payments)
+            is_awaited = bool(tender.awaited_amount)
+            held = await_credit(order, tender, left) if is_awaited else hold_credit(order, tender, left, payments)
             left -= claim_of(held, tender)
             payments = [*(each for each in payments if each.pk != held.pk), held]
             continue
@@ -61,7 +62,8 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
     payment = Payment.objects.create(
         number=next_number("payment"), order=order, tender=tender, position=tender.position, kind=tender.kind,
         gateway=default_gateway() if by_card else "", currency=order.currency, amount=amount, token=tender.token,
-        state=PaymentState.PENDING, delayed_amount=amount if by_card and tender.token and delays(order) else ZERO,
+        state=PaymentState.PENDING, awaited_amount=min(amount, tender.awaited_amount),
+        delayed_amount=amount if by_card and tender.token and delays(order) else ZERO,
     )  # fmt: skip
     if by_card and tender.token and not payment.delayed_amount:
         promise_money(payment, TransactionKind.AUTHORIZATION, amount, actor=actor)

@@ -20,7 +20,8 @@ from portal.selectors.choosing import consent_words
 from portal.selectors.page import words_of
 from portal.services import sending
 from portal.texts import Words
-from support.models import Case, CaseKind
+from support.models import CaseKind
+from support.selectors.panels import cases_talked_in
 
 
 def posted(told: str) -> Callable[[Callable[[HttpRequest, Order], None]], Callable[..., HttpResponse]]:
@@ -59,7 +60,7 @@ def write(request: HttpRequest, order: Order) -> None:
     text, actor, now = text_of(request, "text"), holder_of_link(order), timezone.now()
     wanted, photos = request.POST.get("case", ""), photos_of(request)
     if wanted:
-        case = Case.objects.filter(order=order, pk=number_of(wanted, "case")).first()
+        case = cases_talked_in(order.pk).filter(pk=number_of(wanted, "case")).first()
         if case is None:
             raise NotFound("This conversation does not exist.")
         sending.go_on_talking(

@@ -10,7 +10,8 @@ from portal.selectors.pictures import Photos, PhotosShown
 from portal.texts import Words
 from returns.models import Return, ReturnReason, ReturnState
 from returns.selectors.panels import returns_of_order
-from returns.selectors.policies import active_reasons, policy_for
+from returns.selectors.policies import policy_for
+from returns.selectors.reasons import active_reasons
 from returns.selectors.returnable import window_ends_at
 
 

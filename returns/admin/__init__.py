@@ -1,4 +1,3 @@
-from returns.admin.policies import ReturnPolicyAdmin, ReturnReasonAdmin
-from returns.admin.returns import ReturnAdmin
+from returns.admin import policies, returns, strays
 
-__all__ = ["ReturnAdmin", "ReturnPolicyAdmin", "ReturnReasonAdmin"]
+__all__ = ["policies", "returns", "strays"]

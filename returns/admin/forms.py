@@ -7,11 +7,15 @@ from django.core.exceptions import ValidationError
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from core.admin.move_form import MoveForm
-from returns.models import Disposition, Grade, Reception, ReturnLine
+from returns.models import Disposition, Grade, Reception, Resolution, Return, ReturnLine
 from returns.services.inspecting import Judgment
 
-ARRIVED = tuple((value, label) for value, label in Reception.choices if value != Reception.AWAITING)
-FATES = (Disposition.RESTOCK, Disposition.QUARANTINE, Disposition.SCRAP, Disposition.RETURN_TO_CUSTOMER)
+# What came first: the form proposes that all of it did.
+ARRIVED = (
+    *((value, label) for value, label in Reception.choices if value != Reception.AWAITING),
+    (str(Reception.AWAITING), "Comes in another box"),
+)
+FATES = tuple(Disposition)
 
 
 def _number(label: str, most: int, initial: int) -> forms.IntegerField:
@@ -105,3 +109,48 @@ class SentForm(MoveForm):
 
     carrier = forms.CharField(required=False, max_length=40, widget=UnfoldAdminTextInputWidget)
     tracking_number = forms.CharField(required=False, max_length=64, widget=UnfoldAdminTextInputWidget)
+
+
+class SettleForm(MoveForm):
+    """What the customer gets, and what is let pass."""
+
+    resolution = forms.ChoiceField(
+        label="The customer gets", choices=Resolution.choices, widget=UnfoldAdminSelectWidget,
+        help_text="As it was asked for; the customer may choose otherwise until now.",
+    )  # fmt: skip
+    override_reason = forms.CharField(
+        label="Why an exception is made",
+        required=False,
+        max_length=400,
+        widget=UnfoldAdminTextInputWidget,
+    )
+    waive_fees_reason = forms.CharField(
+        label="Why no fees are taken", required=False, max_length=400, widget=UnfoldAdminTextInputWidget,
+        help_text="Left empty the fees of the policy are taken off.",
+    )  # fmt: skip
+    field_order = ["resolution", "waive_fees_reason", "override_reason"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ret: Return = self.instance
+        del self.fields["reason"]
+        self.fields["resolution"].initial = ret.resolution
+        broken = [finding.sentence for finding in ret.findings.filter(overridden_at=None)]
+        if broken:
+            self.fields["override_reason"].help_text = " ".join(broken)
+        else:
+            del self.fields["override_reason"]
+
+
+class PhotoForm(MoveForm):
+    """A picture of what came."""
+
+    photo = forms.FileField(label="Picture", help_text="JPEG, PNG or WebP.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+    def arguments(self) -> dict[str, Any]:
+        photo = self.cleaned_data["photo"]
+        return {**super().arguments(), "name": photo.name, "content": photo.read()}

@@ -20,6 +20,8 @@ class Disposition(models.TextChoices):
 
 
 CREDITED = (Disposition.RESTOCK, Disposition.QUARANTINE, Disposition.REFURBISH, Disposition.SCRAP)
+# What leaves our books for nothing.
+WRITTEN_OFF = (Disposition.SCRAP, Disposition.MISSING)
 
 
 class ReturnLine(models.Model):
@@ -31,8 +33,22 @@ class ReturnLine(models.Model):
     was_requested = models.BooleanField(default=True, help_text="No: it came without having been announced.")
     reception = models.CharField(max_length=12, choices=Reception.choices, default=Reception.AWAITING)
     disposition = models.CharField(max_length=20, choices=Disposition.choices, blank=True)
+    warehouse = models.ForeignKey(
+        "inventory.Warehouse", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Where it came in.",
+    )  # fmt: skip
+    restocking_percent = models.DecimalField(
+        max_digits=5, decimal_places=2, default=0, db_default=0, help_text="As the policy had it when it was asked for."
+    )
+    restocking_amount = models.DecimalField(
+        max_digits=19, decimal_places=4, default=0, db_default=0, help_text="Per unit, in the order's currency."
+    )
     refunded_amount = models.DecimalField(
-        max_digits=19, decimal_places=4, null=True, blank=True, help_text="Empty until the return is settled."
+        max_digits=19,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text="Worth of the units, before fees; empty until settled.",
     )
 
     class Meta:
@@ -53,3 +69,7 @@ class ReturnLine(models.Model):
     @property
     def waits_for_inspection(self) -> bool:
         return self.reception == Reception.RECEIVED and not self.disposition
+
+    @property
+    def is_awaited(self) -> bool:
+        return self.reception == Reception.AWAITING

@@ -10,20 +10,24 @@ from orders.services.recording.returning import record_return_withdrawn
 from returns.events import ReturnApproved, ReturnCanceled, ReturnExpired, ReturnFact, ReturnRejected
 from returns.locks import lock_return, lock_return_lines
 from returns.models import Reception, Return
-from returns.selectors.policies import policy_for
+from returns.services.labeling import give_labels_back, send_label_when_ours
 from returns.services.moving import move_return, recount_open_returns
 
 
 @service
 def approve_return(*, return_id: int, actor: Actor, now: datetime | None = None) -> Return:
-    """The goods may come back within the policy's travel days. Raises NotPermitted or MoveRefused."""
+    """The goods may come back within the policy's travel days; where we send the label, it is asked for.
+
+    Raises NotPermitted or MoveRefused.
+    """
     moment = now or timezone.now()
     ret = lock_return(return_id)
-    expires_at = moment + timedelta(days=policy_for(ret.order.channel_id).travel_days)
+    expires_at = moment + timedelta(days=ret.travel_days)
     move_return(
         ret, "approve", fact=ReturnApproved, actor=actor, fields=("approved_at", "expires_at"),
         now=moment, expires_at=expires_at,
     )  # fmt: skip
+    send_label_when_ours(ret)
     return ret
 
 
@@ -55,6 +59,8 @@ def _end(return_id: int, move: str, *, fact: type[ReturnFact], actor: Actor, rea
     move_return(
         ret, move, fact=fact, actor=actor, fields=("ended_at", "decision_note"), note=reason, now=timezone.now()
     )
-    record_return_withdrawn(order_id=ret.order_id, units=waiting, actor=actor)
+    if waiting:
+        record_return_withdrawn(order_id=ret.order_id, units=waiting, actor=actor)
+    give_labels_back(ret)
     recount_open_returns(ret.order_id, actor=actor)
     return ret

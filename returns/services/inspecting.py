@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from catalog.models import SKU
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.service import service
@@ -32,8 +33,9 @@ class Judgment:
 def inspect_return(*, return_id: int, judgments: Mapping[int, Sequence[Judgment]], actor: Actor) -> Return:
     """Give units of received lines (by return line key) a grade and a way; stock follows.
 
-    Lines may be inspected one after the other; with the last one the return is inspected. Raises
-    NotPermitted, MoveRefused, InvalidInput for a line that is not waiting, UnitsDoNotAddUp.
+    Lines may be inspected one after the other; with the last one the return is inspected, once nothing more is to
+    come. What a unit cost us is kept with each judgment, where the catalog knows it. Raises NotPermitted, MoveRefused,
+    InvalidInput for a line that is not waiting, UnitsDoNotAddUp.
     """
     ret = lock_return(return_id)
     ensure_may(actor, "returns.inspect_return")
@@ -43,21 +45,25 @@ def inspect_return(*, return_id: int, judgments: Mapping[int, Sequence[Judgment]
         if line is None or not line.waits_for_inspection:
             raise InvalidInput("This line is not waiting for inspection.", field="judgments", line_id=line_id)
         _judge(ret, line, [judgment for judgment in given if judgment.quantity], actor=actor)
-    if not any(line.waits_for_inspection for line in lock_return_lines(ret)):
+    if not any(line.waits_for_inspection or line.is_awaited for line in lock_return_lines(ret)):
         move_return(ret, "inspect", fact=ReturnInspected, actor=actor, fields=("inspected_at",), now=timezone.now())
     return ret
 
 
 def _judge(ret: Return, line: ReturnLine, judgments: Sequence[Judgment], *, actor: Actor) -> None:
     parts = split_line(line, "disposition", [(judgment.disposition, judgment.quantity) for judgment in judgments])
+    sku = SKU.objects.only("unit_cost", "cost_currency").get(pk=line.order_line.sku_id)
     Inspection.objects.bulk_create(
-        Inspection(line=part, grade=judgment.grade, notes=judgment.notes.strip(), inspected_by=actor.label)
+        Inspection(
+            line=part, grade=judgment.grade, notes=judgment.notes.strip(), inspected_by=actor.label,
+            unit_cost=sku.unit_cost, cost_currency=sku.cost_currency,
+        )
         for part, judgment in zip(parts, judgments, strict=True)
-    )
+    )  # fmt: skip
     if not line.order_line.track_stock:
         return
     level_id = StockLevel.objects.values_list("pk", flat=True).get(
-        sku_id=line.order_line.sku_id, warehouse_id=ret.warehouse_id
+        sku_id=line.order_line.sku_id, warehouse_id=line.warehouse_id or ret.warehouse_id
     )
     for judgment in judgments:
         _move_stock(level_id, judgment, reference=ret.number, actor=actor)

@@ -5,43 +5,59 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from core.actors import SYSTEM, Actor
+from core.actors import SYSTEM, Actor, ensure_may
+from core.errors import Blocker, MoveRefused
 from core.money import ZERO
 from core.service import service
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
-from orders.services.recording.credit import LineCredit, record_credit
+from orders.services.recording.credit import LineCredit
 from payments.selectors.given import Given, free_units, given_of_lines, worth_of_next
 from payments.selectors.promised import still_payable
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
-from returns.models import CREDITED, Return, ReturnLine, ReturnState
+from returns.models import CREDITED, Disposition, Resolution, Return, ReturnLine, ReturnState
+from returns.services.exchange_covering import cover_exchange
+from returns.services.fees import fees_of, keep_fees
+from returns.services.labeling import give_labels_back
 from returns.services.moving import move_return, recount_open_returns
+from returns.services.paying_back import give_value_back
+from returns.services.requesting import ensure_resolution
+from returns.services.rules import override
 from shipping.models import Remedy
 from shipping.statuses import RemedyKind
 
 
 @service
-def settle_return(*, return_id: int, actor: Actor) -> Return:
-    """Credit the order with what its returned units cost the customer; the refund follows from that.
+def settle_return(
+    *, return_id: int, actor: Actor, resolution: str = "", override_reason: str = "", waive_fees_reason: str = ""
+) -> Return:
+    """Give the customer what the return ends in: the worth of the kept units less the fees, as money, as store credit
+    with its bonus, or for an exchange; or, for a repair, nothing but the goods.
 
-    Units sent back to the customer or missing are not credited, nor those of a parcel that came back and was sent
-    anew: the customer got their goods. Closes the return at once when no
-    money is due. Raises NotPermitted or MoveRefused.
+    ``resolution`` is what the customer chose, when it is not what was asked for. Units sent back to the customer or
+    missing are not credited, nor those of a parcel that came back and was sent anew: the customer got their goods.
+    Closes the return at once when no money is due. Raises NotPermitted, MoveRefused, and InvalidInput without an
+    ``override_reason`` for rules that nobody let pass.
     """
     ret = lock_return(return_id)
+    ensure_may(actor, "returns.settle_return")
+    ret.resolution = resolution or ret.resolution
+    ensure_resolution(ret.order, ret.resolution)
     lines = lock_return_lines(ret)
-    worth = {} if was_sent_anew(ret) else _worth_of(ret.order, lines, lock_lines(ret.order))
-    ret.credited_amount = _credit_lines(lines, worth, at_most=still_payable(ret.order))
+    _ensure_inspected(ret)
+    override(ret, list(ret.findings.filter(overridden_at=None)), actor=actor, reason=override_reason)
+    worth = _worth_of_return(ret, lines)
+    goods = _credit_lines(lines, worth, at_most=still_payable(ret.order))
+    fees = fees_of(ret, lines, ret.order.currency)
+    ret.credited_amount = goods - keep_fees(ret, fees, actor=actor, waive_reason=waive_fees_reason)
     move_return(
-        ret, "resolve", fact=ReturnResolved, actor=actor, fields=("resolved_at", "credited_amount"),
+        ret, "resolve", fact=ReturnResolved, actor=actor, fields=("resolved_at", "credited_amount", "resolution"),
         now=timezone.now(),
     )  # fmt: skip
-    if ret.credited_amount:
-        record_credit(
-            order_id=ret.order_id, amount=ret.credited_amount, actor=actor, reason=f"Return {ret.number}",
-            lines=_by_order_line(lines, worth),
-        )  # fmt: skip
+    if worth:
+        give_value_back(ret, _by_order_line(lines, worth), actor=actor)
+    cover_exchange(ret, actor=actor)
     _close_when_possible(ret)
     return ret
 
@@ -60,10 +76,31 @@ def close_settled_returns(*, order_id: int) -> int:
 
 @service
 def close_return(*, return_id: int, actor: Actor) -> Return:
-    """Close a resolved return. Raises NotPermitted, and MoveRefused while money is due."""
+    """Close a resolved return. Raises NotPermitted, and MoveRefused while money is due or repaired goods are here."""
     ret = lock_return(return_id)
     _close(ret, actor=actor)
     return ret
+
+
+def _ensure_inspected(ret: Return) -> None:
+    """Said before anything about fees and rules, so that a second settlement is told what it is."""
+    reasons = ret.blockers("resolve")
+    if reasons:
+        raise MoveRefused("resolve", reasons)
+
+
+def _worth_of_return(ret: Return, lines: Sequence[ReturnLine]) -> dict[int, LineCredit]:
+    """The worth of each kept line; none of a repair, and none of goods that were sent anew.
+
+    Raises MoveRefused when units of a repair are kept.
+    """
+    if ret.resolution == Resolution.REPAIR:
+        kept = sum(x.quantity for x in lines if x.disposition in CREDITED and x.disposition != Disposition.REFURBISH)
+        if kept:
+            fix = "Settle it with money or store credit, or let all units be repaired."
+            raise MoveRefused("repair", [Blocker("units_kept", f"{kept} units do not go back.", fix=fix)])
+        return {}
+    return {} if was_sent_anew(ret) else _worth_of(ret.order, lines, lock_lines(ret.order))
 
 
 def _worth_of(order: Order, lines: Sequence[ReturnLine], rows: Mapping[int, OrderLine]) -> dict[int, LineCredit]:
@@ -115,4 +152,5 @@ def _close_when_possible(ret: Return) -> bool:
 
 def _close(ret: Return, *, actor: Actor) -> None:
     move_return(ret, "close", fact=ReturnClosed, actor=actor, fields=("closed_at", "ended_at"), now=timezone.now())
+    give_labels_back(ret)
     recount_open_returns(ret.order_id, actor=actor)

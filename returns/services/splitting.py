@@ -28,7 +28,9 @@ def split_line(line: ReturnLine, column: str, parts: Sequence[tuple[str, int]]) 
 def _sibling(line: ReturnLine, quantity: int, fields: Mapping[str, str]) -> ReturnLine:
     kept = {"reception": line.reception, "disposition": line.disposition, **fields}
     sibling = ReturnLine(
-        rma=line.rma, order_line=line.order_line, quantity=quantity, was_requested=line.was_requested, **kept
-    )
+        rma=line.rma, order_line=line.order_line, quantity=quantity, was_requested=line.was_requested,
+        warehouse_id=line.warehouse_id, restocking_percent=line.restocking_percent,
+        restocking_amount=line.restocking_amount, **kept,
+    )  # fmt: skip
     sibling.save(force_insert=True)
     return sibling

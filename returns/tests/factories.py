@@ -20,8 +20,8 @@ def requested_return(order: Order, count: int | None = None, *, line: int = 0, *
     """``count`` units (all when nothing is said) of one line are asked to come back."""
     order_line = list(order.lines.all())[line]
     return request_return(
-        order_id=order.pk, units={order_line.pk: count or order_line.shipped}, reason_code="changed_mind",
-        **{"actor": SYSTEM, **options},
+        order_id=order.pk, units={order_line.pk: count or order_line.shipped},
+        **{"actor": SYSTEM, "reason_code": "changed_mind", **options},
     )  # fmt: skip
 
 

@@ -1,5 +1,18 @@
-from shipping.admin import accounts, bookings, claims, inbox, labels, manifests, marks, patience, proofs, remedies
+from shipping.admin import (
+    accounts,
+    bookings,
+    claims,
+    inbox,
+    labels,
+    loose,
+    manifests,
+    marks,
+    patience,
+    proofs,
+    remedies,
+)
 
 __all__ = [
-    "accounts", "bookings", "claims", "inbox", "labels", "manifests", "marks", "patience", "proofs", "remedies",
+    "accounts", "bookings", "claims", "inbox", "labels", "loose", "manifests", "marks", "patience", "proofs",
+    "remedies",
 ]  # fmt: skip

@@ -2,7 +2,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.selectors import actor_of
@@ -13,6 +13,7 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import OmsError
+from fulfillment.selectors.prints import printed_words
 from shipping.admin.radar import VoidDeadline
 from shipping.admin.settling_form import BoughtForm, only_when_failed, only_when_unknown
 from shipping.models import ShippingLabel, TrackingEvent
@@ -23,6 +24,10 @@ from shipping.services.settling import settle_as_bought, settle_as_not_bought
 from shipping.services.voiding import request_void
 from shipping.statuses import LabelState, TrackingStatus
 
+# Within the form of the page: its token, another address, a window of its own.
+PRINT_BUTTON = (
+    '<button type="submit" class="oms-button oms-small" formaction="{}" formtarget="_blank" formnovalidate>{}</button>'
+)
 TONES = {"requested": "info", "unknown": "bad", "purchased": "good", "failed": "bad", "voided": "neutral"}
 ROAD_TONES = {
     "delivered": "good",
@@ -148,6 +153,6 @@ class ShippingLabelAdmin(MovesAdmin):
             return format_html('<span class="oms-muted">{}</span>', "—")
         url = reverse("shipping:label", args=[label.parcel_id])
         own = reverse("shipping:parcel_label", args=[label.parcel_id, "pdf"])
-        return format_html(
-            "{} · {} · {}", link(url, "PDF"), link(f"{url}?format=zpl", "ZPL"), link(own, "Our own, with SSCC")
-        )
+        addresses = ((url, "PDF"), (f"{url}?format=zpl", "ZPL"), (own, "Our own, with SSCC"))
+        buttons = format_html_join(" ", PRINT_BUTTON, addresses)
+        return format_html("{} {}", buttons, printed_words([label.parcel_id]).get(label.parcel_id, ""))

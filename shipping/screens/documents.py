@@ -4,30 +4,38 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.selectors import actor_of
 from core.errors import OmsError
 from fulfillment.models import Parcel
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.selectors.access import warehouses_of
+from fulfillment.services.printing import count_parcel_print
+from fulfillment.statuses import Paper
 from shipping.models import LabelDocument
 from shipping.services.labels import request_label
 from shipping.statuses import LabelFormat, LabelState
 
+RIGHTS = ("shipping.view_shippinglabel", "fulfillment.view_parcel")
+PAPERS = {"pdf": Paper.LABEL, "zpl": Paper.LABEL_ZPL}
 TYPES = {"pdf": "application/pdf", "zpl": "application/octet-stream"}
 
 
 @login_required
-@require_safe
+@require_POST
 def label(request: HttpRequest, parcel_id: int, form: str = "") -> HttpResponse:
-    """The label of a parcel: PDF to look at, ZPL (``?format=zpl``) for the printer."""
+    """The label of a parcel: PDF to look at, ZPL (``?format=zpl``) for the printer. Every print is counted."""
     parcel = visible_parcel(request, parcel_id)
     wanted = form or request.GET.get("format", "") or str(LabelFormat.PDF)
     documents = LabelDocument.objects.filter(label__parcel=parcel, label__state=LabelState.PURCHASED, format=wanted)
     document = documents.first()
     if document is None:
         raise Http404("This parcel has no such label.")
+    count_parcel_print(
+        parcel_id=parcel.pk, paper=PAPERS[wanted], actor=actor_of(request.user), reference=str(document.label_id)
+    )
     response = HttpResponse(bytes(document.content), content_type=TYPES[wanted])
     kind = "inline" if wanted == LabelFormat.PDF else "attachment"
     response["Content-Disposition"] = f'{kind}; filename="{parcel.number}.{wanted}"'
@@ -42,7 +50,7 @@ def visible_parcel(request: HttpRequest, parcel_id: int) -> Parcel:
     parcels = Parcel.objects.filter(pk=parcel_id)
     if not user.has_perm("orders.change_order"):
         parcels = parcels.filter(fulfillment_order__warehouse__in=warehouses_of(user))
-    parcel = parcels.first() if user.has_perm("shipping.view_shippinglabel") else None
+    parcel = parcels.first() if user.has_perms(RIGHTS) else None
     if parcel is None:
         raise Http404("No such parcel, or not in your warehouse.")
     return parcel

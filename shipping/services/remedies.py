@@ -1,6 +1,6 @@
 """Making good for a parcel that will not arrive: the goods anew or the money, never both, each once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -63,7 +63,7 @@ def begin_reship(*, deliveryexception_id: int, actor: Actor) -> OrderRequest | O
     if begun is not None and begun.reference:
         return Order.objects.get(number=begun.reference)
     if begun is None:
-        reasons = [*remedy_blockers(parcel), *paid_back_blockers(order, lines, units)]
+        reasons = [*remedy_blockers(parcel), *claim_blockers(lines, units), *paid_back_blockers(order, lines, units)]
         if reasons:
             raise MoveRefused("send it anew", reasons)
         Remedy.objects.create(parcel=parcel, kind=RemedyKind.RESHIP, made_by=actor.label)
@@ -97,19 +97,23 @@ def drop_reship(*, parcel_id: int, external_id: str) -> None:
 def replacement(order: Order, parcel: Parcel, lines: dict[int, OrderLine], units: dict[int, int]) -> OrderRequest:
     """The wish for the same goods to the same place; the parcel's number makes it one order, whoever asks."""
     why = f"Replaces parcel {parcel.number}"
+    goods = [
+        LineRequest(sku_code=lines[key].sku.code, quantity=count, unit_price=ZERO, price_reason=why, tax_amount=ZERO)
+        for key, count in sorted(units.items())
+    ]
+    return goods_anew(order, goods, external_id=f"reship-{parcel.number}")
+
+
+def goods_anew(order: Order, goods: Sequence[LineRequest], *, external_id: str) -> OrderRequest:
+    """The wish for priced goods to where the order went; ``external_id`` makes it one order, whoever asks."""
     return OrderRequest(
         channel_code=order.channel.code,
         customer_id=order.customer_id,
         shipping_address_id=order.shipping_address_id,
         shipping_method=order.shipping_method.code if order.shipping_method else "standard",
-        lines=[
-            LineRequest(
-                sku_code=lines[key].sku.code, quantity=count, unit_price=ZERO, price_reason=why, tax_amount=ZERO
-            )
-            for key, count in sorted(units.items())
-        ],
+        lines=goods,
         is_priced=True,
-        external_id=f"reship-{parcel.number}",
+        external_id=external_id,
         intake=Intake.DESK,
         requires_signature=order.requires_signature,
         leave_at_door=order.leave_at_door,
@@ -132,7 +136,7 @@ def refund_parcel(*, deliveryexception_id: int, reason: str, actor: Actor) -> Re
     made = Remedy.objects.filter(parcel=parcel, kind=RemedyKind.REFUND).first()
     if made is not None:
         return Refund.objects.get(number=made.reference)
-    if reasons := list(remedy_blockers(parcel)):
+    if reasons := [*remedy_blockers(parcel), *claim_blockers(lock_lines(order), units_in(parcel.pk))]:
         raise MoveRefused("give the money back", reasons)
     refund = grant_parts(
         order_id=order.pk, wish=RefundWish(units=units_in(parcel.pk)), reason=reason, actor=actor,
@@ -181,6 +185,12 @@ def remedy_blockers(parcel: Parcel) -> Iterator[Blocker]:
     if made is not None:
         words = "the money was given back" if made.kind == RemedyKind.REFUND else "it was sent anew"
         yield Blocker("made_good", f"{words}: {made.reference or 'a moment ago'}.")
+
+
+def claim_blockers(lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> Iterator[Blocker]:
+    """Goods that the customer claims, or got made good by a claim, are not made good once more."""
+    if any(lines[key].shipped - lines[key].claimed < count for key, count in units.items()):
+        yield Blocker("claimed", "the customer claims these goods.", fix="Decide the claim.")
 
 
 def paid_back_blockers(order: Order, lines: dict[int, OrderLine], units: dict[int, int]) -> Iterator[Blocker]:

@@ -5,18 +5,22 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.events import publish
 from core.service import service
 from fulfillment.services.parcels import mark_delivered
 from fulfillment.statuses import ON_THE_ROAD, ParcelState
 from orders.services.recording.road import record_delivery
 from shipping.carriers.contract import TrackingUpdate
 from shipping.errors import LabelNotFound
+from shipping.events import OutForDelivery
 from shipping.families import family_of_reason
 from shipping.locks import lock_label
 from shipping.models import Remedy, ShippingLabel, TrackingEvent
 from shipping.selectors.contents import units_in
+from shipping.selectors.loose import loose_label_numbered
 from shipping.services.exceptions import close_all, open_exception
 from shipping.services.leaving import record_departure
+from shipping.services.loose_tracking import record_loose_tracking
 from shipping.services.signing import follow_signature, keep_proof
 from shipping.services.silence import end_silence
 from shipping.statuses import FINAL_STATUSES, MADE_GOOD, PROGRESS, ExceptionKind, TrackingStatus
@@ -46,7 +50,11 @@ def record_updates(*, carrier: str, updates: Sequence[TrackingUpdate]) -> int:
     count = 0
     for number in dict.fromkeys(update.tracking_number for update in updates):
         of_number = [update for update in updates if update.tracking_number == number]
-        count += record_tracking(label_id=label_id_of(carrier, number), updates=of_number)
+        loose_id = loose_label_numbered(carrier, number)
+        if loose_id is not None:
+            count += record_loose_tracking(label_id=loose_id, updates=of_number)
+        else:
+            count += record_tracking(label_id=label_id_of(carrier, number), updates=of_number)
     return count
 
 
@@ -103,6 +111,9 @@ def apply_update(label: ShippingLabel, update: TrackingUpdate) -> None:
         return
     if is_news(label, update):
         label.tracking_status, label.tracking_at = update.status, update.at
+        if update.status == TrackingStatus.OUT_FOR_DELIVERY:
+            order_id = label.parcel.fulfillment_order.order_id
+            publish(OutForDelivery(order_id=order_id, parcel_id=label.parcel_id), actor=SYSTEM)
     if update.expected_on is not None:
         label.expected_on = update.expected_on
     if update.status == TrackingStatus.DELIVERED:

@@ -86,14 +86,14 @@ def test_a_closed_truck_leads_back_to_the_list(packer, shop, carrier):
 
 def test_a_label_is_printed_as_pdf_and_as_zpl(packer, shop, carrier):
     label = labeled_parcel(shop)
-    pdf = packer.get(reverse("shipping:label", args=[label.parcel_id]))
-    zpl = packer.get(reverse("shipping:label_file", args=[label.parcel_id, "zpl"]))
+    pdf = packer.post(reverse("shipping:label", args=[label.parcel_id]))
+    zpl = packer.post(reverse("shipping:label_file", args=[label.parcel_id, "zpl"]))
 
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF")
     assert zpl["Content-Disposition"] == f'attachment; filename="{label.parcel.number}.zpl"'
     assert zpl.content.startswith(b"^XA")
-    assert packer.get(reverse("shipping:label_file", args=[label.parcel_id, "gif"])).status_code == 404
+    assert packer.post(reverse("shipping:label_file", args=[label.parcel_id, "gif"])).status_code == 404
 
 
 def test_a_label_of_another_warehouse_or_a_void_one_is_not_shown(packer, shop, carrier, client):
@@ -103,12 +103,12 @@ def test_a_label_of_another_warehouse_or_a_void_one_is_not_shown(packer, shop, c
     address = reverse("shipping:label", args=[label.parcel_id])
     request_void(shippinglabel_id=label.pk, actor=SYSTEM)
     drain()
-    assert packer.get(address).status_code == 404
+    assert packer.post(address).status_code == 404
 
     client.force_login(stranger)
-    assert client.get(address).status_code == 404
+    assert client.post(address).status_code == 404
     client.logout()
-    assert client.get(address).status_code == 302
+    assert client.post(address).status_code == 302
 
 
 def test_a_failed_label_is_asked_for_again_from_the_floor_and_from_the_office(packer, shop, carrier):

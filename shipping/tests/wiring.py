@@ -7,6 +7,8 @@ WIRING = {
     "fulfillment.parcel_packed": ["shipping.tasks.request_label"],
     "shipping.label_requested": ["shipping.tasks.buy_label"],
     "shipping.void_requested": ["shipping.tasks.void_label"],
+    "shipping.loose_label_requested": ["shipping.tasks.buy_loose_label"],
+    "shipping.loose_void_requested": ["shipping.tasks.void_loose_label"],
     "shipping.quotes_requested": ["shipping.tasks.quote_parcel"],
     "shipping.pickup_requested": ["shipping.tasks.book_pickup"],
     "shipping.pickup_cancel_requested": ["shipping.tasks.cancel_pickup"],

@@ -1,5 +1,22 @@
 from support.admin.cases import CaseAdmin
 from support.admin.feedback import FeedbackAdmin, FeedbackRequestAdmin, SlaPolicyAdmin
+from support.admin.goodwill import GoodwillWishAdmin
+from support.admin.hours import SupportCalendarAdmin
 from support.admin.mails import InboundMailAdmin, MailRouteAdmin
+from support.admin.playbooks import CannedAnswerAdmin, CasePlaybookAdmin, PlaybookRunAdmin
+from support.admin.sent import CaseMailAdmin
 
-__all__ = ["CaseAdmin", "FeedbackAdmin", "FeedbackRequestAdmin", "InboundMailAdmin", "MailRouteAdmin", "SlaPolicyAdmin"]
+__all__ = [
+    "CannedAnswerAdmin",
+    "CaseAdmin",
+    "CaseMailAdmin",
+    "CasePlaybookAdmin",
+    "FeedbackAdmin",
+    "FeedbackRequestAdmin",
+    "GoodwillWishAdmin",
+    "InboundMailAdmin",
+    "MailRouteAdmin",
+    "PlaybookRunAdmin",
+    "SlaPolicyAdmin",
+    "SupportCalendarAdmin",
+]

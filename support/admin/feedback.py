@@ -45,6 +45,13 @@ class FeedbackRequestAdmin(ReadOnlyAdmin):
 
 @admin.register(SlaPolicy)
 class SlaPolicyAdmin(OmsAdmin):
-    """How soon cases are answered and resolved."""
+    """How soon cases are answered and resolved; a line for a kind goes before the one for every kind."""
 
-    list_display = ["priority", "answer_hours", "resolve_hours"]
+    is_deletable = True
+    list_display = ["priority", "kind_shown", "answer_hours", "resolve_hours", "calendar", "escalate_to"]
+    list_select_related = ["calendar", "escalate_to"]
+    ordering = ["priority", "kind"]
+
+    @admin.display(description="Kind", ordering="kind")
+    def kind_shown(self, policy: SlaPolicy) -> str:
+        return policy.get_kind_display() if policy.kind else "Every kind"

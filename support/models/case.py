@@ -22,6 +22,8 @@ class CaseKind(models.TextChoices):
 
 
 class Priority(models.TextChoices):
+    """From the least to the most pressing."""
+
     LOW = "low", "Low"
     NORMAL = "normal", "Normal"
     HIGH = "high", "High"
@@ -48,9 +50,29 @@ class Case(CaseMoves, StateModel):
     )
     opened_by = models.CharField(max_length=64)
     opened_at = models.DateTimeField(db_default=Now())
+    cause = models.CharField(
+        max_length=80, blank=True, help_text="What it came of; of one cause at most one case is open."
+    )
+    version = models.PositiveIntegerField(default=1, db_default=1, help_text="Grows with every word and every move.")
+    awaiting_since = models.DateTimeField(
+        null=True, blank=True, help_text="Since when somebody waits for our answer; empty when they have it."
+    )
     answer_due_at = models.DateTimeField(null=True, blank=True)
     resolve_due_at = models.DateTimeField(null=True, blank=True)
-    answered_at = models.DateTimeField(null=True, blank=True)
+    resolve_is_fixed = models.BooleanField(
+        default=False, db_default=False, help_text="Somebody else set the limit, as a bank; no pause moves it."
+    )
+    paused_at = models.DateTimeField(null=True, blank=True, help_text="Since when its clocks stand still.")
+    next_limit_at = models.DateTimeField(
+        null=True, blank=True, help_text="The next limit nobody has missed yet; empty while the clocks stand still."
+    )
+    answer_missed_at = models.DateTimeField(null=True, blank=True)
+    resolve_missed_at = models.DateTimeField(null=True, blank=True)
+    snoozed_until = models.DateTimeField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", help_text="Where it goes on."
+    )
+    answered_at = models.DateTimeField(null=True, blank=True, help_text="The first answer.")
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -61,11 +83,19 @@ class Case(CaseMoves, StateModel):
                 | (~Q(state__in=SETTLED) & Q(resolved_at=None)),
                 name="case_resolved_when_settled",
             ),
+            models.UniqueConstraint(
+                fields=["cause"], condition=~Q(cause="") & Q(resolved_at=None), name="case_open_once_per_cause"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(state=CaseState.CLOSED), name="case_merged_is_closed"
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "resolve_due_at"], name="case_state_due"),
             models.Index(fields=["order"], name="case_order_open", condition=Q(resolved_at=None)),
             models.Index(fields=["customer", "-id"], name="case_customer_id"),
+            models.Index(fields=["next_limit_at"], name="case_next_limit", condition=Q(resolved_at=None)),
+            models.Index(fields=["snoozed_until"], name="case_snoozed", condition=Q(snoozed_until__isnull=False)),
             models.Index(fields=["assignee", "-id"], name="case_assignee_open", condition=Q(resolved_at=None)),
         ]
         permissions = [
@@ -73,6 +103,10 @@ class Case(CaseMoves, StateModel):
             ("work_case", "Can work on a case"),
             ("reopen_case", "Can reopen a case"),
             ("reply_case", "Can answer the customer in a case"),
+            ("merge_case", "Can merge cases"),
+            ("run_caseplaybook", "Can run a playbook on a case"),
+            ("give_goodwill", "Can give goodwill within the limits"),
+            ("approve_goodwill", "Can approve goodwill above somebody's limits"),
         ]
 
     def __str__(self) -> str:

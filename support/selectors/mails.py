@@ -15,7 +15,7 @@ from orders.intake.requests import LineRequest
 from orders.models import Order
 from support.intake.reply_address import case_in_address, without_tag
 from support.intake.wishes import MOST_UNITS, Wish, wishes_in
-from support.models import Case, InboundMail, MailRoute
+from support.models import Case, CaseMail, InboundMail, MailRoute
 
 _NUMBER = re.compile(r"\b[A-Z][A-Z0-9]{0,11}-\d{1,12}\b")
 MOST_NUMBERS = 5
@@ -51,12 +51,15 @@ def case_answered(mail: InboundMail, *, addresses: Sequence[str], references: Se
     """The case this mail goes on with: by a signed address, by what it answers, by a number and its customer."""
     signed = next((key for key in map(case_in_address, addresses) if key is not None), None)
     if signed is not None:
-        return Case.objects.filter(pk=signed).first()
+        return _where_it_goes_on(Case.objects.filter(pk=signed).first())
+    own = CaseMail.objects.filter(message_id__in=references).select_related("said__case").order_by("-pk").first()
+    if own is not None:
+        return _where_it_goes_on(own.said.case)
     before = InboundMail.objects.filter(message_id__in=references).exclude(pk=mail.pk).exclude(case=None)
     answered = before.select_related("case").order_by("-pk").first() if references else None
     if answered is not None:
-        return answered.case
-    return _case_by_number(mail)
+        return _where_it_goes_on(answered.case)
+    return _where_it_goes_on(_case_by_number(mail))
 
 
 def order_answered(mail: InboundMail, references: Sequence[str]) -> Order | None:
@@ -118,6 +121,10 @@ def channel_of(route: MailRoute | None) -> Channel | None:
     if route is not None and route.channel is not None:
         return route.channel
     return Channel.objects.filter(is_active=True, is_training=False).order_by("pk").first()
+
+
+def _where_it_goes_on(case: Case | None) -> Case | None:
+    return case.merged_into or case if case is not None else None
 
 
 def _is_plain(wish: Wish) -> bool:

@@ -1,6 +1,6 @@
 """What other floors show of cases and feedback."""
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from support.models import Case, CaseMessage, Direction, Feedback
 
@@ -10,10 +10,16 @@ def cases_of_order(order_id: int) -> QuerySet[Case]:
     return Case.objects.filter(order_id=order_id).select_related("assignee").order_by("-pk")
 
 
+def cases_talked_in(order_id: int) -> QuerySet[Case]:
+    """Where something about the order is said: its own cases, and those that its merged ones go on in."""
+    own = Q(order_id=order_id) | Q(merged__order_id=order_id)
+    return Case.objects.filter(own, merged_into=None).select_related("assignee").distinct().order_by("-pk")
+
+
 def conversation_of_order(order_id: int) -> QuerySet[Case]:
     """The order's cases with what customer and staff said to each other, internal notes left out."""
     said = CaseMessage.objects.exclude(direction=Direction.INTERNAL).order_by("pk")
-    return cases_of_order(order_id).prefetch_related(Prefetch("messages", queryset=said, to_attr="said"))
+    return cases_talked_in(order_id).prefetch_related(Prefetch("messages", queryset=said, to_attr="said"))
 
 
 def feedback_of_order(order_id: int) -> QuerySet[Feedback]:

@@ -34,6 +34,7 @@ def open_dispute_case(*, order_id: int, dispute_id: int) -> Case:
     return open_case(
         subject=f"{kind.label}: {amount} of {dispute.order.number}", text=" ".join(filter(None, words)), actor=SYSTEM,
         order_id=order_id, kind=CaseKind.PAYMENT, direction=Direction.INTERNAL, request_key=_key(dispute),
+        cause=_key(dispute),
         priority=Priority.HIGH if kind == DisputeKind.WARNING else Priority.URGENT, due_at=due,
     )  # fmt: skip
 

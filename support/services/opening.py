@@ -1,6 +1,6 @@
 """Opening a case."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.utils import timezone
 
@@ -11,7 +11,8 @@ from core.numbers import next_number
 from core.service import service
 from orders.locks import lock_order
 from support.events import CaseOpened
-from support.models import Case, CaseKind, CaseMessage, Direction, Priority, SlaPolicy
+from support.models import Case, CaseKind, CaseMessage, Direction, Priority
+from support.services.clocks import set_clocks
 from support.services.counting import recount_open_cases
 
 
@@ -29,11 +30,13 @@ def open_case(
     request_key: str | None = None,
     team_id: int | None = None,
     due_at: datetime | None = None,
+    cause: str = "",
     now: datetime | None = None,
 ) -> Case:
     """A new case with its first message; its clock follows the policy of ``priority``, or ends at ``due_at``.
 
-    The same ``request_key`` again gives the case opened then. Raises NotPermitted, NotFound for an
+    The same ``request_key`` again gives the case opened then, and a ``cause`` that has an open case gives that one.
+    Raises NotPermitted, NotFound for an
     unknown order, and InvalidInput without a subject or text.
     """
     moment = now or timezone.now()
@@ -45,8 +48,11 @@ def open_case(
             return repeated
     if not subject.strip() or not text.strip():
         raise InvalidInput("A case needs a subject and a text.", field="subject" if text.strip() else "text")
-    policy = SlaPolicy.objects.filter(priority=priority).first()
-    case = Case.objects.create(
+    open_already = Case.objects.filter(cause=cause, resolved_at=None).first() if cause else None
+    if open_already is not None:
+        return open_already
+    case = Case(
+        version=1,
         number=next_number("case"),
         order=order,
         customer_id=customer_id or (order.customer_id if order else None),
@@ -56,9 +62,13 @@ def open_case(
         team_id=team_id,
         opened_by=actor.label,
         opened_at=moment,
-        answer_due_at=moment + timedelta(hours=policy.answer_hours) if policy else None,
-        resolve_due_at=due_at or (moment + timedelta(hours=policy.resolve_hours) if policy else None),
+        cause=cause,
+        awaiting_since=moment,
+        resolve_due_at=due_at,
+        resolve_is_fixed=due_at is not None,
     )
+    set_clocks(case, now=moment)
+    case.save()
     CaseMessage.objects.create(
         case=case, direction=direction, text=text.strip(), author=actor.label, request_key=request_key or None
     )

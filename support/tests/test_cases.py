@@ -13,7 +13,8 @@ from support.models import Case, CaseMessage, SlaPolicy
 from support.promises import PROMISES
 from support.selectors.overdue import cases_overdue
 from support.selectors.panels import conversation_of_order
-from support.services.moving import assign_case, move_case
+from support.services.assigning import assign_case
+from support.services.moving import move_case
 from support.services.opening import open_case
 from support.services.talking import add_note, record_customer_message, reply
 

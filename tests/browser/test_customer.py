@@ -1,4 +1,4 @@
-"""What customers do themselves, in a browser without scripts: a return with a photo, a rating, a lost link found."""
+"""What customers do themselves, in a real browser without scripts: a return with a photo, a rating, a lost link."""
 
 import pytest
 from django.urls import reverse

@@ -46,7 +46,8 @@ def tell(table, world, trades, *, times: int, found: dict) -> float:
     return slowest
 
 
-def test_a_worker_killed_around_captures_and_labels(world, table):
+def test_a_worker_killed_around_captures_and_labels(long_only, world, table):
+    """The short form is the matrix, whose workers are killed, and ``test_label_kills``."""
     world.hire(faults=kills("capture", "label", times=1))
     world.place(3)
     world.settle(seconds=60)

@@ -20,6 +20,19 @@ def run_history(*, jobs: Sequence[ImportJob], may_create_skus: bool, actor: Acto
     Every batch commits on its own, so a run that was killed goes on where it stopped.
     Raises UnknownGoods and NotPermitted.
     """
+    created = take_sales(jobs=jobs, may_create_skus=may_create_skus, actor=actor, progress=progress)
+    channel = ensure_channel(code=HISTORY_CHANNEL)
+    for job in jobs:
+        for numbers in batches(pending_groups(job=job), INVOICES_AT_ONCE):
+            before = pending_rows(job=job)
+            credit_invoices(job=job, numbers=numbers, channel=channel, actor=actor)
+            progress(before - pending_rows(job=job))
+        finish_job(job=job)
+    return created
+
+
+def take_sales(*, jobs: Sequence[ImportJob], may_create_skus: bool, actor: Actor, progress: Progress) -> int:
+    """Make finished orders of what the jobs sold; tells how many. Raises UnknownGoods and NotPermitted."""
     channel = ensure_channel(code=HISTORY_CHANNEL)
     created = 0
     for job in jobs:
@@ -32,12 +45,6 @@ def run_history(*, jobs: Sequence[ImportJob], may_create_skus: bool, actor: Acto
             add_created(job=job, count=made)
             created += made
             progress(before - pending_rows(job=job))
-    for job in jobs:
-        for numbers in batches(pending_groups(job=job), INVOICES_AT_ONCE):
-            before = pending_rows(job=job)
-            credit_invoices(job=job, numbers=numbers, channel=channel, actor=actor)
-            progress(before - pending_rows(job=job))
-        finish_job(job=job)
     return created
 
 

@@ -19,6 +19,7 @@ from desk.imports.historical.running import run_history
 from desk.imports.jobs import analyze_rows, stage_file
 from desk.imports.live.running import run_live
 from desk.imports.progress import ProgressBar
+from desk.imports.replaying.running import cancellations, run_replay
 from desk.imports.report import figures, outcomes, rejected_rows
 from desk.imports.table.running import work
 from desk.imports.table.staging import POLICIES, SKIP_BAD, stage_table
@@ -52,6 +53,13 @@ def _take_table(
     }  # fmt: skip
 
 
+MODES = (
+    "Live: through the workers. Historical: finished orders, cancellations reduce them. "
+    "Returns: finished orders, cancellations come back as returns; uci-retail only."
+)
+RUNS = {"live": run_live, "historical": run_history, "returns": run_replay}
+
+
 def _sentences(told: dict[str, Any]) -> str:
     return "\n".join(f"{name}: {value}" for name, value in told.items())
 
@@ -66,7 +74,7 @@ class Command(BaseCommand):
             "files", nargs="+", type=Path, metavar="FILE", help="Workbook, CSV, or CSV packed with gzip."
         )
         parser.add_argument("--format", choices=["uci-retail", "orders-csv", "shopify"], required=True)
-        parser.add_argument("--mode", choices=["live", "historical"], default="live")
+        parser.add_argument("--mode", choices=["live", "historical", "returns"], default="live", help=MODES)
         parser.add_argument("--channel", default="", help="Where the orders belong; not for uci-retail.")
         parser.add_argument("--policy", choices=POLICIES, default=SKIP_BAD, help="What bad rows do; orders-csv only.")
         parser.add_argument("--sheet", default="", help="Of a workbook; its first when not given; orders-csv only.")
@@ -92,12 +100,12 @@ class Command(BaseCommand):
         jobs = [stage_file(path=path, format_name=options["format"], mode=mode).job for path in files]
         analyze_rows()
         bar = ProgressBar(total=sum(job.rows_total for job in jobs), stream=sys.stderr)
-        run = run_history if mode == "historical" else run_live
-        created = run(jobs=jobs, may_create_skus=create_skus, actor=actor, progress=bar.advance)
+        created = RUNS[mode](jobs=jobs, may_create_skus=create_skus, actor=actor, progress=bar.advance)
         bar.finish()
-        self._report([job.pk for job in jobs], created, time.monotonic() - started, as_json=options["json"])
+        self._report([job.pk for job in jobs], created, time.monotonic() - started, mode=mode, as_json=options["json"])
 
-    def _report(self, job_ids: list[int], created: int, seconds: float, *, as_json: bool) -> None:
+    def _report(self, job_ids: list[int], created: int, seconds: float, *, mode: str, as_json: bool) -> None:
+        became_of = cancellations(job_ids=job_ids) if mode == "returns" else []
         became = outcomes(job_ids=job_ids)
         rows = sum(became.values())
         accounted = rows - became.get("pending", 0)
@@ -109,6 +117,7 @@ class Command(BaseCommand):
                 "rows_accounted": accounted,
                 "rows_accounted_percent": round(100 * accounted / rows, 2) if rows else 100,
                 "outcomes": became,
+                "cancellations": became_of,
             }
             self.stdout.write(json.dumps(found, indent=1))
             return
@@ -116,6 +125,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows} rows in {seconds:.1f} s ({speed}), {created} orders created.")
         for outcome, count in became.items():
             self.stdout.write(f"  {outcome:12} {count}")
+        for line in became_of:
+            self.stdout.write(
+                "  {rows} cancellation rows, {returned} of {units} units returned: {reason}".format(**line)
+            )
         self.stdout.write(f"{accounted} of {rows} rows accounted for.")
         for row in rejected_rows(job_ids=job_ids):
             self.stdout.write(f"  rejected: {row}")

@@ -46,7 +46,8 @@ def test_the_buyers_ip_address_is_kept_when_it_is_one_and_never_costs_an_order(t
     assert Order.objects.get().client_ip == kept
 
 
-@pytest.mark.parametrize("turn", list(permutations(range(4))))
+# Every fifth of the 24: each of the four comes first and last once at least.
+@pytest.mark.parametrize("turn", [*list(permutations(range(4)))[::5], (3, 2, 1, 0)])
 def test_news_in_any_order_come_to_the_same_end(tell, turn, broken_promises):
     unpaid = order(financial_status="pending")
     paid = order(at="2024-01-10T15:00:00-05:00")

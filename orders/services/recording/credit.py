@@ -30,11 +30,13 @@ def record_credit(
 ) -> Order:
     """Lower what the customer owes by ``amount``, in the order's currency; payments gives back what is too much.
 
-    ``lines`` tells by line key what of it is for returned units. Raises InvalidInput when the amount is not
-    positive, too fine, or above what is still payable.
+    ``lines`` tells by line key what of it is for returned units; where fees or goodwill took all of their worth the
+    amount is nothing, and the units are given back all the same. Raises InvalidInput when the amount is not positive,
+    too fine, or above what is still payable.
     """
     order = lock_order(order_id)
-    ensure_amount(amount, order.currency)
+    if amount or not lines:
+        ensure_amount(amount, order.currency)
     if amount > payable(order):
         raise InvalidInput(
             f"{amount} {order.currency} is more than the {payable(order)} the order still costs.", field="amount"

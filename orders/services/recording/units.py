@@ -41,7 +41,7 @@ def is_sound(line: OrderLine) -> bool:
         and line.ordered == placed
         and line.packed <= line.picked <= line.released <= line.allocated
         and line.delivered + line.lost <= line.shipped
-        and line.return_requested + line.returned <= line.shipped
+        and line.return_requested + line.returned + line.claimed <= line.shipped
     )
 
 

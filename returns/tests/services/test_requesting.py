@@ -59,7 +59,9 @@ def test_after_the_window_only_somebody_who_may_override_it_can_ask(shop, custom
         requested_return(order, actor=customer)
 
     lead = Actor(kind="user", rights=customer.rights | {"returns.override_window"})
-    assert requested_return(order, actor=lead).state == "requested"
+    with pytest.raises(ReturnWindowClosed, match="Say why"):
+        requested_return(order, actor=lead)
+    assert requested_return(order, actor=lead, override_reason="She was ill.").state == "requested"
 
 
 def test_the_channel_decides_how_long_the_window_is(shop, customer):

@@ -1,0 +1,85 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from api.tests.asking import Caller, key_for
+from catalog.models import Channel
+from core.actors import SYSTEM
+from notifications.models import WebhookDelivery, WebhookEndpoint
+from notifications.services.webhooks.endpoints import add_endpoint, secrets_now
+
+ENDPOINT = {"url": "https://shop.example/hooks", "kinds": ["orders.placed"], "description": "Shop"}
+
+
+def test_a_shop_makes_an_endpoint_and_reads_its_secret_once(caller):
+    made = caller.post("/webhooks", ENDPOINT)
+    again = caller.post("/webhooks", ENDPOINT)
+
+    assert (made.status_code, again.status_code) == (201, 200)
+    endpoint = WebhookEndpoint.objects.get()
+    assert made.json()["secret"] == secrets_now(endpoint)[0]
+    assert again.json()["secret"] is None
+    assert again.json()["id"] == made.json()["id"] == endpoint.public_id
+    assert "secret" not in caller.get(f"/webhooks/{endpoint.public_id}").json()
+    assert [one["url"] for one in caller.get("/webhooks").json()["webhooks"]] == ["https://shop.example/hooks"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"url": "http://shop.example/"}, "url"), ({"url": "https://shop.example:22/"}, "url"),
+     ({"kinds": ["orders.placed", "orders.guessed"]}, "kinds")],
+)  # fmt: skip
+def test_what_is_never_called_or_never_told_is_refused_by_its_field(caller, changes, field):
+    refused = caller.post("/webhooks", {**ENDPOINT, **changes})
+
+    assert (refused.status_code, refused.json()["field"]) == (422, field)
+    assert not WebhookEndpoint.objects.exists()
+
+
+def test_an_endpoint_is_changed_switched_off_and_on(caller):
+    address = f"/webhooks/{caller.post('/webhooks', ENDPOINT).json()['id']}"
+    off = caller.put(address, {**ENDPOINT, "is_active": False}, key="off")
+    on = caller.put(address, {**ENDPOINT, "kinds": [], "is_active": True}, key="on")
+
+    assert (off.json()["is_active"], on.json()["is_active"], on.json()["kinds"]) == (False, True, [])
+
+
+def test_a_secret_is_replaced_and_the_old_one_stays_valid_a_day(caller):
+    made = caller.post("/webhooks", ENDPOINT).json()
+    rotated = caller.post(f"/webhooks/{made['id']}/rotate", {}, key="r").json()
+    repeated = caller.post(f"/webhooks/{made['id']}/rotate", {}, key="r").json()
+
+    endpoint = WebhookEndpoint.objects.get()
+    assert secrets_now(endpoint) == [rotated["secret"], made["secret"]]
+    assert rotated["old_valid_until"] is not None
+    assert repeated["secret"] is None
+
+
+def test_a_test_is_sent_listed_and_sent_again(caller):
+    address = f"/webhooks/{caller.post('/webhooks', ENDPOINT).json()['id']}"
+    assert caller.post(f"{address}/test", {}, key="t").json() == {"count": 1}
+    (listed,) = caller.get(f"{address}/deliveries").json()["deliveries"]
+    assert (listed["kind"], listed["state"], listed["order"]) == ("webhooks.test", "pending", "")
+
+    assert caller.post(f"{address}/deliveries/{listed['id']}/replay", {}, key="one").json() == {"count": 1}
+    since = (timezone.now() - timedelta(hours=1)).isoformat()
+    assert caller.post(f"{address}/replay", {"since": since}, key="all").json() == {"count": 1}
+    assert WebhookDelivery.objects.count() == 1
+
+
+def test_endpoints_of_other_channels_do_not_exist(caller):
+    other = Channel.objects.create(code="other", name="Other", currency="EUR", country="DE")
+    endpoint, _ = add_endpoint(channel_id=other.pk, url="https://other.example/", actor=SYSTEM)
+
+    assert caller.get("/webhooks").json() == {"webhooks": []}
+    for act in ("rotate", "test"):
+        assert caller.post(f"/webhooks/{endpoint.public_id}/{act}", {}, key=act).status_code == 404
+
+
+def test_a_key_without_the_scope_sees_nothing(client, shop):
+    _, text = key_for(shop, "orders:read", "orders:write")
+    caller = Caller(client, text)
+
+    assert caller.get("/webhooks").status_code == 403
+    assert caller.post("/webhooks", ENDPOINT).status_code == 403

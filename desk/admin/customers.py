@@ -1,0 +1,32 @@
+"""A customer's page with what the floors above know of them."""
+
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.admin.chips import chip
+from customers.admin.customers import CustomerAdmin
+from customers.models import Customer
+from returns.selectors.returners import standings_of
+
+admin.site.unregister(Customer)
+
+
+@admin.register(Customer)
+class CustomerPageAdmin(CustomerAdmin):
+    """Who buys, and how much of it they send back."""
+
+    readonly_fields = [*CustomerAdmin.readonly_fields, "returns_shown"]
+    fieldsets = [*CustomerAdmin.fieldsets, ("Returns", {"fields": ["returns_shown"]})]
+
+    @admin.display(description="Sent back")
+    def returns_shown(self, customer: Customer) -> SafeString | str:
+        if customer.pk is None:
+            return "Nothing yet."
+        rows = [
+            (channel.name, standing.sentence, chip("Sends most of it back", "bad") if standing.is_serial else "")
+            for channel, standing in standings_of(customer.pk, now=timezone.now())
+        ]
+        shown = format_html_join(format_html("<br>"), "{}: {} {}", rows)
+        return shown or "No channel they bought in has a rule for it, or nothing was shipped."

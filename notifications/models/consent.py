@@ -1,0 +1,27 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class TextConsent(models.Model):
+    """A customer's yes to texts on a phone: when it was given and by whom; no row, no text."""
+
+    customer = models.ForeignKey("customers.Customer", on_delete=models.PROTECT, related_name="text_consents")
+    phone = models.CharField(max_length=16, help_text="E.164: + and up to fifteen digits.")
+    given_by = models.CharField(max_length=64)
+    given_at = models.DateTimeField(db_default=Now())
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_by = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], name="text_consent_once", condition=Q(withdrawn_at__isnull=True)
+            ),
+            models.CheckConstraint(condition=Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="text_consent_e164"),
+        ]
+        permissions = [("record_textconsent", "Can record a customer's yes or no to texts")]
+
+    def __str__(self) -> str:
+        return self.phone

@@ -1,0 +1,59 @@
+"""A customer's yes, and no, to texts on a phone."""
+
+import phonenumbers
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import InvalidInput
+from core.service import service
+from customers.models import Customer
+from notifications.models import TextConsent
+
+RIGHT = "notifications.record_textconsent"
+
+
+@service
+def allow_texts(*, customer_id: int, phone: str, actor: Actor, country: str = "") -> TextConsent:
+    """The customer agrees to texts at ``phone``, written as they write it at home in ``country``.
+
+    A yes for another number replaces the one before. Raises NotPermitted, and InvalidInput for what is no number of a
+    phone that takes texts.
+    """
+    ensure_may(actor, RIGHT)
+    number = e164(phone, country=country)
+    customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    living = TextConsent.objects.filter(customer=customer, withdrawn_at=None).first()
+    if living is not None and living.phone == number:
+        return living
+    if living is not None:
+        end(living, actor)
+    return TextConsent.objects.create(customer=customer, phone=number, given_by=actor.label)
+
+
+@service
+def refuse_texts(*, customer_id: int, actor: Actor) -> None:
+    """No more texts to this customer. Raises NotPermitted."""
+    ensure_may(actor, RIGHT)
+    Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    for living in TextConsent.objects.filter(customer_id=customer_id, withdrawn_at=None):
+        end(living, actor)
+
+
+def end(consent: TextConsent, actor: Actor) -> None:
+    consent.withdrawn_at, consent.withdrawn_by = timezone.now(), actor.label
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+def e164(phone: str, *, country: str = "") -> str:
+    """``+`` and digits. Raises InvalidInput with what to write instead."""
+    try:
+        number = phonenumbers.parse(phone, country.upper() or None)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidInput(
+            f"“{phone[:40]}” is no phone number. Write it with its country, such as +49 151 23456789.", field="phone"
+        ) from error
+    if not phonenumbers.is_valid_number(number):
+        raise InvalidInput(f"No phone has the number “{phone[:40]}”.", field="phone")
+    if phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.FIXED_LINE:
+        raise InvalidInput(f"“{phone[:40]}” is not a mobile number: it cannot take texts.", field="phone")
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))

@@ -1,0 +1,133 @@
+"""Endpoints of shops and the secrets that sign what is sent to them."""
+
+import secrets as randomness
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from core.actors import Actor, ensure_may
+from core.errors import InvalidInput
+from core.models import Alert
+from core.sealing import seal, unseal
+from core.service import service
+from notifications.models import WebhookEndpoint, WebhookSecret
+from notifications.selectors.webhooks import forget_who_listens
+from notifications.webhooks.addresses import checked_url
+from notifications.webhooks.kinds import HookKind
+from notifications.webhooks.schedule import OVERLAP
+from notifications.webhooks.signing import new_secret
+
+DISABLED_ALERT = "webhook_disabled"
+
+
+@service
+def add_endpoint(
+    *, channel_id: int, url: str, actor: Actor, kinds: Collection[str] = (), description: str = "",
+    contact_email: str = "",
+) -> tuple[WebhookEndpoint, str]:  # fmt: skip
+    """A new endpoint and its secret, which is told only here; it hears what happens from a few seconds after.
+
+    Raises NotPermitted, AddressRefused, and InvalidInput for a kind that does not exist.
+    """
+    ensure_may(actor, "notifications.add_webhookendpoint")
+    ensure_sound(url=url, kinds=kinds)
+    endpoint = WebhookEndpoint.objects.create(
+        channel_id=channel_id, public_id=f"we_{randomness.token_hex(12)}", url=url, kinds=sorted(set(kinds)),
+        description=description, contact_email=contact_email, made_by=actor.person,
+    )  # fmt: skip
+    forget_who_listens()
+    return endpoint, keep_secret(endpoint)
+
+
+@service
+def change_endpoint(
+    *, webhookendpoint_id: int, actor: Actor, url: str, kinds: Collection[str], description: str, contact_email: str,
+    is_active: bool,
+) -> WebhookEndpoint:  # fmt: skip
+    """The endpoint as it is to be; switched on again, it is given all its days anew.
+
+    Raises NotPermitted, AddressRefused, InvalidInput.
+    """
+    ensure_may(actor, "notifications.change_webhookendpoint")
+    ensure_sound(url=url, kinds=kinds)
+    endpoint = lock_endpoint(webhookendpoint_id)
+    if is_active and not endpoint.is_active:
+        forgive(endpoint, actor=actor)
+    endpoint.url, endpoint.kinds, endpoint.description = url, sorted(set(kinds)), description
+    endpoint.contact_email, endpoint.is_active = contact_email, is_active
+    endpoint.save()
+    forget_who_listens()
+    return endpoint
+
+
+@service
+def switch_on_endpoint(*, webhookendpoint_id: int, actor: Actor) -> WebhookEndpoint:
+    """It is called again; what was held back meanwhile is sent by a replay. Raises NotPermitted."""
+    ensure_may(actor, "notifications.change_webhookendpoint")
+    endpoint = lock_endpoint(webhookendpoint_id)
+    forgive(endpoint, actor=actor)
+    endpoint.is_active = True
+    endpoint.save()
+    forget_who_listens()
+    return endpoint
+
+
+@service
+def switch_off_endpoint(*, webhookendpoint_id: int, actor: Actor) -> WebhookEndpoint:
+    """It is told nothing more, and what happens meanwhile is not kept for it. Raises NotPermitted."""
+    ensure_may(actor, "notifications.change_webhookendpoint")
+    endpoint = lock_endpoint(webhookendpoint_id)
+    endpoint.is_active = False
+    endpoint.save(update_fields=["is_active"])
+    return endpoint
+
+
+@service
+def rotate_secret(*, webhookendpoint_id: int, actor: Actor, overlap: timedelta = OVERLAP) -> str:
+    """A new secret, told only here; until the end of ``overlap`` calls carry a signature of the old one, too.
+
+    Raises NotPermitted.
+    """
+    ensure_may(actor, "notifications.rotate_webhooksecret")
+    endpoint = lock_endpoint(webhookendpoint_id)
+    now = timezone.now()
+    endpoint.secrets.filter(expires_at__lte=now).delete()
+    endpoint.secrets.filter(expires_at=None).update(expires_at=now + overlap)
+    return keep_secret(endpoint)
+
+
+def keep_secret(endpoint: WebhookEndpoint) -> str:
+    text = new_secret()
+    WebhookSecret.objects.create(endpoint=endpoint, sealed=seal(text))
+    return text
+
+
+def secrets_now(endpoint: WebhookEndpoint) -> list[str]:
+    """Every secret that is valid now, the newest first; opened only to sign."""
+    now = timezone.now()
+    rows = endpoint.secrets.order_by("-pk")
+    return [unseal(one.sealed) for one in rows if one.expires_at is None or one.expires_at > now]
+
+
+def ensure_sound(*, url: str, kinds: Collection[str]) -> None:
+    """Raises AddressRefused and InvalidInput. Where a name leads to is asked at each call, not here."""
+    checked_url(url, allow_private=settings.WEBHOOK_ALLOW_PRIVATE)
+    for kind in kinds:
+        if kind not in HookKind.values:
+            raise InvalidInput(
+                f"“{kind}” is no kind of webhook. Kinds are: {', '.join(HookKind.values)}.", field="kinds"
+            )
+
+
+def forgive(endpoint: WebhookEndpoint, *, actor: Actor) -> None:
+    """Forget why it was switched off, and close the alert about it."""
+    endpoint.failing_since, endpoint.disabled_at, endpoint.disabled_reason = None, None, ""
+    Alert.objects.filter(kind=DISABLED_ALERT, reference=endpoint.public_id, closed_at=None).update(
+        closed_at=timezone.now(), closed_by=actor.label
+    )
+
+
+def lock_endpoint(endpoint_id: int) -> WebhookEndpoint:
+    return WebhookEndpoint.objects.select_for_update(no_key=True).get(pk=endpoint_id)

@@ -1,0 +1,172 @@
+"""Addresses that mails come back from, and customers who want fewer of them."""
+
+import json
+from base64 import b64encode
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import User
+from core.actors import SYSTEM, Actor
+from core.effects import drain
+from core.errors import InvalidInput, NotPermitted
+from notifications.models import Message, MessageReport, Suppression
+from notifications.services.sending import resend_message
+from notifications.services.suppressing import lift_suppression, subscribe_again, suppress_complaint, unsubscribe
+from notifications.tasks import mail_feedback_request
+from orders.tests.factories import confirmed_order
+
+pytestmark = pytest.mark.django_db
+SECRET = "reports:of-the-tests"
+
+
+@pytest.fixture
+def reporting(client, settings):
+    """The provider calls with its secret; what it says is what anymail reads."""
+    settings.MAIL_PROVIDER, settings.MAIL_WEBHOOK_SECRET = "sendgrid", SECRET
+    headers = {"Authorization": f"Basic {b64encode(SECRET.encode()).decode()}"}
+
+    def call(*events, **more):
+        return client.post(
+            "/webhooks/mail-reports/sendgrid/", json.dumps(events), content_type="application/json",
+            headers=more.get("headers", headers),
+        )  # fmt: skip
+
+    return call
+
+
+def event(kind: str, message: Message, *, number: str = "1", **more) -> dict:
+    return {
+        "event": kind, "email": message.to, "timestamp": 1_795_000_000, "sg_event_id": f"evt-{number}",
+        "message": str(message.pk), **more,
+    }  # fmt: skip
+
+
+def a_message(shop) -> Message:
+    confirmed_order(shop)
+    drain()
+    return Message.objects.get()
+
+
+def test_a_mail_that_comes_back_for_good_suppresses_its_address(shop, mailbox, reporting):
+    message = a_message(shop)
+    answer = reporting(event("bounce", message, type="bounce", reason="550 no such mailbox"))
+
+    message.refresh_from_db()
+    suppression = Suppression.objects.get()
+    assert answer.json() == {"heard": 1}
+    assert (message.arrival, suppression.covers, suppression.reason) == ("bounced", "all", "hard_bounce")
+    assert suppression.message == message
+
+    confirmed_order(shop)
+    drain()
+    unsent = Message.objects.latest("pk")
+    assert (unsent.state, "gets no such mails since" in unsent.error) == ("skipped", True)
+    assert len(mailbox.messages()) == 1
+
+
+def test_a_mail_that_comes_back_for_now_is_counted_and_nothing_more(shop, mailbox, reporting):
+    message = a_message(shop)
+    reporting(event("deferred", message), event("bounce", message, number="2", type="blocked"))
+
+    assert not Suppression.objects.exists()
+    assert MessageReport.objects.filter(is_hard=False).count() == 2
+
+
+def test_a_complaint_stops_what_the_order_does_not_need_and_nothing_else(shop, mailbox, reporting):
+    message = a_message(shop)
+    reporting(event("spamreport", message))
+    order = confirmed_order(shop)
+    mail_feedback_request(order_id=order.pk, key="feedback")
+    drain()
+
+    sent = dict(Message.objects.filter(order=order).values_list("event", "state"))
+    assert sent == {"orders.confirmed": "sent", "support.feedback_asked": "skipped"}
+
+
+def test_a_report_told_twice_is_kept_once_and_what_weighs_more_is_shown(shop, mailbox, reporting):
+    message = a_message(shop)
+    reporting(event("open", message, number="2"), event("open", message, number="2"))
+    reporting(event("delivered", message, number="1"))
+
+    message.refresh_from_db()
+    assert message.arrival == "opened"
+    assert MessageReport.objects.count() == 2
+
+
+def test_reports_without_the_secret_or_that_cannot_be_read_change_nothing(shop, mailbox, reporting, settings):
+    message = a_message(shop)
+    assert reporting(event("bounce", message, type="bounce"), headers={}).status_code == 401
+    assert reporting("nonsense").status_code == 400
+    settings.MAIL_PROVIDER = ""
+    assert reporting(event("bounce", message, type="bounce")).status_code == 404
+    assert not MessageReport.objects.exists()
+
+
+def test_a_server_that_knows_no_such_mailbox_suppresses_the_address_too(shop, mailbox):
+    mailbox.fault("refuse_permanent")
+    message = a_message(shop)
+
+    assert Suppression.objects.get().address == message.to
+    with pytest.raises(InvalidInput, match="gets no such mails"):
+        resend_message(message_id=message.pk, actor=SYSTEM)
+
+
+def test_lifting_needs_the_right_and_lets_mails_go_again(shop, mailbox):
+    mailbox.fault("refuse_permanent")
+    message = a_message(shop)
+    suppression = Suppression.objects.get()
+    with pytest.raises(NotPermitted):
+        lift_suppression(suppression_id=suppression.pk, actor=Actor(kind="user", reference="1"))
+
+    lift_suppression(suppression_id=suppression.pk, actor=SYSTEM)
+    resend_message(message_id=message.pk, actor=SYSTEM)
+    drain()
+    assert len(mailbox.messages()) == 1
+
+
+def test_a_request_for_a_rating_can_be_refused_with_one_click_by_mail_programs(shop, mailbox, client):
+    order = confirmed_order(shop)
+    mail_feedback_request(order_id=order.pk, key="feedback")
+    (listed,) = mailbox.messages(subject="How was")
+    headers = {name.lower(): value for name, value in mailbox.read(listed["id"])["headers"]}
+    assert headers["list-unsubscribe-post"] == "List-Unsubscribe=One-Click"
+    address = headers["list-unsubscribe"].strip("<>").removeprefix("https://shop.example")
+
+    answer = client.post(address, {"List-Unsubscribe": "One-Click"})
+
+    assert answer.status_code == 204
+    assert Suppression.objects.get().reason == "unsubscribed"
+    assert not any("list-unsubscribe" in name.lower() for name, _ in mailbox_headers(mailbox, "confirmed"))
+
+
+def mailbox_headers(mailbox, subject):
+    drain()
+    return [pair for listed in mailbox.messages(subject=subject) for pair in mailbox.read(listed["id"])["headers"]]
+
+
+def test_a_customer_takes_back_their_own_refusal_but_not_a_complaint(shop):
+    unsubscribe(address="Ada@Example.com", actor=SYSTEM)
+    assert subscribe_again(address="ada@example.com", actor=SYSTEM) == 1
+    suppress_complaint(address="ada@example.com", message=None, words="")
+    assert subscribe_again(address="ada@example.com", actor=SYSTEM) == 0
+    assert Suppression.objects.filter(lifted_at=None).count() == 1
+
+
+def test_the_office_sees_why_an_address_is_suppressed_and_lifts_it(shop, mailbox, client):
+    mailbox.fault("refuse_permanent")
+    message = a_message(shop)
+    client.force_login(User.objects.create_superuser("boss", "boss@example.com", "pw"))
+    page = client.get(reverse("admin:notifications_message_change", args=[message.pk])).content.decode()
+    assert "gets no such mails since" in page
+
+    row = Suppression.objects.get()
+    assert client.get(reverse("admin:notifications_suppression_changelist")).status_code == 200
+    assert client.get(reverse("admin:notifications_suppression_change", args=[row.pk])).status_code == 200
+    client.post(reverse("admin:notifications_suppression_move", args=[row.pk, "lift"]), {"reason": ""})
+    row.refresh_from_db()
+    assert row.lifted_by.startswith("user:")
+    client.post(
+        reverse("admin:notifications_suppression_add"), {"address": "Bob@Example.com", "covers": "all", "note": ""}
+    )
+    assert Suppression.objects.get(address="bob@example.com").reason == "by_hand"

@@ -1,0 +1,1 @@
+"""Texts to phones: one contract, a registry, an adapter per provider."""

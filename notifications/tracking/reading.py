@@ -1,0 +1,36 @@
+"""An event of anymail as a report: which of its many words matter to us."""
+
+from typing import Any
+
+from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
+from django.utils import timezone
+
+from notifications.services.reporting import Report
+from notifications.statuses import Arrival
+
+_KINDS = {
+    EventType.DELIVERED: Arrival.DELIVERED, EventType.DEFERRED: Arrival.DEFERRED, EventType.OPENED: Arrival.OPENED,
+    EventType.CLICKED: Arrival.OPENED, EventType.BOUNCED: Arrival.BOUNCED, EventType.REJECTED: Arrival.BOUNCED,
+    EventType.FAILED: Arrival.BOUNCED, EventType.COMPLAINED: Arrival.COMPLAINED,
+    EventType.UNSUBSCRIBED: Arrival.COMPLAINED,
+}  # fmt: skip
+# Only these say that there is no such mailbox; a full or a wary one may take the next mail.
+_HARD = {RejectReason.INVALID, RejectReason.BOUNCED}
+
+
+def report_of(event: AnymailTrackingEvent) -> Report | None:
+    """The report, or None for what changes nothing (queued, sent, an automatic answer)."""
+    kind = _KINDS.get(event.event_type)
+    if kind is None:
+        return None
+    address = str(event.recipient or "")
+    at = event.timestamp or timezone.now()
+    metadata: dict[str, Any] = event.metadata or {}
+    return Report(
+        event_id=str(event.event_id or f"{event.message_id}:{event.event_type}:{address}:{at.timestamp()}"),
+        kind=kind, address=address, at=at,
+        is_hard=event.event_type == EventType.BOUNCED and event.reject_reason in _HARD,
+        is_unsubscribe=event.event_type == EventType.UNSUBSCRIBED,
+        words=str(event.mta_response or event.description or event.reject_reason or ""),
+        message_key=str(metadata.get("message", "")), provider_id=str(event.message_id or ""),
+    )  # fmt: skip

@@ -1,0 +1,127 @@
+"""What stands on a return's page: its lines, fees, exceptions, boxes, foreign goods, pictures."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from core.admin.base import ReadOnlyInline
+from core.admin.chips import chip
+from core.admin.columns import money
+from returns.models import ReturnFee, ReturnLine, ReturnPhoto, ReturnReceipt, RuleFinding, StrayItem
+
+
+class ReturnLineInline(ReadOnlyInline):
+    model = ReturnLine
+    tab = False
+    fields = ["goods", "quantity", "was_requested", "reception", "disposition", "place", "grade", "notes", "refunded"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("order_line", "inspection", "rma__order", "warehouse")
+
+    @admin.display(description="Goods")
+    def goods(self, line: ReturnLine) -> str:
+        return f"{line.order_line.position}. {line.order_line.name}"
+
+    @admin.display(description="Came in at")
+    def place(self, line: ReturnLine) -> str:
+        return line.warehouse.code if line.warehouse else "—"
+
+    @admin.display(description="Condition")
+    def grade(self, line: ReturnLine) -> str:
+        return line.inspection.get_grade_display() if hasattr(line, "inspection") else "—"
+
+    @admin.display(description="Seen")
+    def notes(self, line: ReturnLine) -> str:
+        return line.inspection.notes if hasattr(line, "inspection") else ""
+
+    @admin.display(description="Worth")
+    def refunded(self, line: ReturnLine) -> SafeString:
+        return money(line.refunded_amount, line.rma.order.currency)
+
+
+class FeeInline(ReadOnlyInline):
+    model = ReturnFee
+    tab = False
+    verbose_name_plural = "Fees"
+    fields = ["kind", "amount_shown", "taken", "waived_by", "waived_reason"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("rma__order")
+
+    @admin.display(description="Amount")
+    def amount_shown(self, fee: ReturnFee) -> SafeString:
+        return money(fee.amount, fee.rma.order.currency)
+
+    @admin.display(description="")
+    def taken(self, fee: ReturnFee) -> SafeString:
+        return chip("Waived", "info") if fee.waived_by else chip("Taken off")
+
+
+class FindingInline(ReadOnlyInline):
+    model = RuleFinding
+    tab = False
+    verbose_name_plural = "Broken rules"
+    fields = ["rule", "sentence", "passed", "overridden_by", "overridden_at", "reason"]
+    readonly_fields = fields
+
+    @admin.display(description="")
+    def passed(self, finding: RuleFinding) -> SafeString:
+        return chip("Let pass", "info") if finding.overridden_at else chip("Open", "warn")
+
+
+class ReceiptInline(ReadOnlyInline):
+    model = ReturnReceipt
+    tab = False
+    verbose_name_plural = "Boxes"
+    fields = ["warehouse", "scanned", "opened_by", "opened_at", "booked_by", "booked_at", "given_up_at"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("warehouse").prefetch_related("scans__sku")
+
+    @admin.display(description="Scanned")
+    def scanned(self, receipt: ReturnReceipt) -> SafeString:
+        rows = [(scan.quantity, scan.sku.code) for scan in receipt.scans.all() if scan.taken_back_at is None]
+        return format_html_join(", ", "{} × {}", rows) or format_html("{}", "—")
+
+
+class StrayInline(ReadOnlyInline):
+    model = StrayItem
+    tab = False
+    verbose_name_plural = "Foreign goods"
+    show_change_link = True
+    fields = ["sku", "quantity", "warehouse", "fate_shown", "decided_by", "decided_at"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("sku", "warehouse")
+
+    @admin.display(description="What becomes of them")
+    def fate_shown(self, stray: StrayItem) -> SafeString:
+        return chip(stray.get_fate_display(), "neutral" if stray.fate else "warn")
+
+
+class PhotoInline(ReadOnlyInline):
+    model = ReturnPhoto
+    tab = False
+    verbose_name_plural = "Pictures"
+    fields = ["picture", "is_from_customer"]
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        kept = super().get_queryset(request).filter(attachment__removed_at=None)
+        return kept.select_related("attachment")
+
+    @admin.display(description="Picture")
+    def picture(self, photo: ReturnPhoto) -> SafeString:
+        url = reverse("returns:office_photo", args=[photo.pk])
+        return format_html('<a href="{}"><img src="{}" alt="{}" height="96" loading="lazy"></a>', url, url, photo)
+
+
+RETURN_TABLES = [ReturnLineInline, FeeInline, FindingInline, ReceiptInline, StrayInline, PhotoInline]

@@ -1,0 +1,73 @@
+"""Looking at what came: condition, notes, and where each unit goes."""
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from core.errors import InvalidInput, OmsError
+from fulfillment.screens.asked import number_of
+from fulfillment.screens.page import Floor, on_the_floor
+from returns.models import Disposition, Grade, Reception, Return, ReturnLine
+from returns.screens.dock import SECTION
+from returns.services.inspecting import Judgment, inspect_return
+
+RIGHT = "returns.inspect_return"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@on_the_floor
+def inspect(floor: Floor, return_id: int) -> HttpResponse:
+    """The return's goods that lie here; a POST judges one line."""
+    ret, lines = _here(floor, return_id)
+    if floor.request.method == "POST":
+        try:
+            judgments = _judgments(floor.request.POST, lines)
+            done = inspect_return(return_id=ret.pk, judgments=judgments, actor=floor.actor)
+        except OmsError as error:
+            messages.error(floor.request, error.message)
+        else:
+            waits = any(line.waits_for_inspection for line in done.lines.all())
+            words = "Noted. The next goods." if waits else f"All of {ret.number} here is looked at."
+            messages.success(floor.request, words)
+        return redirect("returns:inspect", floor.warehouse.code, ret.pk)
+    return floor.show(
+        "returns/inspect.html", section=SECTION, ret=ret, grades=Grade.choices, fates=Disposition.choices,
+        waiting=[line for line in lines if line.waits_for_inspection],
+        judged=[line for line in lines if line.disposition], photos=ret.photos.filter(attachment__removed_at=None),
+        awaited=sum(line.quantity for line in ret.lines.all() if line.is_awaited), may_inspect=floor.actor.may(RIGHT),
+    )  # fmt: skip
+
+
+def _here(floor: Floor, return_id: int) -> tuple[Return, Sequence[ReturnLine]]:
+    ret = Return.objects.select_related("order", "reason", "warehouse").filter(pk=return_id).first()
+    house = floor.warehouse.pk
+    lines = list(
+        ReturnLine.objects.filter(rma=return_id, reception=Reception.RECEIVED)
+        .select_related("order_line__sku", "inspection")
+        .order_by("pk")
+    )
+    here = [line for line in lines if (line.warehouse_id or (ret and ret.warehouse_id)) == house]
+    if ret is None or not (here or ret.warehouse_id == house):
+        raise Http404("No such return in this warehouse.")
+    return ret, here
+
+
+def _judgments(asked: QueryDict, lines: Sequence[ReturnLine]) -> dict[int, list[Judgment]]:
+    """What was said about the line the form is for. Raises InvalidInput."""
+    line_id = number_of(asked, "line", default=None)
+    if line_id not in {line.pk for line in lines}:
+        raise InvalidInput("These goods are not here, or were looked at already.", field="line")
+    grade = asked.get("grade", "")
+    if grade not in Grade.values:
+        raise InvalidInput("Say in which condition the goods are.", field="grade")
+    notes = asked.get("notes", "").strip()[:400]
+    return {
+        line_id: [
+            Judgment(disposition=fate, quantity=number_of(asked, f"fate_{fate}", default=0), grade=Grade(grade),
+                     notes=notes)
+            for fate in Disposition
+        ]
+    }  # fmt: skip

@@ -1,0 +1,50 @@
+"""What waits for somebody, by what is to be done."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from returns.models import Reception, Resolution, Return, ReturnLine, ReturnState, StrayItem
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """One kind of work: its rows, and how the office calls it."""
+
+    name: str
+    title: str
+    rows: Q
+
+
+_LINES = ReturnLine.objects.filter(rma=OuterRef("pk"))
+_UNSEEN = Exists(_LINES.filter(reception=Reception.RECEIVED, disposition=""))
+_TO_COME = Exists(_LINES.filter(reception=Reception.AWAITING))
+_STRAYS = Exists(StrayItem.objects.filter(rma=OuterRef("pk"), fate=""))
+QUEUES = (
+    Queue("decide", "To decide", Q(state=ReturnState.REQUESTED)),
+    Queue("come", "To come", Q(state__in=[ReturnState.APPROVED, ReturnState.IN_TRANSIT])),
+    Queue("inspect", "To inspect", Q(_UNSEEN, state=ReturnState.RECEIVED)),
+    Queue("boxes", "More boxes to come", Q(_TO_COME, state=ReturnState.RECEIVED)),
+    Queue("strays", "Foreign goods to decide", Q(_STRAYS)),
+    Queue("settle", "To settle", Q(state=ReturnState.INSPECTED)),
+    Queue("back", "Repaired, to send back", Q(
+        state=ReturnState.RESOLVED, resolution=Resolution.REPAIR, goods_back_at=None,
+    )),
+    Queue("money", "Money on its way", Q(state=ReturnState.RESOLVED) & ~Q(resolution=Resolution.REPAIR)),
+)  # fmt: skip
+
+
+def returns_in(queue: str) -> Q:
+    """The rows of a queue; none for a name that is none."""
+    return next((one.rows for one in QUEUES if one.name == queue), Q(pk=None))
+
+
+def queue_counts() -> dict[str, int]:
+    """How many open returns wait in each queue, by its name. One query, over open returns alone."""
+    counts = {one.name: Count("pk", filter=one.rows) for one in QUEUES}
+    return Return.objects.filter(ended_at=None).aggregate(**counts)
+
+
+def oldest_first(returns: QuerySet[Return]) -> QuerySet[Return]:
+    """In a queue whoever waited longest is first."""
+    return returns.order_by(F("received_at").asc(nulls_last=True), "requested_at", "pk")

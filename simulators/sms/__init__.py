@@ -1,0 +1,1 @@
+"""The simulator of texts: takes every text once per key, sends none, shows all."""

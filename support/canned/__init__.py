@@ -1,0 +1,1 @@
+"""Canned answers: words with places that the case fills in."""
