@@ -129,6 +129,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.document_send_asked": ["notifications.tasks.mail_document_again"],
     "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
+    "support.feedback_asked": ["notifications.tasks.mail_feedback_request"],
     "orders.link_sent": ["notifications.tasks.mail_order_link"],
     "portal.link_wished": ["portal.tasks.answer_wish"],
     "payments.transfer_awaited": ["notifications.tasks.mail_transfer"],
