@@ -80,6 +80,9 @@ SERVING = (
     "support.*",
     *NOT_FOR_AGENTS,
     "!support.rate_pickers",
+    # A rep writes down that somebody asked; a lead agrees.
+    "customers.request_erasure",
+    "customers.place_legalhold",
     "!*.delete_*",
 )
 LEADING_SERVICE = (
@@ -87,6 +90,9 @@ LEADING_SERVICE = (
     "orders.*",
     "returns.*",
     "support.*",
+    "customers.confirm_erasure",
+    "customers.export_customer",
+    "customers.release_legalhold",
     "payments.approve_refund",
     "payments.issue_credit",
     "notifications.add_suppression",
@@ -175,6 +181,8 @@ MANAGING = (
     "!payments.add_approvallimit",
     "!payments.change_approvallimit",
     "core.view_*",
+    "core.change_retentionrule",
+    "core.run_retention",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",

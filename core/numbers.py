@@ -20,6 +20,8 @@ SERIES = {
     "supply": "PO",
     "import": "IMP",
     "count": "CC",
+    "erasure": "ER",
+    "export": "EX",
 }
 
 

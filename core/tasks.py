@@ -11,6 +11,7 @@ from core.effects.registry import WORK_BUDGET_SECONDS
 from core.effects.runner import drain
 from core.effects.sweep import free_own, sweep
 from core.services.purging import purge_done_effects
+from core.services.retention import sweep_all
 
 AUDIT_LIMIT_SECONDS = 600
 # A little more than the time between two runs, so that none slips through.
@@ -55,3 +56,9 @@ def audit_changed() -> None:
 def purge_effects() -> None:
     """Woken by beat every hour: effects done more than thirty days ago go."""
     purge_done_effects()
+
+
+@shared_task(name="core.tasks.sweep_retention", time_limit=AUDIT_LIMIT_SECONDS)
+def sweep_retention() -> None:
+    """Woken by beat every night: what is older than its rule goes."""
+    sweep_all()

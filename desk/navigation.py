@@ -124,6 +124,14 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Texts to phones", "sms", "admin:notifications_textconsent_changelist", "notifications.view_textconsent"),
         ("Mail texts", "draft", "admin:notifications_template_changelist", "notifications.change_template"),
     )),
+    ("Privacy", (
+        ("Erasures", "person_remove", "admin:customers_erasure_changelist", "customers.view_erasure"),
+        ("Exports of customers", "folder_zip", "admin:customers_customerexport_changelist",
+         "customers.export_customer"),
+        ("Legal holds", "lock", "admin:customers_legalhold_changelist?released_at__isempty=1",
+         "customers.view_legalhold"),
+        ("How long we keep", "auto_delete", "admin:core_retentionrule_changelist", "core.view_retentionrule"),
+    )),
     ("Catalog", (
         ("Products", "category", "admin:catalog_product_changelist", "catalog.view_product"),
         ("SKUs", "barcode", "admin:catalog_sku_changelist", "catalog.view_sku"),

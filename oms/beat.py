@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-books": at(crontab(hour=3, minute=10), "core.tasks.audit_books"),
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
     "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
+    "sweep-retention": at(crontab(hour=4, minute=40), "core.tasks.sweep_retention"),
     "reconcile-payments": every(60.0, "payments.tasks.reconcile"),
     "sweep-gift-cards": at(crontab(minute=35), "payments.tasks.sweep_gift_cards"),
     "compare-with-gateways": at(crontab(hour=2, minute=10), "payments.tasks.compare_with_gateways"),

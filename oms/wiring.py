@@ -12,6 +12,10 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     # creation and processing
     "orders.channel_notice_kept": ["desk.tasks.work_notice"],
     "orders.attachment_removed": ["orders.tasks.erase_attachment"],
+    "orders.file_erased": ["orders.tasks.erase_attachment"],
+    "customers.erasure_confirmed": ["customers.tasks.erase_customer"],
+    "customers.export_requested": ["customers.tasks.export_customer"],
+    "customers.export_gone": ["customers.tasks.erase_export"],
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],

@@ -23,3 +23,14 @@ class AttachmentRemoved(Fact):
 
     def key(self) -> str:
         return str(self.attachment_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileErased(Fact):
+    """A file went because its customer is erased, or because it is too old; its content is erased by a worker."""
+
+    name: ClassVar[str] = "orders.file_erased"
+    attachment_id: int
+
+    def key(self) -> str:
+        return str(self.attachment_id)

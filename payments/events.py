@@ -315,3 +315,12 @@ class LateMoneyDecided(Fact):
     name: ClassVar[str] = "payments.late_money_decided"
     order_id: int
     late_money_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealedBuyerOpened(Fact):
+    """Somebody looked at who bought, on a paper sealed when the customer was erased."""
+
+    name: ClassVar[str] = "payments.sealed_buyer_opened"
+    order_id: int
+    document_id: int

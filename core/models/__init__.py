@@ -5,6 +5,7 @@ from core.models.event import Event, EventNote
 from core.models.idempotency import IdempotencyKey
 from core.models.imports import ImportJob, ImportRow, ImportState, RowOutcome
 from core.models.link import LinkEnd, SignedLink
+from core.models.retention import RetentionRule
 
 __all__ = [
     "Alert",
@@ -19,6 +20,7 @@ __all__ = [
     "ImportRow",
     "ImportState",
     "LinkEnd",
+    "RetentionRule",
     "RowOutcome",
     "SignedLink",
 ]

@@ -1,3 +1,3 @@
-from customers.admin import addresses, customers
+from customers.admin import addresses, customers, privacy
 
-__all__ = ["addresses", "customers"]
+__all__ = ["addresses", "customers", "privacy"]

@@ -9,11 +9,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from import_export.resources import ModelResource
 
-from core.admin.base import OmsAdmin, ReadOnlyInline
+from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.exchange import ExchangeAdmin
+from core.admin.moves_admin import MovesAdmin
 from core.numbers import next_number
+from customers.admin.privacy_moves import PRIVACY_MOVES
 from customers.errors import InvalidVatId
 from customers.models import Address, Customer
 from customers.selectors.finding import customers_matching
@@ -63,7 +65,7 @@ class AddressInline(ReadOnlyInline):
 
 
 @admin.register(Customer)
-class CustomerAdmin(ExchangeAdmin, OmsAdmin):
+class CustomerAdmin(ExchangeAdmin, MovesAdmin):
     """Who buys."""
 
     form = CustomerForm
@@ -75,6 +77,7 @@ class CustomerAdmin(ExchangeAdmin, OmsAdmin):
     ordering = ["-id"]
     readonly_fields = ["number", "created_at", "erased_at", "orders_shown"]
     inlines = [AddressInline]
+    moves = PRIVACY_MOVES
     fieldsets = [
         (None, {"fields": [("name", "company"), ("email", "phone"), ("locale", "orders_shown")]}),
         (
@@ -84,6 +87,11 @@ class CustomerAdmin(ExchangeAdmin, OmsAdmin):
         ("Standing", {"fields": [("is_blocked", "blocked_reason")]}),
         ("Record", {"fields": [("number", "external_id"), ("created_at", "erased_at")]}),
     ]
+
+    def has_change_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
+        """Nobody writes anything about somebody who was erased."""
+        is_erased = obj is not None and obj.erased_at is not None
+        return not is_erased and bool(super().has_change_permission(request, obj))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Customer], search_term: str

@@ -3,6 +3,14 @@
 from django.db import migrations, models
 
 
+def add_template(apps, schema_editor):
+    templates = apps.get_model("notifications", "Template")
+    templates.objects.bulk_create(
+        [templates(event="orders.link_sent", locale=locale, medium="email") for locale in ("en", "de")],
+        ignore_conflicts=True,
+    )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -20,4 +28,5 @@ class Migration(migrations.Migration):
             name='event',
             field=models.CharField(choices=[('orders.confirmed', 'Order confirmed'), ('orders.dispatched', 'Parcel on its way'), ('orders.delivered', 'Parcel delivered'), ('orders.canceled', 'Order canceled'), ('orders.promise_slipped', 'Delivery will be later'), ('fulfillment.ready_for_pickup', 'Ready for pickup'), ('payments.refunded', 'Money returned'), ('payments.invoice_issued', 'Invoice'), ('payments.credit_note_issued', 'Credit note'), ('payments.pay_link_sent', 'Please pay'), ('payments.transfer_awaited', 'Please transfer'), ('shipping.address_asked', 'Please check your address'), ('orders.link_sent', 'Link to the order'), ('payments.proof_asked', 'Please confirm your order'), ('shipping.out_for_delivery', 'Parcel comes today'), ('returns.approved', 'Return approved'), ('returns.rejected', 'Return not possible'), ('returns.received', 'Return has arrived'), ('support.feedback_asked', 'How was it?')], max_length=40),
         ),
+        migrations.RunPython(add_template, migrations.RunPython.noop),
     ]

@@ -17,6 +17,7 @@ from orders.services.confirming import confirm_order
 from orders.services.drafts import place_draft
 from orders.services.holding import hold_order, release_hold
 from orders.services.preferring import change_delivery, delivery_blockers
+from orders.services.preserving import preserve_order
 from orders.services.reinstating import reinstate_order
 from orders.services.tagging import tag_order
 from orders.statuses import OrderState
@@ -81,6 +82,11 @@ ORDER_MOVES = {
     "attach": Move(
         service=attach_to_order, label="Attach file", icon="attach_file", form=AttachForm,
         right="orders.add_attachment", find_blockers=lambda order: (), done="The file is kept with the order.",
+    ),
+    "legal_hold": Move(
+        service=preserve_order, label="Legal hold", icon="lock", needs_reason=True, right="customers.place_legalhold",
+        find_blockers=lambda order: (), done="Held: nothing of it or its customer is erased until it is released.",
+        question="Nothing of the order and its customer is erased until the hold is released, under Legal holds.",
     ),
     "cancel_lines": Move(
         service=ask_to_cancel_lines, label="Cancel units", icon="remove_shopping_cart", form=CancelUnitsForm,

@@ -59,15 +59,6 @@ JOIN customers_customer c ON c.id = o.customer_id
 WHERE c.erased_at IS NOT NULL AND l.revoked_at IS NULL AND l.expires_at > now()
 """
 
-NO_TRACE_OF_THE_ERASED = """
-SELECT c.number AS reference
-FROM customers_customer c
-WHERE c.erased_at IS NOT NULL AND (
-    c.email <> '' OR c.phone <> '' OR c.vat_id <> ''
-    OR EXISTS (SELECT 1 FROM customers_address a WHERE a.customer_id = c.id AND (a.phone <> '' OR a.line1 <> ''))
-)
-"""
-
 LIFE_PROMISES = [
     promise(number=10, name="state_and_timestamps_agree", sql=STATE_AND_TIMESTAMPS),
     promise(number=10, name="state_events_are_a_chain", sql=STATE_EVENTS_ARE_A_CHAIN),
@@ -75,5 +66,4 @@ LIFE_PROMISES = [
     promise(number=14, name="external_numbers_are_unique", sql=EXTERNAL_NUMBERS_ONCE),
     promise(number=14, name="keys_name_their_order", sql=KEYS_NAME_THEIR_ORDER),
     promise(number=15, name="no_link_for_an_erased_customer", sql=NO_LINK_FOR_THE_ERASED),
-    promise(number=15, name="nothing_left_of_an_erased_customer", sql=NO_TRACE_OF_THE_ERASED),
 ]

@@ -23,15 +23,19 @@ LEFT JOIN LATERAL (
 WHERE s.code = ANY(%s)
 """
 _CUSTOMERS = """
-SELECT DISTINCT ON (k.key) k.key, c.id, c.is_tax_exempt, c.vat_id, c.payment_terms_days, c.requires_po_number
+SELECT k.key, c.id, c.is_tax_exempt, c.vat_id, c.payment_terms_days, c.requires_po_number
 FROM (
-    SELECT 'id:' || id AS key, id FROM customers_customer WHERE id = ANY(%s)
-    UNION ALL
-    SELECT 'external:' || external_id, id FROM customers_customer WHERE external_id = ANY(%s)
-    UNION ALL
-    SELECT 'email:' || lower(email), id FROM customers_customer
-    WHERE lower(email) = ANY(%s) AND erased_at IS NULL
-) k JOIN customers_customer c ON c.id = k.id ORDER BY k.key, c.id
+    SELECT DISTINCT ON (key) key, id FROM (
+        SELECT 'id:' || id AS key, id FROM customers_customer WHERE id = ANY(%s)
+        UNION ALL
+        SELECT 'external:' || external_id, id FROM customers_customer WHERE external_id = ANY(%s)
+        UNION ALL
+        SELECT 'email:' || lower(email), id FROM customers_customer
+        WHERE lower(email) = ANY(%s) AND erased_at IS NULL
+    ) every ORDER BY key, id
+) k JOIN customers_customer c ON c.id = k.id
+WHERE c.erased_at IS NULL
+FOR KEY SHARE OF c
 """
 _PLACES = "SELECT id, country, region FROM customers_address WHERE id = ANY(%s)"
 
@@ -94,7 +98,10 @@ def customer_key(request: OrderRequest) -> str:
 
 
 def customers_by_key(requests: Sequence[OrderRequest]) -> dict[str, CustomerFacts]:
-    """Known customers among the requests, by ``customer_key``; one statement, none for guests."""
+    """Known customers among the requests, by ``customer_key``; one statement, none for guests.
+
+    None of them is erased before the caller's transaction ends; one that was a moment ago is not known any more.
+    """
     keys = {customer_key(request) for request in requests} - {""}
     if not keys:
         return {}

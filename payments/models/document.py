@@ -95,6 +95,7 @@ class Document(models.Model):
         permissions = [
             ("print_document", "Can print an invoice or credit note"),
             ("send_document", "Can mail an invoice or credit note again"),
+            ("open_sealed_document", "Can see who bought on a sealed invoice"),
         ]
 
     def __str__(self) -> str:

@@ -9,6 +9,7 @@ from core.errors import InvalidInput
 from core.events import publish
 from core.numbers import next_number
 from core.service import service
+from customers.locks import stands
 from orders.locks import lock_order
 from support.events import CaseOpened
 from support.models import Case, CaseKind, CaseMessage, Direction, Priority
@@ -51,11 +52,14 @@ def open_case(
     open_already = Case.objects.filter(cause=cause, resolved_at=None).first() if cause else None
     if open_already is not None:
         return open_already
+    owner_id = customer_id or (order.customer_id if order else None)
+    if owner_id is not None and order is None and not stands(owner_id):
+        owner_id = None  # erased meanwhile: whoever writes is somebody new to us
     case = Case(
         version=1,
         number=next_number("case"),
         order=order,
-        customer_id=customer_id or (order.customer_id if order else None),
+        customer_id=owner_id,
         kind=kind,
         priority=priority,
         subject=subject.strip()[:160],

@@ -3,6 +3,7 @@
 from django.utils import timezone
 
 from core.service import service
+from customers.locks import stands
 from orders.errors import FileRefused
 from orders.filing.checking import checked_file
 from orders.services.attaching import keep_file
@@ -24,7 +25,8 @@ def take_in(*, mail_id: int, read: ReadMail) -> InboundMail:
     mail.message_id, mail.subject, mail.text = read.message_id, read.subject, read.text
     mail.sender_name, mail.sender_email = read.sender_name, read.sender_email
     mail.sent_to = address_of_ours(mail.envelope_to, read.recipients)
-    mail.customer = customer_named(read.sender_email)
+    sender = customer_named(read.sender_email)
+    mail.customer = sender if sender is not None and stands(sender.pk) else None
     mail.read_at = timezone.now()
     mail.save()
     MailPart.objects.bulk_create(

@@ -1,0 +1,79 @@
+"""What is older than its rule goes, some hundred rows at a time; what is under legal hold stays."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from core.privacy.erasing import marks_of, parameters
+from core.privacy.erasing import whose as whose_rows
+from core.privacy.registry import reach, tables
+from core.privacy.retaining import Retention
+from core.privacy.tables import Table
+
+BATCH = 500
+_DUE = "SELECT t.{key} FROM {table} t WHERE ({due}) ORDER BY t.{key} LIMIT %(most)s FOR UPDATE SKIP LOCKED"
+_COUNT = "SELECT count(*) FROM {table} t WHERE ({due})"
+_HELD = "SELECT DISTINCT h.customer_id FROM ({held}) AS h (customer_id)"
+
+
+def count_due(retention: Retention, *, days: int, now: datetime) -> int:
+    """How many rows would go now; nothing is touched."""
+    table = tables()[retention.model]
+    condition, values = due(retention, table, days=days, now=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(table=table.name, due=condition), values)
+        return int(cursor.fetchone()[0])
+
+
+def sweep_some(retention: Retention, *, days: int, now: datetime, most: int = BATCH) -> int:
+    """How many rows went in one small transaction, at most ``most``; zero when none is due."""
+    table = tables()[retention.model]
+    condition, values = due(retention, table, days=days, now=now)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_DUE.format(key=table.key, table=table.name, due=condition), {**values, "most": most})
+        keys = [key for (key,) in cursor.fetchall()]
+        if not keys:
+            return 0
+        if retention.run is not None:
+            retention.run(keys)
+        elif retention.deletes:
+            cursor.execute(f"DELETE FROM {table.name} WHERE {table.key} = ANY(%s)", [keys])
+        else:
+            emptied = ", ".join(f'"{name}" = {value}' for name, value in columns(retention, table).items())
+            cursor.execute(f"UPDATE {table.name} t SET {emptied} WHERE t.{table.key} = ANY(%s)", [keys])
+    return len(keys)
+
+
+def columns(retention: Retention, table: Table) -> Mapping[str, str]:
+    """What is emptied: the columns named, else everything erasing empties."""
+    wanted = {table.column(name) for name in retention.columns}
+    return {name: value for name, value in table.erased.items() if not wanted or name in wanted}
+
+
+def due(retention: Retention, table: Table, *, days: int, now: datetime) -> tuple[str, dict[str, Any]]:
+    """The SQL condition on ``t`` with its parameters: over, old enough, not emptied yet, and under no hold."""
+    parts = [f"({retention.over})", f"({retention.since}) < %(before)s"]
+    values: dict[str, Any] = {"before": now - timedelta(days=days)}
+    if not retention.deletes and retention.run is None:
+        emptied = columns(retention, table)
+        parts.append("(" + " OR ".join(f't."{name}" IS DISTINCT FROM {value}' for name, value in emptied.items()) + ")")
+    held = held_customers()
+    if held and table.of:
+        parts.append(f"({reach(table.of, customers='SELECT unnest(%(held)s::bigint[])')}) IS NOT TRUE")
+        values["held"] = held
+    if held and table.named:
+        words = sorted({word for customer_id in held for word in marks_of(customer_id)})
+        if words:
+            named = whose_rows(Table(model=table.model, kinds=table.kinds, named=table.named), has_marks=True)
+            parts.append(f"({named}) IS NOT TRUE")
+            values["marks"] = parameters(customer_id=0, marks=words)["marks"]
+    return " AND ".join(parts), values
+
+
+def held_customers() -> list[int]:
+    """Keys of customers under legal hold."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD.format(held=reach("{held}")))
+        return [key for (key,) in cursor.fetchall()]

@@ -1,0 +1,40 @@
+"""Facts about customers."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from core.events import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErasureConfirmed(Fact):
+    """Two people agreed: the customer is being erased. ``run_no`` counts the effects that carry it on."""
+
+    name: ClassVar[str] = "customers.erasure_confirmed"
+    erasure_id: int
+    run_no: int
+
+    def key(self) -> str:
+        return f"{self.erasure_id}:run-{self.run_no}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportRequested(Fact):
+    """All that is known of a customer is to be put into one file."""
+
+    name: ClassVar[str] = "customers.export_requested"
+    export_id: int
+
+    def key(self) -> str:
+        return str(self.export_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportGone(Fact):
+    """An export is no longer handed out; its file is erased by a worker."""
+
+    name: ClassVar[str] = "customers.export_gone"
+    export_id: int
+
+    def key(self) -> str:
+        return str(self.export_id)

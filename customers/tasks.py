@@ -1,0 +1,25 @@
+"""What customers' workers do: erase, and make copies for the customer's own hands."""
+
+from core.effects import effect_task
+from customers.services import exporting, forgetting
+
+
+@effect_task(queue="bulk")
+def erase_customer(*, erasure_id: int, run_no: int) -> None:
+    """Carry a confirmed erasure on for a few seconds."""
+    forgetting.work_erasure(erasure_id=erasure_id, run_no=run_no)
+
+
+@effect_task(queue="bulk")
+def export_customer(*, export_id: int) -> None:
+    """Make the file of an export."""
+    exporting.make_export(export_id=export_id)
+
+
+@effect_task(queue="bulk")
+def erase_export(*, export_id: int) -> None:
+    """Erase the file of an export that is gone."""
+    exporting.erase_export_file(export_id=export_id)
+
+
+__all__ = ["erase_customer", "erase_export", "export_customer"]
