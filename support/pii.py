@@ -27,9 +27,10 @@ TABLES = [
         text="subject", becomes={"subject": "'Erased'"},
     ),
     table(
-        "support.feedback", of="t.order_id IN ({orders})", none="id order line rating given_by given_at case",
-        text="words",
+        "support.feedback", of="t.order_id IN ({orders})", text="words",
+        none="id order line rating given_by given_at changed_at case",
     ),
+    table("support.feedbackrequest", of="t.order_id IN ({orders})", none="id order asked_at"),
     table("support.mailroute", none="id address aim channel kind priority team is_active"),
     table(
         "support.inboundmail", of="t.id IN ({mails})",
