@@ -10,14 +10,14 @@ TABLES = [
         "review_at_score decline_at_score unpaid_hours draft_days complete_wait_days backorder_days max_order_total "
         "feedback_after_days feedback_edit_days "
         "invoice_on invoices_from invoice_prefix seller_name seller_address seller_vat_id invoice_footer "
-        "transfer_details sender_email is_active is_training",
+        "transfer_details sender_email is_active is_training feedback_after_days feedback_edit_days",
     ),
     table("catalog.product", none="id name description category image is_active"),
     table(
         "catalog.sku",
         none="id product code name tax_class weight_grams length_mm width_mm height_mm hs_code origin_country "
         "track_stock needs_shipping lot_tracked serial_tracked keep_upright scan_each_up_to backorder_limit "
-        "preorder_ships_on is_active",
+        "preorder_ships_on is_active unit_cost cost_currency",
     ),
     table("catalog.skucomponent", none="id kit sku quantity"),
     table("catalog.barcode", none="id sku code"),

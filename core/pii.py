@@ -45,7 +45,8 @@ TABLES = [
     ),
     table(
         "core.signedlink", of="t.order_id IN ({orders})",
-        none="id purpose order_id created_at expires_at revoked_at revoked_because last_used_at", sealed="token_hash",
+        none="id purpose order_id created_at expires_at revoked_at revoked_because last_used_at",
+        sealed="token_hash",
     ),
     table(
         "core.retentionrule",

@@ -24,6 +24,11 @@ class MailEvent(models.TextChoices):
     RETURN_APPROVED = "returns.approved", "Return approved"
     RETURN_REJECTED = "returns.rejected", "Return not possible"
     RETURN_RECEIVED = "returns.received", "Return has arrived"
+    EXCHANGE_PLACED = "returns.exchange_order_placed", "Exchange has an order"
+    EXCHANGE_DENIED = "returns.exchange_denied", "Exchange not possible"
+    CLAIM_OPENED = "returns.claim_opened", "Complaint received"
+    CLAIM_DENIED = "returns.claim_denied", "Complaint not followed"
+    CLAIM_RESOLVED = "returns.claim_resolved", "Complaint made good"
     FEEDBACK_ASKED = "support.feedback_asked", "How was it?"
 
 

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from celery import shared_task
 from django.conf import settings
 
 from core import faults
@@ -22,6 +23,7 @@ from notifications.models import Message
 from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail, compose_text
 from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
+from notifications.services.webhooks.purging import BATCH, purge_webhooks
 from notifications.statuses import MailEvent, Medium, MessageState
 from notifications.texting.contract import SendResult
 from notifications.texting.registry import text_sender
@@ -49,7 +51,7 @@ def mail_dispatch(*, order_id: int, parcel_id: int, key: str) -> None:
 
 @effect_task(queue="mail")
 def mail_delivery(*, order_id: int, parcel_id: int, key: str) -> None:
-    """A parcel arrived; with the last one, how it was is asked."""
+    """A parcel arrived, perhaps the last of the order."""
     context_of = partial(about_parcel.delivery, parcel_id=parcel_id)
     write_and_send(order_id, event=MailEvent.DELIVERED, key=key, context_of=context_of)
 
@@ -150,6 +152,34 @@ def mail_return_received(*, order_id: int, return_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_exchange_placed(*, order_id: int, exchange_id: int, key: str) -> None:
+    """The exchange has an order of its own."""
+    tell_of(order_id, event=MailEvent.EXCHANGE_PLACED, key=key, exchange_id=exchange_id)
+
+
+@effect_task(queue="mail")
+def mail_exchange_denied(*, order_id: int, exchange_id: int, key: str) -> None:
+    tell_of(order_id, event=MailEvent.EXCHANGE_DENIED, key=key, exchange_id=exchange_id)
+
+
+@effect_task(queue="mail")
+def mail_claim_opened(*, order_id: int, claim_id: int, key: str) -> None:
+    """We have it: whoever complains need not wonder."""
+    tell_of(order_id, event=MailEvent.CLAIM_OPENED, key=key, claim_id=claim_id)
+
+
+@effect_task(queue="mail")
+def mail_claim_denied(*, order_id: int, claim_id: int, key: str) -> None:
+    tell_of(order_id, event=MailEvent.CLAIM_DENIED, key=key, claim_id=claim_id)
+
+
+@effect_task(queue="mail")
+def mail_claim_resolved(*, order_id: int, claim_id: int, key: str) -> None:
+    """Money, goods or both."""
+    tell_of(order_id, event=MailEvent.CLAIM_RESOLVED, key=key, claim_id=claim_id)
+
+
+@effect_task(queue="mail")
 def mail_feedback_request(*, order_id: int, key: str) -> None:
     """Some days after delivery: how was it?"""
     tell_of(order_id, event=MailEvent.FEEDBACK_ASKED, key=key)
@@ -242,7 +272,8 @@ def outgoing(message: Message) -> OutgoingMail:
 
 def unsubscribe_url(message: Message) -> str:
     """Where a customer refuses mails of this kind; empty for those an order needs."""
-    if not KINDS[message.event].is_optional:
+    kind = KINDS.get(message.event)
+    if kind is None or not kind.is_optional:
         return ""
     token = make_link(order_id=message.order_id, purpose="order", valid_for=about_order.LINK_LASTS)
     return f"{settings.SITE_URL}/mail/{token}/"
@@ -260,3 +291,10 @@ def send_text(message: Message) -> None:
         raise OutcomeUnknown(f"Nobody knows whether the text went: {sent.words}")
     faults.hit("sms.after_call")
     record_text(message_pk=message.pk, sent=sent)
+
+
+@shared_task(name="notifications.tasks.purge_webhook_log", time_limit=600)
+def purge_webhook_log() -> None:
+    """Woken by beat every night: what is old goes, batch by batch."""
+    while purge_webhooks() >= BATCH:
+        pass

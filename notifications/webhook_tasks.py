@@ -28,9 +28,13 @@ def told_as(kind: HookKind) -> EffectTask:
 
     def tell(
         *, order_id: int, key: str, parcel_id: int | None = None, refund_id: int | None = None,
-        document_id: int | None = None, return_id: int | None = None,
+        document_id: int | None = None, return_id: int | None = None, exchange_id: int | None = None,
+        claim_id: int | None = None,
     ) -> None:  # fmt: skip
-        named = {"parcel_id": parcel_id, "refund_id": refund_id, "document_id": document_id, "return_id": return_id}
+        named = {
+            "parcel_id": parcel_id, "refund_id": refund_id, "document_id": document_id, "return_id": return_id,
+            "exchange_id": exchange_id, "claim_id": claim_id,
+        }  # fmt: skip
         ids = {name: value for name, value in named.items() if value is not None}
         tell_shops(kind=kind, order_id=order_id, key=key, ids=ids)
 

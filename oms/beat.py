@@ -21,6 +21,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-effects": every(3.0, "core.tasks.sweep_effects", queue="sweeps"),
     "audit-books": at(crontab(hour=3, minute=10), "core.tasks.audit_books"),
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
+    "purge-webhooks": at(crontab(hour=2, minute=55), "notifications.tasks.purge_webhook_log"),
     "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
     "sweep-retention": at(crontab(hour=4, minute=40), "core.tasks.sweep_retention"),
     "reconcile-payments": every(60.0, "payments.tasks.reconcile"),

@@ -21,6 +21,7 @@ RECOGNIZED = "The same order told again by its shop must be recognized."
 
 TABLES = [
     table("orders.allocation", none="id line level quantity released picked"),
+    table("orders.customerphoto", none="id order attachment kind reference taken_bytes kept_at", sealed="taken_sha256"),
     table("orders.backorder", none="id line level quantity"),
     table(
         "orders.attachment", of="t.id IN ({files})", hides=["path"],
@@ -83,7 +84,8 @@ TABLES = [
         "orders.orderline", of="t.order_id IN ({orders})",
         none="id order position sku name unit_price list_price tax_percent track_stock needs_shipping kit per_kit "
         "ordered unplaced allocated backordered released picked packed return_requested canceled shipped delivered "
-        "lost returned amount discount_amount tax_amount canceled_amount canceled_discount_amount canceled_tax_amount "
+        "lost returned claimed amount discount_amount tax_amount canceled_amount canceled_discount_amount "
+        "canceled_tax_amount "
         "credited_units credited_amount credited_tax_amount original_promise_on promise_on delivered_at",
         text="price_reason",
     ),
@@ -97,8 +99,8 @@ TABLES = [
         text="label reason code", becomes={"label": "'Discount'"},
     ),
     table(
-        "orders.ordertender", of="t.order_id IN ({orders})", none="id order position kind amount", account="token",
-        hides=["token"],
+        "orders.ordertender", of="t.order_id IN ({orders})", none="id order position kind amount awaited_amount",
+        account="token", hides=["token"],
     ),
     table("orders.ordernote", of="t.order_id IN ({orders})", none="id order author created_at", text="text"),
     table("orders.reviewrule_skus", none="id reviewrule sku"),

@@ -76,7 +76,7 @@ TABLES = [
     ),
     table("payments.latemoney", none="id order transaction amount currency state came_at decided_by decided_at"),
     table("payments.approvallimit", none="id channel currency amount"),
-    table("payments.goodwilllimit", none="id group channel currency amount"),
+    table("payments.goodwilllimit", none="id group channel currency amount daily_amount"),
     table(
         "payments.moneytask", of="t.order_id IN ({orders})", named=["facts", "cause"],
         none="id kind cause order amount currency gateway movement opened_at due_at taken_by taken_at "
@@ -88,8 +88,8 @@ TABLES = [
         "payments.payment", of="t.order_id IN ({orders})", hides=["token", "action_url", "card_fingerprint"],
         none="id number order tender position kind gateway currency amount state authorized_amount voided_amount "
         "captured_amount refunded_amount charged_back_amount capturing_amount voiding_amount refunding_amount "
-        "delayed_amount expires_at due_on card_brand card_country avs_check cvc_check is_disputed refunds_frozen "
-        "created_at",
+        "delayed_amount awaited_amount expires_at due_on card_brand card_country avs_check cvc_check is_disputed "
+        "refunds_frozen created_at",
         account="token gateway_reference card_last4 card_fingerprint action_url", text="failure",
         keeps={"gateway_reference": FOR_PAYOUTS},
     ),

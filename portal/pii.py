@@ -1,13 +1,14 @@
-"""What the wish for a lost link says of people: for the second until a worker has looked."""
+"""What the customer's pages keep of people: who asked for a link, until a worker has looked."""
 
-from core.privacy import table
+from core.privacy import Retention, table
 
 TABLES = [
-    table(
-        "portal.linkwish",
-        of="t.number IN (SELECT o.number FROM orders_order o WHERE o.id IN ({orders}))",
-        none="id asked_at",
-        contact="email",
-        identity="number",
+    table("portal.linkwish", named=["email"], none="id number asked_at", contact="email"),
+]  # fmt: skip
+
+RETENTIONS = [
+    Retention(
+        kind="link_wishes", label="Wishes for a link nobody worked on", model="portal.linkwish", days=1, least=1,
+        most=30, since="t.asked_at", deletes=True,
     ),
-]
+]  # fmt: skip

@@ -5,8 +5,12 @@ from shipping.selectors.open_ends import road_blockers
 
 REACHES = {
     "labels": "SELECT b.id FROM shipping_shippinglabel b WHERE b.order_id IN ({orders})",
+    "loose_labels": "SELECT b.id FROM shipping_looselabel b WHERE b.order_id IN ({orders})",
 }
-MARKS = ["SELECT b.tracking_number FROM shipping_shippinglabel b WHERE b.order_id IN ({orders})"]
+MARKS = [
+    "SELECT b.tracking_number FROM shipping_shippinglabel b WHERE b.order_id IN ({orders})",
+    "SELECT b.tracking_number FROM shipping_looselabel b WHERE b.order_id IN ({orders})",
+]
 BLOCKERS = [road_blockers]
 FOR_CARRIERS = "The carrier's own number: its bills are checked by it."
 
@@ -37,6 +41,22 @@ TABLES = [
     table(
         "shipping.labeldocument", of="t.label_id IN ({labels})", none="id label format", copy="content",
         sealed="sha256",
+    ),
+    table(
+        "shipping.looselabel", of="t.order_id IN ({orders})",
+        none="id order warehouse account direction cause_kind cause_reference state purchase_key tries service "
+        "weight_grams contents cost currency error_field is_wanted requested_at sent_at purchased_at failed_at "
+        "void_until void_requested_at voided_at tracking_status tracking_at expected_on tracked_at",
+        identity="carrier_reference tracking_number", text="error",
+        keeps={"carrier_reference": FOR_CARRIERS, "tracking_number": FOR_CARRIERS},
+    ),
+    table(
+        "shipping.looselabeldocument", of="t.label_id IN ({loose_labels})", none="id label format", copy="content",
+        sealed="sha256",
+    ),
+    table(
+        "shipping.loosetrackingevent", of="t.label_id IN ({loose_labels})",
+        none="id label source_event_id status raw_status at received_at", text="description", place="location",
     ),
     table(
         "shipping.manifest",

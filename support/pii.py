@@ -23,14 +23,14 @@ TABLES = [
     table(
         "support.case", of="t.id IN ({cases})",
         none="id number order customer state kind priority assignee team opened_by opened_at answer_due_at "
-        "resolve_due_at answered_at resolved_at closed_at",
+        "resolve_due_at answered_at resolved_at closed_at cause version awaiting_since resolve_is_fixed paused_at "
+        "next_limit_at answer_missed_at resolve_missed_at snoozed_until merged_into",
         text="subject", becomes={"subject": "'Erased'"},
     ),
     table(
-        "support.feedback", of="t.order_id IN ({orders})", text="words",
-        none="id order line rating given_by given_at changed_at case",
+        "support.feedback", of="t.order_id IN ({orders})", none="id order line rating given_by given_at case "
+        "changed_at", text="words",
     ),
-    table("support.feedbackrequest", of="t.order_id IN ({orders})", none="id order asked_at"),
     table("support.mailroute", none="id address aim channel kind priority team is_active"),
     table(
         "support.inboundmail", of="t.id IN ({mails})",
@@ -49,7 +49,32 @@ TABLES = [
         "support.casemessage", of="t.case_id IN ({cases})", none="id case direction author at",
         text="text request_key",
     ),
-    table("support.slapolicy", none="id priority answer_hours resolve_hours"),
+    table("support.slapolicy", none="id kind priority answer_hours resolve_hours calendar escalate_to"),
+    table("support.supportcalendar", none="id name time_zone"),
+    table("support.openinghours", none="id calendar weekday opens_at closes_at"),
+    table("support.holiday", none="id calendar on name"),
+    table("support.cannedanswer", none="id name kind locale text is_active"),
+    table("support.feedbackrequest", none="id order asked_at"),
+    table(
+        "support.goodwillwish", of="t.order_id IN ({orders})",
+        none="id order case amount currency destination key state asked_by asked_at decided_by decided_at refund",
+        text="reason why",
+    ),
+    table("support.caseplaybook", none="id name kind text is_active"),
+    table("support.playbookstep", none="id playbook position act mode canned amount priority"),
+    table(
+        "support.playbookrun", of="t.case_id IN ({cases})", none="id case playbook name key ran_by ran_at",
+        copy="made",
+    ),
+    table("support.madegood", none="id run line units"),
+    table(
+        "support.casemail",
+        of="t.said_id IN (SELECT s.id FROM support_casemessage s WHERE s.case_id IN ({cases}))",
+        none="id said sender reply_to locale state attempts created_at sent_at",
+        contact="to", copy="subject message_id in_reply_to references", text="error",
+        becomes={"message_id": "'erased-' || t.id"},
+    ),
+    table("support.casepause", none="id case started_at ended_at"),
 ]  # fmt: skip
 
 RETENTIONS = [

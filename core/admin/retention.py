@@ -74,7 +74,8 @@ class RetentionRuleAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[RetentionRule]:
         """A kind that an app has just declared has its rule at once."""
         ensure_rules()
-        return super().get_queryset(request)
+        rules: QuerySet[RetentionRule] = super().get_queryset(request)
+        return rules
 
     @admin.display(description="What", ordering="kind")
     def title(self, rule: RetentionRule) -> str:

@@ -3,11 +3,12 @@
 from django.contrib import admin
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from core.admin.chips import chip
 from customers.admin.customers import CustomerAdmin
 from customers.models import Customer
+from notifications.selectors.reaching import reachability
 from returns.selectors.returners import standings_of
 
 admin.site.unregister(Customer)
@@ -15,10 +16,20 @@ admin.site.unregister(Customer)
 
 @admin.register(Customer)
 class CustomerPageAdmin(CustomerAdmin):
-    """Who buys, and how much of it they send back."""
+    """Who buys, how much of it they send back, and whether they can be reached."""
 
-    readonly_fields = [*CustomerAdmin.readonly_fields, "returns_shown"]
-    fieldsets = [*CustomerAdmin.fieldsets, ("Returns", {"fields": ["returns_shown"]})]
+    readonly_fields = [*CustomerAdmin.readonly_fields, "returns_shown", "reaching_shown"]
+    fieldsets = [
+        *CustomerAdmin.fieldsets,
+        ("Returns", {"fields": ["returns_shown"]}),
+        ("Messages", {"fields": ["reaching_shown"]}),
+    ]
+
+    @admin.display(description="Mails and texts")
+    def reaching_shown(self, customer: Customer) -> SafeString | str:
+        if customer.pk is None:
+            return "Nothing yet."
+        return format_html_join(format_html("<br>"), "{}", ((one,) for one in reachability(customer)))
 
     @admin.display(description="Sent back")
     def returns_shown(self, customer: Customer) -> SafeString | str:
@@ -28,5 +39,5 @@ class CustomerPageAdmin(CustomerAdmin):
             (channel.name, standing.sentence, chip("Sends most of it back", "bad") if standing.is_serial else "")
             for channel, standing in standings_of(customer.pk, now=timezone.now())
         ]
-        shown = format_html_join(format_html("<br>"), "{}: {} {}", rows)
+        shown = format_html_join(mark_safe("<br>"), "{}: {} {}", rows)
         return shown or "No channel they bought in has a rule for it, or nothing was shipped."

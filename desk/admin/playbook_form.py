@@ -18,12 +18,15 @@ from core.money import ZERO
 from fulfillment.models import Parcel
 from inventory.models import BinStock
 from orders.statuses import RefundTo
-from support.acts.contract import RunWish
+from returns.claim_lifecycle import WITHOUT_UNITS
+from returns.models import Claim, ClaimKind
+from support.acts.contract import CLAIM_OF, RunWish
 from support.canned.filling import fill_for
-from support.models import Act, Case, CasePlaybook, StepMode
+from support.models import Act, Case, CaseKind, CasePlaybook, StepMode
 from support.selectors.allowance import allowance_of
 
 STEP, LINE = "step_", "line_"
+OF_CLAIMS = {Act.CLAIM, Act.RESHIP, Act.REFUND}
 OF_GOODS = {Act.CLAIM, Act.CARRIER_CLAIM, Act.RESHIP, Act.REFUND}
 MOST_BINS = 50
 
@@ -55,13 +58,14 @@ class PlaybookForm(MoveForm):
         """What was chosen, as the playbook takes it."""
         given = self.cleaned_data
         stock = given.get("bin_id")
-        parcel = given.get("parcel_id")
+        parcel, claim = given.get("parcel_id"), given.get("claim_id")
         return RunWish(
             key=given["key"], reason=given["reason"],
             acts=frozenset(name.removeprefix(STEP) for name in given if name.startswith(STEP) and given[name]),
             units={int(name.removeprefix(LINE)): n for name, n in given.items() if name.startswith(LINE) and n},
             goodwill=given.get("goodwill") or ZERO, destination=given.get("destination") or RefundTo.TENDERS,
-            parcel_id=parcel.pk if parcel else None, words=given.get("words", ""),
+            parcel_id=parcel.pk if parcel else None, claim_id=claim.pk if claim else None,
+            claim_kind=given.get("claim_kind") or ClaimKind.DAMAGED, words=given.get("words", ""),
             bin_id=stock.pk if stock else None, bin_units=given.get("bin_units") or 0,
         )  # fmt: skip
 
@@ -93,8 +97,26 @@ class PlaybookForm(MoveForm):
             self.fields["destination"] = forms.ChoiceField(
                 label="Money goes", choices=RefundTo.choices, widget=UnfoldAdminSelectWidget
             )
+        self._ask_claim()
         self._ask_goodwill()
         self._ask_bin()
+
+    def _ask_claim(self) -> None:
+        """What went wrong, or which claim the customer opened about it already."""
+        order = self.case.order
+        if order is None or not OF_CLAIMS & self.steps.keys():
+            return
+        kinds = [(kind, label) for kind, label in ClaimKind.choices if kind not in WITHOUT_UNITS]
+        self.fields["claim_kind"] = forms.ChoiceField(
+            label="What went wrong", choices=kinds, widget=UnfoldAdminSelectWidget,
+            initial=CLAIM_OF.get(CaseKind(self.case.kind), ClaimKind.DAMAGED),
+        )  # fmt: skip
+        undecided = Claim.objects.filter(order=order, ended_at=None, decided_at=None).order_by("pk")
+        if undecided:
+            self.fields["claim_id"] = forms.ModelChoiceField(
+                label="The customer's claim", queryset=undecided, required=False, initial=undecided[0],
+                empty_label="A new one", widget=UnfoldAdminSelectWidget,
+            )  # fmt: skip
 
     def _ask_goodwill(self) -> None:
         order, step = self.case.order, self.steps.get(Act.GOODWILL)

@@ -65,6 +65,7 @@ def _playbooks() -> None:
     )
     late = CasePlaybook.objects.create(name="Late parcel", kind=CaseKind.DELIVERY, text="Look where it is first.")
     steps = (
+        (damaged, Act.CLAIM, StepMode.ALWAYS, None, None),
         (damaged, Act.CARRIER_CLAIM, StepMode.ON, None, None),
         (damaged, Act.RESHIP, StepMode.ON, None, None),
         (damaged, Act.REFUND, StepMode.OFF, None, None),

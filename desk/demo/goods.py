@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from catalog.models import SKU, Barcode, Channel, Price, Product, TaxClass
+from core.money import quantize
 from desk.people.invent import number_for
 
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
@@ -107,6 +108,7 @@ def _skus(design: Design, product: Product, taxes: Mapping[str, TaxClass]) -> It
             keep_upright=design.keep_upright,
             tax_class=taxes["reduced" if design.is_reduced else "standard"], scan_each_up_to=5,
             backorder_limit=None if number_for(code) % 5 else 40,
+            unit_cost=quantize(Decimal(design.price) * 2 / 5, "EUR"), cost_currency="EUR",
         )  # fmt: skip
 
 

@@ -11,7 +11,9 @@ from desk.demo.codes import make_vouchers
 from desk.demo.goods import make_goods
 from desk.demo.kits import make_kits
 from desk.demo.mails import make_mail_routes
+from desk.demo.messages import make_messages
 from desk.demo.places import make_boxes, make_channels, make_shipping, make_taxes, make_warehouses
+from desk.demo.returns import make_return_policies
 from desk.imports.live.shelves import shelf_for
 from desk.people.invent import number_for
 from inventory.models import Warehouse, WarehouseMember
@@ -39,6 +41,8 @@ def seed_base(*, seed: int) -> bool:
     make_boxes()
     make_vouchers()
     make_mail_routes(channels["shop-eu"])
+    make_return_policies(channels)
+    make_messages(channels["shop-eu"], SEEDER)
     make_house_of_cases()
     skus = make_goods(channels, taxes)
     make_kits(channels, taxes, skus)

@@ -1,4 +1,4 @@
-"""After delivery: customers send goods back and rate, clerks receive, look and settle."""
+"""After delivery: customers ask to send goods back and rate, reps resolve cases."""
 
 from collections import defaultdict
 
@@ -7,15 +7,12 @@ from django.utils import timezone
 from core.errors import OmsError
 from core.service import service
 from desk.models import ImportedCredit
-from desk.simulation.script import CUSTOMER, REP, RETURNS_CLERK, Script, Stage
+from desk.simulation.script import CUSTOMER, REP, Script, Stage
 from orders.models import Order, OrderLine
 from orders.statuses import OrderState
-from returns.models import Disposition, Return, ReturnReason, ReturnState
-from returns.services.deciding import approve_return
-from returns.services.inspecting import Judgment, inspect_return
-from returns.services.receiving import receive_return
+from returns.models import Resolution
+from returns.selectors.reasons import active_reasons
 from returns.services.requesting import request_return
-from returns.services.settling import settle_return
 from support.models import Case, Feedback
 from support.services.feedback import give_feedback
 from support.services.moving import move_case
@@ -56,8 +53,9 @@ def _send_back(*, order_id: int, keys: list[int]) -> int:
     if not units:
         return 0
     ret = request_return(
-        order_id=order_id, units=units, reason_code=_reason(), actor=CUSTOMER, request_key=f"import-{taken[0].pk}"
-    )
+        order_id=order_id, units=units, reason_code=active_reasons()[0].code, actor=CUSTOMER,
+        request_key=f"import-{taken[0].pk}",
+    )  # fmt: skip
     now = timezone.now()
     for one in taken:
         one.settled_at, one.return_id = now, ret.pk
@@ -66,7 +64,7 @@ def _send_back(*, order_id: int, keys: list[int]) -> int:
 
 
 def ask_for_returns(script: Script, *, limit: int = 10) -> int:
-    """A few customers send one unit back; tells how many."""
+    """A few customers send something back, for money or for what they like better; tells how many."""
     orders = Order.objects.filter(state=OrderState.COMPLETED, is_historical=False, return_status="none")
     asked = 0
     for order in orders.order_by("-pk")[:200]:
@@ -77,8 +75,8 @@ def ask_for_returns(script: Script, *, limit: int = 10) -> int:
             continue
         try:
             request_return(
-                order_id=order.pk, units={line.pk: 1}, reason_code=_reason(), actor=CUSTOMER,
-                request_key=f"simulation-{order.pk}",
+                order_id=order.pk, units={line.pk: min(line.delivered, 2)}, reason_code=_reason(script, order.pk),
+                resolution=_wish(script, order), actor=CUSTOMER, request_key=f"simulation-{order.pk}",
             )  # fmt: skip
         except OmsError:
             continue
@@ -86,51 +84,23 @@ def ask_for_returns(script: Script, *, limit: int = 10) -> int:
     return asked
 
 
-def _reason() -> str:
-    return ReturnReason.objects.filter(is_active=True).order_by("pk").values_list("code", flat=True)[0]
+def _reason(script: Script, order_id: int) -> str:
+    reasons = active_reasons()
+    return reasons[script.roll("reason", order_id) % len(reasons)].code
+
+
+def _wish(script: Script, order: Order) -> Resolution:
+    """Money mostly; when everything is to be finished nothing else."""
+    rolled = script.roll("resolution", order.pk)
+    if script.is_thorough or rolled >= 40:
+        return Resolution.REFUND
+    if rolled < 15:
+        return Resolution.REPAIR
+    return Resolution.STORE_CREDIT if order.customer_id is not None else Resolution.REFUND
 
 
 def _wants(script: Script, what: str, order_id: int, share: int) -> bool:
     return script.may(order_id, Stage.AFTERWARDS) and script.roll(what, order_id) < share
-
-
-def work_returns(script: Script) -> int:
-    """Approve, receive, inspect and settle what came back; in a demo some wait at each step."""
-    steps = (
-        (ReturnState.REQUESTED, approve, 80),
-        (ReturnState.APPROVED, receive, 70),
-        (ReturnState.RECEIVED, inspect, 70),
-        (ReturnState.INSPECTED, settle, 80),
-    )
-    worked = 0
-    for state, act, share in steps:
-        for return_id in Return.objects.filter(state=state).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]:
-            if not script.is_thorough and script.roll(state, return_id) >= share:
-                continue
-            try:
-                act(return_id)
-            except OmsError:
-                continue
-            worked += 1
-    return worked
-
-
-def approve(return_id: int) -> None:
-    approve_return(return_id=return_id, actor=RETURNS_CLERK)
-
-
-def receive(return_id: int) -> None:
-    receive_return(return_id=return_id, actor=RETURNS_CLERK)
-
-
-def inspect(return_id: int) -> None:
-    lines = [line for line in Return.objects.get(pk=return_id).lines.all() if line.waits_for_inspection]
-    judgments = {line.pk: [Judgment(disposition=Disposition.RESTOCK, quantity=line.quantity)] for line in lines}
-    inspect_return(return_id=return_id, judgments=judgments, actor=RETURNS_CLERK)
-
-
-def settle(return_id: int) -> None:
-    settle_return(return_id=return_id, actor=RETURNS_CLERK)
 
 
 def rate_orders(script: Script, *, limit: int = 20) -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from core.errors import OmsError
 from desk.simulation.cases import have_cases
+from desk.simulation.mishaps import meet_trouble
 from desk.simulation.script import JUNIOR, PAY_CLERK, Script
 from desk.simulation.tales import STORY, payment_of, reference_of, tell_tales
 from orders.services.canceling import expire_order
@@ -177,4 +178,5 @@ def _spoiled(rows: list[dict[str, str]]) -> list[dict[str, str]]:
 
 STORIES: tuple[Callable[[Script], int], ...] = (
     tell_tales, decline_the_thief, pay_late, read_statement, fail_a_refund, give_credit, complain, pay_out, have_cases,
+    meet_trouble,
 )  # fmt: skip

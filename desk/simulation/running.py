@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.effects import drain
 from core.models import Effect, EffectState
-from desk.simulation import aftermath, carrier, customers, dock, floor, incidents, reps
+from desk.simulation import aftermath, carrier, customers, dock, floor, goods_back, incidents, reps
 from desk.simulation.script import Script
 
 HELP_AFTER = timedelta(seconds=2)
@@ -78,7 +78,7 @@ def play_turn(script: Script, road: carrier.Road) -> Counter[str]:
             "parcels handed over": dock.hand_over(script),
             "parcels moved": carrier.deliver(script, road),
             "sent back as imported": aftermath.send_back_imported(),
-            "returns worked": aftermath.work_returns(script),
+            "returns worked": goods_back.work_returns(script),
             "cases resolved": aftermath.resolve_cases(script),
         }
     )

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -132,7 +132,7 @@ class WebhookEndpointAdmin(MovesAdmin):
                  ("made_by", "created_at")]  # fmt: skip
         return [typed, ("How it is", {"fields": known})]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: WebhookEndpoint | None = None) -> Any:
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
         """An endpoint stays with its channel: its log is about orders of that one."""
         return (*super().get_readonly_fields(request, obj), *(["channel"] if obj else []))
 

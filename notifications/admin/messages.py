@@ -19,8 +19,8 @@ from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
 from notifications.admin.frames import mail_frame, phone_frame
 from notifications.models import Message, MessageReport
+from notifications.selectors.reaching import SOFT_WITHIN, soft_bounces
 from notifications.selectors.wanted import reason_of, suppression_of
-from notifications.services.reporting import SOFT_WITHIN, soft_bounces
 from notifications.services.sending import RESEND_RIGHT, resend_message
 from notifications.statuses import Arrival, MailEvent, Medium, MessageState
 

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.forms import ModelForm
+from django.forms import EmailField, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -17,6 +17,19 @@ from notifications.services.suppressing import lift_suppression, suppress_addres
 from notifications.statuses import SuppressedFor
 
 
+class SuppressionForm(ModelForm):
+    """The address as people write it; it is kept in lower case, as addresses are compared."""
+
+    address = EmailField(max_length=320)
+
+    class Meta:
+        model = Suppression
+        fields = ("address", "covers", "note")
+
+    def clean_address(self) -> str:
+        return str(self.cleaned_data["address"]).strip().lower()
+
+
 class LiftedFilter(EmptyFilter):
     title, parameter_name, column = "state", "has_lifted_at", "lifted_at"
     empty_label, filled_label = "In force", "Lifted"
@@ -30,6 +43,7 @@ def in_force(suppression: Suppression) -> list[Blocker]:
 class SuppressionAdmin(MovesAdmin):
     """Addresses that get no mails, or only those an order needs."""
 
+    form = SuppressionForm
     list_display = ["address", "covers", "reason", "note", "created_at", "lifted_at"]
     list_filter = [LiftedFilter, fixed_filter("reason", "reason", SuppressedFor.choices)]
     search_fields = ["address__iexact"]

@@ -106,7 +106,7 @@ class TestForm(MoveForm):
 
 def send_to_oneself(*, template_id: int, number: str, actor: Actor) -> str:
     """The address it went to. Raises InvalidInput for somebody without an address."""
-    address = User.objects.filter(pk=actor.user_id).values_list("email", flat=True).first()
+    address = User.objects.filter(pk=actor.user_id or 0).values_list("email", flat=True).first()
     if not address:
         raise InvalidInput("Your own account has no e-mail address: enter one under Staff.", field="number")
     template = Template.objects.get(pk=template_id)
@@ -117,6 +117,7 @@ def send_to_oneself(*, template_id: int, number: str, actor: Actor) -> str:
 class VersionInline(ReadOnlyInline):
     model = TemplateVersion
     fields = ["saved_at", "saved_by", "subject"]
+    readonly_fields = ["saved_at"]
 
 
 @admin.register(Template)

@@ -27,7 +27,7 @@ def ensure_known_names(template: Template, *, known: Scope, part: str) -> None:
 
 def _unknown(nodes: NodeList, scope: Scope) -> Iterator[tuple[str, int]]:
     for node in nodes:
-        line = node.token.lineno if node.token else 0
+        line = (node.token.lineno or 0) if node.token else 0
         for path in _paths(node):
             if _sample(path, scope) is _UNKNOWN:
                 yield path, line

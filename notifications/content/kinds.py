@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from notifications.content import document, order, parcel, payment, pickup, proof, refund, returning
+from notifications.content import document, making_good, order, parcel, payment, pickup, proof, refund, returning
 from notifications.statuses import MailEvent, Medium
 
 Contents = Callable[..., Mapping[str, Any]]
@@ -19,6 +19,8 @@ _LINES = ("lines", "more_lines")
 _PARCEL = (*_LINES, "parcel", "carrier", "tracking_number", "tracking_url", "still_to_come")
 _RETURN = (*_LINES, "return_number", "send_until", "send_to", "label_url")
 _PAPER = ("document", "invoice", "amount", "due_on")
+_EXCHANGE = (*_LINES, "exchange", "new_number", "note")
+_CLAIM = (*_LINES, "claim", "new_number", "amount", "note")
 _BOTH = (Medium.EMAIL, Medium.SMS)
 
 
@@ -40,6 +42,7 @@ KINDS: Mapping[str, Kind] = {
     MailEvent.CONFIRMED: Kind(
         contents=order.confirmation, names=(*_LINES, "totals", "promise", "waiting", "address"), announces=True
     ),
+    MailEvent.ORDER_LINK: Kind(contents=order.order_link, names=("link_until",)),
     MailEvent.CANCELED: Kind(contents=order.cancellation, names=(*_LINES, "was_paid")),
     MailEvent.PROMISE_SLIPPED: Kind(
         contents=order.promise_slip, about="choice_id", announces=True,
@@ -51,7 +54,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     MailEvent.DELIVERED: Kind(
         contents=parcel.delivery, about="parcel_id", media=_BOTH,
-        names=(*_PARCEL, "signed_by", "delivered_on", "asks_feedback"),
+        names=(*_PARCEL, "signed_by", "delivered_on", "is_complete"),
     ),
     MailEvent.ADDRESS_ASKED: Kind(contents=parcel.address_question, about="parcel_id", names=(*_PARCEL, "address")),
     MailEvent.READY_FOR_PICKUP: Kind(
@@ -69,6 +72,11 @@ KINDS: Mapping[str, Kind] = {
     MailEvent.RETURN_APPROVED: Kind(contents=returning.returned, about="return_id", names=_RETURN),
     MailEvent.RETURN_REJECTED: Kind(contents=returning.returned, about="return_id", names=_RETURN),
     MailEvent.RETURN_RECEIVED: Kind(contents=returning.returned, about="return_id", names=_RETURN),
+    MailEvent.EXCHANGE_PLACED: Kind(contents=making_good.exchange, about="exchange_id", names=_EXCHANGE),
+    MailEvent.EXCHANGE_DENIED: Kind(contents=making_good.exchange, about="exchange_id", names=_EXCHANGE),
+    MailEvent.CLAIM_OPENED: Kind(contents=making_good.claim, about="claim_id", names=_CLAIM),
+    MailEvent.CLAIM_DENIED: Kind(contents=making_good.claim, about="claim_id", names=_CLAIM),
+    MailEvent.CLAIM_RESOLVED: Kind(contents=making_good.claim, about="claim_id", names=_CLAIM),
     MailEvent.FEEDBACK_ASKED: Kind(
         contents=order.feedback_request, names=_LINES, announces=True, is_optional=True
     ),

@@ -37,7 +37,7 @@ def dispatch(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
 
 
 def delivery(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
-    """Feedback is asked for once: with the parcel that was the last."""
+    """The last parcel completes the order; how it was is asked some days later, by a mail of its own."""
     proof = ProofOfDelivery.objects.filter(parcel_id=parcel_id).first()
     scribe = scribe_of(order, locale)
     lines = order_lines(order)
@@ -47,7 +47,7 @@ def delivery(order: Order, locale: str, *, parcel_id: int) -> Mapping[str, Any]:
         **context,
         "signed_by": proof.signed_by if proof else "",
         "delivered_on": scribe.date(proof.delivered_at.date()) if proof else "",
-        "asks_feedback": all_there and not context["still_to_come"],
+        "is_complete": all_there and not context["still_to_come"],
     }
 
 

@@ -12,7 +12,15 @@ from typing import Any
 
 from css_inline import CSSInliner
 from django.conf import settings
-from django.template import Context, Engine, Origin, Template, TemplateDoesNotExist, TemplateSyntaxError
+from django.template import (
+    Context,
+    Engine,
+    Origin,
+    Template,
+    TemplateDoesNotExist,
+    TemplateSyntaxError,
+    VariableDoesNotExist,
+)
 
 from notifications.content.checking import ensure_known_names
 from notifications.errors import BadTemplate
@@ -74,17 +82,17 @@ def sms_in_file(event: str, locale: str) -> Source:
 
 def ensure_sound(source: Source, sample: Mapping[str, Any], *, names: Collection[str]) -> None:
     """Raises BadTemplate for what cannot be rendered, or names what its event does not have."""
-    render(source, sample)
     known = {name: value for name, value in sample.items() if name in names} | {"subject": ""}
     for part in ("subject", "text", "html"):
-        ensure_known_names(compiled(getattr(source, part), escapes=part == "html"), known=known, part=part)
+        ensure_known_names(parsed(getattr(source, part), part=part), known=known, part=part)
+    render(source, sample)
 
 
 def ensure_sms_sound(source: Source, sample: Mapping[str, Any], *, names: Collection[str]) -> None:
     """The same for a text to a phone, which has but the text."""
-    render_sms(source, sample)
     known = {name: value for name, value in sample.items() if name in names}
-    ensure_known_names(compiled(source.text, escapes=False), known=known, part="text")
+    ensure_known_names(parsed(source.text, part="text"), known=known, part="text")
+    render_sms(source, sample)
 
 
 def render_sms(source: Source, context: Mapping[str, Any]) -> Rendered:
@@ -106,9 +114,17 @@ def render(source: Source, context: Mapping[str, Any]) -> Rendered:
 
 
 def rendered(words: str, context: Mapping[str, Any], *, part: str) -> str:
+    template = parsed(words, part=part)
     try:
-        template = compiled(words, escapes=part == "html")
         return str(template.render(Context(dict(context), autoescape=part == "html")))
+    except (TemplateSyntaxError, TemplateDoesNotExist, VariableDoesNotExist) as error:
+        raise BadTemplate(f"The {part} cannot be rendered: {error}"[:500], field=part) from error
+
+
+def parsed(words: str, *, part: str) -> Template:
+    """Raises BadTemplate where the words break."""
+    try:
+        return compiled(words, escapes=part == "html")
     except (TemplateSyntaxError, TemplateDoesNotExist) as error:
         raise BadTemplate(f"The {part} cannot be rendered: {error}", field=part) from error
 

@@ -6,7 +6,6 @@ from django.db.models.functions import Now
 from core.fsm import StateField, StateModel
 from notifications.lifecycle import DeliveryMoves
 from notifications.statuses import DeliveryState
-from notifications.webhooks.kinds import HookKind
 
 
 class WebhookEndpoint(models.Model):
@@ -17,8 +16,7 @@ class WebhookEndpoint(models.Model):
     url = models.CharField("URL", max_length=500)
     description = models.CharField(max_length=160, blank=True)
     kinds = ArrayField(
-        models.CharField(max_length=40, choices=HookKind.choices), blank=True, default=list,
-        help_text="What it hears of. None: everything.",
+        models.CharField(max_length=40), blank=True, default=list, help_text="What it hears of. None: everything."
     )  # fmt: skip
     contact_email = models.EmailField(
         "contact", blank=True, help_text="Told when we stop calling because nobody answers."

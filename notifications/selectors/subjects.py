@@ -3,6 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from core.errors import InvalidInput
 from fulfillment.models import Parcel, Pickup
 from notifications.content.kinds import KINDS
@@ -10,13 +12,15 @@ from notifications.statuses import MailEvent
 from orders.models import DelayChoice, Order
 from payments.models import Document, Refund, RiskReview
 from payments.statuses import DocumentKind
-from returns.models import Return
+from returns.models import Claim, Exchange, Return
 
 _FOUND: Mapping[str, tuple[str, Callable[[Order], Any]]] = {
     "parcel_id": ("parcel", lambda order: Parcel.objects.filter(fulfillment_order__order=order)),
     "choice_id": ("question about a delay", lambda order: DelayChoice.objects.filter(order=order)),
     "refund_id": ("refund", lambda order: Refund.objects.filter(order=order)),
     "return_id": ("return", lambda order: Return.objects.filter(order=order)),
+    "exchange_id": ("exchange", lambda order: Exchange.objects.filter(order=order)),
+    "claim_id": ("complaint", lambda order: Claim.objects.filter(order=order)),
     "review_id": ("fraud review", lambda order: RiskReview.objects.filter(order=order)),
 }
 _PAPERS = {MailEvent.INVOICE: DocumentKind.INVOICE, MailEvent.CREDIT_NOTE: DocumentKind.CREDIT_NOTE}
@@ -25,6 +29,7 @@ _PAPERS = {MailEvent.INVOICE: DocumentKind.INVOICE, MailEvent.CREDIT_NOTE: Docum
 def newest_of(order: Order, *, event: str) -> int:
     """The id that the contents of ``event`` ask for. Raises InvalidInput when the order has none."""
     about = KINDS[event].about
+    rows: QuerySet[Any]
     if about == "fulfillment_order_id":
         word, key, rows = "pickup", "fulfillment_order_id", Pickup.objects.filter(fulfillment_order__order=order)
     elif about == "document_id":

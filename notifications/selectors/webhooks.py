@@ -15,7 +15,7 @@ from fulfillment.models import Parcel
 from notifications.models import WebhookEndpoint
 from orders.models import Order
 from payments.models import Document, Refund
-from returns.models import Return
+from returns.models import Claim, Exchange, Return
 
 # A fact costs nobody anything while no shop listens; who begins to is heard of this much later.
 REMEMBERED_SECONDS = 5.0
@@ -25,6 +25,8 @@ _NUMBERS: Mapping[str, tuple[str, Any]] = {
     "refund_id": ("refund", Refund),
     "document_id": ("document", Document),
     "return_id": ("return", Return),
+    "exchange_id": ("exchange", Exchange),
+    "claim_id": ("claim", Claim),
 }
 
 

@@ -1,7 +1,7 @@
 """What mail providers tell of messages afterwards: delivered, came back, complained."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.actors import SYSTEM
 from core.service import service
@@ -9,7 +9,6 @@ from notifications.models import Message, MessageReport
 from notifications.services.suppressing import suppress_complaint, suppress_hard_bounce, unsubscribe
 from notifications.statuses import Arrival
 
-SOFT_WITHIN = timedelta(days=30)
 RANKS = {"": -1, **{kind: rank for rank, kind in enumerate(Arrival.values)}}
 
 
@@ -67,9 +66,3 @@ def message_of(report: Report) -> Message | None:
     if report.message_key.isdigit() and (found := rows.filter(pk=int(report.message_key)).first()):
         return found
     return rows.filter(provider_id=report.provider_id).first() if report.provider_id else None
-
-
-def soft_bounces(address: str, *, since: datetime) -> int:
-    """How often mails to an address came back for now."""
-    found = MessageReport.objects.filter(address=address.strip().lower(), at__gte=since, is_hard=False)
-    return found.filter(kind__in=[Arrival.BOUNCED, Arrival.DEFERRED]).count()

@@ -185,7 +185,7 @@ def test_an_order_canceled_while_the_server_was_busy_is_not_announced_any_more(s
 
     confirmation = Message.objects.get(event="orders.confirmed")
     assert (confirmation.state, confirmation.error) == ("skipped", "The order was canceled.")
-    assert [mail["subject"] for mail in mailbox.messages()] == [f"Your order {order.number} has been canceled"]
+    assert [mail["subject"] for mail in mailbox.messages()] == [f"Your order {order.number} is canceled"]
 
 
 def test_a_confirmation_that_comes_after_the_cancel_is_not_written(shop, mailbox):

@@ -12,4 +12,7 @@ TO_SHOPS = {
     "orders.dispatched": ["notifications.webhook_tasks.orders_dispatched"],
     "orders.canceled": ["notifications.webhook_tasks.orders_canceled"],
 }
-TEXTS = {"shipping.out_for_delivery": ["notifications.tasks.text_coming_today"]}
+TEXTS = {
+    "orders.confirmed": ["fulfillment.tasks.open_fulfillment"],
+    "shipping.out_for_delivery": ["notifications.tasks.text_coming_today"],
+}

@@ -1,5 +1,6 @@
 """An event of anymail as a report: which of its many words matter to us."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from anymail.signals import AnymailTrackingEvent, EventType, RejectReason
@@ -27,10 +28,18 @@ def report_of(event: AnymailTrackingEvent) -> Report | None:
     at = event.timestamp or timezone.now()
     metadata: dict[str, Any] = event.metadata or {}
     return Report(
-        event_id=str(event.event_id or f"{event.message_id}:{event.event_type}:{address}:{at.timestamp()}"),
+        event_id=f"{event.event_type}:{event.event_id or f'{event.message_id}:{address}:{at.timestamp()}'}",
         kind=kind, address=address, at=at,
-        is_hard=event.event_type == EventType.BOUNCED and event.reject_reason in _HARD,
+        is_hard=is_hard(event),
         is_unsubscribe=event.event_type == EventType.UNSUBSCRIBED,
         words=str(event.mta_response or event.description or event.reject_reason or ""),
         message_key=str(metadata.get("message", "")), provider_id=str(event.message_id or ""),
     )  # fmt: skip
+
+
+def is_hard(event: AnymailTrackingEvent) -> bool:
+    """Whether the address will never work. Some providers call a full mailbox a bounce, too, and say so beside it."""
+    if event.event_type not in (EventType.BOUNCED, EventType.REJECTED) or event.reject_reason not in _HARD:
+        return False
+    told = event.esp_event if isinstance(event.esp_event, Mapping) else {}
+    return told.get("Type") != "SoftBounce" and told.get("hard_bounce") is not False

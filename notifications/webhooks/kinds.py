@@ -29,6 +29,12 @@ class HookKind(models.TextChoices):
     RETURN_APPROVED = "returns.approved", "Return approved"
     RETURN_REJECTED = "returns.rejected", "Return rejected"
     RETURN_RECEIVED = "returns.received", "Return received"
+    EXCHANGE_REQUESTED = "returns.exchange_requested", "Exchange requested"
+    EXCHANGE_PLACED = "returns.exchange_order_placed", "Exchange has an order"
+    EXCHANGE_COMPLETED = "returns.exchange_completed", "Exchange completed"
+    CLAIM_OPENED = "returns.claim_opened", "Complaint opened"
+    CLAIM_DENIED = "returns.claim_denied", "Complaint not followed"
+    CLAIM_RESOLVED = "returns.claim_resolved", "Complaint made good"
     RETURN_CLOSED = "returns.closed", "Return closed"
 
 

@@ -1,12 +1,12 @@
 """Files of an erased customer: no longer offered, and their content erased by a worker."""
 
 from django.db import connection
-from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
-from core.models import LinkEnd, SignedLink
+from core.links.services import revoke_links
+from core.models import LinkEnd
 from core.privacy.registry import reach
 from orders.events import FileErased
 from orders.models import Attachment, Order
@@ -22,10 +22,9 @@ def lock_orders_of(customer_id: int) -> None:
 
 
 def close_links(customer_id: int) -> None:
-    """Take back every link to an order of the customer."""
-    theirs = Order.objects.filter(customer=customer_id).values("pk")
-    links = SignedLink.objects.filter(order_id__in=theirs).exclude(revoked_because=LinkEnd.ERASED)
-    links.update(revoked_at=Coalesce("revoked_at", timezone.now()), revoked_because=LinkEnd.ERASED)
+    """Take back every link to an order of the customer; whoever opens one is told why."""
+    for order_id in Order.objects.filter(customer=customer_id).order_by("pk").values_list("pk", flat=True):
+        revoke_links(order_id=order_id, because=LinkEnd.ERASED)
 
 
 def erase_files(customer_id: int, most: int) -> int:

@@ -94,7 +94,7 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         parcels=parcels_of(order.pk, words),
         amounts=amounts_of(order, words),
         returns=returns_shown(order, words, photos),
-        offer=return_offer(order, lines, goods, words, now=now),
+        offer=return_offer(order, goods, words, now=now),
         exchanges=exchanges_shown(order, words),
         claims=claims_shown(order, words, photos),
         claim=claim_offer(order, lines, words),

@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 
 GERMAN_RETURNING: Mapping[str, str] = {
-    "return_wish": "Was möchten Sie dafür?",
-    "wish_refund": "Geld zurück",
-    "wish_store_credit": "Guthaben",
     "wish_exchange": "Etwas anderes dafür",
-    "wish_repair": "Reparatur",
     "wish_exchange_detail": "Die neue Ware geht los, wenn die alte hier ist. Kostet sie weniger, bekommen "
     "Sie den Rest zurück; kostet sie mehr, zahlen Sie vorher über einen Link, den wir Ihnen schicken.",
     "exchange_instead": "Anstelle von",
     "exchange_same": "Noch einmal dasselbe",
-    "return_label": "Paketschein drucken",
     "exchanges": "Ihre Umtäusche",
     "exchange_requested": "Wir haben Ihren Wunsch und antworten bald.",
     "exchange_approved": "Bitte senden Sie die Ware zurück, wie es unter {number} steht. Die neue wird zurückgelegt.",
@@ -47,12 +42,7 @@ GERMAN_RETURNING: Mapping[str, str] = {
     "error_kind": "Wählen Sie, was nicht stimmt.",
     "error_not_claimable": "Eine der Zahlen ist höher als das, was gemeldet werden kann: Die übrigen wurden "
     "schon zurückgegeben, gemeldet oder ersetzt.",
-    "error_final_sale": "Einige dieser Waren sind vom Umtausch ausgeschlossen. Schreiben Sie uns, wenn etwas "
-    "nicht in Ordnung ist.",
-    "error_too_many_units": "Das sind mehr, als wir von einer Bestellung zurücknehmen. Schreiben Sie uns, "
-    "wir finden einen Weg.",
     "error_return_forbidden": "Nicht alles davon kann zurückkommen. Schreiben Sie uns, wir finden einen Weg.",
     "error_return_move_refused": "Das kann nicht umgetauscht werden. Wählen Sie Geld zurück oder schreiben Sie uns.",
     "error_goods": "Wählen Sie eine der angebotenen Waren oder Geld zurück.",
-    "error_resolution": "Wählen Sie, was Sie dafür möchten.",
 }

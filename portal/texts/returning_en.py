@@ -3,16 +3,11 @@
 from collections.abc import Mapping
 
 ENGLISH_RETURNING: Mapping[str, str] = {
-    "return_wish": "What would you like for it?",
-    "wish_refund": "Money back",
-    "wish_store_credit": "Store credit",
     "wish_exchange": "Something else for it",
-    "wish_repair": "Have it repaired",
     "wish_exchange_detail": "The new goods leave when the old ones are here. What they cost less is given "
     "back; what they cost more you pay before they leave, by a link we mail you.",
     "exchange_instead": "Instead of",
     "exchange_same": "The same again",
-    "return_label": "Print the label",
     "exchanges": "Your exchanges",
     "exchange_requested": "We have your request and will answer soon.",
     "exchange_approved": "Please send the goods back as it stands under {number}. The new ones are being put aside.",
@@ -46,11 +41,7 @@ ENGLISH_RETURNING: Mapping[str, str] = {
     "error_kind": "Choose what is wrong.",
     "error_not_claimable": "One of the numbers is higher than what can be reported: the others were "
     "returned, reported or made good before.",
-    "error_final_sale": "Some of these goods were a final sale and do not come back. Write to us if "
-    "something is wrong with them.",
-    "error_too_many_units": "These are more than we take back of one order. Write to us and we find a way.",
     "error_return_forbidden": "Not all of this can come back. Write to us and we find a way.",
     "error_return_move_refused": "This cannot be exchanged. Choose money back instead, or write to us.",
     "error_goods": "Choose one of the goods offered, or money back.",
-    "error_resolution": "Choose what you would like for it.",
 }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from unfold.contrib.filters.admin import DropdownFilter
 
 from core.admin.chips import chip, state_chip
@@ -128,7 +128,7 @@ class ReturnAdmin(MovesAdmin):
             )
             for label in return_labels([ret.number])
         ]
-        return format_html_join(format_html("<br>"), "{}: {}, {}, {} {}", rows) or format_html("{}", "—")
+        return format_html_join(mark_safe("<br>"), "{}: {}, {}, {} {}", rows) or format_html("{}", "—")
 
     @admin.display(description="Credited, less fees")
     def credited_shown(self, ret: Return) -> SafeString:

@@ -79,6 +79,7 @@ class ReceiptInline(ReadOnlyInline):
     model = ReturnReceipt
     tab = False
     verbose_name_plural = "Boxes"
+    ordering = ["id"]
     fields = ["warehouse", "scanned", "opened_by", "opened_at", "booked_by", "booked_at", "given_up_at"]
     readonly_fields = fields
 
@@ -95,6 +96,7 @@ class StrayInline(ReadOnlyInline):
     model = StrayItem
     tab = False
     verbose_name_plural = "Foreign goods"
+    ordering = ["id"]
     show_change_link = True
     fields = ["sku", "quantity", "warehouse", "fate_shown", "decided_by", "decided_at"]
     readonly_fields = fields

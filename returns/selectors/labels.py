@@ -8,7 +8,6 @@ from shipping.carriers.contract import CustomsItem
 from shipping.models import Direction, LooseLabel
 from shipping.selectors.customs import own_value
 from shipping.selectors.loose import labels_of, printed
-from shipping.statuses import LabelState
 
 CAUSE = "return"
 # What a box and its filling weigh, when nobody weighed them.
@@ -24,15 +23,6 @@ def label_to_us(number: str) -> LooseLabel | None:
     """The newest label with which the goods of a return come to us."""
     labels = return_labels([number])
     return next((one for one in labels if one.direction == Direction.TO_US and one.is_wanted), None)
-
-
-def printable_numbers(numbers: Iterable[str]) -> set[str]:
-    """Of these returns those whose label to us is bought and wanted; one query, none without returns."""
-    wanted = list(numbers)
-    if not wanted:
-        return set()
-    bought = [one for one in return_labels(wanted) if one.state == LabelState.PURCHASED and one.is_wanted]
-    return {one.cause_reference for one in bought if one.direction == Direction.TO_US}
 
 
 def return_label_pdf(ret: Return) -> bytes | None:

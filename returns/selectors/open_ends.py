@@ -1,9 +1,9 @@
-"""Which of a customer's returns are not over, in words."""
+"""Which of a customer's returns, exchanges and claims are not over, in words."""
 
 from collections.abc import Iterator
 
 from core.errors import Blocker
-from returns.models import Return
+from returns.models import Claim, Exchange, Return
 
 SHOWN = 3
 
@@ -13,3 +13,7 @@ def return_blockers(customer_id: int) -> Iterator[Blocker]:
         yield Blocker(
             "return", f"return {found.number} is {found.get_state_display().lower()}.", "Settle or cancel it first."
         )
+    for exchange in Exchange.objects.filter(order__customer=customer_id, ended_at=None).order_by("-pk")[:SHOWN]:
+        yield Blocker("exchange", f"exchange {exchange.number} is not over.", "Finish or cancel it first.")
+    for claim in Claim.objects.filter(order__customer=customer_id, ended_at=None).order_by("-pk")[:SHOWN]:
+        yield Blocker("claim", f"claim {claim.number} is not over.", "Decide it first.")

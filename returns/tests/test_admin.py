@@ -3,8 +3,8 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
-from returns.models import Return
-from returns.tests.factories import approved_return, paid_and_delivered, requested_return
+from returns.models import Return, ReturnerRule, RuleFinding, StrayItem
+from returns.tests.factories import approved_return, inspected_return, paid_and_delivered, requested_return
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_goods_are_received_inspected_and_settled_by_buttons(office, shop):
         move(ret, "inspect"),
         {f"line_{came.pk}_restock": 1, f"line_{came.pk}_scrap": 1, f"line_{came.pk}_grade": "used"},
     )
-    office.post(move(ret, "resolve"), {})
+    office.post(move(ret, "resolve"), {"resolution": "refund"})
 
     ret.refresh_from_db()
     assert (ret.state, str(ret.credited_amount)) == ("resolved", "24.0000")
@@ -62,3 +62,43 @@ def test_a_return_is_rejected_with_a_reason_only(office, shop):
 
     ret.refresh_from_db()
     assert (ret.state, ret.decision_note) == ("rejected", "Worn.")
+
+
+def test_the_queue_to_decide_shows_how_many_wait(office, shop):
+    order = paid_and_delivered(shop, {0: 3})
+    waiting = requested_return(order, 1)
+    approved = approved_return(order, 1)
+
+    page = office.get(reverse("admin:returns_return_changelist"), {"queue": "decide"}).content.decode()
+
+    assert 'To decide <span class="oms-number">1</span>' in page
+    assert waiting.number in page
+    assert approved.number not in page
+
+
+def test_a_settlement_against_a_rule_asks_why(office, shop):
+    order = paid_and_delivered(shop, {0: 1})
+    ret = inspected_return(order)
+    RuleFinding.objects.create(rma=ret, rule="window", sentence="Too late by a week.")
+
+    assert "Too late by a week." in office.get(move(ret, "resolve")).content.decode()
+    assert office.post(move(ret, "resolve"), {"resolution": "refund"}).status_code == 422
+    office.post(move(ret, "resolve"), {"resolution": "refund", "override_reason": "She was ill."})
+
+    ret.refresh_from_db()
+    assert (ret.state, ret.findings.get().reason) == ("resolved", "She was ill.")
+
+
+def test_the_pages_of_labels_foreign_goods_and_returners_open(office, shop):
+    sku = shop.skus[2]
+    ret = requested_return(paid_and_delivered(shop, {0: 1}))
+    stray = StrayItem.objects.create(rma=ret, warehouse=ret.warehouse, sku=sku, quantity=1)
+    ReturnerRule.objects.create(min_orders=1, max_percent=10)
+
+    assert sku.code in office.get(reverse("admin:returns_strayitem_change", args=[stray.pk])).content.decode()
+    page = office.get(reverse("admin:returns_return_change", args=[ret.pk])).content.decode()
+    assert "Sends most of it back" in page
+    assert office.get(reverse("admin:returns_returnerrule_changelist")).status_code == 200
+    office.post(reverse("admin:returns_strayitem_move", args=[stray.pk, "send_back"]), {})
+    stray.refresh_from_db()
+    assert stray.fate == "sent_back"

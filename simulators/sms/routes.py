@@ -15,11 +15,11 @@ E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 MOST_LETTERS = 1_600
 # Numbers that no phone answers to, so that a refusal can be tried: they end like this.
 NO_SUCH_PHONE = "0000"
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Texts</title>
+PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Texts and webhooks</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><style>:root {{ color-scheme: light dark }}
 body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 40rem; margin: 2rem auto; padding: 0 1rem }}
 li {{ margin: 1rem 0 }} small {{ opacity: .7 }}</style></head>
-<body><h1>Caught texts</h1><ul>{rows}</ul></body></html>"""
+<body><h1>Caught texts and webhooks</h1><ul>{rows}</ul></body></html>"""
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,13 @@ class TextRoutes:
             self.truth.record({"operation": "send", **taken})
         return taken
 
+    def hook(self, request: Request) -> Answer:
+        """A receiver for webhooks to look at; it verifies nothing."""
+        kind = str(request.json().get("type", ""))
+        told = {"operation": "hook", "to": kind, "text": request.body.decode("utf-8", "replace")}
+        self.truth.record({**told, "key": request.headers.get("webhook-id", "")})
+        return json_answer({"status": "kept"})
+
     def page(self, request: Request) -> Answer:
         rows = "".join(
             f"<li><strong>{escape(one['to'])}</strong> <small>{escape(one['at'])}</small><br>{escape(one['text'])}</li>"
@@ -73,6 +80,7 @@ def routes(truth: Truth, faults: Faults, *, api_key: str) -> Router:
     texts, router = TextRoutes(truth, faults, api_key), Router()
     router.add("GET", "/", texts.page)
     router.add("POST", "/v1/texts", texts.send)
+    router.add("POST", "/hooks", texts.hook)
     control.add_health(router)
     control.add_fault_switches(router, faults)
     control.add_truth(router, truth)

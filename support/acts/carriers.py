@@ -60,5 +60,5 @@ def _worth(scene: Scene) -> Decimal:
 
 
 CARRIER_CLAIM = ActKind(
-    act=Act.CARRIER_CLAIM, right=RIGHT, foresee=foresee_claim, do=claim, needs_goods=True
+    act=Act.CARRIER_CLAIM, rights=(RIGHT,), foresee=foresee_claim, do=claim, needs_goods=True
 )  # fmt: skip

@@ -9,12 +9,14 @@ from core.errors import Blocker, MoveRefused
 from core.money import ZERO
 from orders.models import Order, OrderLine
 from orders.statuses import RefundTo
+from returns.models import Claim, ClaimKind
 from shipping.statuses import ExceptionKind
 from support.models import Act, Case, CaseKind, PlaybookRun, PlaybookStep
 
 Rows = Sequence[tuple[str, str]]
 NO_ORDER = Blocker("no_order", "the case is about no order.", fix="Link it to its order first.")
 TROUBLE_OF = {CaseKind.DAMAGE: ExceptionKind.DAMAGED, CaseKind.DELIVERY: ExceptionKind.LOST}
+CLAIM_OF = {CaseKind.DELIVERY: ClaimKind.LOST, CaseKind.RETURN: ClaimKind.WRONG}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,8 @@ class RunWish:
     """What a person chose: acts that are not always made, units by order line, and what single acts need.
 
     ``key`` makes the same form sent twice one run. ``goodwill`` is in the order's currency, ``words`` the answer's
-    text as the person left it, ``bin_id`` and ``bin_units`` what is written off where.
+    text as the person left it, ``claim_id`` one the customer opened before, ``bin_id`` and ``bin_units`` what is
+    written off where.
     """
 
     key: str
@@ -32,6 +35,8 @@ class RunWish:
     goodwill: Decimal = ZERO
     destination: str = RefundTo.TENDERS
     parcel_id: int | None = None
+    claim_id: int | None = None
+    claim_kind: str = ClaimKind.DAMAGED
     words: str = ""
     bin_id: int | None = None
     bin_units: int = 0
@@ -48,6 +53,7 @@ class Scene:
     lines: Mapping[int, OrderLine]
     chosen: frozenset[str]
     run: PlaybookRun | None = None
+    claim: Claim | None = None
 
     @property
     def asked_order(self) -> Order:
@@ -72,10 +78,10 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActKind:
-    """One act: the right it asks for, whether it needs an order and goods, what it would do, and doing it."""
+    """One act: the rights it asks for, whether it needs an order and goods, what it would do, and doing it."""
 
     act: Act
-    right: str
+    rights: Sequence[str]
     foresee: Callable[[Scene, PlaybookStep], Rows]
     do: Callable[[Scene, PlaybookStep], str]
     needs_order: bool = True

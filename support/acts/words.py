@@ -54,11 +54,11 @@ def close_case(scene: Scene, step: PlaybookStep) -> str:
 
 
 MAIL = ActKind(
-    act=Act.MAIL, right="support.reply_case", foresee=foresee_mail, do=send_mail, needs_order=False,
+    act=Act.MAIL, rights=("support.reply_case",), foresee=foresee_mail, do=send_mail, needs_order=False,
 )  # fmt: skip
 PRIORITY = ActKind(
-    act=Act.PRIORITY, right="support.work_case", foresee=foresee_priority, do=set_priority, needs_order=False,
+    act=Act.PRIORITY, rights=("support.work_case",), foresee=foresee_priority, do=set_priority, needs_order=False,
 )  # fmt: skip
 CLOSE = ActKind(
-    act=Act.CLOSE, right="support.work_case", foresee=foresee_close, do=close_case, needs_order=False,
+    act=Act.CLOSE, rights=("support.work_case",), foresee=foresee_close, do=close_case, needs_order=False,
 )  # fmt: skip

@@ -124,13 +124,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='MadeGood',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('units', models.PositiveIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
             name='OpeningHours',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -300,11 +293,6 @@ class Migration(migrations.Migration):
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goodwill_wish', to='payments.refund'),
         ),
         migrations.AddField(
-            model_name='madegood',
-            name='line',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.orderline'),
-        ),
-        migrations.AddField(
             model_name='playbookrun',
             name='case',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='support.case'),
@@ -313,11 +301,6 @@ class Migration(migrations.Migration):
             model_name='playbookrun',
             name='playbook',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='runs', to='support.caseplaybook'),
-        ),
-        migrations.AddField(
-            model_name='madegood',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_anew', to='support.playbookrun'),
         ),
         migrations.AddField(
             model_name='playbookstep',
@@ -367,14 +350,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='goodwillwish',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('refund__isnull', False), ('state', 'granted')), models.Q(models.Q(('state', 'granted'), _negated=True), ('refund', None)), _connector='OR'), name='goodwill_wish_granted_has_refund'),
-        ),
-        migrations.AddConstraint(
-            model_name='madegood',
-            constraint=models.UniqueConstraint(fields=('run', 'line'), name='made_good_line_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='madegood',
-            constraint=models.CheckConstraint(condition=models.Q(('units__gt', 0)), name='made_good_some_units'),
         ),
         migrations.AddConstraint(
             model_name='playbookstep',

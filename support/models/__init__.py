@@ -5,7 +5,7 @@ from support.models.feedback import Feedback, FeedbackRequest
 from support.models.goodwill import GoodwillWish, WishState
 from support.models.mail import CaseAttachment, InboundMail, MailAim, MailPart, MailRoute, MailState
 from support.models.message import CaseMessage, Direction
-from support.models.playbook import Act, CasePlaybook, MadeGood, PlaybookRun, PlaybookStep, StepMode
+from support.models.playbook import Act, CasePlaybook, PlaybookRun, PlaybookStep, StepMode
 from support.models.sent import CaseMail, SentState
 from support.models.sla import CasePause, SlaPolicy
 
@@ -26,7 +26,6 @@ __all__ = [
     "GoodwillWish",
     "Holiday",
     "InboundMail",
-    "MadeGood",
     "MailAim",
     "MailPart",
     "MailRoute",

@@ -97,20 +97,3 @@ class PlaybookRun(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class MadeGood(models.Model):
-    """Units of an order line that a case sent anew: they are neither sent a second time nor paid back by a case."""
-
-    run = models.ForeignKey(PlaybookRun, on_delete=models.PROTECT, related_name="sent_anew")
-    line = models.ForeignKey("orders.OrderLine", on_delete=models.PROTECT, related_name="+")
-    units = models.PositiveIntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["run", "line"], name="made_good_line_once"),
-            models.CheckConstraint(condition=Q(units__gt=0), name="made_good_some_units"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.units} units"

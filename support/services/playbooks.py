@@ -104,8 +104,8 @@ def _foresee(scene: Scene, kind: ActKind, step: PlaybookStep) -> Foreseen:
 def _reasons(scene: Scene, kind: ActKind) -> Iterator[Blocker]:
     if scene.case.state in SETTLED:
         yield Blocker("settled", "the case is settled.", fix="Reopen it first.")
-    if not scene.actor.may(kind.right):
-        sentence = f"“{kind.act.label}” needs the right “{kind.right}”, which you lack."
+    for right in (right for right in kind.rights if not scene.actor.may(right)):
+        sentence = f"“{kind.act.label}” needs the right “{right}”, which you lack."
         yield Blocker("no_right", sentence, fix="Ask a lead to run it, or leave the step out.")
     if kind.needs_order and scene.order is None:
         yield NO_ORDER

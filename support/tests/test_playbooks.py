@@ -14,9 +14,11 @@ from orders.models import Order
 from orders.tests.factories import delivered_order
 from payments.models import Payment, Refund
 from payments.services.receiving import record_payment_received
+from returns.models import Claim
+from returns.services.claiming import open_claim
 from support.acts import registry
 from support.acts.contract import ActKind, RunWish
-from support.models import Act, CannedAnswer, Case, CaseMail, CasePlaybook, MadeGood, PlaybookRun, PlaybookStep
+from support.models import Act, CannedAnswer, Case, CaseMail, CasePlaybook, PlaybookRun, PlaybookStep
 from support.services import playbooks
 from support.services.opening import open_case
 from support.services.playbooks import foresee_playbook, run_playbook
@@ -25,7 +27,8 @@ pytestmark = pytest.mark.django_db
 
 RIGHTS = (
     "support.open_case", "support.work_case", "support.reply_case", "support.run_caseplaybook", "support.give_goodwill",
-    "payments.grant_refund", "shipping.reship_parcel", "shipping.file_claim", "inventory.change_stocklevel",
+    "payments.grant_refund", "shipping.file_claim", "inventory.change_stocklevel", "returns.open_claim",
+    "returns.approve_claim", "returns.resolve_claim",
 )  # fmt: skip
 
 
@@ -79,10 +82,12 @@ def test_every_step_is_foreseen_with_its_money_goods_and_words_and_nothing_is_wr
     assert [step.act for step in steps] == ["reship", "goodwill", "mail", "close"]
     assert [list(step.blockers) for step in steps] == [[], [], [], []]
     rows = dict(row for step in steps for row in step.rows)
+    assert rows["Claim: arrived damaged"] == f"2 × of {order.number}"
     assert rows["Sent anew: SKU-1"] == "2 ×"
     assert rows["Goodwill"] == "€1.00, back to how it was paid"
     assert rows["Answer to ada@example.com"] == f"Dear {order.customer.name}, sorry about {order.number}."
     assert (Order.objects.count(), Refund.objects.count(), PlaybookRun.objects.count()) == (1, 0, 0)
+    assert not Claim.objects.exists()
 
 
 def test_all_steps_are_made_in_one_and_told_in_the_case(case, order, rep):
@@ -93,6 +98,8 @@ def test_all_steps_are_made_in_one_and_told_in_the_case(case, order, rep):
     new = Order.objects.exclude(pk=order.pk).get()
     assert (new.total, new.original_order, new.lines.get().ordered) == (0, order, 2)
     assert Refund.objects.get().amount == 1
+    claim = Claim.objects.get()
+    assert (claim.state, claim.replacement, order.lines.get().claimed) == ("resolved", new, 2)
     assert CaseMail.objects.get().to == "ada@example.com"
     case.refresh_from_db()
     assert (case.state, case.priority) == ("resolved", "high")
@@ -107,7 +114,9 @@ def test_money_instead_of_goods_pays_the_units_back(case, order, rep):
     run(case, playbook, two_of(order, acts=frozenset({Act.REFUND})), rep)
 
     refund = Refund.objects.get()
-    assert (refund.lines.get().units, refund.cause_kind) == (2, "case")
+    claim = Claim.objects.get()
+    assert (refund.lines.get().units, refund.cause_kind, claim.refund) == (2, "claim", refund)
+    assert (claim.state, claim.cause_reference) == ("resolved", case.number)
     assert Order.objects.count() == 1
 
 
@@ -132,7 +141,7 @@ def test_when_the_last_step_fails_nothing_of_the_others_is_kept(case, order, rep
     with pytest.raises(OmsError, match="machine stopped"):
         run(case, playbook, two_of(order, goodwill=Decimal(1)), rep)
 
-    assert (Order.objects.count(), Refund.objects.count(), MadeGood.objects.count()) == (1, 0, 0)
+    assert (Order.objects.count(), Refund.objects.count(), Claim.objects.count()) == (1, 0, 0)
     assert (CaseMail.objects.count(), PlaybookRun.objects.count()) == (0, 0)
     assert Case.objects.get().state == "open"
 
@@ -144,9 +153,9 @@ def test_goods_or_money_never_both_in_one_run_or_in_two(case, order, rep):
     PlaybookStep.objects.update(mode="off")
     run(case, both, two_of(order, acts=frozenset({Act.RESHIP})), rep)
 
-    with pytest.raises(MoveRefused, match="sent anew already"):
+    with pytest.raises(MoveRefused, match="only 1 can still be claimed"):
         run(case, both, replace(two_of(order, acts=frozenset({Act.REFUND})), key="k2"), rep)
-    with pytest.raises(MoveRefused, match="neither paid back nor sent anew"):
+    with pytest.raises(MoveRefused, match="only 1 can still be claimed"):
         run(case, both, replace(two_of(order, acts=frozenset({Act.RESHIP})), key="k3"), rep)
 
 
@@ -186,3 +195,25 @@ def test_a_case_without_an_order_says_what_is_missing(rep):
     (step,) = foresee_playbook(case=case, playbook_id=playbook.pk, wish=RunWish(key="k", reason="x"), actor=rep)
 
     assert [blocker.fix for blocker in step.blockers] == ["Link it to its order first."]
+
+
+def test_a_claim_alone_is_written_down_and_left_to_who_decides(case, order, rep):
+    run(case, a_playbook("claim"), two_of(order, claim_kind="missing"), rep)
+
+    claim = Claim.objects.get()
+    assert (claim.kind, claim.state, claim.lines.get().quantity) == ("missing", "open", 2)
+    assert Order.objects.get(pk=order.pk).open_claims == 1
+
+
+def test_the_claim_the_customer_opened_is_made_good_and_no_second_one_opened(case, order, rep):
+    line = order.lines.get()
+    theirs = open_claim(order_id=order.pk, kind="damaged", units={line.pk: 2}, actor=SYSTEM)
+    playbook = a_playbook("claim", "refund", "mail")
+    with pytest.raises(MoveRefused, match="only 1 can still be claimed"):
+        run(case, playbook, two_of(order), rep)
+
+    run(case, playbook, two_of(order, claim_id=theirs.pk), rep)
+
+    assert Claim.objects.get().refund == Refund.objects.get()
+    with pytest.raises(MoveRefused, match="decided meanwhile"):
+        run(case, playbook, replace(two_of(order, claim_id=theirs.pk), key="k2"), rep)

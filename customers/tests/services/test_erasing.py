@@ -7,7 +7,7 @@ import pytest
 from core.actors import SYSTEM, Actor
 from core.effects import drain
 from core.errors import MoveRefused, NotPermitted
-from core.links.errors import LinkRevoked
+from core.links.errors import LinkErased
 from core.links.services import make_link, open_link
 from customers.errors import CustomerNotFound
 from customers.models import Address, Customer, Erasure, ErasureState
@@ -123,7 +123,7 @@ def test_links_die_and_nobody_is_found_by_the_old_address_from_the_moment_of_agr
     token = make_link(order_id=order.pk, purpose="track", valid_for=timedelta(days=1))
     email, phone = order.customer.email, str(order.customer.phone)
     confirm_erasure(erasure_id=ask(order).pk, actor=AGREES)
-    with pytest.raises(LinkRevoked):
+    with pytest.raises(LinkErased):
         open_link(token=token, purposes=["track"])
     drain()
 

@@ -19,6 +19,7 @@ from notifications.services.webhooks.endpoints import (
     switch_off_endpoint,
     switch_on_endpoint,
 )
+from notifications.services.webhooks.purging import purge_webhooks
 from notifications.services.webhooks.replaying import replay_delivery, replay_since
 from notifications.services.webhooks.telling import send_test
 from notifications.webhooks.schedule import PAUSES, pause_after
@@ -313,3 +314,16 @@ def test_who_has_no_right_changes_nothing(shop, receiver, act):
 
     with pytest.raises(NotPermitted):
         act(endpoint.pk, Actor(kind="user", reference="1"))
+
+
+def test_old_webhooks_go_delivered_ones_first(shop, receiver):
+    listen(shop, receiver)
+    for days, status in ((31, 200), (31, 500), (91, 500), (1, 200)):
+        receiver.status = status
+        placed_order(shop)
+        drain()
+        newest = WebhookDelivery.objects.latest("pk")
+        WebhookDelivery.objects.filter(pk=newest.pk).update(created_at=timezone.now() - timedelta(days=days))
+
+    assert purge_webhooks() == 2
+    assert sorted(WebhookDelivery.objects.values_list("state", flat=True)) == ["delivered", "pending"]

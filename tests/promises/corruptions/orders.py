@@ -3,6 +3,12 @@ ONE_LINE = f"(SELECT min(id) FROM orders_orderline WHERE order_id = {ONE_ORDER})
 CLAIMED_LINE = "(SELECT min(line_id) FROM orders_allocation WHERE quantity > 0)"
 
 
+RUNNING = """
+    (number, customer_id, state, basis, note, requested_by, decided_by, marks, record)
+    SELECT 'ER-1', min(id), 'running', 'asked', '', 'user:1', 'user:2', '[]', '{}' FROM customers_customer
+"""
+
+
 def of_order(column: str, value: str) -> str:
     return f"UPDATE orders_order SET {column} = {value} WHERE id = {ONE_ORDER}"
 
@@ -65,4 +71,6 @@ CORRUPTIONS = {
     "keys_name_their_order": "UPDATE core_idempotencykey SET reference = '0'",
     "no_link_for_an_erased_customer": "UPDATE customers_customer SET erased_at = now(), email = '', phone = ''",
     "nothing_left_of_an_erased_customer": "UPDATE customers_customer SET erased_at = now()",
+    "running_erasures_go_on": f"INSERT INTO customers_erasure {RUNNING}",
+    "an_erasure_marks_its_customer": f"INSERT INTO customers_erasure {RUNNING}",
 }

@@ -1,0 +1,47 @@
+"""What goes wrong on the road, each kind once, so that the radar of the demo is not empty."""
+
+from collections.abc import Sequence
+
+import httpx
+from django.conf import settings
+from django.utils import timezone
+
+from desk.simulation.script import Script
+from desk.simulation.tales import STORY
+from fulfillment.statuses import ParcelState
+from shipping.models import DeliveryException, ShippingLabel
+from shipping.statuses import LabelState, TrackingStatus
+from shipping.tasks import ask_about
+
+TIMEOUT_SECONDS = 10
+KINDS = ("damaged", "lost", "address_unknown")
+_ON_THE_ROAD = (TrackingStatus.IN_TRANSIT, TrackingStatus.OUT_FOR_DELIVERY)
+
+
+def meet_trouble(script: Script) -> int:
+    """Three parcels on the road are damaged, lost and sent to a street nobody finds; tells how many.
+
+    The carrier tells by webhook where a web server runs; without one it is asked, and twice is once.
+    """
+    if not settings.CARRIER_URL or DeliveryException.objects.exists():
+        return 0
+    labels = ShippingLabel.objects.filter(
+        state=LabelState.PURCHASED, parcel__state=ParcelState.SHIPPED, tracking_status__in=_ON_THE_ROAD
+    ).exclude(order__external_id__startswith=STORY)  # fmt: skip
+    unlucky = list(labels.order_by("pk").values_list("pk", "tracking_number")[: len(KINDS)])
+    if len(unlucky) < len(KINDS):
+        return 0
+    for (_, number), kind in zip(unlucky, KINDS, strict=True):
+        _tell("exceptions", {"tracking_number": number, "kind": kind})
+    _tell("advance", {"tracking_numbers": [number for _, number in unlucky], "steps": "delivered"})
+    _ask([key for key, _ in unlucky])
+    return len(unlucky)
+
+
+def _tell(what: str, body: dict[str, object]) -> None:
+    httpx.post(f"{settings.CARRIER_URL}/_control/{what}", json=body, timeout=TIMEOUT_SECONDS).raise_for_status()
+
+
+def _ask(label_ids: Sequence[int]) -> None:
+    since = timezone.now().isoformat()
+    ask_about([(label_id, since) for label_id in label_ids])

@@ -1,0 +1,77 @@
+"""What we may send: chosen by the holder of a link, in their language, without JavaScript."""
+
+import pytest
+from django.urls import reverse
+
+from notifications.models import Suppression, TextConsent
+from orders.tests.factories import confirmed_order
+from portal.tests.conftest import Holder
+from portal.texts.wishes import TEXTS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def at(client, shop):
+    holder = Holder(client, confirmed_order(shop))
+    return reverse("wishes:wishes", args=[holder.token]), holder
+
+
+def test_both_languages_have_every_word():
+    assert TEXTS["de"].keys() == TEXTS["en"].keys()
+    assert all(TEXTS["de"].values())
+
+
+def test_requests_for_a_rating_are_refused_and_allowed_again(client, at):
+    address, _ = at
+    assert "Do not ask me" in client.get(address).content.decode()
+
+    assert client.post(address, {"wish": "rating_stop"}).status_code == 303
+    assert "You may ask me" in client.get(address).content.decode()
+    assert Suppression.objects.get().covers == "optional"
+
+    client.post(address, {"wish": "rating_start"})
+    assert "Do not ask me" in client.get(address).content.decode()
+
+
+def test_texts_are_allowed_for_a_number_written_as_at_home_and_refused_again(client, at, shop):
+    address, holder = at
+    shop.channel.country = "DE"
+    shop.channel.save()
+
+    assert client.post(address, {"wish": "texts_start", "phone": "0151 23456789"}).status_code == 303
+    consent = TextConsent.objects.get()
+    assert (consent.phone, consent.given_by) == ("+4915123456789", f"customer:{holder.order.customer_id}")
+    assert "+4915123456789" in client.get(address).content.decode()
+
+    client.post(address, {"wish": "texts_stop"})
+    assert TextConsent.objects.get().withdrawn_at is not None
+
+
+def test_what_is_no_number_is_refused_in_words_and_stays_typed(client, at):
+    address, _ = at
+    answer = client.post(address, {"wish": "texts_start", "phone": "hello"})
+
+    assert answer.status_code == 422
+    assert "This is no mobile number" in answer.content.decode()
+    assert 'value="hello"' in answer.content.decode()
+    assert not TextConsent.objects.exists()
+
+
+def test_the_page_is_nobodys_without_its_link_and_kept_by_nobody(client, at):
+    address, holder = at
+    answer = client.get(address)
+
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert "unsafe" not in answer["Content-Security-Policy"]
+    assert client.get(address.replace(holder.token, "x" * len(holder.token))).status_code == 404
+    assert holder.order.customer.email not in answer.content.decode()
+
+
+def test_a_german_customer_reads_german(client, at):
+    address, holder = at
+    holder.order.customer.locale = "de"
+    holder.order.customer.save()
+
+    assert "Was wir Ihnen senden dürfen" in client.get(address).content.decode()
