@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 GERMAN_RETURNING: Mapping[str, str] = {
-    "wish_exchange": "Etwas anderes dafür",
+    "wish_exchange": "Noch einmal dasselbe oder etwas Ähnliches",
     "wish_exchange_detail": "Die neue Ware geht los, wenn die alte hier ist. Kostet sie weniger, bekommen "
     "Sie den Rest zurück; kostet sie mehr, zahlen Sie vorher über einen Link, den wir Ihnen schicken.",
     "exchange_instead": "Anstelle von",

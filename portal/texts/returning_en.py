@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 ENGLISH_RETURNING: Mapping[str, str] = {
-    "wish_exchange": "Something else for it",
+    "wish_exchange": "The same again, or another of its kind",
     "wish_exchange_detail": "The new goods leave when the old ones are here. What they cost less is given "
     "back; what they cost more you pay before they leave, by a link we mail you.",
     "exchange_instead": "Instead of",

@@ -4,8 +4,10 @@ import httpx
 import pytest
 from django.urls import reverse
 
+from accounts.models import User
 from core.models import Effect
 from fulfillment.tests.pictures import photo_file
+from inventory.models import WarehouseMember
 from orders.models import Order
 from payments.gateways.registry import gateway_named
 from payments.tests.factories import work
@@ -33,7 +35,7 @@ def gateway(gateway_simulator, settings, tmp_path):
 def ask(page) -> Return:
     """The customer, without scripts."""
     page.get_by_text("Send something back").click()
-    page.get_by_label("Product 1").first.fill("1")
+    page.locator("details", has_text="Send something back").get_by_label("Product 1", exact=True).fill("1")
     page.get_by_label("Why?").select_option(label="It arrived damaged")
     photo = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photo_file()}
     page.locator("#return-photos").set_input_files(photo)
@@ -44,10 +46,10 @@ def ask(page) -> Return:
 
 def press(page, name: str) -> None:
     """A move of the admin, with the question it may ask."""
-    page.get_by_role("link", name=name).or_(page.get_by_role("button", name=name)).first.click()
-    again = page.locator("form").get_by_role("button", name=name)
-    if page.url.count("/move/") and again.count():
-        again.first.click()
+    button = page.get_by_role("button", name=name, exact=True)
+    button.or_(page.get_by_role("link", name=name, exact=True)).first.click()
+    if "/move/" in page.url:
+        button.click()
 
 
 def receive(page, ret: Return, axe) -> None:
@@ -66,7 +68,7 @@ def receive(page, ret: Return, axe) -> None:
     page.goto(reverse("returns:inspect", args=[ret.warehouse.code, ret.pk]))
     assert page.get_by_alt_text(f"Picture 1 of {ret.number}").is_visible()
     page.get_by_label("Condition").select_option(index=1)
-    page.get_by_label("Restock").fill("1")
+    page.get_by_label("Back to the shelf").fill("1")
     shoot(page, "sent-back-inspect-390")
     page.get_by_role("button", name="Note it").click()
     page.get_by_role("heading", name="Looked at").wait_for()
@@ -77,6 +79,7 @@ def test_a_return_goes_from_the_customers_photo_to_the_refund(shop, gateway, ope
     customer = open_page(order, scripts=False)
     ret = ask(customer)
     clerk, floor = sign_in("returns"), sign_in("warehouse", width=390, height=844)
+    WarehouseMember.objects.create(user=User.objects.get(username="warehouse"), warehouse=ret.warehouse)
 
     clerk.goto(reverse("admin:returns_return_change", args=[ret.pk]))
     press(clerk, "Approve")
