@@ -1,7 +1,9 @@
 """What customers' workers do: erase, and make copies for the customer's own hands."""
 
+from celery import shared_task
+
 from core.effects import effect_task
-from customers.services import exporting, forgetting
+from customers.services import exporting, forgetting, forgetting_again
 
 
 @effect_task(queue="bulk")
@@ -22,4 +24,10 @@ def erase_export(*, export_id: int) -> None:
     exporting.erase_export_file(export_id=export_id)
 
 
-__all__ = ["erase_customer", "erase_export", "export_customer"]
+@shared_task(name="customers.tasks.sweep_erased", time_limit=300)
+def sweep_erased() -> None:
+    """Woken by beat every night: what came late of somebody erased goes, too."""
+    forgetting_again.forget_what_came_late()
+
+
+__all__ = ["erase_customer", "erase_export", "export_customer", "sweep_erased"]

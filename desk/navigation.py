@@ -1,4 +1,4 @@
-"""The side bar: what each role needs, and nothing a user may not see. It counts the queues of cases, now and then."""
+"""The side bar: what each role needs, and nothing a user may not see. It counts what waits, now and then."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
+from desk.selectors.waiting import CLAIMS, EXCHANGES, decisions_waiting
 from support.selectors.counted import counted_queues
 
 Item = tuple[str, str, str, str]
@@ -104,6 +105,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Return policies", "policy", "admin:returns_returnpolicy_changelist", "returns.change_returnpolicy"),
         ("Return reasons", "account_tree", "admin:returns_returnreason_changelist", "returns.change_returnreason"),
         ("Serial returners", "person_alert", "admin:returns_returnerrule_changelist", "returns.change_returnerrule"),
+        ("Exchanges", "swap_horiz", "admin:returns_exchange_changelist?waits=decision", "returns.view_exchange"),
+        ("Claims", "report_problem", "admin:returns_claim_changelist?has_ended_at=empty", "returns.view_claim"),
         ("Cases", "support_agent", "admin:support_case_changelist?queue=free", "support.view_case"),
         ("Near their limit", "alarm", "admin:support_case_changelist?queue=near", "support.view_case"),
         ("Goodwill to approve", "volunteer_activism", "admin:support_goodwillwish_changelist?state=waiting",
@@ -186,6 +189,8 @@ def _may(request: HttpRequest, right: str) -> bool:
 
 def _item(item: Item, address: str) -> dict[str, Any]:
     count = counted_queues().get(COUNTED[item[2]]) if item[2] in COUNTED else None
+    if item[2] in (EXCHANGES, CLAIMS):
+        count = decisions_waiting()[item[2]]
     badge = {"badge": str(count)} if count else {}
     return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address), **badge}
 

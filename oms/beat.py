@@ -23,6 +23,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
     "purge-webhooks": at(crontab(hour=2, minute=55), "notifications.tasks.purge_webhook_log"),
     "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
+    "sweep-erased": at(crontab(hour=4, minute=55), "customers.tasks.sweep_erased"),
     "sweep-retention": at(crontab(hour=4, minute=40), "core.tasks.sweep_retention"),
     "reconcile-payments": every(60.0, "payments.tasks.reconcile"),
     "sweep-gift-cards": at(crontab(minute=35), "payments.tasks.sweep_gift_cards"),

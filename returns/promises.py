@@ -1,6 +1,7 @@
 """Promises of the books about returned goods."""
 
 from core.audit.registry import promise
+from returns.aftersale_promises import AFTERSALE_PROMISES
 
 # Σ restocked ≤ received, by the movements that the return caused, in units of one SKU.
 RESTOCKED_WITHIN_RECEIVED = """
@@ -119,4 +120,5 @@ PROMISES = [
     promise(number=11, name="no_label_without_return", sql=NO_LABEL_WITHOUT_RETURN),
     promise(number=8, name="return_bonus_is_in_the_ledger", sql=BONUS_IS_IN_THE_LEDGER),
     promise(number=9, name="open_returns_counted", sql=OPEN_RETURNS_COUNTED),
+    *AFTERSALE_PROMISES,
 ]

@@ -20,12 +20,17 @@ def lock_case(case_id: int, *, expected_version: int | None = None) -> Case:
         raise CaseNotFound(f"There is no case with key {case_id}.", case_id=case_id)
     if order is not None:
         case.order = order
+    ensure_unchanged(case, expected_version)
+    return case
+
+
+def ensure_unchanged(case: Case, expected_version: int | None) -> None:
+    """Raises CaseChanged when something was said or done in a locked case since ``expected_version`` was seen."""
     if expected_version is not None and case.version != expected_version:
         raise CaseChanged(
             f"Somebody worked on {case.number} meanwhile. Read what is new, then decide.",
-            case_id=case_id, seen=expected_version, now=case.version,
+            case_id=case.pk, seen=expected_version, now=case.version,
         )  # fmt: skip
-    return case
 
 
 def lock_cases(case_ids: Sequence[int]) -> list[Case]:

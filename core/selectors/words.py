@@ -98,6 +98,7 @@ HEADLINES: Mapping[str, str] = {
     "payments.refund_granted": "Refund granted",
     "payments.refunded": "Money returned",
     "payments.review_accepted": "Accepted after the fraud review",
+    "payments.sealed_buyer_opened": "Sealed buyer looked at",
     "payments.review_closed": "Fraud review closed",
     "payments.review_declined": "Declined after the fraud review",
     "returns.approved": "Return approved",

@@ -1,3 +1,3 @@
-from desk.admin import cases, claims, counts, customers, disputes, levels, mails, orders, troubles
+from desk.admin import cases, claim_page, claims, counts, customers, disputes, levels, mails, orders, troubles
 
-__all__ = ["cases", "claims", "counts", "customers", "disputes", "levels", "mails", "orders", "troubles"]
+__all__ = ["cases", "claim_page", "claims", "counts", "customers", "disputes", "levels", "mails", "orders", "troubles"]

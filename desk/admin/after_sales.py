@@ -30,7 +30,11 @@ class ReturnForm(MoveForm):
 
     reason_code = forms.ChoiceField(label="Reason", widget=UnfoldAdminSelectWidget)
     resolution = forms.ChoiceField(
-        label="The customer wants", choices=Resolution.choices, widget=UnfoldAdminSelectWidget
+        label="The customer wants",
+        choices=Resolution.choices,
+        required=False,
+        initial=Resolution.REFUND,
+        widget=UnfoldAdminSelectWidget,
     )
     comment = forms.CharField(
         label="In the customer's words", required=False, max_length=1000, widget=UnfoldAdminTextareaWidget
@@ -43,7 +47,7 @@ class ReturnForm(MoveForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["reason"]
-        self.fields["reason_code"].choices = _reasons()  # type: ignore[attr-defined]
+        self.fields["reason_code"].choices = reason_choices()  # type: ignore[attr-defined]
         self.lines = [line for line in self.instance.lines.all() if returnable_units(line)]
         terms = terms_of_lines(self.instance, self.lines, now=timezone.now())
         for line in self.lines:
@@ -62,10 +66,11 @@ class ReturnForm(MoveForm):
 
     def arguments(self) -> dict[str, Any]:
         units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+        given = {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+        return {**given, "resolution": given["resolution"] or Resolution.REFUND}
 
 
-def _reasons() -> list[tuple[str, Any]]:
+def reason_choices() -> list[tuple[str, Any]]:
     """The tree as a select shows it: reasons below their headings."""
     choices: list[tuple[str, Any]] = []
     for group in reason_tree():

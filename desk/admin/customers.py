@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 
 from core.admin.chips import chip
 from customers.admin.customers import CustomerAdmin
@@ -29,7 +29,7 @@ class CustomerPageAdmin(CustomerAdmin):
     def reaching_shown(self, customer: Customer) -> SafeString | str:
         if customer.pk is None:
             return "Nothing yet."
-        return format_html_join(format_html("<br>"), "{}", ((one,) for one in reachability(customer)))
+        return format_html_join(SafeString("<br>"), "{}", ((one,) for one in reachability(customer)))
 
     @admin.display(description="Sent back")
     def returns_shown(self, customer: Customer) -> SafeString | str:
@@ -39,5 +39,5 @@ class CustomerPageAdmin(CustomerAdmin):
             (channel.name, standing.sentence, chip("Sends most of it back", "bad") if standing.is_serial else "")
             for channel, standing in standings_of(customer.pk, now=timezone.now())
         ]
-        shown = format_html_join(mark_safe("<br>"), "{}: {} {}", rows)
+        shown = format_html_join(SafeString("<br>"), "{}: {} {}", rows)
         return shown or "No channel they bought in has a rule for it, or nothing was shipped."

@@ -14,6 +14,7 @@ from core.errors import NotPermitted, OmsError
 from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
+from desk.admin.exchange_start import EXCHANGE_START
 from desk.admin.export import Exporting
 from desk.admin.goodwill import GOODWILL_MOVES
 from desk.admin.links import LINK_MOVES
@@ -47,6 +48,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
         **AFTER_SALES_MOVES,
         **GOODWILL_MOVES,
         **LINK_MOVES,
+        **EXCHANGE_START,
     }
 
     def get_urls(self) -> list[URLPattern]:

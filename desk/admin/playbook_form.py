@@ -54,6 +54,13 @@ class PlaybookForm(MoveForm):
         case: Case = self.instance
         return case
 
+    def clean(self) -> dict[str, Any]:
+        """Words are asked for where the answer is one of the chosen steps."""
+        given: dict[str, Any] = super().clean() or {}
+        if given.get(f"{STEP}{Act.MAIL}") and not given.get("words", "").strip():
+            self.add_error("words", "Write the answer, or leave its step out.")
+        return given
+
     def wish(self) -> RunWish:
         """What was chosen, as the playbook takes it."""
         given = self.cleaned_data
@@ -141,9 +148,10 @@ class PlaybookForm(MoveForm):
         )
 
     def _ask_words(self) -> None:
-        canned = self.steps[Act.MAIL].canned
+        step = self.steps[Act.MAIL]
+        canned = step.canned if not self.is_bound else None
         filled = fill_for(self.case, canned.text, actor=self.actor) if canned else None
         self.fields["words"] = forms.CharField(
-            label="The answer", max_length=8000, required=False, initial=filled.text if filled else "",
-            widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
+            label="The answer", max_length=8000, required=step.mode == StepMode.ALWAYS,
+            initial=filled.text if filled else "", widget=UnfoldAdminTextareaWidget(attrs={"rows": 8}),
         )  # fmt: skip

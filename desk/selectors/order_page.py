@@ -11,6 +11,7 @@ from desk.panels.aftercare import AftercarePanel, aftercare_panel
 from desk.panels.cents import CentsPanel, cents_panel
 from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
 from desk.panels.documents import DocumentRow, document_rows, with_documents
+from desk.panels.exchanges import ExchangesPanel, exchanges_panel, with_exchanges
 from desk.panels.headline import cause_of
 from desk.panels.history import HistoryPanel, history_panel
 from desk.panels.lines import LineRow, line_rows
@@ -36,6 +37,7 @@ class OrderPage:
     cents: CentsPanel
     works: Sequence[WorkRow]
     aftercare: AftercarePanel
+    exchanges: ExchangesPanel
     history: HistoryPanel
     papers: PapersPanel
     sourcing: SourcingDecision | None
@@ -46,7 +48,7 @@ class OrderPage:
 def order_for_page(order_id: int) -> Order | None:
     """The order with what its headline and its guards read."""
     return (
-        with_links(with_documents(with_papers(Order.objects.all())))
+        with_exchanges(with_links(with_documents(with_papers(Order.objects.all()))))
         .select_related(
             "channel",
             "customer",
@@ -79,6 +81,7 @@ def order_page(order: Order) -> OrderPage:
         cents=cents_panel(order),
         works=work_rows(order),
         aftercare=aftercare_panel(order),
+        exchanges=exchanges_panel(order),
         history=history,
         papers=papers_panel(order),
         sourcing=order.sourcing_decisions.order_by("-pk").first(),

@@ -51,17 +51,16 @@ TALES = (
 
 
 def have_cases(script: Script) -> int:
-    """Open each of them once, when there are enough orders they can be about; tells how many."""
+    """Open each of them once, when there are enough orders they can be about and goods arrived; tells how many."""
     if script.is_thorough or Case.objects.filter(cause__startswith=MARK).exists():
         return 0
     live = Order.objects.filter(is_historical=False, customer__isnull=False).exclude(state=OrderState.DRAFT)
     orders = list(live.order_by("pk")[: len(TALES)])
-    if len(orders) < len(TALES):
-        return 0
     sent = Order.objects.filter(pk__in=live.values("pk"), lines__delivered__gt=0).order_by("pk").first()
+    if len(orders) < len(TALES) or sent is None:
+        return 0
     cases = {tale.name: _tell(tale, order) for tale, order in zip(TALES, orders, strict=True)}
-    if sent is not None:
-        _tell_damaged(sent)
+    _tell_damaged(sent)
     merge_case(case_id=cases["again"].pk, into_number=_twin(cases["again"]).number, actor=REP, reason="The same cups.")
     return len(cases) + 1
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Callable
 
-from django.utils import timezone
-
 from core.errors import OmsError
 from desk.simulation.script import DOCK, RETURNS_CLERK, Script
-from returns.models import Disposition, Grade, Reception, Resolution, Return, ReturnLine, ReturnState
+from returns.models import Disposition, ExchangeState, Grade, Reception, Resolution, Return, ReturnLine, ReturnState
 from returns.selectors.labels import label_to_us
 from returns.services.deciding import approve_return, expire_return, reject_return
 from returns.services.going_back import request_label_back, send_goods_back
@@ -36,7 +34,9 @@ def work_returns(script: Script) -> int:
 def _work(script: Script, state: ReturnState, act: Callable[[Script, Return], object], share: int) -> int:
     """What a clerk is refused waits for a person, and the others go on."""
     worked = 0
-    for ret in Return.objects.filter(state=state).select_related("order").order_by("pk")[:AT_ONCE]:
+    # What belongs to an exchange nobody agreed to waits for that decision.
+    waiting = Return.objects.filter(state=state).exclude(exchange__state=ExchangeState.REQUESTED)
+    for ret in waiting.select_related("order").order_by("pk")[:AT_ONCE]:
         if not script.is_thorough and script.roll(f"stays {state}", ret.pk) >= share:
             continue
         try:
@@ -106,8 +106,6 @@ def settle(script: Script, ret: Return) -> Return:
 def give_back(script: Script, ret: Return) -> Return | None:
     """Repaired goods leave with a label of their own."""
     if ret.resolution != Resolution.REPAIR or ret.goods_back_at is not None:
-        return None
-    if ret.resolved_at is not None and (timezone.now() - ret.resolved_at).total_seconds() < 1:
         return None
     request_label_back(return_id=ret.pk, actor=RETURNS_CLERK)
     return send_goods_back(return_id=ret.pk, actor=RETURNS_CLERK)

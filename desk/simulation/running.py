@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.effects import drain
 from core.models import Effect, EffectState
-from desk.simulation import aftermath, carrier, customers, dock, floor, goods_back, incidents, reps
+from desk.simulation import aftermath, aftersales, carrier, customers, dock, floor, goods_back, incidents, reps
 from desk.simulation.script import Script
 
 HELP_AFTER = timedelta(seconds=2)
@@ -91,6 +91,7 @@ def play_customers(script: Script) -> Counter[str]:
             "calls answered": 0 if script.is_thorough else reps.answer_calls(script),
             "returns asked for": aftermath.ask_for_returns(script),
             "ratings given": aftermath.rate_orders(script),
+            "exchanges and claims": aftersales.have_aftersales(script),
             "money gone astray": incidents.have_incidents(script),
         }
     )

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from orders.tests.factories import delivered_order, placed_order
-from returns.models import Return
+from returns.models import Return, ReturnPolicy
 from support.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +52,17 @@ def test_nothing_comes_back_of_what_did_not_ship(client, shop, sign_in):
 
     assert "Take a return" not in page
     assert "Open a case" in page
+
+
+def test_an_exception_is_made_on_the_orders_page_with_a_reason(client, shop, sign_in):
+    sign_in("CSR lead")
+    ReturnPolicy.objects.create(is_final_sale=True)
+    order = delivered_order(shop, {0: 1})
+    asked = {f"line_{order.lines.get().pk}": 1, "reason_code": "changed_mind", "resolution": "repair"}
+
+    assert "it was a final sale" in client.get(move_url(order, "return")).content.decode()
+    assert "Say why an exception is made" in client.post(move_url(order, "return"), asked).content.decode()
+    client.post(move_url(order, "return"), {**asked, "override_reason": "A gift."})
+
+    ret = Return.objects.get()
+    assert (ret.resolution, ret.findings.get().reason) == ("repair", "A gift.")

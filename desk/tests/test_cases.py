@@ -184,7 +184,13 @@ def test_a_playbook_is_seen_before_it_is_run_and_refused_with_every_reason(clien
     line = case.order.lines.get()
     assert "Arrived damaged" in client.get(page(case)).content.decode()
     assert f"line_{line.pk}" in client.get(address).content.decode()
-    given = {"key": "k1", "reason": "Broken", "step_close": "on", "expected_version": case.version}
+    given = {
+        "key": "k1",
+        "reason": "Broken",
+        "claim_kind": "damaged",
+        "step_close": "on",
+        "expected_version": case.version,
+    }
 
     nothing = client.post(address, given).content.decode()
     assert "No goods are chosen" in nothing

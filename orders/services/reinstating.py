@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from core.actors import Actor
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused
 from core.money import ZERO
 from core.service import service
+from customers.locks import stands
 from orders.events import OrderReinstated
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
@@ -29,6 +30,7 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
     if not reason.strip():
         raise InvalidInput("Say why the order is reinstated.", field="reason")
     order = lock_order(order_id, expected_version=expected_version)
+    ensure_customer_stands(order)
     lines = lock_lines(order)
     now = timezone.now()
     changes = move_order(order, "reinstate", actor=actor, now=now)
@@ -44,6 +46,12 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
     cover_existing(order, lines_again, now, not_from=rejected_warehouses(order_id))
     redeem_again(order, now=now)
     return Order.objects.get(pk=order_id)
+
+
+def ensure_customer_stands(order: Order) -> None:
+    """Raises MoveRefused for an order of somebody erased: nobody is left to send it to."""
+    if order.customer_id is not None and not stands(order.customer_id):
+        raise MoveRefused("reinstate", [Blocker("erased", "its customer was erased.", "Take a new order instead.")])
 
 
 def _restore_units(order: Order, lines: Iterable[OrderLine]) -> Changes:

@@ -19,6 +19,7 @@ from core.admin.filters import FixedFilter, fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import NotFound, NotPermitted
+from payments.admin.sealed import SealedBuyers
 from payments.models import Document, DocumentCopy, DocumentLine, DocumentSeries, DocumentTax
 from payments.selectors.document_rows import document_rows
 from payments.services.copying import print_document, send_document
@@ -84,7 +85,7 @@ class CopyInline(ReadOnlyInline):
 
 
 @admin.register(Document)
-class DocumentAdmin(MovesAdmin):
+class DocumentAdmin(SealedBuyers, MovesAdmin):
     """Invoices and credit notes as they were issued; nobody changes one, a credit note takes it back."""
 
     when_empty = "Invoices are written when goods ship or money is captured, as the channel's settings say."

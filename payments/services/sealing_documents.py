@@ -67,6 +67,6 @@ def open_sealed_buyer(*, document_id: int, reason: str, actor: Actor) -> dict[st
         raise InvalidInput("Say who asks to see it, and by which right.", field="reason")
     if "sealed" not in document.buyer:
         raise MoveRefused("open", [Blocker("open", "nothing on this paper is sealed.")])
-    publish(SealedBuyerOpened(order_id=order_id, document_id=document.pk), actor=actor)
+    publish(SealedBuyerOpened(order_id=order_id, document_id=document.pk), actor=actor, note=reason.strip())
     opened: dict[str, object] = json.loads(unseal(document.buyer["sealed"]))
     return opened

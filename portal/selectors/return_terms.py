@@ -1,7 +1,9 @@
 """On which terms something is sent back, told before it is asked for."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from core.money import ZERO
 from orders.models import Order
 from portal.texts import Words
 from returns.models import LabelPayer, Resolution, Return, ReturnState
@@ -15,8 +17,8 @@ _OTHER_WISHES = (Resolution.STORE_CREDIT, Resolution.REPAIR)
 
 def wishes_of(order: Order, lines: Iterable[LineTerms], words: Words) -> tuple[tuple[str, str], ...]:
     """(code, words) of what a return can end in, money first; credit and other goods are somebody's."""
-    bonus = min((line.policy.credit_bonus_percent for line in lines), default=0)
-    credit = words("wish_store_credit_more", percent=f"{bonus:g}") if bonus else words("wish_store_credit")
+    bonus = min((line.policy.credit_bonus_percent for line in lines), default=ZERO)
+    credit = words("wish_store_credit_more", percent=plain(bonus)) if bonus else words("wish_store_credit")
     wishes = [(Resolution.REFUND, words("wish_refund")), (Resolution.REPAIR, words("wish_repair"))]
     if order.customer_id is not None:
         wishes[1:1] = [(Resolution.STORE_CREDIT, credit), (Resolution.EXCHANGE, words("wish_exchange"))]
@@ -33,11 +35,16 @@ def terms_told(order: Order, lines: Iterable[LineTerms], words: Words) -> tuple[
         told = [words(f"return_payer_{LabelPayer.HOUSE}", amount=fee)]
     for line in known:
         percent, amount = line.policy.restocking_percent, line.policy.restocking_amount
-        kept = [f"{percent:g} %"] if percent else []
+        kept = [f"{plain(percent)} %"] if percent else []
         kept += [words("return_kept_each", amount=words.money(amount, order.currency))] if amount else []
         if kept:
             told.append(words("return_kept", name=line.line.name, kept=" + ".join(kept)))
     return tuple(told)
+
+
+def plain(percent: Decimal) -> str:
+    """Without zeros that say nothing."""
+    return f"{percent.normalize():f}"
 
 
 def text_of(ret: Return) -> str:

@@ -1,3 +1,3 @@
-from returns.admin import policies, returns, strays
+from returns.admin import claims, exchanges, policies, returns, strays
 
-__all__ = ["policies", "returns", "strays"]
+__all__ = ["claims", "exchanges", "policies", "returns", "strays"]

@@ -17,7 +17,7 @@ class ReturnPolicyAdmin(OmsAdmin):
     ordering = ["channel__name", "category", "country"]
     fieldsets = [
         ("For", {
-            "fields": [("channel", "category", "country")],
+            "fields": ["channel", ("category", "country")],
             "description": "The most specific policy counts: the one that names most of the three; of two that name "
             "as many, the one with the category, then the one with the country.",
         }),

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip
 from core.admin.columns import money
-from returns.models import ReturnFee, ReturnLine, ReturnPhoto, ReturnReceipt, RuleFinding, StrayItem
+from returns.models import Return, ReturnFee, ReturnLine, ReturnPhoto, ReturnReceipt, RuleFinding, StrayItem
 
 
 class ReturnLineInline(ReadOnlyInline):
@@ -126,4 +126,12 @@ class PhotoInline(ReadOnlyInline):
         return format_html('<a href="{}"><img src="{}" alt="{}" height="96" loading="lazy"></a>', url, url, photo)
 
 
-RETURN_TABLES = [ReturnLineInline, FeeInline, FindingInline, ReceiptInline, StrayInline, PhotoInline]
+# Shown where there is something to show.
+MORE_TABLES = (FeeInline, FindingInline, ReceiptInline, StrayInline, PhotoInline)
+
+
+def tables_of(ret: Return | None) -> list[type[ReadOnlyInline]]:
+    """Its lines, and what else there is of it; one small query for each table that might be empty."""
+    if ret is None:
+        return [ReturnLineInline]
+    return [ReturnLineInline, *(one for one in MORE_TABLES if one.model.objects.filter(rma=ret).exists())]

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='ClaimPhoto',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='orders.attachment')),
+                ('attachment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='claim_photos', to='orders.attachment')),
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='returns.claim')),
             ],
             options={

@@ -108,7 +108,7 @@ class ClaimPhoto(models.Model):
     """A picture that the claim shows; the file itself is the order's."""
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="photos")
-    attachment = models.ForeignKey("orders.Attachment", on_delete=models.PROTECT, related_name="+")
+    attachment = models.ForeignKey("orders.Attachment", on_delete=models.PROTECT, related_name="claim_photos")
 
     class Meta:
         ordering = ["id"]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.errors import OmsError
 from fulfillment.screens.page import Floor, on_the_floor
 from orders.filing.store import read_file
+from orders.models import CustomerPhoto, PhotoOf
 from returns.models import Return, ReturnPhoto
 from returns.services.photographing import keep_return_photo
 
@@ -53,7 +55,29 @@ def office_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     return picture_of(ReturnPhoto.objects.select_related("attachment").filter(pk=photo_id).first())
 
 
-def picture_of(photo: ReturnPhoto | None) -> HttpResponse:
+@require_safe
+@on_the_floor
+def floor_customer_photo(floor: Floor, photo_id: int) -> HttpResponse:
+    """What the customer showed of goods that came, or come, here."""
+    house = floor.warehouse
+    here = Return.objects.filter(Q(warehouse=house) | Q(lines__warehouse=house)).values("number")
+    return picture_of(_customer_photos(photo_id).filter(reference__in=here).first())
+
+
+@login_required
+@require_safe
+def office_customer_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
+    """What the customer showed, on the return's page in the office."""
+    if not request.user.has_perm("returns.view_return") or not request.user.has_perm("orders.view_order"):
+        raise Http404("There is no such picture, or you may not see it.")
+    return picture_of(_customer_photos(photo_id).first())
+
+
+def _customer_photos(photo_id: int) -> QuerySet[CustomerPhoto]:
+    return CustomerPhoto.objects.select_related("attachment").filter(pk=photo_id, kind=PhotoOf.RETURN)
+
+
+def picture_of(photo: ReturnPhoto | CustomerPhoto | None) -> HttpResponse:
     """The content: we drew it ourselves. Raises Http404 without one."""
     if photo is None or photo.attachment.removed_at is not None:
         raise Http404("There is no such picture, or it was removed.")

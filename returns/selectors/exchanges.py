@@ -14,8 +14,8 @@ from returns.models import Exchange, ExchangeLine, ExchangeMode, ExchangeState
 
 def exchanges_to_follow(*, now: datetime) -> QuerySet[Exchange]:
     """Open exchanges whose facts are further than they are, the oldest first; one query."""
-    secured = Greatest("replacement__authorized_amount", "replacement__captured_amount")
-    secured += F("replacement__on_account_amount") + F("replacement__delayed_amount")
+    held = Greatest("replacement__authorized_amount", "replacement__captured_amount")
+    secured = held + F("replacement__on_account_amount") + F("replacement__delayed_amount")
     is_paid = Q(replacement__total__lte=secured - F("replacement__refunded_amount") + F("replacement__credited_amount"))
     waits_for_money = Q(state__in=[ExchangeState.APPROVED, ExchangeState.AWAITING_PAYMENT])
     is_there = Q(replacement__fulfillment_status__in=ARRIVED) | Q(replacement__state=OrderState.COMPLETED)

@@ -135,8 +135,7 @@ def _ensure_left(line: OrderLine, count: int, left: int) -> None:
 
 
 def _check_parcel(order: Order, parcel_id: int | None) -> None:
-    known = Parcel.objects.filter(pk=parcel_id, fulfillment_order__order=order)
-    if parcel_id is not None and not known.exists():
+    if parcel_id is not None and not Parcel.objects.filter(pk=parcel_id, fulfillment_order__order=order).exists():
         raise InvalidInput("This parcel belongs to another order.", field="parcel")
 
 

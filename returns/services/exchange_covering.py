@@ -17,6 +17,12 @@ from returns.models import CREDITED, Exchange, ExchangeState, Return
 from returns.services.exchange_following import follow_exchange
 
 
+def takes_worth(ret: Return) -> bool:
+    """Whether a new order waits for what the return is worth."""
+    waiting = Exchange.objects.filter(rma=ret, ended_at=None, taken_amount=None, replacement__isnull=False)
+    return waiting.exclude(state=ExchangeState.REQUESTED).exclude(replacement__state__in=ENDED).exists()
+
+
 def cover_exchange(ret: Return, *, actor: Actor) -> None:
     """Move what the settled return credited to the order it is exchanged for; nothing where there is no exchange.
 

@@ -32,7 +32,6 @@ from returns.services.exchange_moving import move_exchange
 _STEPS = {
     "await_payment": ExchangeState.AWAITING_PAYMENT,
     "await_return": ExchangeState.AWAITING_RETURN,
-    "release": ExchangeState.RELEASED,
 }
 
 
@@ -112,9 +111,10 @@ def _go_on(exchange: Exchange, *, now: datetime) -> None:
         new = exchange.replacement = lock_order(new.pk)
     if exchange.state != ExchangeState.RELEASED:
         step = next_step(exchange, new)
-        if exchange.state != _STEPS[step]:
-            options, fields = ({"now": now}, ("released_at",)) if step == "release" else ({}, ())
-            move_exchange(exchange, step, fact=ExchangeMoved, actor=SYSTEM, fields=fields, **options)
+        if step == "release":
+            move_exchange(exchange, step, fact=ExchangeMoved, actor=SYSTEM, fields=("released_at",), now=now)
+        elif exchange.state != _STEPS[step]:
+            move_exchange(exchange, step, fact=ExchangeMoved, actor=SYSTEM)
     if exchange.state == ExchangeState.RELEASED and not blockers_of(exchange, "complete"):
         _end(exchange, "complete", ExchangeCompleted, "", now=now)
 

@@ -39,14 +39,15 @@ def request_exchange(
     mode: str = ExchangeMode.HELD,
     difference_to: str = RefundTo.TENDERS,
     comment: str = "",
+    override_reason: str = "",
     request_key: str | None = None,
     now: datetime | None = None,
 ) -> Exchange:
     """The customer's wish for other goods: ``units`` by order line key come back, ``goods`` by SKU code go out.
 
     Without ``goods`` the same go out, at what was paid. The new ones leave when the old ones are back, or with mode
-    ``advance`` at once against a hold on a card. What they cost less goes back ``difference_to``. The same
-    ``request_key`` again gives the exchange made then.
+    ``advance`` at once against a hold on a card. What they cost less goes back ``difference_to``. Broken rules of the
+    return are let pass by ``override_reason``, as there. The same ``request_key`` again gives the exchange made then.
 
     Raises NotPermitted, what ``request_return`` raises, InvalidInput, what placing the new order would be refused
     for, and MoveRefused when the order has no customer or less was paid than the goods are worth.
@@ -63,7 +64,7 @@ def request_exchange(
         raise MoveRefused("exchange", [NOBODY_TO_CREDIT])
     terms = _terms(order, units, goods or {}, now=moment)
     ret = request_return(
-        order_id=order_id, units=units, reason_code=reason_code, comment=comment,
+        order_id=order_id, units=units, reason_code=reason_code, comment=comment, override_reason=override_reason,
         actor=with_right(actor, "returns.request_return"), now=moment,
     )  # fmt: skip
     exchange = Exchange.objects.create(

@@ -13,6 +13,7 @@ from payments.services.freezing import are_frozen
 from payments.services.issuing import credit_customer
 from payments.services.settling import settle
 from returns.models import Resolution, Return
+from returns.services.exchange_covering import takes_worth
 
 TO_CREDIT = (Resolution.STORE_CREDIT, Resolution.EXCHANGE)
 
@@ -24,7 +25,8 @@ def give_value_back(ret: Return, lines: Mapping[int, LineCredit], *, actor: Acto
     there: what was owed before goes where it was to go. Raises MoveRefused for store credit while a bank disputes the
     payment.
     """
-    to_credit = ret.resolution in TO_CREDIT and ret.credited_amount > 0
+    # Of an exchange that goes on, the new order takes what it needs (``exchange_covering.py``), and no more is credit.
+    to_credit = ret.resolution in TO_CREDIT and ret.credited_amount > 0 and not takes_worth(ret)
     if to_credit:
         _ensure_not_disputed(ret)
         settle(order_id=ret.order_id, actor=SYSTEM)

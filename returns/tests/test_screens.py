@@ -5,10 +5,14 @@ import io
 import pytest
 from django.contrib.auth.models import Permission
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import User
+from core.actors import SYSTEM
 from inventory.models import WarehouseMember
+from orders.models import PhotoOf
+from orders.services.picturing import draw_photos, keep_customer_photos
 from returns.models import Return, ReturnPhoto, ReturnReceipt
 from returns.tests.factories import approved_return, paid_and_delivered, received_return, requested_return
 
@@ -144,3 +148,17 @@ def test_who_may_only_look_gets_no_forms(client, shop):
 
     assert "You may look, not receive" in client.get(at(shop, "dock")).content.decode()
     assert client.get(reverse("returns:dock", args=[shop.warehouses[1].code])).status_code == 404
+
+
+def test_the_clerk_sees_what_the_customer_showed(dock, shop):
+    ret = received_return(paid_and_delivered(shop, {0: 1}))
+    drawn = draw_photos([(file.name, file.read()) for file in [picture("blue")]])
+    (photo,) = keep_customer_photos(
+        order_id=ret.order_id, kind=PhotoOf.RETURN, reference=ret.number, photos=drawn, actor=SYSTEM,
+        now=timezone.now(),
+    )  # fmt: skip
+
+    address = at(shop, "customer_photo", photo.pk)
+    assert address in dock.get(at(shop, "inspect", ret.pk)).content.decode()
+    assert dock.get(address)["Content-Type"] == "image/jpeg"
+    assert dock.get(at(shop, "customer_photo", photo.pk, house=1)).status_code == 404

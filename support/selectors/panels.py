@@ -1,6 +1,6 @@
 """What other floors show of cases and feedback."""
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from support.models import Case, CaseMessage, Direction, Feedback
 
@@ -11,9 +11,13 @@ def cases_of_order(order_id: int) -> QuerySet[Case]:
 
 
 def cases_talked_in(order_id: int) -> QuerySet[Case]:
-    """Where something about the order is said: its own cases, and those that its merged ones go on in."""
+    """Where customer and staff talk about the order: its own cases, and those that its merged ones go on in.
+
+    What is only the staff's own affair, as a bank's complaint, is not among them.
+    """
     own = Q(order_id=order_id) | Q(merged__order_id=order_id)
-    return Case.objects.filter(own, merged_into=None).select_related("assignee").distinct().order_by("-pk")
+    talk = Exists(CaseMessage.objects.filter(case=OuterRef("pk")).exclude(direction=Direction.INTERNAL))
+    return Case.objects.filter(own, talk, merged_into=None).select_related("assignee").distinct().order_by("-pk")
 
 
 def conversation_of_order(order_id: int) -> QuerySet[Case]:

@@ -11,7 +11,7 @@ from support.locks import lock_cases
 from support.models import Case, CaseAttachment, CaseMessage, InboundMail
 from support.services.clocks import CLOCK_FIELDS, set_clocks
 from support.services.counting import recount_open_cases
-from support.services.moving import change, make_move, remark, save
+from support.services.moving import change, make_move, remark, save_news
 
 RIGHT = "support.merge_case"
 
@@ -75,4 +75,4 @@ def _take_on(into: Case, case: Case) -> None:
     since = [moment for moment in (into.awaiting_since, case.awaiting_since) if moment is not None]
     into.awaiting_since = min(since, default=None)
     set_clocks(into, now=timezone.now())
-    save(into, ["order", "customer", "assignee", *CLOCK_FIELDS])
+    save_news(into, ["order", "customer", "assignee", *CLOCK_FIELDS])

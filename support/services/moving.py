@@ -40,7 +40,8 @@ def make_move(case: Case, move: str, *, actor: Actor) -> None:
     before, after = perform(case, move, actor=actor, now=now)
     follow_state(case, now=now)
     case.snoozed_until = None
-    fields = ["state", "resolved_at", "closed_at", "snoozed_until", *CLOCK_FIELDS]
+    case.version += 1
+    fields = ["state", "resolved_at", "closed_at", "snoozed_until", "version", *CLOCK_FIELDS]
     change(case, fields, CaseMoved, actor=actor, changes={case.number: [before, after]})
     recount_open_cases(case.order_id, actor=actor)
 
@@ -49,13 +50,13 @@ def change(
     case: Case, fields: Iterable[str], fact: type[CaseFact], *, actor: Actor,
     changes: Mapping[str, Sequence[Any]] | None = None, **ids: Any,
 ) -> None:  # fmt: skip
-    """Save named fields of a locked case with its next version, and tell it."""
-    save(case, fields)
+    """Save named fields of a locked case and tell it."""
+    case.save(update_fields=list(fields))
     publish(fact(order_id=case.order_id, case_id=case.pk, **ids), actor=actor, changes=changes)
 
 
-def save(case: Case, fields: Iterable[str]) -> None:
-    """Save named fields of a locked case; whoever saw it before is told that it changed."""
+def save_news(case: Case, fields: Iterable[str]) -> None:
+    """Save named fields of a locked case after something was said; whoever read it before is told so."""
     case.version += 1
     case.save(update_fields=[*fields, "version"])
 

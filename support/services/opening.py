@@ -67,7 +67,8 @@ def open_case(
         opened_by=actor.label,
         opened_at=moment,
         cause=cause,
-        awaiting_since=moment,
+        # What a bank or a carrier says waits for no answer to the customer.
+        awaiting_since=moment if direction == Direction.INBOUND else None,
         resolve_due_at=due_at,
         resolve_is_fixed=due_at is not None,
     )

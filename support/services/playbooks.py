@@ -15,7 +15,7 @@ from support.acts.contract import NO_ORDER, ActKind, Foreseen, RunWish, Scene
 from support.acts.registry import ACTS
 from support.events import PlaybookRan
 from support.lifecycle import SETTLED
-from support.locks import lock_case
+from support.locks import ensure_unchanged, lock_case
 from support.models import Act, Case, CasePlaybook, PlaybookRun, PlaybookStep, StepMode
 from support.services.moving import change, remark
 
@@ -31,11 +31,12 @@ def run_playbook(
     Raises CaseNotFound, CaseChanged, NotPermitted, NotFound, MoveRefused with every reason that can be known before,
     and whatever refuses a step.
     """
-    before = PlaybookRun.objects.filter(key=wish.key, case_id=case_id).first()
+    case = lock_case(case_id)
+    ensure_may(actor, RIGHT)
+    before = PlaybookRun.objects.filter(key=wish.key, case=case).first()
     if before is not None:
         return before
-    case = lock_case(case_id, expected_version=expected_version)
-    ensure_may(actor, RIGHT)
+    ensure_unchanged(case, expected_version)
     playbook = playbook_named(playbook_id)
     scene = set_scene(case, playbook, wish, actor=actor, lines=lock_lines(case.order) if case.order else {})
     _lock_stock(scene)

@@ -9,12 +9,12 @@ from core.service import service
 from support.canned.variables import known_variables
 from support.events import CustomerAnswered, CustomerWrote
 from support.lifecycle import SETTLED
-from support.locks import lock_case
+from support.locks import ensure_unchanged, lock_case
 from support.models import Case, CaseMessage, CaseState, Direction
 from support.selectors.merged import goes_on_in
 from support.services.clocks import CLOCK_FIELDS, answer_given, await_answer
 from support.services.letters import write_letter
-from support.services.moving import make_move, save
+from support.services.moving import make_move, save_news
 
 REPLY = "support.reply_case"
 
@@ -29,12 +29,12 @@ def reply(
     something was said or done since ``expected_version``, MoveRefused for a merged case, and InvalidInput for no
     words or for a place of a canned answer that nobody filled in.
     """
-    repeated = CaseMessage.objects.filter(request_key=request_key).first() if request_key else None
-    if repeated is not None:
-        ensure_may(actor, REPLY)
-        return repeated
-    case = lock_case(case_id, expected_version=expected_version)
+    case = lock_case(case_id)
     ensure_may(actor, REPLY)
+    repeated = CaseMessage.objects.filter(request_key=request_key, case=case).first() if request_key else None
+    if repeated is not None:
+        return repeated
+    ensure_unchanged(case, expected_version)
     message = answer(case, text, actor=actor, request_key=request_key)
     if not case.blockers("wait_for_customer"):
         make_move(case, "wait_for_customer", actor=SYSTEM)
@@ -51,7 +51,7 @@ def answer(case: Case, text: str, *, actor: Actor, request_key: str | None = Non
     message = say(case, Direction.OUTBOUND, text, actor=actor, request_key=request_key)
     write_letter(case, message)
     answer_given(case, now=timezone.now())
-    save(case, ["answered_at", *CLOCK_FIELDS])
+    save_news(case, ["answered_at", *CLOCK_FIELDS])
     publish(CustomerAnswered(order_id=case.order_id, case_id=case.pk, message_id=message.pk), actor=actor)
     return message
 
@@ -86,7 +86,7 @@ def record_customer_message(*, case_id: int, text: str, actor: Actor, request_ke
         make_move(case, "start", actor=SYSTEM)
     await_answer(case, now=timezone.now())
     case.snoozed_until = None
-    save(case, ["snoozed_until", *CLOCK_FIELDS])
+    save_news(case, ["snoozed_until", *CLOCK_FIELDS])
     return message
 
 

@@ -206,3 +206,14 @@ def test_who_lacks_the_right_does_none_of_it(sam, customer):
         with pytest.raises(NotPermitted):
             act()
     assert fresh(case).version == case.version
+
+
+def test_what_is_only_the_staffs_own_affair_is_not_on_the_customers_page(shop, sam):
+    order = placed_order(shop)
+    case = a_case(sam, order_id=order.pk, direction="internal")
+    assert list(conversation_of_order(order.pk)) == []
+    assert (case.awaiting_since, case.answer_due_at) == (None, None)
+
+    reply(case_id=case.pk, text="We asked the carrier.", actor=sam)
+
+    assert list(conversation_of_order(order.pk)) == [case]

@@ -84,6 +84,8 @@ TABLE = (
     # Their doors need an invoice: tried in payments/tests/test_document_office.py.
     Row("print an invoice", "print_document", GRANTS),
     Row("send an invoice again", "send_document", GRANTS),
+    # Its door needs an erased customer: tried in tests/privacy/test_sealing.py.
+    Row("see who bought on a sealed invoice", "open_sealed_document", PAYS),
     Row("add a fraud rule", "add_fraudrule", PAYS, page("fraudrule")),
     Row("change fraud rules", "change_fraudrule", PAYS),
     Row("add an approval limit", "add_approvallimit", ADMIN, page("approvallimit")),

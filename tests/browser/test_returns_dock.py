@@ -61,9 +61,9 @@ def test_a_box_is_scanned_with_one_missing_and_one_foreign_unit_and_looked_at(ph
 
     scan(phone, ret.number)
     phone.wait_for_url("**/box/**")
-    for sku in (shop.skus[0], shop.skus[0], shop.skus[1]):
+    for sku, count in ((shop.skus[0], 1), (shop.skus[0], 2), (shop.skus[1], 1)):
         scan(phone, sku.code)
-        phone.wait_for_selector(f".feedback:has-text('{sku.code}')", state="attached")
+        phone.wait_for_selector(f"li:has-text('{sku.code}') .count b:text-is('{count}')")
     phone.wait_for_selector("text=1 not of this order")
     judge_page(phone, axe, "returns-box")
 

@@ -37,6 +37,7 @@ from shipping.models import ShippingLabel
 from shipping.tasks import poll_tracking
 from support.services.feedback import give_feedback
 from tests.journeys import people
+from tests.promises.aftersale_books import exchange_and_claim
 from tests.promises.bank_books import pay_by_transfer
 from tests.promises.credit_books import pay_by_gift_card_and_store_credit
 
@@ -73,6 +74,7 @@ def walk(carrier_url: str) -> None:
     count = start_count(location_id=special_location(second, LocationKind.RECEIVING).pk, actor=SYSTEM)
     enter_count(cyclecount_id=count.pk, counted={count.lines.get().pk: 1}, actor=SYSTEM)
     reserve_stock(units={shop.skus[2].pk: 2}, holder="a cart", actor=SYSTEM)
+    exchange_and_claim(returned)
     people.work()
 
 

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.db import IntegrityError
 
 from accounts.models import User
 from accounts.selectors import actor_of
@@ -15,13 +16,15 @@ from orders.tests.factories import delivered_order, open_shop
 from payments.models import GoodwillLimit, Payment, Refund
 from payments.services import granting
 from payments.services.receiving import record_payment_received
+from support.acts.contract import RunWish
 from support.errors import CaseChanged
-from support.models import Case, CaseMessage
-from support.services import assigning, goodwill, moving, talking
+from support.models import Case, CaseMessage, CasePlaybook, PlaybookRun, PlaybookStep
+from support.services import assigning, goodwill, moving, playbooks, talking
 from support.services.assigning import take_case
 from support.services.goodwill import give_goodwill
 from support.services.merging import merge_case
 from support.services.opening import open_case
+from support.services.playbooks import run_playbook
 from support.services.talking import record_customer_message, reply
 from tests.races.rival import Rival, after
 
@@ -164,3 +167,33 @@ def test_without_the_lock_of_the_limits_the_day_is_passed(shop, hands, monkeypat
 
     assert goodwill_on_two_orders(shop, hands, monkeypatch).refund is not None
     assert Refund.objects.count() == 2
+
+
+def run_by_two(shop, hands, monkeypatch):
+    """The same form of a playbook, sent twice at once."""
+    case = open_case(order_id=delivered_order(shop, {0: 2}).pk, subject="Broken", text="x", actor=SYSTEM)
+    playbook = CasePlaybook.objects.create(name="Arrived damaged")
+    PlaybookStep.objects.create(playbook=playbook, act="reship")
+    wish = RunWish(key="k1", reason="Broken", units={case.order.lines.get().pk: 1})
+
+    def run():
+        return run_playbook(case_id=case.pk, playbook_id=playbook.pk, wish=wish, actor=SYSTEM)
+
+    rival = Rival(hands[1], run)
+    after(monkeypatch, playbooks, "playbook_named", rival)
+    run()
+    return rival.result
+
+
+def test_a_playbook_sent_twice_at_once_is_run_once(shop, hands, monkeypatch):
+    assert run_by_two(shop, hands, monkeypatch) == PlaybookRun.objects.get()
+    assert Order.objects.count() == 2
+
+
+def test_without_the_lock_the_second_runs_into_the_last_wall(shop, hands, monkeypatch):
+    monkeypatch.setattr(playbooks, "lock_case", unlocked)
+
+    with pytest.raises(IntegrityError):
+        run_by_two(shop, hands, monkeypatch)
+
+    assert (PlaybookRun.objects.count(), Order.objects.count()) == (1, 2)

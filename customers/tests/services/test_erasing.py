@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
 from core.effects import drain
@@ -15,9 +16,13 @@ from customers.selectors.finding import customers_matching
 from customers.services.addresses import AddressText, write_address
 from customers.services.erasing import confirm_erasure, refuse_erasure, request_erasure
 from customers.services.forgetting import take_step, work_erasure
+from customers.services.forgetting_again import forget_what_came_late
 from customers.services.holding import place_hold, release_hold
-from orders.models import Order
+from orders.models import Attachment, Order, OrderNote
+from orders.services.attaching import attach_to_order
 from orders.services.canceling import cancel_order
+from orders.services.noting import add_note
+from orders.services.reinstating import reinstate_order
 from orders.tests.factories import open_shop, placed_order
 from tests.privacy.people import AGREES, ASKS, CLERK
 
@@ -140,6 +145,13 @@ def test_an_erased_customer_gets_no_address_and_no_hold(order):
         write_address(customer_id=order.customer_id, text=AddressText(name="A", line1="B", city="C", country="DE"))
 
 
+def test_an_order_of_somebody_erased_is_not_reinstated(order):
+    confirm_erasure(erasure_id=ask(order).pk, actor=AGREES)
+
+    with pytest.raises(MoveRefused, match="its customer was erased"):
+        reinstate_order(order_id=order.pk, actor=SYSTEM, reason="They want it after all.")
+
+
 def test_it_goes_on_where_it_died_one_row_at_a_time(order):
     erasure = confirm_erasure(erasure_id=ask(order).pk, actor=AGREES)
     for _ in range(20):
@@ -151,6 +163,24 @@ def test_it_goes_on_where_it_died_one_row_at_a_time(order):
     erasure.refresh_from_db()
     assert (halfway.state, erasure.state) == (ErasureState.RUNNING, ErasureState.DONE)
     assert Customer.objects.get(pk=order.customer_id).email == ""
+
+
+def test_what_came_late_goes_the_night_after_and_a_quiet_erasure_rests(order):
+    erasure = confirm_erasure(erasure_id=ask(order).pk, actor=AGREES)
+    drain()
+    assert forget_what_came_late() == 0
+    # All facts of this test bear the moment of its transaction.
+    Erasure.objects.filter(pk=erasure.pk).update(finished_at=timezone.now() - timedelta(days=1))
+    add_note(order_id=order.pk, text="Ada Lovelace called again.", actor=SYSTEM)
+    attach_to_order(order_id=order.pk, name="ada.txt", content=b"Ada", actor=SYSTEM)
+
+    assert forget_what_came_late() == 1
+    drain()
+
+    erasure.refresh_from_db()
+    assert (erasure.state, forget_what_came_late()) == (ErasureState.DONE, 0)
+    assert OrderNote.objects.get(order=order).text == ""
+    assert Attachment.objects.get(order=order).removed_at is not None
 
 
 def test_an_older_effect_than_the_latest_does_nothing(order):

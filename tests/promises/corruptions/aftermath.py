@@ -31,6 +31,13 @@ CORRUPTIONS = {
     """,
     "return_bonus_is_in_the_ledger": "UPDATE returns_return SET bonus_amount = 1",
     "open_returns_counted": "UPDATE orders_order SET open_returns = open_returns + 1",
+    "no_unit_claimed_twice": "UPDATE orders_orderline SET claimed = 0 WHERE claimed > 0",
+    "claim_made_good_once": "UPDATE returns_claimline SET replace_units = 0",
+    "exchange_moved_through_credit": """
+        UPDATE payments_refund SET destination = 'tenders' WHERE cause_kind = 'exchange'
+    """,
+    "exchange_tied_both_ways": "UPDATE orders_order SET original_order_id = NULL",
+    "open_claims_counted": "UPDATE orders_order SET open_claims = open_claims + 1",
     "open_cases_counted": "UPDATE orders_order SET open_cases = open_cases + 1",
     "merged_cases_are_empty": """
         UPDATE support_case SET merged_into_id = id, state = 'closed', resolved_at = now()

@@ -1,0 +1,97 @@
+"""Promises of the books about exchanges and customers' claims."""
+
+from core.audit.registry import promise
+
+# No unit for a claim and a return: a line's count is what its claims hold, and with what returns it fits what shipped.
+NO_UNIT_CLAIMED_TWICE = """
+SELECT o.number AS reference, ol.id AS line, ol.claimed, coalesce(c.held, 0) AS held, ol.returned, ol.return_requested
+FROM orders_orderline ol
+JOIN orders_order o ON o.id = ol.order_id
+LEFT JOIN (
+    SELECT cl.order_line_id,
+           sum(CASE WHEN c.decided_at IS NULL THEN cl.quantity ELSE cl.refund_units + cl.replace_units END) AS held
+    FROM returns_claimline cl JOIN returns_claim c ON c.id = cl.claim_id
+    WHERE c.kind <> 'late' AND c.state NOT IN ('denied', 'canceled')
+    GROUP BY cl.order_line_id
+) c ON c.order_line_id = ol.id
+WHERE (ol.claimed > 0 OR c.held > 0) AND {orders_changed o.id}
+  AND (ol.claimed <> coalesce(c.held, 0) OR ol.claimed + ol.returned + ol.return_requested > ol.shipped)
+"""
+
+# What a claim sends anew is what its order was placed for, at no price; what it pays back is what its refunds say.
+CLAIM_MADE_GOOD_ONCE = """
+SELECT c.number AS reference, u.replaced, n.ordered, n.total, u.refunded, r.units AS paid_back
+FROM returns_claim c
+JOIN LATERAL (
+    SELECT coalesce(sum(replace_units), 0) AS replaced, coalesce(sum(refund_units), 0) AS refunded
+    FROM returns_claimline WHERE claim_id = c.id
+) u ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(sum(l.ordered), 0) AS ordered, max(o.total) AS total
+    FROM orders_order o JOIN orders_orderline l ON l.order_id = o.id WHERE o.id = c.replacement_id
+) n ON true
+LEFT JOIN LATERAL (
+    SELECT coalesce(sum(rl.units), 0) AS units
+    FROM payments_refund rf JOIN payments_refundline rl ON rl.refund_id = rf.id
+    WHERE rf.order_id = c.order_id AND rf.cause_kind = 'claim'
+      AND rf.cause_reference IN (c.number, c.number || ' instead')
+) r ON true
+WHERE {orders_changed c.order_id} AND (
+    (c.replacement_id IS NOT NULL AND (u.replaced <> n.ordered OR n.total > 0))
+    OR (c.replacement_id IS NULL AND c.state = 'resolved' AND u.replaced > 0)
+    OR u.refunded <> r.units
+)
+"""
+
+# The worth of returned goods left the first order as one refund to store credit and was held for the new one.
+EXCHANGE_MOVED_THROUGH_CREDIT = """
+SELECT x.number AS reference, x.taken_amount, r.amount AS to_credit, coalesce(p.held, 0) AS held
+FROM returns_exchange x
+LEFT JOIN LATERAL (
+    SELECT sum(amount) AS amount, count(*) AS refunds FROM payments_refund
+    WHERE order_id = x.order_id AND cause_kind = 'exchange' AND cause_reference = x.number
+      AND destination = 'store_credit' AND state = 'succeeded'
+) r ON true
+LEFT JOIN LATERAL (
+    SELECT sum(authorized_amount) AS held FROM payments_payment
+    WHERE order_id = x.replacement_id AND kind = 'store_credit'
+) p ON true
+WHERE {orders_changed x.order_id} AND (
+    (coalesce(x.taken_amount, 0) > 0
+     AND (r.refunds <> 1 OR x.taken_amount > r.amount OR x.taken_amount > coalesce(p.held, 0)))
+    OR (coalesce(x.taken_amount, 0) = 0 AND r.refunds > 0)
+)
+"""
+
+# Both orders of an exchange say so, and nothing is held or awaited for one that is over.
+EXCHANGE_TIED_BOTH_WAYS = """
+SELECT x.number AS reference, x.state, n.number AS new_order, p.awaited
+FROM returns_exchange x
+JOIN orders_order n ON n.id = x.replacement_id
+LEFT JOIN LATERAL (
+    SELECT sum(awaited_amount) AS awaited FROM payments_payment WHERE order_id = n.id
+) p ON true
+WHERE {orders_changed x.order_id} AND (
+    n.original_order_id IS DISTINCT FROM x.order_id
+    OR n.external_id IS DISTINCT FROM 'exchange-' || x.number
+    OR (x.ended_at IS NOT NULL AND n.state NOT IN ('canceled', 'expired') AND p.awaited > 0)
+)
+"""
+
+# The notice board's count is recomputed from its source.
+OPEN_CLAIMS_COUNTED = """
+SELECT o.number AS reference, o.open_claims, coalesce(c.open, 0) AS counted
+FROM orders_order o
+LEFT JOIN (
+    SELECT order_id, count(*) AS open FROM returns_claim WHERE ended_at IS NULL GROUP BY order_id
+) c ON c.order_id = o.id
+WHERE o.open_claims <> coalesce(c.open, 0) AND {orders_changed o.id}
+"""
+
+AFTERSALE_PROMISES = [
+    promise(number=4, name="no_unit_claimed_twice", sql=NO_UNIT_CLAIMED_TWICE),
+    promise(number=4, name="claim_made_good_once", sql=CLAIM_MADE_GOOD_ONCE),
+    promise(number=7, name="exchange_moved_through_credit", sql=EXCHANGE_MOVED_THROUGH_CREDIT),
+    promise(number=9, name="exchange_tied_both_ways", sql=EXCHANGE_TIED_BOTH_WAYS),
+    promise(number=9, name="open_claims_counted", sql=OPEN_CLAIMS_COUNTED),
+]
