@@ -11,6 +11,7 @@ from core.numbers import next_number
 from core.service import service
 from customers.locks import stands
 from orders.locks import lock_order
+from orders.models import Order
 from support.events import CaseOpened
 from support.models import Case, CaseKind, CaseMessage, Direction, Priority
 from support.services.clocks import set_clocks
@@ -52,14 +53,11 @@ def open_case(
     open_already = Case.objects.filter(cause=cause, resolved_at=None).first() if cause else None
     if open_already is not None:
         return open_already
-    owner_id = customer_id or (order.customer_id if order else None)
-    if owner_id is not None and order is None and not stands(owner_id):
-        owner_id = None  # erased meanwhile: whoever writes is somebody new to us
     case = Case(
         version=1,
         number=next_number("case"),
         order=order,
-        customer_id=owner_id,
+        customer_id=_owner_id(order, customer_id),
         kind=kind,
         priority=priority,
         subject=subject.strip()[:160],
@@ -80,3 +78,9 @@ def open_case(
     publish(CaseOpened(order_id=order_id, case_id=case.pk), actor=actor, changes={case.number: [None, case.state]})
     recount_open_cases(order_id, actor=actor)
     return case
+
+
+def _owner_id(order: Order | None, customer_id: int | None) -> int | None:
+    """Whose case it is; nobody's when they were erased meanwhile: whoever writes is somebody new to us."""
+    owner_id = customer_id or (order.customer_id if order else None)
+    return owner_id if owner_id is None or order is not None or stands(owner_id) else None
