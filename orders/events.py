@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.events import Fact
+from orders.file_events import AttachmentAdded, AttachmentRemoved, FileErased  # noqa: F401 - told from here
+from orders.link_events import LinkSent, LinksRevoked  # noqa: F401 - told from here
 
 
 @dataclass(frozen=True, kw_only=True)

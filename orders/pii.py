@@ -30,6 +30,10 @@ TABLES = [
         becomes={"name": "'erased'"}, keeps={"path": "Where the content lay; it is erased with the row's removal."},
     ),
     table(
+        "orders.customerphoto", of="t.order_id IN ({orders})",
+        none="id order attachment kind reference taken_bytes kept_at", sealed="taken_sha256",
+    ),
+    table(
         "orders.orderchange", of="t.order_id IN ({orders})",
         none="id order state base_version requested_by finished_by total_before total_after tax_before "
         "tax_after created_at requested_at finished_at",
