@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -40,8 +40,7 @@ class Table:
 
     @cached_property
     def opts(self) -> "models.options.Options[models.Model]":
-        app, _, name = self.model.partition(".")
-        return apps.get_app_config(app).get_model(name)._meta
+        return _models()[self.model]._meta
 
     @property
     def name(self) -> str:
@@ -80,6 +79,11 @@ class Table:
     def is_searched(self) -> bool:
         """Whether its rows are looked at one by one for what names a customer."""
         return bool(self.named or self.addressed)
+
+
+@lru_cache(maxsize=1)
+def _models() -> "Mapping[str, type[models.Model]]":
+    return {model._meta.label_lower: model for model in apps.get_models(include_auto_created=True)}
 
 
 def table(
