@@ -17,8 +17,9 @@ _NUMBER = rf"(?:(?<![[:alnum:]])|{_ESCAPED})%s(?![[:alnum:]])"
 # The quick look first: only what holds the letters is looked at for whole words.
 _SAID = """
 CASE WHEN lower({text}) LIKE ANY(%(likes)s) THEN EXISTS (
-    SELECT 1 FROM unnest(%(likes)s::text[], %(words)s::text[]) AS m (likely, word)
-    WHERE lower({text}) LIKE m.likely AND {text} ~* m.word
+    SELECT 1 FROM (SELECT lower({text}) AS low OFFSET 0) AS x,
+        unnest(%(likes)s::text[], %(words)s::text[]) AS m (likely, word)
+    WHERE x.low LIKE m.likely AND x.low ~* m.word
 ) ELSE FALSE END
 """
 _SOMEBODY_ELSES = "EXISTS (SELECT 1 FROM ({owner}) AS w (id) WHERE w.id <> %(customer)s)"
