@@ -19,7 +19,11 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],
-    "orders.reinstated": ["payments.tasks.follow_reinstatement", "payments.tasks.start_payments"],
+    "orders.reinstated": [
+        "payments.tasks.follow_reinstatement",
+        "payments.tasks.start_payments",
+        "returns.tasks.follow_reinstated",
+    ],
     "orders.funds_changed": [
         "payments.tasks.check_risk",
         "orders.tasks.confirm_when_ready",
@@ -141,6 +145,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.dispute_escalated": ["support.tasks.open_dispute_case"],
     "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
+    "payments.refund_canceled": ["payments.tasks.settle_canceled", "returns.tasks.follow_canceled_refund"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "returns.approved": ["notifications.tasks.mail_return_approved"],
     "support.feedback_asked": ["notifications.tasks.mail_feedback_request"],

@@ -220,6 +220,16 @@ class UnitsUnclaimed(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UnitsSentAnew(OrderFact):
+    name: ClassVar[str] = "orders.units_sent_anew"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitsNotSentAnew(OrderFact):
+    name: ClassVar[str] = "orders.units_not_sent_anew"
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReturnReceived(OrderFact):
     name: ClassVar[str] = "orders.return_received"
 

@@ -7,6 +7,7 @@ import pytest
 from core.actors import SYSTEM
 from core.errors import MoveRefused
 from orders.models import Order
+from payments.selectors.refundable import refundable_lines
 from returns.errors import NotClaimable
 from returns.models import Claim
 from returns.selectors.claim_evidence import evidence_of
@@ -107,3 +108,22 @@ def test_claimed_goods_are_not_made_good_on_the_road(label, make_good):
 
     with pytest.raises(MoveRefused, match="claims these goods"):
         make_good(deliveryexception_id=trouble.pk, reason="Wanted", actor=SYSTEM)
+
+
+def test_one_lost_unit_gives_up_no_parcel_and_all_of_them_do(label):
+    first = claim_of(label, kind="lost", parcel_id=label.parcel_id)
+    key = first.lines.get().order_line_id
+
+    decide_claim(claim_id=first.pk, refund_units={key: 1}, actor=SYSTEM)
+
+    assert (parcel_of(label).state, Order.objects.get(pk=label.order_id).lines.get().lost) == ("shipped", 0)
+
+
+def test_a_parcel_sent_anew_is_counted_until_its_order_ends(label):
+    trouble = open_exception(parcel_id=label.parcel_id, kind="lost")
+    declare_lost(deliveryexception_id=trouble.pk, reason="Trace ended", actor=SYSTEM)
+    reship_parcel(deliveryexception_id=trouble.pk, reason="x", actor=SYSTEM)
+
+    order = Order.objects.get(pk=label.order_id)
+    assert order.lines.get().sent_anew == 2
+    assert [row.units for row in refundable_lines(order)] == [0]
