@@ -1,17 +1,26 @@
 """The lives of messages and webhooks. Called by services, never by screens."""
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django_fsm import transition
 
+from core.errors import Blocker
+from core.fsm import guard
 from notifications.statuses import DeliveryState, MessageState
 
 if TYPE_CHECKING:
     from notifications.models import Message, WebhookDelivery
 
 __all__ = ["DeliveryMoves", "MessageMoves"]
+
+
+@guard
+def body_is_there(delivery: Any) -> Iterator[Blocker]:
+    if not delivery.body:
+        yield Blocker("body_erased", "what it said was erased with its customer, or is older than we keep it.")
 
 
 class MessageMoves(models.Model):
@@ -63,6 +72,7 @@ class DeliveryMoves(models.Model):
         field="state",
         source=[DeliveryState.PENDING, DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.HELD],
         target=DeliveryState.PENDING,
+        conditions=[body_is_there],
         permission="notifications.replay_webhook",
     )
     def replay(self, *, now: datetime) -> None:

@@ -14,7 +14,7 @@ WIDER_BELOW = {
     "/warehouse/": {"script-src": [SELF, WASM_UNSAFE_EVAL]},
 }
 # The customer's pages: their address is the key to them, so it goes nowhere, and nothing keeps what they show.
-PRIVATE_BELOW = "/o/"
+PRIVATE_BELOW = ("/o/", "/mail/")
 # Paper alone: our own style sheet and pictures, our own forms; no script, no frame, no font from anywhere.
 PRIVATE_POLICY = {
     "default-src": [NONE],

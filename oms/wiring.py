@@ -23,6 +23,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
         "payments.tasks.follow_reinstatement",
         "payments.tasks.start_payments",
         "returns.tasks.follow_reinstated",
+        "shipping.tasks.follow_reship",
     ],
     "orders.funds_changed": [
         "payments.tasks.check_risk",
@@ -113,6 +114,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
         "notifications.tasks.mail_cancellation",
         "payments.tasks.bill",
         "returns.tasks.follow_replacement",
+        "shipping.tasks.follow_reship",
     ],
     "orders.lines_canceled": [
         "payments.tasks.settle",
@@ -121,7 +123,12 @@ _HOUSE: Mapping[str, Sequence[str]] = {
         "orders.tasks.complete_when_ready",
         "payments.tasks.bill",
     ],
-    "orders.expired": ["payments.tasks.settle", "payments.tasks.follow_review", "returns.tasks.follow_replacement"],
+    "orders.expired": [
+        "payments.tasks.settle",
+        "payments.tasks.follow_review",
+        "returns.tasks.follow_replacement",
+        "shipping.tasks.follow_reship",
+    ],
     "returns.exchange_approved": ["returns.tasks.place_exchange"],
     "returns.claim_decided": ["returns.tasks.place_claimed"],
     "returns.rejected": ["returns.tasks.follow_return", "notifications.tasks.mail_return_rejected"],

@@ -66,7 +66,6 @@ TABLES = [
         "support.playbookrun", of="t.case_id IN ({cases})", none="id case playbook name key ran_by ran_at",
         copy="made",
     ),
-    table("support.madegood", none="id run line units"),
     table(
         "support.casemail",
         of="t.said_id IN (SELECT s.id FROM support_casemessage s WHERE s.case_id IN ({cases}))",

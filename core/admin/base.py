@@ -36,18 +36,18 @@ class OmsAdmin(ModelAdmin):
         form_url: str = "", obj: Model | None = None,
     ) -> HttpResponse:  # fmt: skip
         """Without anything to type there is nothing to save, and the form's own history stays empty."""
-        if not add and not can_type(context):
+        if not add and not can_type(context, may_change=self.has_change_permission(request, obj)):
             names = ("show_save", "show_save_and_continue", "show_save_and_add_another", "show_history")
             context = {**context, **dict.fromkeys(names, False)}
         page: HttpResponse = super().render_change_form(request, context, add, change, form_url, obj)
         return page
 
 
-def can_type(context: Mapping[str, Any]) -> bool:
+def can_type(context: Mapping[str, Any], *, may_change: bool) -> bool:
     """Whether a form or one of its tables has a field that is not only shown."""
     form = context["adminform"]
     named = {name for fieldset in form for line in fieldset for name in line.fields}
-    if context.get("has_change_permission") and named - set(form.readonly_fields):
+    if may_change and named - set(form.readonly_fields):
         return True
     tables = context.get("inline_admin_formsets", ())
     return any(table.has_add_permission or table.has_change_permission for table in tables)

@@ -35,6 +35,14 @@ class RuleForm(MoveForm):
         self.fields["days"].help_text = f"Between {bounds.least} and {bounds.most}."
 
 
+class RunForm(MoveForm):
+    """Nothing to say: the count before it is asked for speaks for itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["reason"]
+
+
 def never(_: RetentionRule) -> Iterator[Blocker]:
     return iter(())
 
@@ -65,8 +73,9 @@ class RetentionRuleAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
             find_blockers=never, done="The rule holds from now on.",
         ),
         "run": Move(
-            service=run_rule, label="Count, then erase", icon="auto_delete", right="core.run_retention", is_danger=True,
-            find_blockers=never, preview=dry_run, told=lambda gone: f"{gone} rows went.",
+            service=run_rule, label="Count, then erase", icon="auto_delete", form=RunForm,
+            right="core.run_retention", is_danger=True, find_blockers=never, preview=dry_run,
+            told=lambda gone: f"{gone} rows went.",
             question="You see how many rows would go before any does.",
         ),
     }  # fmt: skip

@@ -17,4 +17,4 @@ class RetentionRule(models.Model):
         permissions = [("run_retention", "Can have old records erased now")]
 
     def __str__(self) -> str:
-        return self.kind
+        return self.kind.replace("_", " ").capitalize()

@@ -21,4 +21,4 @@ def kept_and_why(customer_id: int) -> list[dict[str, str | int]]:
                     {"table": table.model, "column": name, "rows": rows, "why": why}
                     for name, why in table.keeps.items()
                 ]
-    return [*found, {"table": "all", "column": "", "rows": 0, "why": BOOKS}]
+    return [*found, {"table": "everything", "column": "else", "rows": 0, "why": BOOKS}]

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.selectors import actor_of
@@ -138,11 +138,11 @@ class CustomerExportAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
     ordering = ["-id"]
     fields = [
         ("customer_link", "state_shown"), ("asked_by", "requested_at"), ("finished_at", "expires_at"),
-        ("rows", "size"), "sha256",
+        ("rows", "size"), "sum_shown",
     ]  # fmt: skip
     readonly_fields = [
         "customer_link", "state_shown", "asked_by", "requested_at", "finished_at", "expires_at", "rows", "size",
-        "sha256",
+        "sum_shown",
     ]  # fmt: skip
     inlines = [DownloadInline]
     label_columns = ("requested_by",)
@@ -184,6 +184,10 @@ class CustomerExportAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
     @admin.display(description="State", ordering="state")
     def state_shown(self, export: CustomerExport) -> SafeString:
         return state_chip(export.state, export.get_state_display(), EXPORT_TONES)
+
+    @admin.display(description="SHA-256", empty_value="—")
+    def sum_shown(self, export: CustomerExport) -> SafeString | None:
+        return format_html('<code class="oms-code">{}</code>', export.sha256) if export.sha256 else None
 
     @admin.display(description="Asked by")
     def asked_by(self, export: CustomerExport) -> str:

@@ -3,6 +3,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.forms import CharField, ModelForm
 from django.http import HttpRequest
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from accounts.selectors import actor_of
 from core.actors import Actor
@@ -22,7 +23,9 @@ class EndedFilter(EmptyFilter):
 class ConsentForm(ModelForm):
     """The phone as people write it; it is kept as E.164."""
 
-    phone = CharField(max_length=40, help_text="With its country, such as +49 151 23456789.")
+    phone = CharField(
+        max_length=40, help_text="With its country, such as +49 151 23456789.", widget=UnfoldAdminTextInputWidget
+    )
 
     class Meta:
         model = TextConsent

@@ -93,4 +93,4 @@ class WebhookDeliveryAdmin(MovesAdmin):
 
     @admin.display(description="Body")
     def body_shown(self, delivery: WebhookDelivery) -> SafeString:
-        return pretty_json(json.loads(delivery.body))
+        return pretty_json(json.loads(delivery.body)) if delivery.body else pre("Erased.")

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldBooleanSwitchWidget
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminURLInputWidget, UnfoldBooleanSwitchWidget
 
 from accounts.selectors import actor_of
 from core.admin.chips import chip
@@ -58,6 +58,9 @@ class ReplayForm(MoveForm):
 class EndpointForm(forms.ModelForm):
     """What a person may type; where the name leads to is asked at each call."""
 
+    url = forms.CharField(
+        label="URL", max_length=500, widget=UnfoldAdminURLInputWidget, help_text="https, at a public address."
+    )
     kinds = forms.MultipleChoiceField(
         choices=HookKind.choices, required=False, widget=forms.CheckboxSelectMultiple,
         help_text="Nothing ticked: everything.",
@@ -161,7 +164,8 @@ class WebhookEndpointAdmin(MovesAdmin):
 
     @admin.display(description="Hears of")
     def kinds_shown(self, endpoint: WebhookEndpoint) -> str:
-        return ", ".join(endpoint.kinds) or "everything"
+        count = len(endpoint.kinds)
+        return f"{count} kind{'' if count == 1 else 's'}" if count else "everything"
 
     @admin.display(description="Secrets")
     def secrets_shown(self, endpoint: WebhookEndpoint) -> str:

@@ -77,7 +77,7 @@ class MessageAdmin(MovesAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Message | None = None) -> Any:
         sent = [
             ("order_shown", "event"), ("state_shown", "attempts"), ("arrival_shown", "soft_shown"), ("to", "sender"),
-            ("created_at", "sent_at"), "suppressed_shown", "copies_shown", "error", "message_id",
+            ("created_at", "sent_at"), "suppressed_shown", "copies_shown", "error", "message_id_shown",
         ]  # fmt: skip
         if obj is not None and obj.medium == Medium.SMS:
             return [(None, {"fields": sent}), ("As the customer sees it", {"fields": ["phone_shown"]})]
@@ -136,6 +136,11 @@ class MessageAdmin(MovesAdmin):
     def copies_shown(self, message: Message) -> str | SafeString:
         count = message.copies.count()
         return chip(f"{count} sent again", "info") if count else "—"
+
+    @admin.display(description="Message-ID")
+    def message_id_shown(self, message: Message) -> SafeString:
+        """Long and without a blank: it wraps where it must."""
+        return pre(message.message_id)
 
     @admin.display(description="Mail")
     def html_shown(self, message: Message) -> SafeString:

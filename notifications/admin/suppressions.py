@@ -5,6 +5,7 @@ from django.forms import EmailField, ModelForm
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminEmailInputWidget
 
 from accounts.selectors import actor_of
 from core.admin.columns import link
@@ -20,7 +21,7 @@ from notifications.statuses import SuppressedFor
 class SuppressionForm(ModelForm):
     """The address as people write it; it is kept in lower case, as addresses are compared."""
 
-    address = EmailField(max_length=320)
+    address = EmailField(max_length=320, widget=UnfoldAdminEmailInputWidget)
 
     class Meta:
         model = Suppression

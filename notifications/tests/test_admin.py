@@ -167,3 +167,15 @@ def test_a_text_is_shown_with_its_parts(office):
 def test_every_list_and_form_opens(office, name):
     assert office.get(reverse(f"admin:notifications_{name}_changelist")).status_code == 200
     assert office.get(reverse(f"admin:notifications_{name}_add")).status_code in (200, 403)
+
+
+def test_a_page_with_something_to_type_offers_to_save_it_and_one_without_does_not(office, shop, mailbox):
+    template = Template.objects.get(event="orders.confirmed", locale="en", medium="email")
+    page = office.get(reverse("admin:notifications_template_change", args=[template.pk])).content.decode()
+    assert 'name="_save"' in page
+
+    confirmed_order(shop)
+    drain()
+    message = Message.objects.get()
+    page = office.get(reverse("admin:notifications_message_change", args=[message.pk])).content.decode()
+    assert 'name="_save"' not in page

@@ -54,5 +54,5 @@ def refuse_missing_servers(environ: Mapping[str, str]) -> None:
 def refuse_private_webhooks(environ: Mapping[str, str]) -> None:
     if env.flag("WEBHOOK_ALLOW_PRIVATE", environ=environ):
         raise env.EnvironmentMistake(
-            "Production does not send webhooks to private addresses: unset WEBHOOK_ALLOW_PRIVATE."
+            "Production does not start with webhooks to private addresses: unset WEBHOOK_ALLOW_PRIVATE."
         )

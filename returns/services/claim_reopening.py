@@ -13,7 +13,7 @@ from orders.statuses import ENDED, LIVING
 from payments.models import Refund, RefundKind, RefundLine
 from payments.statuses import RefundState
 from returns.aftersale_locks import lock_claim
-from returns.claim_events import ClaimReopened
+from returns.events import ClaimReopened
 from returns.models import Claim, ClaimState
 from returns.services.claim_deciding import CAUSE, refunds_of
 from returns.services.claim_placing import EXTERNAL, finish_claim_order

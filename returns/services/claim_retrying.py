@@ -8,7 +8,7 @@ from orders.services.recording.resending import record_not_sent_anew
 from payments.selectors.refundable import RefundWish
 from payments.services.granting import grant_parts
 from returns.aftersale_locks import lock_claim
-from returns.claim_events import ClaimDecided
+from returns.events import ClaimDecided
 from returns.models import Claim, ClaimState
 from returns.services.claim_deciding import CAUSE, RIGHT, cause_of, finish_claim
 

@@ -18,7 +18,7 @@ from orders.statuses import LIVING
 from payments.selectors.unsettled import attempts_in_flight, checks_in_hand
 from payments.services.exchanging import stop_waiting
 from returns.aftersale_locks import lock_exchange
-from returns.exchange_events import (
+from returns.events import (
     ExchangeCanceled,
     ExchangeCompleted,
     ExchangeDenied,

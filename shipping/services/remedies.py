@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from django.db.models import Q
+
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, MoveRefused, NotFound
 from core.events import publish
@@ -16,7 +18,7 @@ from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.placing import place_orders
 from orders.services.recording.resending import record_not_sent_anew, record_sent_anew
-from orders.statuses import Intake
+from orders.statuses import ENDED, Intake
 from payments.models import Refund
 from payments.selectors.given import free_units, given_of_lines
 from payments.selectors.refundable import RefundWish
@@ -32,6 +34,7 @@ REFUND_RIGHT = "payments.grant_refund"
 ASK_RIGHT = "shipping.resolve_deliveryexception"
 GONE = (ParcelState.LOST, ParcelState.RETURNED_TO_SENDER)
 CAUSE = "parcel"
+EXTERNAL = "reship-"
 
 
 def reship_parcel(*, deliveryexception_id: int, reason: str, actor: Actor) -> Order:
@@ -84,7 +87,8 @@ def finish_reship(*, parcel_id: int, new_order_id: int, reason: str, actor: Acto
     if is_new:
         # Whoever else asked dropped it before this one's order was placed.
         record_sent_anew(order_id=order.pk, units=units_in(parcel.pk), actor=actor)
-    if not remedy.reference:
+    # One that ended meanwhile replaces nothing: asked again, another is placed.
+    if not remedy.reference and new.state not in ENDED:
         remedy.reference = new.number
         remedy.save(update_fields=["reference"])
         fact = ParcelReshipped(order_id=order.pk, parcel_id=parcel.pk, new_order_id=new.pk)
@@ -111,7 +115,15 @@ def replacement(order: Order, parcel: Parcel, lines: dict[int, OrderLine], units
         LineRequest(sku_code=lines[key].sku.code, quantity=count, unit_price=ZERO, price_reason=why, tax_amount=ZERO)
         for key, count in sorted(units.items())
     ]
-    return goods_anew(order, goods, external_id=f"reship-{parcel.number}")
+    return goods_anew(order, goods, external_id=_external_id(order, parcel))
+
+
+def _external_id(order: Order, parcel: Parcel) -> str:
+    """One living order at most has it: the next one is asked for once the one before ended."""
+    first = f"{EXTERNAL}{parcel.number}"
+    named = Q(external_id=first) | Q(external_id__startswith=f"{first}-")
+    over = Order.objects.filter(named, original_order=order, state__in=ENDED).count()
+    return f"{first}-{over + 1}" if over else first
 
 
 def goods_anew(order: Order, goods: Sequence[LineRequest], *, external_id: str) -> OrderRequest:

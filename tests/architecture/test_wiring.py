@@ -20,8 +20,8 @@ def facts() -> dict[str, type[Fact]]:
     """Every fact of every app by its wire name."""
     found: dict[str, type[Fact]] = {}
     for app in FLOORS:
-        if (ROOT / app / "events.py").exists():
-            module = import_module(f"{app}.events")
+        for path in sorted((ROOT / app).glob("*events.py")):
+            module = import_module(f"{app}.{path.stem}")
             for _, kind in inspect.getmembers(module, inspect.isclass):
                 if issubclass(kind, Fact) and "name" in kind.__dict__:
                     found[kind.name] = kind

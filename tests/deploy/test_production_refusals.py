@@ -35,6 +35,7 @@ def test_a_fit_environment_is_accepted():
         ({"ALLOWED_HOSTS": ".shop.example"}, "for any host"),
         ({"DATABASE_URL": ""}, "without a database"),
         ({"REDIS_URL": ""}, "without a broker"),
+        ({"WEBHOOK_ALLOW_PRIVATE": "1"}, "with webhooks to private addresses"),
     ],
 )
 def test_production_refuses_with_one_sentence(change, sentence):

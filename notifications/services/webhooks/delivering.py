@@ -50,7 +50,7 @@ def begin_call(*, delivery_id: int, after: int) -> Call | None:
     now = timezone.now()
     ensure_nobody_sends(delivery, now=now)
     endpoint = delivery.endpoint
-    if not endpoint.is_active:
+    if not endpoint.is_active or not delivery.body:
         perform(delivery, "hold_back", actor=SYSTEM)
         delivery.save(update_fields=["state", "next_at"])
         return None

@@ -19,7 +19,7 @@ _MISSED = (DeliveryState.FAILED, DeliveryState.HELD, DeliveryState.PENDING)
 
 @service
 def replay_delivery(*, webhookdelivery_id: int, actor: Actor) -> WebhookDelivery:
-    """Send one webhook again now, under its id and with its bytes. Raises NotPermitted."""
+    """Send one webhook again, under its id and with its bytes. Raises NotPermitted, and MoveRefused without them."""
     delivery = lock_delivery(webhookdelivery_id)
     perform(delivery, "replay", actor=actor, now=timezone.now())
     delivery.save(update_fields=["state", "failures", "next_at"])
@@ -34,10 +34,14 @@ def replay_since(*, webhookendpoint_id: int, since: datetime, actor: Actor, ever
     delivered, or with ``everything`` all. Raises NotPermitted.
     """
     ensure_may(actor, "notifications.replay_webhook")
-    found = WebhookDelivery.objects.filter(endpoint_id=webhookendpoint_id, created_at__gte=since).order_by("pk")
+    found = (
+        WebhookDelivery.objects.filter(endpoint_id=webhookendpoint_id, created_at__gte=since)
+        .exclude(body="")
+        .order_by("pk")
+    )
     if not everything:
         found = found.filter(state__in=_MISSED)
-    rows = list(found.select_for_update(of=["self"], no_key=True)[:MOST_AT_ONCE])
+    rows = list(found.order_by("pk").select_for_update(of=["self"], no_key=True)[:MOST_AT_ONCE])
     now = timezone.now()
     for row in rows:
         perform(row, "replay", actor=actor, now=now)

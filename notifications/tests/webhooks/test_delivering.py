@@ -9,7 +9,7 @@ from catalog.models import Channel
 from core import faults
 from core.actors import SYSTEM, Actor
 from core.effects import drain
-from core.errors import NotPermitted
+from core.errors import MoveRefused, NotPermitted
 from core.models import Alert, Effect, Event
 from notifications.errors import AddressRefused
 from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
@@ -231,6 +231,18 @@ def test_a_replay_before_the_next_try_makes_that_try_needless(shop, receiver):
     run_again()
 
     assert len(receiver.came) == 2
+
+
+def test_what_was_erased_is_not_sent_again(shop, receiver):
+    endpoint, _ = listen(shop, receiver)
+    placed_order(shop)
+    drain()
+    WebhookDelivery.objects.update(body="")
+
+    with pytest.raises(MoveRefused, match="erased"):
+        replay_delivery(webhookdelivery_id=WebhookDelivery.objects.get().pk, actor=SYSTEM)
+    since = timezone.now() - timedelta(days=1)
+    assert replay_since(webhookendpoint_id=endpoint.pk, since=since, everything=True, actor=SYSTEM) == 0
 
 
 def test_a_test_webhook_says_that_nothing_happened(shop, receiver):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from core.actors import Actor
 from core.service import service
-from orders.events import UnitsNotSentAnew, UnitsSentAnew
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
+from orders.remedy_events import UnitsNotSentAnew, UnitsSentAnew
 from orders.services.recording.units import change_units, save_units
 
 
