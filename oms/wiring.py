@@ -19,7 +19,12 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "orders.placed": ["payments.tasks.start_payments"],
     "orders.review_requested": ["orders.tasks.review_order"],
     "orders.reviewed": ["orders.tasks.confirm_when_ready"],
-    "orders.reinstated": ["payments.tasks.follow_reinstatement", "payments.tasks.start_payments"],
+    "orders.reinstated": [
+        "payments.tasks.follow_reinstatement",
+        "payments.tasks.start_payments",
+        "returns.tasks.follow_reinstated",
+        "shipping.tasks.follow_reship",
+    ],
     "orders.funds_changed": [
         "payments.tasks.check_risk",
         "orders.tasks.confirm_when_ready",
@@ -109,6 +114,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
         "notifications.tasks.mail_cancellation",
         "payments.tasks.bill",
         "returns.tasks.follow_replacement",
+        "shipping.tasks.follow_reship",
     ],
     "orders.lines_canceled": [
         "payments.tasks.settle",
@@ -117,7 +123,12 @@ _HOUSE: Mapping[str, Sequence[str]] = {
         "orders.tasks.complete_when_ready",
         "payments.tasks.bill",
     ],
-    "orders.expired": ["payments.tasks.settle", "payments.tasks.follow_review", "returns.tasks.follow_replacement"],
+    "orders.expired": [
+        "payments.tasks.settle",
+        "payments.tasks.follow_review",
+        "returns.tasks.follow_replacement",
+        "shipping.tasks.follow_reship",
+    ],
     "returns.exchange_approved": ["returns.tasks.place_exchange"],
     "returns.claim_decided": ["returns.tasks.place_claimed"],
     "returns.rejected": ["returns.tasks.follow_return", "notifications.tasks.mail_return_rejected"],
@@ -141,6 +152,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.dispute_escalated": ["support.tasks.open_dispute_case"],
     "payments.dispute_closed": ["payments.tasks.settle", "support.tasks.note_dispute_end"],
     "payments.proof_asked": ["notifications.tasks.mail_proof_request"],
+    "payments.refund_canceled": ["payments.tasks.settle_canceled", "returns.tasks.follow_canceled_refund"],
     "payments.refunded": ["returns.tasks.close_settled", "notifications.tasks.mail_refund"],
     "returns.approved": ["notifications.tasks.mail_return_approved"],
     "support.feedback_asked": ["notifications.tasks.mail_feedback_request"],

@@ -89,7 +89,7 @@ TABLES = [
         "orders.orderline", of="t.order_id IN ({orders})",
         none="id order position sku name unit_price list_price tax_percent track_stock needs_shipping kit per_kit "
         "ordered unplaced allocated backordered released picked packed return_requested canceled shipped delivered "
-        "lost returned claimed amount discount_amount tax_amount canceled_amount canceled_discount_amount "
+        "lost returned claimed sent_anew amount discount_amount tax_amount canceled_amount canceled_discount_amount "
         "canceled_tax_amount "
         "credited_units credited_amount credited_tax_amount original_promise_on promise_on delivered_at",
         text="price_reason",

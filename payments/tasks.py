@@ -6,7 +6,9 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from orders.services.making import make_or_refuse
+from payments.models import Refund
 from payments.selectors.credit import credit_expiring
+from payments.selectors.promised import lowers_the_price
 from payments.selectors.radar import authorizations_to_meet
 from payments.selectors.unsettled import payments_lapsing, transactions_unsettled
 from payments.services import (
@@ -107,6 +109,13 @@ def collect(*, order_id: int) -> None:
 def settle(*, order_id: int) -> None:
     """Void and refund down to what the order still costs."""
     settling.settle(order_id=order_id, actor=SYSTEM)
+
+
+@effect_task(queue="default")
+def settle_canceled(*, order_id: int, refund_id: int) -> None:
+    """A promise is taken back: what it stood for of a returned order's price goes back another way."""
+    if lowers_the_price(Refund.objects.get(pk=refund_id)):
+        settling.settle(order_id=order_id, actor=SYSTEM)
 
 
 @effect_task(queue="default")

@@ -48,7 +48,7 @@ def decision_is_made(claim: "Claim") -> Iterator[Blocker]:
 @guard
 def nothing_was_given(claim: "Claim") -> Iterator[Blocker]:
     """Neither money nor goods are on their way for it."""
-    if claim.decided_at is not None:
+    if claim.decided_at is not None or claim.replaces or claim.refund_id is not None:
         yield Blocker("decided", "what the customer gets was decided already.", turns_on="claim")
 
 
@@ -71,6 +71,14 @@ class ClaimMoves(models.Model):
         """The customer gets what was decided."""
         claim = cast("Claim", self)
         claim.resolved_at = claim.ended_at = now
+
+    @transition(
+        field="state", source=ClaimState.RESOLVED, target=ClaimState.APPROVED, permission="returns.resolve_claim"
+    )
+    def reopen(self) -> None:
+        """The customer does not get what was decided after all."""
+        claim = cast("Claim", self)
+        claim.resolved_at = claim.ended_at = None
 
     @transition(
         field="state", source=[ClaimState.OPEN, ClaimState.APPROVED], target=ClaimState.DENIED,

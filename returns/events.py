@@ -247,6 +247,13 @@ class ClaimResolved(ClaimFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ClaimReopened(ClaimFact):
+    """What was decided fell: its refund was canceled, or its order ended. Somebody has to look."""
+
+    name: ClassVar[str] = "returns.claim_reopened"
+
+
+@dataclass(frozen=True, kw_only=True)
 class CarrierAsked(ClaimFact):
     """The carrier is asked to pay for what the customer claims."""
 

@@ -71,7 +71,7 @@ def exchange_terms(
 def _worth(line: OrderLine, count: int, given: Given) -> Decimal:
     left = free_units(line, given)
     if count > left:
-        sentence = f"The money for {count} of {line.name} went back before: {left} can be exchanged."
+        sentence = f"{count} of {line.name} cannot be exchanged: {left} can; the others were paid back or sent anew."
         raise NotReturnable(sentence, field="units", line_id=line.pk, left=left)
     return worth_of_next(line, count, given)[0]
 

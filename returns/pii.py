@@ -62,9 +62,9 @@ TABLES = [
     table(
         "returns.claim", of="t.order_id IN ({orders})",
         none="id number order parcel kind state goods_at cause_kind cause_reference opened_by replaces "
-        "goodwill_amount refund replacement opened_at approved_at decided_at resolved_at ended_at",
+        "refund_to goodwill_amount refund replacement opened_at approved_at decided_at resolved_at ended_at",
         text="comment decision_note request_key failure",
     ),
-    table("returns.claimline", none="id claim order_line quantity refund_units replace_units"),
+    table("returns.claimline", none="id claim order_line quantity refund_units replace_units freed_units"),
     table("returns.claimphoto", none="id claim attachment"),
 ]  # fmt: skip

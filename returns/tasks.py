@@ -10,10 +10,17 @@ from django.utils import timezone
 
 from core.effects import effect_task
 from core.errors import OmsError
-from returns.models import Exchange
+from payments.models import Refund
+from returns.models import Claim, Exchange
 from returns.selectors.exchanges import exchanges_to_follow
 from returns.selectors.overdue import orders_with_settled_returns, rests_overdue, returns_overdue
 from returns.services.claim_placing import place_claim_order
+from returns.services.claim_reopening import (
+    claims_of_refund,
+    follow_claim_order,
+    follow_claim_refund,
+    follow_reinstatement,
+)
 from returns.services.deciding import expire_return
 from returns.services.exchange_following import follow_exchange
 from returns.services.exchange_placing import place_exchange_order
@@ -52,9 +59,24 @@ def follow_return(*, return_id: int) -> None:
 
 @effect_task(queue="default")
 def follow_replacement(*, order_id: int) -> None:
-    """An order ended: the exchange it went out for ends with it."""
+    """An order ended: the exchange it went out for ends with it, a claim it made good comes back."""
     for exchange_id in Exchange.objects.filter(replacement_id=order_id, ended_at=None).values_list("pk", flat=True):
         follow_exchange(exchange_id=exchange_id)
+    for claim_id in Claim.objects.filter(replacement_id=order_id).values_list("pk", flat=True):
+        follow_claim_order(claim_id=claim_id)
+
+
+@effect_task(queue="default")
+def follow_reinstated(*, order_id: int) -> None:
+    """An order lives again: one with the goods of a claim finds it, or ends."""
+    follow_reinstatement(order_id=order_id)
+
+
+@effect_task(queue="default")
+def follow_canceled_refund(*, order_id: int, refund_id: int) -> None:
+    """A refund is not paid: a claim that it was to make good comes back to a person."""
+    for claim_id in claims_of_refund(Refund.objects.get(pk=refund_id)):
+        follow_claim_refund(claim_id=claim_id, refund_id=refund_id)
 
 
 @effect_task(queue="default")

@@ -28,6 +28,7 @@ from shipping.services import (
     loose_settling,
     loose_tracking,
     quoting,
+    reship_following,
     silence,
     tracking,
     voiding,
@@ -45,6 +46,12 @@ def request_label(*, parcel_id: int) -> None:
         labels.request_label(parcel_id=parcel_id)
     except ParcelNotReady:
         return
+
+
+@effect_task(queue="default")
+def follow_reship(*, order_id: int) -> None:
+    """An order ended or lives again: a parcel that it replaces is true to it."""
+    reship_following.follow_reship(order_id=order_id)
 
 
 @effect_task(queue="labels")

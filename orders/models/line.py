@@ -16,6 +16,7 @@ QUANTITIES = (
     "lost",
     "returned",
     "claimed",
+    "sent_anew",
 )
 
 
@@ -61,6 +62,9 @@ class OrderLine(models.Model):
     claimed = models.IntegerField(
         default=0, db_default=0, help_text="In an open claim, or made good by one: such a unit is never returned."
     )
+    sent_anew = models.IntegerField(
+        default=0, db_default=0, help_text="Goods went out for these once more, for nothing: no money is owed for them."
+    )
 
     amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     discount_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
@@ -97,6 +101,7 @@ class OrderLine(models.Model):
                 condition=Q(shipped__gte=F("return_requested") + F("returned") + F("claimed")),
                 name="line_claims_shipped",
             ),
+            models.CheckConstraint(condition=Q(shipped__gte=F("sent_anew")), name="line_sent_anew_shipped"),
             models.CheckConstraint(
                 condition=Q(credited_units__gte=0, credited_units__lte=F("shipped")), name="line_credits_shipped"
             ),

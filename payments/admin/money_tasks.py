@@ -22,6 +22,7 @@ from payments.models import MoneyTask, TaskKind
 TONES = {
     "orphan": "bad", "contradiction": "bad", "late_payment": "warn", "failed_refund": "bad", "dispute": "bad",
     "payout_break": "warn", "bank_line": "warn", "unknown": "warn",
+    "credit_kept": "warn",
 }  # fmt: skip
 
 

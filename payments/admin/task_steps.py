@@ -36,6 +36,7 @@ STEPS = {
     TaskKind.PAYOUT_BREAK: Step("Compare the line with our payment", "See what it is about"),
     TaskKind.CONTRADICTION: Step("Look at the payment beside the gateway's page", "See the payment"),
     TaskKind.UNKNOWN: Step("Ask the gateway now", "See the payment"),
+    TaskKind.CREDIT_KEPT: Step("Give the credit back as money, or agree that it stays", ""),
 }
 MONEY_OUT = Step("Say what it paid, and put it aside", "See the line", is_primary=True)
 EVIDENCE = Step("Send evidence before the time is over", "Answer the bank", is_primary=True)

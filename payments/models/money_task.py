@@ -12,6 +12,7 @@ class TaskKind(models.TextChoices):
     PAYOUT_BREAK = "payout_break", "Payout does not match"
     BANK_LINE = "bank_line", "Bank line without an order"
     UNKNOWN = "unknown", "Outcome unknown"
+    CREDIT_KEPT = "credit_kept", "Credit where money was wished for"
 
 
 class TaskEnd(models.TextChoices):

@@ -37,8 +37,8 @@ def given_of_lines(order: Order, lines: Iterable[OrderLine]) -> dict[int, Given]
 
 
 def free_units(line: OrderLine, given: Given) -> int:
-    """Units that the customer got and nobody gave money back for."""
-    return max(0, line.shipped - given.units)
+    """Units that the customer got, and neither money back nor the goods once more."""
+    return max(0, line.shipped - given.units - line.sent_anew)
 
 
 def worth_of_next(line: OrderLine, units: int, given: Given) -> tuple[Decimal, Decimal]:

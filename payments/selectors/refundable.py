@@ -97,6 +97,8 @@ def _ensure_free(line: OrderLine, count: int, given: Given) -> None:
     reasons = [f"{line.shipped} shipped"]
     if given.units:
         reasons.append(f"{given.units} given back already")
+    if line.sent_anew:
+        reasons.append(f"{line.sent_anew} sent anew")
     fix = " Cancel what has not shipped: its money goes back by itself." if line.shipped < line.ordered else ""
     raise UnitsNotRefundable(
         f"Line {line.position}: {free} units of {line.name} can be refunded, not {count} ({', '.join(reasons)}).{fix}",

@@ -46,8 +46,8 @@ class DecideForm(MoveForm):
         name = f"{line.order_line.position}. {line.order_line.name}"
         for way, label in (("refund", "paid back"), ("replace", "sent anew")):
             self.fields[f"line_{line.pk}_{way}"] = forms.IntegerField(
-                label=f"{name}: {label}", min_value=0, max_value=line.quantity, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{line.quantity} are claimed.",
+                label=f"{name}: {label}", min_value=0, max_value=line.open_units, required=False,
+                initial=0, widget=UnfoldAdminIntegerFieldWidget, help_text=f"{line.open_units} are to be decided.",
             )  # fmt: skip
 
     def _units(self, way: str) -> dict[int, int]:
@@ -57,8 +57,8 @@ class DecideForm(MoveForm):
         given = super().clean() or {}
         for line in self.lines:
             named = sum(given.get(f"line_{line.pk}_{way}") or 0 for way in ("refund", "replace"))
-            if named > line.quantity:
-                raise ValidationError(f"{line.order_line.name}: {line.quantity} units are claimed, not {named}.")
+            if named > line.open_units:
+                raise ValidationError(f"{line.order_line.name}: {line.open_units} units are claimed, not {named}.")
         return given
 
     def arguments(self) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from core.errors import Blocker
 from returns.admin.claim_forms import CarrierForm, DecideForm
 from returns.models import Claim, ClaimKind, ClaimLine, ClaimState
 from returns.services.carrier_asking import ask_carrier, asking_blockers
-from returns.services.claim_deciding import RIGHT, decide_claim, order_again, placing_blockers, refund_instead
+from returns.services.claim_deciding import RIGHT, decide_claim
+from returns.services.claim_retrying import order_again, placing_blockers, refund_instead
 from returns.services.claiming import approve_claim, cancel_claim, deny_claim
 from shipping.services.claims import RIGHT as CARRIER_RIGHT
 

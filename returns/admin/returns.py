@@ -91,7 +91,8 @@ class ReturnAdmin(MovesAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
         found: QuerySet[Return] = super().get_queryset(request)
-        return of_own_houses(found, request).select_related("order__customer", "reason", "warehouse")
+        found = of_own_houses(found, request)
+        return found.select_related("order__customer", "order__original_order", "reason", "warehouse")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         counts, chosen = queue_counts(), request.GET.get("queue", "")
@@ -146,7 +147,15 @@ class ReturnAdmin(MovesAdmin):
 
     @admin.display(description="Credited, less fees")
     def credited_shown(self, ret: Return) -> SafeString:
-        return money(ret.credited_amount, ret.order.currency)
+        """With a word where nothing was paid for the goods, and so nothing can be credited."""
+        credited, first = money(ret.credited_amount, ret.order.currency), ret.order.original_order
+        if first is None or ret.order.total:
+            return credited
+        return format_html(
+            '{} <span class="oms-muted">Its goods went out for nothing in place of goods of {}, so this return credits'
+            " nothing. What they are worth is granted by a lead, as goodwill on that order.</span>",
+            credited, link(reverse("admin:orders_order_change", args=[first.pk]), first.number),
+        )  # fmt: skip
 
     @admin.display(description="Bonus in store credit")
     def bonus_shown(self, ret: Return) -> SafeString:

@@ -3,6 +3,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
+from orders.statuses import RefundTo
 from returns.claim_lifecycle import ENDED_CLAIMS, WITHOUT_UNITS, ClaimKind, ClaimMoves, ClaimState
 
 __all__ = ["Claim", "ClaimKind", "ClaimLine", "ClaimPhoto", "ClaimState", "GoodsAt"]
@@ -35,6 +36,10 @@ class Claim(ClaimMoves, StateModel):
     opened_by = models.CharField(max_length=64)
 
     replaces = models.BooleanField(default=False, help_text="Goods are sent anew.")
+    refund_to = models.CharField(
+        max_length=12, choices=RefundTo.choices, default=RefundTo.TENDERS, db_default=RefundTo.TENDERS,
+        help_text="Where the money goes, also when goods are paid back later.",
+    )  # fmt: skip
     goodwill_amount = models.DecimalField(max_digits=19, decimal_places=4, default=0)
     refund = models.OneToOneField(
         "payments.Refund", null=True, blank=True, on_delete=models.PROTECT, related_name="claim"
@@ -42,7 +47,7 @@ class Claim(ClaimMoves, StateModel):
     replacement = models.OneToOneField(
         "orders.Order", null=True, blank=True, on_delete=models.PROTECT, related_name="claim_made_good"
     )
-    failure = models.CharField(max_length=400, blank=True, help_text="Why the goods could not be ordered anew.")
+    failure = models.CharField(max_length=400, blank=True, help_text="Why it is not made good yet.")
 
     opened_at = models.DateTimeField(db_default=Now())
     approved_at = models.DateTimeField(null=True, blank=True)
@@ -89,6 +94,9 @@ class ClaimLine(models.Model):
     quantity = models.PositiveIntegerField()
     refund_units = models.PositiveIntegerField(default=0)
     replace_units = models.PositiveIntegerField(default=0)
+    freed_units = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Nothing is done for these: they can be returned like any other."
+    )
 
     class Meta:
         ordering = ["id"]
@@ -96,12 +104,23 @@ class ClaimLine(models.Model):
             models.UniqueConstraint(fields=["claim", "order_line"], name="claim_line_unique"),
             models.CheckConstraint(condition=Q(quantity__gt=0), name="claim_line_positive"),
             models.CheckConstraint(
-                condition=Q(quantity__gte=F("refund_units") + F("replace_units")), name="claim_line_made_good_once"
+                condition=Q(quantity__gte=F("refund_units") + F("replace_units") + F("freed_units")),
+                name="claim_line_made_good_once",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.quantity} of line {self.order_line_id}"
+
+    @property
+    def held(self) -> int:
+        """Units that the claim still keeps from being returned."""
+        return self.quantity - self.freed_units
+
+    @property
+    def open_units(self) -> int:
+        """Units of these for which nothing was decided yet."""
+        return self.held - self.refund_units - self.replace_units
 
 
 class ClaimPhoto(models.Model):

@@ -1,8 +1,8 @@
 """Exchanges that wait: for a person, or for a fact that has come by now."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from orders.statuses import ENDED as ORDER_ENDED
@@ -19,6 +19,12 @@ def exchanges_to_follow(*, now: datetime) -> QuerySet[Exchange]:
     is_paid = Q(replacement__total__lte=secured - F("replacement__refunded_amount") + F("replacement__credited_amount"))
     waits_for_money = Q(state__in=[ExchangeState.APPROVED, ExchangeState.AWAITING_PAYMENT])
     is_there = Q(replacement__fulfillment_status__in=ARRIVED) | Q(replacement__state=OrderState.COMPLETED)
+    unpaid_time = ExpressionWrapper(
+        Value(timedelta(hours=1)) * F("replacement__channel__unpaid_hours"), output_field=DurationField()
+    )
+    is_unpaid = Q(
+        state=ExchangeState.AWAITING_PAYMENT, taken_amount__isnull=False, rma__resolved_at__lte=now - unpaid_time
+    )
     is_late = Q(mode=ExchangeMode.ADVANCE, due_at__lte=now, rma__received_at=None)
     return (
         Exchange.objects.filter(ended_at=None)
@@ -27,6 +33,7 @@ def exchanges_to_follow(*, now: datetime) -> QuerySet[Exchange]:
             | Q(rma__state__in=NO_GOODS)
             | (Q(rma__state__in=JUDGED) & ~Q(state=ExchangeState.RELEASED) & Q(taken_amount=None))
             | (Q(state__in=WAITING) & is_late)
+            | is_unpaid
             | (waits_for_money & Q(replacement__isnull=False) & is_paid)
             | (Q(state=ExchangeState.RELEASED, rma__state__in=RETURN_ENDED) & is_there)
         )

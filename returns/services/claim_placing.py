@@ -1,5 +1,7 @@
 """Goods of a claim sent anew: an order at no price, placed once by a worker, whatever dies in between."""
 
+from django.db.models import Q
+
 from core.actors import SYSTEM
 from core.errors import OmsError
 from core.events import publish
@@ -7,9 +9,10 @@ from core.money import ZERO
 from core.service import service
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.locks import lock_order
+from orders.models import Order
 from orders.services.canceling import cancel_order
 from orders.services.placing import place_orders
-from orders.statuses import LIVING
+from orders.statuses import ENDED, LIVING
 from returns.aftersale_locks import lock_claim
 from returns.events import ClaimOrderPlaced, ClaimOrderRefused
 from returns.models import Claim
@@ -17,6 +20,7 @@ from returns.services.claim_deciding import finish_claim
 from returns.services.exchange_placing import drop_orphan
 from shipping.services.remedies import goods_anew
 
+EXTERNAL = "claim-"
 FALLEN = "The claim it was placed for was made good otherwise."
 
 
@@ -26,7 +30,7 @@ def place_claim_order(*, claim_id: int) -> None:
     Must be the outermost service, as placing must.
     """
     claim = Claim.objects.select_related("order__channel").get(pk=claim_id)
-    if claim.replacement_id is not None or claim.decided_at is None:
+    if claim.replacement_id is not None or (claim.decided_at is None and not claim.replaces):
         return
     if not claim.replaces:
         drop_orphan(order_id=claim.order_id, external_id=external_id_of(claim))
@@ -39,7 +43,11 @@ def place_claim_order(*, claim_id: int) -> None:
 
 
 def external_id_of(claim: Claim) -> str:
-    return f"claim-{claim.number}"
+    """One living order at most has it: the next one is asked for once the one before ended."""
+    first = f"{EXTERNAL}{claim.number}"
+    named = Q(external_id=first) | Q(external_id__startswith=f"{first}-")
+    over = Order.objects.filter(named, original_order_id=claim.order_id, state__in=ENDED).count()
+    return f"{first}-{over + 1}" if over else first
 
 
 def request_for(claim: Claim) -> OrderRequest:
@@ -60,16 +68,20 @@ def finish_claim_order(*, claim_id: int, new_order_id: int) -> Claim:
     """The new order tied to the claim, once; one that nobody waits for any more is canceled."""
     claim = lock_claim(claim_id)
     new = lock_order(new_order_id)
-    if not claim.replaces:
+    if new.pk == claim.replacement_id:
+        return claim
+    if new.state in ENDED:
+        refuse_claim_order(claim_id=claim_id, error=None)
+        return lock_claim(claim_id)
+    if not claim.replaces or claim.replacement_id is not None:
         if new.state in LIVING:
             cancel_order(order_id=new.pk, actor=SYSTEM, reason=FALLEN)
         return claim
-    if claim.replacement_id is None:
-        claim.replacement, claim.failure = new, ""
-        claim.save(update_fields=["replacement", "failure"])
-        fact = ClaimOrderPlaced(order_id=claim.order_id, claim_id=claim.pk, new_order_id=new.pk)
-        publish(fact, actor=SYSTEM, changes={"new order": [None, new.number]})
-        finish_claim(claim, actor=SYSTEM)
+    claim.replacement, claim.failure = new, ""
+    claim.save(update_fields=["replacement", "failure"])
+    fact = ClaimOrderPlaced(order_id=claim.order_id, claim_id=claim.pk, new_order_id=new.pk)
+    publish(fact, actor=SYSTEM, changes={"new order": [None, new.number]})
+    finish_claim(claim, actor=SYSTEM)
     return claim
 
 

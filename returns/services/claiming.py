@@ -104,7 +104,7 @@ def _end(claim_id: int, move: str, *, fact: type[ClaimFact], reason: str, actor:
         claim, move, fact=fact, actor=actor, fields=("ended_at", "decision_note"), note=reason, now=timezone.now()
     )
     if claim.takes_units:
-        units = {line.order_line_id: line.quantity for line in claim.lines.all()}
+        units = {line.order_line_id: line.held for line in claim.lines.all() if line.held}
         record_unclaimed(order_id=claim.order_id, units=units, actor=actor)
     recount_open_claims(claim.order_id, actor=actor)
     return claim

@@ -15,6 +15,7 @@ from returns.aftersale_locks import lock_exchange
 from returns.events import ExchangeApproved, ExchangeCanceled, ExchangeDenied
 from returns.models import Exchange, ExchangeState, ReturnState
 from returns.services.deciding import approve_return, cancel_return, reject_return
+from returns.services.exchange_ending import present_kept_credit
 from returns.services.exchange_moving import move_exchange, with_right
 
 CALLED_OFF = "The exchange was called off."
@@ -99,6 +100,7 @@ def cancel_exchange(*, exchange_id: int, actor: Actor, reason: str = "") -> Exch
         cancel_order(
             order_id=new.pk, actor=with_right(actor, "orders.cancel_order"), reason=reason.strip() or CALLED_OFF
         )
+    present_kept_credit(exchange)
     if exchange.rma.state == ReturnState.REQUESTED:
         cancel_return(
             return_id=exchange.rma_id, actor=with_right(actor, "returns.cancel_return"), reason=reason or CALLED_OFF

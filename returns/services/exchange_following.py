@@ -1,6 +1,6 @@
 """An exchange follows its facts: the money of the new order, the goods coming back, the time that runs."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from orders.services.canceling import cancel_order
 from orders.services.holding import release_hold
 from orders.statuses import ENDED as ORDER_ENDED
 from orders.statuses import LIVING
+from payments.selectors.unsettled import attempts_in_flight, checks_in_hand
 from payments.services.exchanging import stop_waiting
 from returns.aftersale_locks import lock_exchange
 from returns.events import (
@@ -27,6 +28,7 @@ from returns.events import (
 )
 from returns.exchange_lifecycle import JUDGED, NO_GOODS
 from returns.models import Exchange, ExchangeMode, ExchangeState, ReturnState
+from returns.services.exchange_ending import present_kept_credit
 from returns.services.exchange_moving import move_exchange
 
 _STEPS = {
@@ -60,6 +62,8 @@ def _end_when_over(exchange: Exchange, *, now: datetime) -> bool:
         _fall(exchange, "expire" if ret.state == ReturnState.EXPIRED else "cancel", why, now=now)
     elif is_overdue(exchange, now=now):
         _fall(exchange, "expire", "The goods did not come in time.", now=now)
+    elif new is not None and is_unpaid(exchange, new, now=now):
+        _fall(exchange, "cancel", f"What the new goods cost more was not paid for {new.number} in time.", now=now)
     else:
         return False
     return True
@@ -86,6 +90,19 @@ def is_overdue(exchange: Exchange, *, now: datetime) -> bool:
     return exchange.mode == ExchangeMode.ADVANCE and is_late and exchange.rma.received_at is None
 
 
+def is_unpaid(exchange: Exchange, new: Order, *, now: datetime) -> bool:
+    """Whether the old goods are here, and the customer did not pay what the new ones cost more in the channel's time.
+
+    Before that the new order has the time of every unpaid order.
+    """
+    came = exchange.rma.resolved_at
+    if exchange.state != ExchangeState.AWAITING_PAYMENT or exchange.taken_amount is None or came is None:
+        return False
+    is_late = came + timedelta(hours=new.channel.unpaid_hours) <= now
+    is_paying = attempts_in_flight(new.pk).exists() or checks_in_hand(new.pk).exists()
+    return is_late and not is_paying and not blockers_of(new, "cancel")
+
+
 def _fall(exchange: Exchange, move: str, why: str, *, now: datetime) -> None:
     """No goods: the new order is canceled, or what left is paid by the card that was held for it."""
     new = exchange.replacement
@@ -100,6 +117,7 @@ def _fall(exchange: Exchange, move: str, why: str, *, now: datetime) -> None:
 
 def _end(exchange: Exchange, move: str, fact: type[ExchangeFact], why: str, *, now: datetime) -> None:
     move_exchange(exchange, move, fact=fact, actor=SYSTEM, fields=("ended_at",), note=why, now=now)
+    present_kept_credit(exchange)
 
 
 def _go_on(exchange: Exchange, *, now: datetime) -> None:

@@ -11,9 +11,9 @@ from core.money import ZERO
 from core.service import service
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
+from orders.selectors.worth import payable
 from orders.services.recording.credit import LineCredit
 from payments.selectors.given import Given, free_units, given_of_lines, worth_of_next
-from payments.selectors.promised import still_payable
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
 from returns.models import CREDITED, Disposition, Resolution, Return, ReturnLine, ReturnState
@@ -25,6 +25,7 @@ from returns.services.paying_back import give_value_back
 from returns.services.requesting import ensure_resolution
 from returns.services.rules import override
 from shipping.models import Remedy
+from shipping.selectors.contents import units_in
 from shipping.statuses import RemedyKind
 
 
@@ -48,7 +49,7 @@ def settle_return(
     _ensure_inspected(ret)
     override(ret, list(ret.findings.filter(overridden_at=None)), actor=actor, reason=override_reason)
     worth = _worth_of_return(ret, lines)
-    goods = _credit_lines(lines, worth, at_most=still_payable(ret.order))
+    goods = _credit_lines(lines, worth, at_most=payable(ret.order))
     fees = fees_of(ret, lines, ret.order.currency)
     ret.credited_amount = goods - keep_fees(ret, fees, actor=actor, waive_reason=waive_fees_reason)
     move_return(
@@ -62,8 +63,21 @@ def settle_return(
     return ret
 
 
-def was_sent_anew(ret: Return) -> bool:
-    return ret.parcel_id is not None and Remedy.objects.filter(parcel=ret.parcel_id, kind=RemedyKind.RESHIP).exists()
+def sent_anew(ret: Return) -> dict[int, int]:
+    """Units by order line key of the parcel that came back, where the customer gets its goods once more.
+
+    Raises MoveRefused while nobody knows whether they do: a person began it, and the order is not placed.
+    """
+    if ret.parcel_id is None:
+        return {}
+    remedy = Remedy.objects.filter(parcel=ret.parcel_id, kind=RemedyKind.RESHIP).select_related("parcel").first()
+    if remedy is None:
+        return {}
+    if not remedy.reference:
+        sentence = f"parcel {remedy.parcel.number} is being sent anew, and the order for it is not placed."
+        fix = "Choose “Send it anew” on the parcel's exception once more, then settle."
+        raise MoveRefused("settle", [Blocker("reship_begun", sentence, fix=fix)])
+    return units_in(ret.parcel_id)
 
 
 @service
@@ -100,20 +114,25 @@ def _worth_of_return(ret: Return, lines: Sequence[ReturnLine]) -> dict[int, Line
             fix = "Settle it with money or store credit, or let all units be repaired."
             raise MoveRefused("repair", [Blocker("units_kept", f"{kept} units do not go back.", fix=fix)])
         return {}
-    return {} if was_sent_anew(ret) else _worth_of(ret.order, lines, lock_lines(ret.order))
+    return _worth_of(ret.order, lines, lock_lines(ret.order), anew=sent_anew(ret))
 
 
-def _worth_of(order: Order, lines: Sequence[ReturnLine], rows: Mapping[int, OrderLine]) -> dict[int, LineCredit]:
+def _worth_of(
+    order: Order, lines: Sequence[ReturnLine], rows: Mapping[int, OrderLine], *, anew: dict[int, int]
+) -> dict[int, LineCredit]:
     """What each kept line is worth: the next units, after all that were given back before, returned or not.
 
-    Units whose money was given back without a return are not paid a second time when they come.
+    Units whose money was given back without a return are not paid a second time when they come, nor those in ``anew``.
     """
     given = given_of_lines(order, rows.values())
     worth = {}
     for line in lines:
-        if line.disposition in CREDITED:
-            row, before = rows[line.order_line_id], given[line.order_line_id]
-            units = min(line.quantity, free_units(row, before))
+        row, before = rows[line.order_line_id], given[line.order_line_id]
+        kept = line.quantity if line.disposition in CREDITED else 0
+        replaced = min(kept, anew.get(row.pk, 0))
+        anew[row.pk] = anew.get(row.pk, 0) - replaced
+        if kept > replaced:
+            units = min(kept - replaced, free_units(row, before))
             amount, tax = worth_of_next(row, units, before)
             worth[line.pk] = LineCredit(units, amount, tax)
             given[row.pk] = Given(before.units + units, before.amount + amount, before.tax + tax)

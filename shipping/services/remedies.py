@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from core.actors import Actor, ensure_may
+from django.db.models import Q
+
+from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, MoveRefused, NotFound
 from core.events import publish
 from core.money import ZERO, quantize
@@ -15,7 +17,8 @@ from orders.intake.requests import LineRequest, OrderRequest
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.placing import place_orders
-from orders.statuses import Intake
+from orders.services.recording.resending import record_not_sent_anew, record_sent_anew
+from orders.statuses import ENDED, Intake
 from payments.models import Refund
 from payments.selectors.given import free_units, given_of_lines
 from payments.selectors.refundable import RefundWish
@@ -31,6 +34,7 @@ REFUND_RIGHT = "payments.grant_refund"
 ASK_RIGHT = "shipping.resolve_deliveryexception"
 GONE = (ParcelState.LOST, ParcelState.RETURNED_TO_SENDER)
 CAUSE = "parcel"
+EXTERNAL = "reship-"
 
 
 def reship_parcel(*, deliveryexception_id: int, reason: str, actor: Actor) -> Order:
@@ -67,6 +71,7 @@ def begin_reship(*, deliveryexception_id: int, actor: Actor) -> OrderRequest | O
         if reasons:
             raise MoveRefused("send it anew", reasons)
         Remedy.objects.create(parcel=parcel, kind=RemedyKind.RESHIP, made_by=actor.label)
+        record_sent_anew(order_id=order.pk, units=units, actor=actor)
     return replacement(order, parcel, lines, units)
 
 
@@ -76,8 +81,14 @@ def finish_reship(*, parcel_id: int, new_order_id: int, reason: str, actor: Acto
     parcel = Parcel.objects.select_related("fulfillment_order").get(pk=parcel_id)
     order = lock_order(parcel.fulfillment_order.order_id)
     new = Order.objects.get(pk=new_order_id)
-    remedy, _ = Remedy.objects.get_or_create(parcel=parcel, kind=RemedyKind.RESHIP, defaults={"made_by": actor.label})
-    if not remedy.reference:
+    remedy, is_new = Remedy.objects.get_or_create(
+        parcel=parcel, kind=RemedyKind.RESHIP, defaults={"made_by": actor.label}
+    )
+    if is_new:
+        # Whoever else asked dropped it before this one's order was placed.
+        record_sent_anew(order_id=order.pk, units=units_in(parcel.pk), actor=actor)
+    # One that ended meanwhile replaces nothing: asked again, another is placed.
+    if not remedy.reference and new.state not in ENDED:
         remedy.reference = new.number
         remedy.save(update_fields=["reference"])
         fact = ParcelReshipped(order_id=order.pk, parcel_id=parcel.pk, new_order_id=new.pk)
@@ -90,8 +101,11 @@ def drop_reship(*, parcel_id: int, external_id: str) -> None:
     """Nothing could be ordered: the parcel is free for another remedy, unless somebody else ordered meanwhile."""
     parcel = Parcel.objects.select_related("fulfillment_order").get(pk=parcel_id)
     order = lock_order(parcel.fulfillment_order.order_id)
-    if not Order.objects.filter(channel=order.channel, external_id=external_id).exists():
-        Remedy.objects.filter(parcel=parcel, kind=RemedyKind.RESHIP, reference="").delete()
+    if Order.objects.filter(channel=order.channel, external_id=external_id).exists():
+        return
+    dropped, _ = Remedy.objects.filter(parcel=parcel, kind=RemedyKind.RESHIP, reference="").delete()
+    if dropped:
+        record_not_sent_anew(order_id=order.pk, units=units_in(parcel.pk), actor=SYSTEM)
 
 
 def replacement(order: Order, parcel: Parcel, lines: dict[int, OrderLine], units: dict[int, int]) -> OrderRequest:
@@ -101,7 +115,15 @@ def replacement(order: Order, parcel: Parcel, lines: dict[int, OrderLine], units
         LineRequest(sku_code=lines[key].sku.code, quantity=count, unit_price=ZERO, price_reason=why, tax_amount=ZERO)
         for key, count in sorted(units.items())
     ]
-    return goods_anew(order, goods, external_id=f"reship-{parcel.number}")
+    return goods_anew(order, goods, external_id=_external_id(order, parcel))
+
+
+def _external_id(order: Order, parcel: Parcel) -> str:
+    """One living order at most has it: the next one is asked for once the one before ended."""
+    first = f"{EXTERNAL}{parcel.number}"
+    named = Q(external_id=first) | Q(external_id__startswith=f"{first}-")
+    over = Order.objects.filter(named, original_order=order, state__in=ENDED).count()
+    return f"{first}-{over + 1}" if over else first
 
 
 def goods_anew(order: Order, goods: Sequence[LineRequest], *, external_id: str) -> OrderRequest:
@@ -194,10 +216,11 @@ def claim_blockers(lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> 
 
 
 def paid_back_blockers(order: Order, lines: dict[int, OrderLine], units: dict[int, int]) -> Iterator[Blocker]:
-    """Goods whose money went back another way, as by a settled return, are not sent for nothing."""
+    """Goods whose money went back another way, as by a settled return, or that went out again by a claim."""
     given = given_of_lines(order, lines.values())
     if any(free_units(lines[key], given[key]) < count for key, count in units.items()):
-        yield Blocker("paid_back", "the money for these goods was given back already.", fix="Take a new order.")
+        sentence = "the money for these goods was given back already, or they were sent anew."
+        yield Blocker("paid_back", sentence, fix="Take a new order.")
 
 
 def worth_of(order: Order, parcel_id: int) -> Decimal:

@@ -71,6 +71,7 @@ def test_goods_that_are_not_there_leave_no_remedy_behind(shop, carrier):
         reship_parcel(deliveryexception_id=trouble.pk, reason="x", actor=SYSTEM)
     assert not Remedy.objects.exists()
     assert Order.objects.count() == 1
+    assert label.order.lines.get().sent_anew == 0
 
 
 def test_a_reship_that_a_dead_process_left_halfway_goes_on_with_one_order(shop, carrier):

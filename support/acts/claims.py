@@ -134,7 +134,7 @@ def _rows_unless_said(scene: Scene) -> list[tuple[str, str]]:
 def _claim_rows(scene: Scene) -> list[tuple[str, str]]:
     chosen = _chosen(scene)
     if chosen is not None:
-        left = {line.order_line_id: line.quantity for line in chosen.lines.all()}
+        left = {line.order_line_id: line.open_units for line in chosen.lines.all()}
         _ensure_left(scene, left, "are claimed")
         return [(f"Claim {chosen.number}", "is made good")]
     gone = made_good_on_the_road(scene.asked_order.pk)

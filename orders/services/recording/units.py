@@ -42,6 +42,7 @@ def is_sound(line: OrderLine) -> bool:
         and line.packed <= line.picked <= line.released <= line.allocated
         and line.delivered + line.lost <= line.shipped
         and line.return_requested + line.returned + line.claimed <= line.shipped
+        and line.credited_units + line.sent_anew <= line.shipped
     )
 
 

@@ -4,13 +4,15 @@ import pytest
 
 from core.actors import SYSTEM
 from core.errors import MoveRefused
-from orders.models import Order
+from orders.locks import lock_lines
+from orders.models import Order, OrderLine
 from returns.models import Disposition, Return
 from returns.services.bouncing import receive_bounced_parcel
 from returns.services.inspecting import Judgment, inspect_return
-from returns.services.settling import settle_return
+from returns.services.settling import _worth_of, sent_anew, settle_return
 from shipping.models import DeliveryException, Remedy
 from shipping.services.exceptions import declare_returned, open_exception
+from shipping.services.remedies import begin_reship, reship_parcel
 from shipping.tests.conftest import carrier, shop  # noqa: F401
 from shipping.tests.factories import handed_over
 
@@ -69,3 +71,32 @@ def test_goods_of_a_parcel_sent_anew_are_restocked_and_not_paid_back(shop, carri
 
     assert (ret.state, ret.credited_amount) == ("closed", 0)
     assert Order.objects.get(pk=trouble.order_id).credited_amount == 0
+
+
+def test_a_parcel_whose_reship_is_not_placed_yet_is_settled_only_then(shop, carrier):  # noqa: F811
+    trouble = came_back(shop)
+    begin_reship(deliveryexception_id=trouble.pk, actor=SYSTEM)
+    ret = receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM)
+
+    with pytest.raises(MoveRefused, match="the order for it is not placed"):
+        settled(ret)
+    reship_parcel(deliveryexception_id=trouble.pk, reason="Again", actor=SYSTEM)
+    ret = settle_return(return_id=ret.pk, actor=SYSTEM)
+
+    assert (ret.state, ret.credited_amount) == ("closed", 0)
+
+
+def test_of_goods_beside_a_parcel_sent_anew_the_worth_is_credited(shop, carrier):  # noqa: F811
+    trouble = came_back(shop)
+    line = trouble.order.lines.get()
+    reship_parcel(deliveryexception_id=trouble.pk, reason="Again", actor=SYSTEM)
+    # A second parcel of the same order brought two more.
+    OrderLine.objects.filter(pk=line.pk).update(ordered=4, shipped=4, amount=48)
+    ret = receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM)
+
+    (returned,) = ret.lines.all()
+    returned.quantity = 3
+    returned.disposition = Disposition.RESTOCK
+    (worth,) = _worth_of(ret.order, [returned], lock_lines(ret.order), anew=sent_anew(ret)).values()
+
+    assert worth.units == 1

@@ -12,8 +12,9 @@ from payments.services.refunding import approve_refund, request_refund
 from payments.tests.factories import work
 from returns.errors import NotClaimable, NotReturnable
 from returns.models import Claim
-from returns.services.claim_deciding import decide_claim, order_again, refund_instead
+from returns.services.claim_deciding import decide_claim
 from returns.services.claim_placing import request_for
+from returns.services.claim_retrying import order_again, refund_instead
 from returns.services.claiming import approve_claim, open_claim
 from returns.tests.exchanges import again, broken, delivered_and_captured
 from returns.tests.factories import requested_return

@@ -7,6 +7,9 @@ import pytest
 from core.actors import SYSTEM
 from core.errors import MoveRefused
 from orders.models import Order
+from orders.services.canceling import cancel_order
+from orders.services.reinstating import reinstate_order
+from payments.selectors.refundable import refundable_lines
 from returns.errors import NotClaimable
 from returns.models import Claim
 from returns.selectors.claim_evidence import evidence_of
@@ -16,6 +19,7 @@ from returns.services.claiming import approve_claim, open_claim
 from shipping.models import CarrierClaim, DeliveryException
 from shipping.services.exceptions import declare_lost, open_exception
 from shipping.services.remedies import refund_parcel, reship_parcel
+from shipping.services.reship_following import follow_reship
 from shipping.tests.conftest import carrier, shop  # noqa: F401
 from shipping.tests.factories import handed_over, parcel_of
 from shipping.tests.test_remedies import paid_by_transfer
@@ -107,3 +111,47 @@ def test_claimed_goods_are_not_made_good_on_the_road(label, make_good):
 
     with pytest.raises(MoveRefused, match="claims these goods"):
         make_good(deliveryexception_id=trouble.pk, reason="Wanted", actor=SYSTEM)
+
+
+def test_one_lost_unit_gives_up_no_parcel_and_all_of_them_do(label):
+    first = claim_of(label, kind="lost", parcel_id=label.parcel_id)
+    key = first.lines.get().order_line_id
+
+    decide_claim(claim_id=first.pk, refund_units={key: 1}, actor=SYSTEM)
+
+    assert (parcel_of(label).state, Order.objects.get(pk=label.order_id).lines.get().lost) == ("shipped", 0)
+
+
+def test_a_parcel_sent_anew_is_counted_until_its_order_ends(label):
+    trouble = open_exception(parcel_id=label.parcel_id, kind="lost")
+    declare_lost(deliveryexception_id=trouble.pk, reason="Trace ended", actor=SYSTEM)
+    reship_parcel(deliveryexception_id=trouble.pk, reason="x", actor=SYSTEM)
+
+    new, order = Order.objects.get(original_order_id=label.order_id), Order.objects.get(pk=label.order_id)
+    assert order.lines.get().sent_anew == 2
+    assert [row.units for row in refundable_lines(order)] == [0]
+
+    cancel_order(order_id=new.pk, actor=SYSTEM, reason="No stock.")
+    follow_reship(order_id=new.pk)
+    follow_reship(order_id=new.pk)
+    assert order.lines.get().sent_anew == 0
+    assert DeliveryException.objects.filter(parcel=label.parcel, kind="lost", resolved_at=None).count() == 1
+    refund_parcel(deliveryexception_id=trouble.pk, reason="x", actor=SYSTEM)
+
+    reinstate_order(order_id=new.pk, actor=SYSTEM, reason="A mistake.")
+    follow_reship(order_id=new.pk)
+    assert Order.objects.get(pk=new.pk).state == "canceled"
+    assert order.lines.get().sent_anew == 0
+
+
+def test_a_reship_canceled_and_asked_for_again_is_another_order(label):
+    trouble = open_exception(parcel_id=label.parcel_id, kind="lost")
+    declare_lost(deliveryexception_id=trouble.pk, reason="Trace ended", actor=SYSTEM)
+    first = reship_parcel(deliveryexception_id=trouble.pk, reason="x", actor=SYSTEM)
+    cancel_order(order_id=first.pk, actor=SYSTEM, reason="No stock.")
+    follow_reship(order_id=first.pk)
+
+    second = reship_parcel(deliveryexception_id=trouble.pk, reason="x", actor=SYSTEM)
+
+    assert second.pk != first.pk
+    assert Order.objects.get(pk=label.order_id).lines.get().sent_anew == 2

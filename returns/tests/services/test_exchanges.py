@@ -11,10 +11,13 @@ from core.errors import MoveRefused
 from core.models import Effect, Event
 from orders.models import HoldKind
 from orders.services.canceling import cancel_order
-from payments.models import CreditAccount, Payment
+from payments.models import CreditAccount, MoneyTask, Payment
 from payments.tests.factories import ship, work
 from returns.models import Disposition, Exchange
+from returns.selectors.exchanges import exchanges_to_follow
 from returns.services.deciding import expire_return
+from returns.services.exchange_deciding import cancel_exchange
+from returns.services.exchange_following import follow_exchange
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.receiving import receive_return
 from returns.services.settling import settle_return
@@ -183,6 +186,43 @@ def test_a_new_order_canceled_after_the_goods_came_leaves_their_worth_as_credit(
     work()
 
     assert (fresh(exchange).state, on_credit(), gateway("refund")) == ("canceled", Decimal(12), [])
+    task = MoneyTask.objects.get()
+    assert (task.kind, task.amount, task.order_id) == ("credit_kept", Decimal(12), exchange.order_id)
+    assert broken() == {}
+
+
+def test_credit_that_the_customer_wished_for_is_nobodys_task(shop, gateway):
+    exchange = bring_back(exchanged(delivered_and_captured(shop, {0: 1}), difference_to="store_credit"))
+
+    cancel_exchange(exchange_id=exchange.pk, actor=SYSTEM)
+
+    assert not MoneyTask.objects.exists()
+
+
+def test_an_exchange_called_off_after_the_goods_came_tells_a_person_of_the_credit(shop, gateway):
+    exchange = bring_back(exchanged(delivered_and_captured(shop, {0: 1}), goods={"SKU-2": 1}))
+
+    cancel_exchange(exchange_id=exchange.pk, actor=SYSTEM)
+    work()
+
+    assert (MoneyTask.objects.get().amount, on_credit()) == (Decimal(12), Decimal(12))
+
+
+def test_a_difference_never_paid_ends_the_exchange_and_frees_the_worth_of_the_goods(shop, gateway):
+    exchange = bring_back(exchanged(delivered_and_captured(shop, {0: 1}), goods={"SKU-2": 1}))
+    late = timezone.now() + timedelta(hours=shop.channel.unpaid_hours, minutes=1)
+    follow_exchange(exchange_id=exchange.pk, now=late - timedelta(hours=1))
+    assert (fresh(exchange).state, on_credit()) == ("awaiting_payment", 0)
+
+    assert list(exchanges_to_follow(now=late)) == [exchange]
+    follow_exchange(exchange_id=exchange.pk, now=late)
+    work()
+
+    assert (fresh(exchange).state, again(exchange.replacement).state, on_credit()) == (
+        "canceled",
+        "canceled",
+        Decimal(12),
+    )
     assert broken() == {}
 
 

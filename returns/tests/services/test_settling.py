@@ -8,9 +8,12 @@ from core.actors import SYSTEM
 from core.errors import InvalidInput, MoveRefused, NotPermitted
 from core.models import EventNote
 from core.money import ZERO
+from oms.wiring import WIRING
 from orders.models import Order
 from payments.models import CreditAccount, CreditEntry, Payment, Refund
+from payments.services.refunding import cancel_refund, grant_refund
 from payments.services.settling import settle
+from payments.tasks import settle_canceled
 from returns.models import Disposition, Inspection, Resolution, Return, ReturnPolicy
 from returns.selectors.written_off import written_off
 from returns.services.going_back import send_goods_back
@@ -128,6 +131,23 @@ def test_money_that_was_owed_before_goes_where_it_was_to_go(shop, terms):
     assert sorted(Refund.objects.values_list("destination", "amount")) == [
         ("store_credit", Decimal(12)), ("tenders", Decimal(12)),
     ]  # fmt: skip
+
+
+def test_a_promise_taken_back_after_the_return_is_paid_as_what_the_goods_were_worth(shop):
+    order = paid_by_cards(shop, {0: 3})
+    promised = grant_refund(order_id=order.pk, amount=Decimal(20), reason="Sorry.", actor=SYSTEM)
+
+    ret = settle_return(return_id=inspected_return(order, 3).pk, actor=SYSTEM)
+    settle(order_id=order.pk, actor=SYSTEM)
+    answer_all("ok")
+    assert (ret.credited_amount, Order.objects.get().refunded_amount) == (Decimal(36), Decimal(22))
+    cancel_refund(refund_id=promised.pk, actor=SYSTEM)
+    settle_canceled(order_id=order.pk, refund_id=promised.pk)
+    answer_all("ok")
+
+    assert Order.objects.get().refunded_amount == Decimal(36)
+    assert "payments.tasks.settle_canceled" in WIRING["payments.refund_canceled"]
+    assert broken() == {}
 
 
 def test_an_exchange_is_store_credit_without_a_bonus(shop, terms):

@@ -32,6 +32,7 @@ CORRUPTIONS = {
     "return_bonus_is_in_the_ledger": "UPDATE returns_return SET bonus_amount = 1",
     "open_returns_counted": "UPDATE orders_order SET open_returns = open_returns + 1",
     "no_unit_claimed_twice": "UPDATE orders_orderline SET claimed = 0 WHERE claimed > 0",
+    "goods_or_money_once": "UPDATE orders_orderline SET sent_anew = 0 WHERE sent_anew > 0",
     "claim_made_good_once": "UPDATE returns_claimline SET replace_units = 0",
     "exchange_moved_through_credit": """
         UPDATE payments_refund SET destination = 'tenders' WHERE cause_kind = 'exchange'
