@@ -51,7 +51,8 @@ def begin_call(*, delivery_id: int, after: int) -> Call | None:
     ensure_nobody_sends(delivery, now=now)
     endpoint = delivery.endpoint
     if not endpoint.is_active or not delivery.body:
-        perform(delivery, "hold_back", actor=SYSTEM)
+        # What it said was erased: there is nothing to hold back for later.
+        perform(delivery, "hold_back" if delivery.body else "give_up", actor=SYSTEM)
         delivery.save(update_fields=["state", "next_at"])
         return None
     delivery.attempts += 1

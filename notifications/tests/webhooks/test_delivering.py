@@ -245,6 +245,17 @@ def test_what_was_erased_is_not_sent_again(shop, receiver):
     assert replay_since(webhookendpoint_id=endpoint.pk, since=since, everything=True, actor=SYSTEM) == 0
 
 
+def test_what_was_erased_before_it_went_is_given_up_and_never_sent_empty(shop, receiver):
+    listen(shop, receiver)
+    placed_order(shop)
+    drain(["default"])
+    WebhookDelivery.objects.update(body="")
+    drain()
+
+    assert receiver.came == []
+    assert WebhookDelivery.objects.get().state == "failed"
+
+
 def test_a_test_webhook_says_that_nothing_happened(shop, receiver):
     endpoint, secret = listen(shop, receiver)
     send_test(webhookendpoint_id=endpoint.pk, actor=SYSTEM)
