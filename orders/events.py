@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.events import Fact
+from orders.file_events import AttachmentAdded, AttachmentRemoved, FileErased  # noqa: F401 - told from here
+from orders.link_events import LinkSent, LinksRevoked  # noqa: F401 - told from here
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -389,47 +391,3 @@ class ActRefused(ActFact):
     """Its time came, and the order did not allow it any more."""
 
     name: ClassVar[str] = "orders.act_refused"
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttachmentAdded(Fact):
-    """A file was put to the order, or to a conversation without one."""
-
-    name: ClassVar[str] = "orders.attachment_added"
-    attachment_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class AttachmentRemoved(Fact):
-    """A file is no longer offered; its content is erased by a worker."""
-
-    name: ClassVar[str] = "orders.attachment_removed"
-    attachment_id: int
-
-    def key(self) -> str:
-        return str(self.attachment_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinkSent(OrderFact):
-    """The customer is to get a link to the order's page."""
-
-    name: ClassVar[str] = "orders.link_sent"
-
-
-@dataclass(frozen=True, kw_only=True)
-class LinksRevoked(OrderFact):
-    """Every link to the order's page was taken back."""
-
-    name: ClassVar[str] = "orders.links_revoked"
-
-
-@dataclass(frozen=True, kw_only=True)
-class FileErased(Fact):
-    """A file went because its customer is erased, or because it is too old; its content is erased by a worker."""
-
-    name: ClassVar[str] = "orders.file_erased"
-    attachment_id: int
-
-    def key(self) -> str:
-        return str(self.attachment_id)

@@ -21,13 +21,16 @@ RECOGNIZED = "The same order told again by its shop must be recognized."
 
 TABLES = [
     table("orders.allocation", none="id line level quantity released picked"),
-    table("orders.customerphoto", none="id order attachment kind reference taken_bytes kept_at", sealed="taken_sha256"),
     table("orders.backorder", none="id line level quantity"),
     table(
         "orders.attachment", of="t.id IN ({files})", hides=["path"],
         none="id order content_type size uploaded_by uploaded_at removed_at removed_by",
         file="path", text="name", sealed="sha256",
         becomes={"name": "'erased'"}, keeps={"path": "Where the content lay; it is erased with the row's removal."},
+    ),
+    table(
+        "orders.customerphoto", of="t.order_id IN ({orders})",
+        none="id order attachment kind reference taken_bytes kept_at", sealed="taken_sha256",
     ),
     table(
         "orders.orderchange", of="t.order_id IN ({orders})",

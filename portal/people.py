@@ -6,7 +6,8 @@ from orders.models import Order
 RIGHTS = frozenset(
     {
         "orders.cancel_order", "orders.change_delaychoice", "orders.change_shipping_address", "payments.pay_by_link",
-        "returns.request_return", "support.open_case", "support.give_feedback",
+        "returns.open_claim", "returns.request_exchange", "returns.request_return", "support.open_case",
+        "support.give_feedback",
     }
 )  # fmt: skip
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<slug:token>/", showing.show_order, name="order"),
     path("<slug:token>/return/<slug:number>.pdf", labels.return_label, name="return_label"),
     path("<slug:token>/return/", forms.ask_return, name="return"),
+    path("<slug:token>/claim/", forms.claim, name="claim"),
     path("<slug:token>/feedback/", rating.rate, name="feedback"),
     path("<slug:token>/message/", forms.write, name="message"),
     path("<slug:token>/photo/<int:photo_id>/", photos.show_photo, name="photo"),

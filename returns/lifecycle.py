@@ -132,8 +132,9 @@ class ReturnMoves(models.Model):
         ret.closed_at = ret.ended_at = now
 
     @transition(
-        field="state", source=ReturnState.APPROVED, target=ReturnState.EXPIRED, permission="returns.cancel_return"
-    )
+        field="state", source=[ReturnState.APPROVED, ReturnState.IN_TRANSIT], target=ReturnState.EXPIRED,
+        permission="returns.cancel_return",
+    )  # fmt: skip
     def expire(self, *, now: datetime) -> None:
         """The goods never came."""
         cast("Return", self).ended_at = now

@@ -1,9 +1,15 @@
 """Shells: load, call, record."""
 
+import logging
+from collections.abc import Callable
+from typing import Any
+
 from celery import shared_task
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.effects import effect_task
+from core.errors import OmsError
 from returns.models import Exchange
 from returns.selectors.exchanges import exchanges_to_follow
 from returns.selectors.overdue import orders_with_settled_returns, rests_overdue, returns_overdue
@@ -16,6 +22,7 @@ from returns.services.resting import give_up_rest
 from returns.services.settling import close_settled_returns
 
 SWEPT_AT_ONCE = 200
+logger = logging.getLogger(__name__)
 
 
 @effect_task(queue="default")
@@ -60,16 +67,23 @@ def place_claimed(*, claim_id: int) -> None:
 def sweep_exchanges() -> None:
     """Woken by beat: exchanges whose money came, whose time is over, or whose both sides are done go on."""
     now = timezone.now()
-    for exchange_id in exchanges_to_follow(now=now).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
-        follow_exchange(exchange_id=exchange_id, now=now)
+    waiting = exchanges_to_follow(now=now).values_list("pk", flat=True)
+    _each(waiting, lambda key: follow_exchange(exchange_id=key, now=now))
 
 
 @shared_task(name="returns.tasks.sweep_returns", time_limit=60)
 def sweep_returns() -> None:
     """Woken by beat: approved returns whose goods never came expire, settled ones that owe nothing close."""
-    for return_id in returns_overdue(now=timezone.now()).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
-        expire_return(return_id=return_id)
-    for return_id in rests_overdue(now=timezone.now()).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
-        give_up_rest(return_id=return_id)
-    for order_id in orders_with_settled_returns()[:SWEPT_AT_ONCE]:
-        close_settled_returns(order_id=order_id)
+    now = timezone.now()
+    _each(returns_overdue(now=now).values_list("pk", flat=True), lambda key: expire_return(return_id=key))
+    _each(rests_overdue(now=now).values_list("pk", flat=True), lambda key: give_up_rest(return_id=key))
+    _each(orders_with_settled_returns(), lambda key: close_settled_returns(order_id=key))
+
+
+def _each(keys: QuerySet[Any, int], act: Callable[[int], object]) -> None:
+    """One that was moved meanwhile, or refuses for good, does not stop those behind it."""
+    for key in keys[:SWEPT_AT_ONCE]:
+        try:
+            act(key)
+        except OmsError as refusal:
+            logger.info("A sweep of returns passes over %s: %s", key, refusal)

@@ -2,7 +2,7 @@
 
 import re
 
-_TOKEN = re.compile(r"(/o/)[\w-]{20,}")
+_TOKEN = re.compile(r"(/(?:o|mail)/)[\w-]{20,}")
 MASK = "…"
 
 

@@ -7,6 +7,8 @@ from django.http import QueryDict
 from core.errors import InvalidInput
 
 LONGEST_NUMBER = 6
+# Below what a key of the database can be.
+LONGEST_KEY = 18
 
 
 def number_of(asked: QueryDict, name: str = "quantity", *, default: int | None = 1) -> int:
@@ -21,6 +23,14 @@ def number_of(asked: QueryDict, name: str = "quantity", *, default: int | None =
         raise InvalidInput("A number is missing. Type it; 0 if there is none.", field=name)
     if not (text.isdecimal() and text.isascii() and len(text) <= LONGEST_NUMBER):
         raise InvalidInput(f"“{text[:12]}” is no whole number up to {'9' * LONGEST_NUMBER}. Type it again.", field=name)
+    return int(text)
+
+
+def key_of(asked: QueryDict, name: str) -> int:
+    """The key of a row, as a form of ours sends it. Raises InvalidInput for anything else."""
+    text = asked.get(name, "").strip()
+    if not (text.isdecimal() and text.isascii() and len(text) <= LONGEST_KEY):
+        raise InvalidInput("What was chosen is not known. Load the page again and choose anew.", field=name)
     return int(text)
 
 

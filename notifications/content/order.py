@@ -76,9 +76,10 @@ def feedback_request(order: Order, locale: str) -> Mapping[str, Any]:
     if order.open_returns or order.open_claims or order.open_cases:
         raise NothingToSay("Something is open with this order: whoever waits for help is not asked how it was.")
     scribe = scribe_of(order, locale)
+    arrived = [line for line in order_lines(order) if line.delivered]
     return {
         **base_context(order, locale),
-        **shown(order_views(order_lines(order), scribe, quantity=lambda line: line.delivered)),
+        **shown(order_views(arrived, scribe, quantity=lambda line: line.delivered)),
     }
 
 

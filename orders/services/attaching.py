@@ -8,7 +8,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused, NotFound
 from core.events import publish
 from core.service import service
-from orders.events import AttachmentAdded, AttachmentRemoved
+from orders.file_events import AttachmentAdded, AttachmentRemoved
 from orders.filing.checking import CheckedFile, checked_file
 from orders.filing.store import write_file
 from orders.locks import lock_order

@@ -8,7 +8,7 @@ from core.events import publish
 from core.links.services import revoke_links
 from core.models import LinkEnd
 from core.service import service
-from orders.events import LinkSent, LinksRevoked
+from orders.link_events import LinkSent, LinksRevoked
 from orders.locks import lock_order
 from orders.models import Order
 from orders.statuses import OrderState

@@ -14,13 +14,13 @@ from orders.services.canceling import cancel_order
 from portal.languages import asked_language
 from portal.people import holder_of_link
 from portal.screens.access import for_holder
-from portal.screens.reading import address_of, key_of, number_of, photos_of, picks_of, text_of, units_of
+from portal.screens.reading import address_of, goods_wanted, key_of, number_of, photos_of, picks_of, text_of, wish_of
 from portal.screens.showing import KINDS, back, page
 from portal.selectors.choosing import consent_words
 from portal.selectors.page import words_of
 from portal.services import sending
 from portal.texts import Words
-from returns.models import Resolution
+from returns.models import ClaimKind, Resolution
 from support.models import CaseKind
 from support.selectors.panels import cases_talked_in
 
@@ -47,13 +47,23 @@ def posted(told: str) -> Callable[[Callable[[HttpRequest, Order], None]], Callab
 
 @posted("return")
 def ask_return(request: HttpRequest, order: Order) -> None:
-    """Goods are to go back; pictures show why."""
-    sending.ask_return(
-        order_id=order.pk, units=units_of(request), reason_code=request.POST.get("reason", ""),
-        comment=text_of(request, "comment"), request_key=key_of(request), photos=photos_of(request),
-        resolution=request.POST.get("resolution", "") or Resolution.REFUND, now=timezone.now(),
-        actor=holder_of_link(order),
-    )  # fmt: skip
+    """Goods are to go back for money, credit or a repair, or for other goods; pictures show why."""
+    wish, reason, actor = wish_of(request), request.POST.get("reason", ""), holder_of_link(order)
+    resolution = request.POST.get("resolution", Resolution.REFUND)
+    if resolution == Resolution.EXCHANGE:
+        goods = goods_wanted(request, order, wish.units)
+        sending.ask_exchange(order_id=order.pk, wish=wish, reason_code=reason, goods=goods, actor=actor)
+        return
+    sending.ask_return(order_id=order.pk, wish=wish, reason_code=reason, resolution=resolution, actor=actor)
+
+
+@posted("claim")
+def claim(request: HttpRequest, order: Order) -> None:
+    """Something went wrong with the delivery; pictures show what."""
+    kind = request.POST.get("kind", "")
+    if kind not in ClaimKind.values:
+        raise InvalidInput("Choose what is wrong.", field="kind")
+    sending.claim(order_id=order.pk, wish=wish_of(request), kind=kind, actor=holder_of_link(order))
 
 
 @posted("message")

@@ -1,16 +1,20 @@
 """What a form sent, as services take it."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from decimal import Decimal
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 
 from core.errors import InvalidInput
 from customers.services.addresses import AddressText
-from orders.models import Order
+from orders.models import Order, OrderLine
 from orders.services.picturing import DrawnPhoto, draw_photos
 from orders.services.substituting import Pick
+from portal.services.sending import Wish
 from support.services.feedback import Rating
 
 LONGEST_TEXT = 4000
@@ -50,6 +54,37 @@ def by_line(request: HttpRequest, prefix: str) -> dict[int, str]:
 
 def units_of(request: HttpRequest) -> dict[int, int]:
     return {line_id: number_of(value, "units") for line_id, value in by_line(request, "line_").items()}
+
+
+def wish_of(request: HttpRequest) -> Wish:
+    """Units, words and pictures of a form. Raises InvalidInput, FileRefused and TooManyPhotos."""
+    return Wish(
+        units=units_of(request), comment=text_of(request, "comment", longest=LONGEST_WORDS),
+        request_key=key_of(request), photos=photos_of(request), now=timezone.now(),
+    )  # fmt: skip
+
+
+def goods_wanted(request: HttpRequest, order: Order, units: Mapping[int, int]) -> dict[str, int] | None:
+    """What is to come for ``units``, by SKU code; None for the same goods. Raises InvalidInput for others than offered.
+
+    Offered are the other SKUs of the same product.
+    """
+    lines = {line.pk: line for line in order.lines.select_related("sku")}
+    chosen = by_line(request, "other_")
+    wanted: dict[str, int] = defaultdict(int)
+    for line_id, count in units.items():
+        line = lines.get(line_id)
+        if line is None or not count:
+            continue
+        code = chosen.get(line_id, line.sku.code)
+        if code != line.sku.code and not line.sku.product.skus.filter(code=code, is_active=True).exists():
+            raise InvalidInput("Choose one of the goods offered.", field="goods")
+        wanted[code] += count
+    return dict(wanted) if _swaps(chosen, lines) else None
+
+
+def _swaps(chosen: Mapping[int, str], lines: Mapping[int, OrderLine]) -> bool:
+    return any(key in lines and code != lines[key].sku.code for key, code in chosen.items())
 
 
 def picks_of(request: HttpRequest) -> dict[int, Pick]:

@@ -18,13 +18,15 @@ from orders.services.picturing import MEBIBYTE, MOST_AT_ONCE
 from portal.languages import asked_language, query_of
 from portal.screens.access import for_holder, languages_beside
 from portal.selectors.choosing import Option
+from portal.selectors.goods import Goods
 from portal.selectors.page import OrderPage, order_page, words_of
 from portal.texts import Words
+from returns.models import Resolution
 
 KINDS = ("question", "delivery", "damage", "return", "payment", "other")
 ANCHORS = {
     "return": "returns", "feedback": "feedback", "message": "support", "cancel": "top", "choose": "choice",
-    "address": "top",
+    "address": "top", "claim": "claims",
 }  # fmt: skip
 TOLD = tuple(ANCHORS)
 
@@ -50,15 +52,16 @@ def page(
     """The page, with the words told after a form, or with a refused form as it was typed."""
     words, kept = words_of(order, asked_language(request)), typed or {}
     shown = order_page(order, words, now=timezone.now())
-    offered = shown.offer.goods if shown.offer else ()
     context = {
         **frame(request, token, words), "page": shown,
         "told": words(f"told_{told}") if told else "",
         "form": form, "error": error_text(error, words, form=form) if error else "",
         "typed": kept, "key": kept.get("key") or uuid4().hex,
-        "asked": [(one, kept.get(f"line_{one.line_id}", "0")) for one in offered],
+        "asked": _asked(shown, kept if form == "return" else {}),
+        "wished": kept.get("resolution") or Resolution.REFUND,
         "options": _options(shown, kept),
         "photos_hint": words("photos_hint", most=MOST_AT_ONCE, size=settings.CUSTOMER_UPLOAD_MAX_BYTES // MEBIBYTE),
+        "claimed": [(one, kept.get(f"line_{one.line_id}", "0")) for one in (shown.claim.goods if shown.claim else ())],
         "kinds": [(kind, words(f"kind_{kind}")) for kind in KINDS],
     }  # fmt: skip
     response = render(request, "portal/order.html", context, status=error.status if error else 200)
@@ -72,6 +75,22 @@ def frame(request: HttpRequest, token: str, words: Words) -> dict[str, Any]:
         "t": words.table, "lang": words.language, "languages": languages_beside(words.language), "token": token,
         "q": query_of(request),
     }  # fmt: skip
+
+
+def _asked(shown: OrderPage, kept: Mapping[str, str]) -> list[tuple[Goods, str, list[tuple[str, str, bool]]]]:
+    """What can be sent back, with the number typed and the other goods that could come instead."""
+    if shown.offer is None:
+        return []
+    return [
+        (
+            one, kept.get(f"line_{one.line_id}", "0"),
+            [
+                (code, name, kept.get(f"other_{one.line_id}") == code)
+                for code, name in shown.offer.others.get(one.line_id, ())
+            ],
+        )
+        for one in shown.offer.goods
+    ]  # fmt: skip
 
 
 def _options(shown: OrderPage, kept: Mapping[str, str]) -> list[tuple[Option, bool]]:

@@ -9,7 +9,9 @@ from orders.statuses import OrderState
 from payments.selectors.paying import paying
 from payments.selectors.transfers import account_to_pay
 from portal.selectors.choosing import ChoiceShown, choice_shown
+from portal.selectors.claiming import ClaimOffer, ClaimShown, claim_offer, claims_shown
 from portal.selectors.collecting import Counter, counter_of
+from portal.selectors.exchanging import ExchangeShown, exchanges_shown
 from portal.selectors.goods import Goods, causes_of, goods_rows
 from portal.selectors.money import Amount, amounts_of
 from portal.selectors.parcels import ParcelShown, parcels_of
@@ -43,6 +45,9 @@ class OrderPage:
     amounts: tuple[Amount, ...]
     returns: tuple[ReturnShown, ...]
     offer: ReturnOffer | None
+    exchanges: tuple[ExchangeShown, ...]
+    claims: tuple[ClaimShown, ...]
+    claim: ClaimOffer | None
     talks: tuple[Talk, ...]
     ratings: tuple[str, ...]
     can_rate: bool
@@ -90,6 +95,9 @@ def order_page(order: Order, words: Words, *, now: datetime) -> OrderPage:
         amounts=amounts_of(order, words),
         returns=returns_shown(order, words, photos),
         offer=return_offer(order, goods, words, now=now),
+        exchanges=exchanges_shown(order, words),
+        claims=claims_shown(order, words, photos),
+        claim=claim_offer(order, lines, words),
         talks=talks_of(order.pk, words, photos),
         ratings=ratings_told(rated, lines, words),
         can_rate=any(line.delivered for line in lines),

@@ -16,12 +16,12 @@ _OTHER_WISHES = (Resolution.STORE_CREDIT, Resolution.REPAIR)
 
 
 def wishes_of(order: Order, lines: Iterable[LineTerms], words: Words) -> tuple[tuple[str, str], ...]:
-    """(code, words) of what a return can end in, money first; an exchange is talked over with a rep."""
+    """(code, words) of what a return can end in, money first; credit and other goods are somebody's."""
     bonus = min((line.policy.credit_bonus_percent for line in lines), default=ZERO)
     credit = words("wish_store_credit_more", percent=plain(bonus)) if bonus else words("wish_store_credit")
     wishes = [(Resolution.REFUND, words("wish_refund")), (Resolution.REPAIR, words("wish_repair"))]
     if order.customer_id is not None:
-        wishes.insert(1, (Resolution.STORE_CREDIT, credit))
+        wishes[1:1] = [(Resolution.STORE_CREDIT, credit), (Resolution.EXCHANGE, words("wish_exchange"))]
     return tuple((str(code), text) for code, text in wishes)
 
 

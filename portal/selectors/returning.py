@@ -1,10 +1,12 @@
 """Returns as their customer sees them, and whether there may be another."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from orders.models import Order, PhotoOf
+from catalog.models import SKU
+from orders.models import Order, OrderLine, PhotoOf
 from portal.selectors.goods import Goods
 from portal.selectors.pictures import Photos, PhotosShown
 from portal.selectors.return_terms import terms_told, text_of, wishes_of
@@ -22,6 +24,7 @@ class ReturnOffer:
     """What may be sent back until when and on which terms, for which reasons, and what for."""
 
     goods: tuple[Goods, ...]
+    others: Mapping[int, tuple[tuple[str, str], ...]]
     reasons: tuple[ReasonGroup, ...]
     wishes: tuple[tuple[str, str], ...]
     until: str
@@ -55,11 +58,25 @@ def return_offer(order: Order, goods: Sequence[Goods], words: Words, *, now: dat
     ends = [line.ends_at for line in offered.values() if line.ends_at is not None]
     return ReturnOffer(
         goods=tuple(one for one in left if one.returnable),
+        others=_others(lines, offered) if order.customer_id else {},
         reasons=tuple(reason_tree(words.language)),
         wishes=wishes_of(order, offered.values(), words),
         until=words("return_until", date=words.day(max(ends))) if len(ends) == len(offered) else "",
         terms=terms_told(order, offered.values(), words),
     )
+
+
+def _others(lines: Iterable[OrderLine], offered: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """By line key the other SKUs of its product, code and name; one query. Parts of kits have none."""
+    own = {line.pk: line.sku for line in lines if line.pk in offered and line.kit_id is None}
+    found: dict[int, list[SKU]] = defaultdict(list)
+    products = {sku.product_id for sku in own.values()}
+    for sku in SKU.objects.filter(product__in=products, is_active=True).order_by("code"):
+        found[sku.product_id].append(sku)
+    return {
+        key: tuple((one.code, one.name) for one in found[sku.product_id] if one.pk != sku.pk)
+        for key, sku in own.items()
+    }
 
 
 def _allowed(goods: Goods, terms: LineTerms, words: Words) -> Goods:

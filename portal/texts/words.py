@@ -14,10 +14,12 @@ from portal.texts.asking_de import GERMAN_ASKING
 from portal.texts.asking_en import ENGLISH_ASKING
 from portal.texts.de import GERMAN
 from portal.texts.en import ENGLISH
+from portal.texts.returning_de import GERMAN_RETURNING
+from portal.texts.returning_en import ENGLISH_RETURNING
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {
-    "en": {**ENGLISH, **ENGLISH_ASKING},
-    "de": {**GERMAN, **GERMAN_ASKING},
+    "en": {**ENGLISH, **ENGLISH_ASKING, **ENGLISH_RETURNING},
+    "de": {**GERMAN, **GERMAN_ASKING, **GERMAN_RETURNING},
 }
 # What each calls itself, in the switch.
 NAMES: Mapping[str, str] = {"en": "English", "de": "Deutsch"}

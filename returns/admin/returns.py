@@ -17,6 +17,7 @@ from core.admin.moves_admin import MovesAdmin
 from core.money import format_money
 from orders.models import PhotoOf
 from orders.selectors.photos import photos_about
+from returns.admin.houses import of_own_houses
 from returns.admin.moves import RETURN_MOVES
 from returns.admin.tables import tables_of
 from returns.models import Return, ReturnState
@@ -90,7 +91,7 @@ class ReturnAdmin(MovesAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Return]:
         found: QuerySet[Return] = super().get_queryset(request)
-        return found.select_related("order__customer", "reason", "warehouse")
+        return of_own_houses(found, request).select_related("order__customer", "reason", "warehouse")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         counts, chosen = queue_counts(), request.GET.get("queue", "")

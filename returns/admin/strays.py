@@ -1,12 +1,14 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from core.admin.filters import fixed_filter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from returns.admin.houses import of_own_houses
 from returns.models import StrayFate, StrayItem
 from returns.services.straying import decide_stray
 
@@ -41,6 +43,9 @@ class StrayItemAdmin(MovesAdmin):
 
     def order_id_of(self, instance: StrayItem) -> int | None:  # type: ignore[override]
         return instance.rma.order_id
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[StrayItem]:
+        return of_own_houses(super().get_queryset(request), request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

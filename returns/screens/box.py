@@ -10,7 +10,7 @@ from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
 from returns.models import ReturnReceipt
 from returns.screens.dock import SECTION
-from returns.selectors.receipts import open_receipts, receipt_sheet
+from returns.selectors.receipts import booked_return, open_receipts, receipt_sheet
 from returns.services.checking_in import RIGHT, Rest, book_receipt, give_receipt_up, scan_into_receipt, undo_last_scan
 
 
@@ -36,6 +36,10 @@ def box(floor: Floor, receipt_id: int) -> HttpResponse:
 @on_the_floor
 def finish(floor: Floor, receipt_id: int) -> HttpResponse:
     """What follows is shown; a POST with the figure that was seen books it."""
+    booked = booked_return(receipt_id, warehouse_id=floor.warehouse.pk)
+    if booked is not None:
+        # Pressed twice, or gone back to: it is booked, and its goods wait to be looked at.
+        return redirect("returns:inspect", floor.warehouse.code, booked)
     receipt = _receipt(floor, receipt_id)
     sheet = receipt_sheet(receipt)
     if floor.request.method == "POST":

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import OmsError
-from fulfillment.screens.asked import number_of
+from fulfillment.screens.asked import key_of
 from fulfillment.screens.page import Floor, on_the_floor
 from returns.selectors.receipts import (
     TAKES_BOXES,
@@ -49,8 +49,8 @@ def begin(floor: Floor) -> HttpResponse:
     """Open a box: of a return, or of an order nobody announced one for."""
     asked = floor.request.POST
     try:
-        return_id = number_of(asked, "return") if asked.get("return") else None
-        return _open(floor, order_id=number_of(asked, "order", default=None), return_id=return_id)
+        return_id = key_of(asked, "return") if asked.get("return") else None
+        return _open(floor, order_id=key_of(asked, "order"), return_id=return_id)
     except OmsError as error:
         messages.error(floor.request, error.message)
     return redirect("returns:dock", floor.warehouse.code)

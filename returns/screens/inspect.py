@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from core.errors import InvalidInput, OmsError
-from fulfillment.screens.asked import number_of
+from fulfillment.screens.asked import key_of, number_of
 from fulfillment.screens.page import Floor, on_the_floor
 from orders.models import PhotoOf
 from orders.selectors.photos import photos_about
@@ -60,7 +60,7 @@ def _here(floor: Floor, return_id: int) -> tuple[Return, Sequence[ReturnLine]]:
 
 def _judgments(asked: QueryDict, lines: Sequence[ReturnLine]) -> dict[int, list[Judgment]]:
     """What was said about the line the form is for. Raises InvalidInput."""
-    line_id = number_of(asked, "line", default=None)
+    line_id = key_of(asked, "line")
     if line_id not in {line.pk for line in lines}:
         raise InvalidInput("These goods are not here, or were looked at already.", field="line")
     grade = asked.get("grade", "")

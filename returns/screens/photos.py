@@ -12,6 +12,7 @@ from core.errors import OmsError
 from fulfillment.screens.page import Floor, on_the_floor
 from orders.filing.store import read_file
 from orders.models import CustomerPhoto, PhotoOf
+from returns.admin.houses import of_own_houses
 from returns.models import Return, ReturnPhoto
 from returns.services.photographing import keep_return_photo
 
@@ -52,7 +53,8 @@ def office_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     """A picture on the return's page in the office."""
     if not request.user.has_perm("returns.view_return") or not request.user.has_perm("orders.view_order"):
         raise Http404("There is no such picture, or you may not see it.")
-    return picture_of(ReturnPhoto.objects.select_related("attachment").filter(pk=photo_id).first())
+    photos = ReturnPhoto.objects.select_related("attachment").filter(pk=photo_id)
+    return picture_of(of_own_houses(photos, request, warehouse="rma__warehouse").first())
 
 
 @require_safe
@@ -70,7 +72,8 @@ def office_customer_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     """What the customer showed, on the return's page in the office."""
     if not request.user.has_perm("returns.view_return") or not request.user.has_perm("orders.view_order"):
         raise Http404("There is no such picture, or you may not see it.")
-    return picture_of(_customer_photos(photo_id).first())
+    shown = of_own_houses(Return.objects.all(), request).values("number")
+    return picture_of(_customer_photos(photo_id).filter(reference__in=shown).first())
 
 
 def _customer_photos(photo_id: int) -> QuerySet[CustomerPhoto]:

@@ -1,15 +1,19 @@
 """Returns somebody waits for in vain."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from returns.models import Reception, Return, ReturnState
 
+LOST_AFTER = timedelta(days=30)
+
 
 def returns_overdue(*, now: datetime) -> QuerySet[Return]:
-    """Approved returns whose travel time is over, longest over first."""
-    return Return.objects.filter(state=ReturnState.APPROVED, expires_at__lt=now).order_by("expires_at", "pk")
+    """Returns whose travel time is over, longest over first; what a carrier has gets longer: it may be found."""
+    waiting = Q(state=ReturnState.APPROVED, expires_at__lt=now)
+    lost = Q(state=ReturnState.IN_TRANSIT, expires_at__lt=now - LOST_AFTER)
+    return Return.objects.filter(waiting | lost).order_by("expires_at", "pk")
 
 
 def rests_overdue(*, now: datetime) -> QuerySet[Return]:

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from returns.models import Return, ReturnLine
+from returns.models import Claim, ClaimLine, Return, ReturnLine
 
 
 def returns_of_order(order_id: int) -> QuerySet[Return]:
@@ -14,3 +14,10 @@ def returns_of_order(order_id: int) -> QuerySet[Return]:
         .prefetch_related(Prefetch("lines", queryset=lines))
         .order_by("-pk")
     )
+
+
+def claims_of_order(order_id: int) -> QuerySet[Claim]:
+    """The order's claims, newest first, with their lines; two queries."""
+    lines = ClaimLine.objects.select_related("order_line")
+    claims = Claim.objects.filter(order_id=order_id).prefetch_related(Prefetch("lines", queryset=lines))
+    return claims.order_by("-pk")

@@ -96,6 +96,12 @@ def open_receipts(warehouse_id: int) -> QuerySet[ReturnReceipt]:
     return receipts.select_related("order", "rma").order_by("pk")
 
 
+def booked_return(receipt_id: int, *, warehouse_id: int) -> int | None:
+    """The return a box of this house was booked with, once it was."""
+    booked = ReturnReceipt.objects.filter(pk=receipt_id, warehouse=warehouse_id, booked_at__isnull=False)
+    return booked.values_list("rma_id", flat=True).first()
+
+
 def returns_expected(warehouse_id: int) -> QuerySet[Return]:
     """Returns announced for the warehouse whose goods are to come, those on their way first."""
     awaited = Return.objects.filter(warehouse=warehouse_id, lines__reception=Reception.AWAITING)

@@ -8,7 +8,7 @@ from core.errors import Blocker, MoveRefused
 from core.events import publish
 from core.service import service
 from returns.aftersale_locks import lock_claim
-from returns.claim_events import CarrierAsked
+from returns.events import CarrierAsked
 from returns.models import Claim, ClaimKind, ClaimState
 from returns.selectors.claim_evidence import parcels_of_claim
 from shipping.models import CarrierClaim

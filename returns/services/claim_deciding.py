@@ -20,8 +20,8 @@ from payments.selectors.given import free_units, given_of_lines
 from payments.selectors.refundable import RefundWish
 from payments.services.granting import grant_parts
 from returns.aftersale_locks import lock_claim
-from returns.claim_events import ClaimDecided, ClaimResolved
 from returns.errors import NotClaimable
+from returns.events import ClaimDecided, ClaimResolved
 from returns.models import Claim, ClaimKind, ClaimLine, ClaimState, GoodsAt
 from returns.services.claiming import move_claim, recount_open_claims
 from shipping.services.exceptions import declare_lost, open_exception

@@ -11,7 +11,7 @@ from orders.services.canceling import cancel_order
 from orders.services.placing import place_orders
 from orders.statuses import LIVING
 from returns.aftersale_locks import lock_claim
-from returns.claim_events import ClaimOrderPlaced, ClaimOrderRefused
+from returns.events import ClaimOrderPlaced, ClaimOrderRefused
 from returns.models import Claim
 from returns.services.claim_deciding import finish_claim
 from returns.services.exchange_placing import drop_orphan

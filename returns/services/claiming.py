@@ -18,9 +18,9 @@ from orders.models import Attachment, Order, OrderLine
 from orders.services.recording.claiming import record_claimed, record_unclaimed
 from orders.services.recording.counts import record_open
 from returns.aftersale_locks import lock_claim
-from returns.claim_events import ClaimApproved, ClaimCanceled, ClaimDenied, ClaimFact, ClaimOpened
 from returns.claim_lifecycle import WITHOUT_UNITS
 from returns.errors import NotClaimable
+from returns.events import ClaimApproved, ClaimCanceled, ClaimDenied, ClaimFact, ClaimOpened
 from returns.models import Claim, ClaimKind, ClaimLine, ClaimPhoto, GoodsAt
 from returns.selectors.claimable import claimable_units, made_good_on_the_road
 

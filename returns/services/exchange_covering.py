@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from core.actors import SYSTEM, Actor
+from core.errors import Blocker, MoveRefused
 from core.events import publish
 from core.money import ZERO, minor_unit
 from orders.locks import lock_order
@@ -12,7 +13,7 @@ from orders.services.recording.credit import record_credit
 from orders.statuses import ENDED, RefundTo
 from payments.services.exchanging import move_worth
 from returns.aftersale_locks import lock_exchange
-from returns.exchange_events import ExchangeCovered
+from returns.events import ExchangeCovered
 from returns.models import CREDITED, Exchange, ExchangeState, Return
 from returns.services.exchange_following import follow_exchange
 
@@ -27,16 +28,28 @@ def cover_exchange(ret: Return, *, actor: Actor) -> None:
     """Move what the settled return credited to the order it is exchanged for; nothing where there is no exchange.
 
     The caller has credited the first order and holds its lock, and so the new one's: what is not taken here goes back
-    to the customer as it would of any return.
+    to the customer as it would of any return. Raises MoveRefused while there is no new order yet.
     """
     key = Exchange.objects.filter(rma=ret, ended_at=None).values_list("pk", flat=True).first()
     if key is None:
         return
     exchange = lock_exchange(key)
     new = exchange.replacement
-    if new is not None and exchange.state != ExchangeState.REQUESTED and exchange.taken_amount is None:
+    if new is None:
+        raise MoveRefused("settle", [_not_ready(exchange)])
+    if exchange.taken_amount is None:
         _cover(exchange, new, ret.credited_amount, actor=actor)
     follow_exchange(exchange_id=key)
+
+
+def _not_ready(exchange: Exchange) -> Blocker:
+    """The worth has nowhere to go yet; given back now, the exchange would fall."""
+    if exchange.state == ExchangeState.REQUESTED:
+        sentence, fix = f"nobody decided about exchange {exchange.number}.", "Approve or deny the exchange first."
+    else:
+        sentence = f"the new order of exchange {exchange.number} is not placed yet."
+        fix = "Wait a moment; where it was refused, place it again or call the exchange off."
+    return Blocker("exchange_open", sentence, fix=fix)
 
 
 def _cover(exchange: Exchange, new: Order, credited: Decimal, *, actor: Actor) -> None:

@@ -12,7 +12,7 @@ from core.service import service
 from orders.services.canceling import cancel_order
 from orders.statuses import LIVING
 from returns.aftersale_locks import lock_exchange
-from returns.exchange_events import ExchangeApproved, ExchangeCanceled, ExchangeDenied
+from returns.events import ExchangeApproved, ExchangeCanceled, ExchangeDenied
 from returns.models import Exchange, ExchangeState, ReturnState
 from returns.services.deciding import approve_return, cancel_return, reject_return
 from returns.services.exchange_moving import move_exchange, with_right

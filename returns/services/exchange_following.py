@@ -17,7 +17,7 @@ from orders.statuses import ENDED as ORDER_ENDED
 from orders.statuses import LIVING
 from payments.services.exchanging import stop_waiting
 from returns.aftersale_locks import lock_exchange
-from returns.exchange_events import (
+from returns.events import (
     ExchangeCanceled,
     ExchangeCompleted,
     ExchangeDenied,

@@ -6,7 +6,7 @@ from typing import Any
 from core.actors import Actor
 from core.events import publish
 from core.fsm import perform
-from returns.exchange_events import ExchangeFact
+from returns.events import ExchangeFact
 from returns.models import Exchange
 
 

@@ -13,7 +13,7 @@ from orders.services.placing import place_orders
 from orders.statuses import LIVING
 from payments.services.starting import start_payments
 from returns.aftersale_locks import lock_exchange
-from returns.exchange_events import ExchangeOrderPlaced, ExchangeOrderRefused, OrderExchanged
+from returns.events import ExchangeOrderPlaced, ExchangeOrderRefused, OrderExchanged
 from returns.exchange_goods import NewGoods, order_request
 from returns.models import Exchange, ExchangeMode, ExchangeState
 from returns.services.exchange_following import follow_exchange

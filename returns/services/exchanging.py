@@ -19,7 +19,7 @@ from payments.models import Refund
 from payments.services.destinations import NOBODY_TO_CREDIT
 from payments.services.folding import free_to_refund
 from returns.errors import NotReturnable
-from returns.exchange_events import ExchangeRequested
+from returns.events import ExchangeRequested
 from returns.exchange_goods import Terms, exchange_terms
 from returns.models import Exchange, ExchangeLine, ExchangeMode, ReturnState
 from returns.selectors.returnable import returnable_units

@@ -12,6 +12,7 @@ from returns.events import GoodsSentBack
 from returns.lifecycle import ReturnState
 from returns.locks import lock_return, lock_return_lines
 from returns.models import Disposition, Resolution, Return, ReturnLine
+from returns.services.inspecting import lock_levels
 from returns.services.labeling import ask_for_label
 from shipping.models import Direction, LooseLabel
 
@@ -39,9 +40,10 @@ def send_goods_back(*, return_id: int, actor: Actor) -> Return:
     ret = lock_return(return_id)
     ensure_may(actor, RIGHT)
     _ensure_goods_wait(ret)
-    for line in lock_return_lines(ret):
-        if line.disposition == Disposition.REFURBISH:
-            _take_out(ret, line, actor=actor)
+    going = [line for line in lock_return_lines(ret) if line.disposition == Disposition.REFURBISH]
+    lock_levels(ret, going)
+    for line in going:
+        _take_out(ret, line, actor=actor)
     ret.goods_back_at = timezone.now()
     ret.save(update_fields=["goods_back_at"])
     publish(GoodsSentBack(order_id=ret.order_id, return_id=ret.pk), actor=actor)

@@ -9,8 +9,10 @@ from catalog.models import SKU
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.service import service
+from inventory.locks import levels_for_update
 from inventory.models import StockLevel
 from inventory.services import returning as stock
+from inventory.services.opening import open_levels
 from returns.events import ReturnInspected
 from returns.locks import lock_return, lock_return_lines
 from returns.models import Disposition, Grade, Inspection, Return, ReturnLine
@@ -40,6 +42,7 @@ def inspect_return(*, return_id: int, judgments: Mapping[int, Sequence[Judgment]
     ret = lock_return(return_id)
     ensure_may(actor, "returns.inspect_return")
     lines = {line.pk: line for line in lock_return_lines(ret)}
+    lock_levels(ret, [lines[key] for key in judgments if key in lines])
     for line_id, given in judgments.items():
         line = lines.get(line_id)
         if line is None or not line.waits_for_inspection:
@@ -48,6 +51,13 @@ def inspect_return(*, return_id: int, judgments: Mapping[int, Sequence[Judgment]
     if not any(line.waits_for_inspection or line.is_awaited for line in lock_return_lines(ret)):
         move_return(ret, "inspect", fact=ReturnInspected, actor=actor, fields=("inspected_at",), now=timezone.now())
     return ret
+
+
+def lock_levels(ret: Return, lines: Sequence[ReturnLine]) -> None:
+    """All of them by key before the first changes: two clerks with the same goods in another order take turns."""
+    tracked = [line for line in lines if line.order_line.track_stock]
+    keys = open_levels((line.order_line.sku_id, line.warehouse_id or ret.warehouse_id) for line in tracked)
+    levels_for_update(keys.values())
 
 
 def _judge(ret: Return, line: ReturnLine, judgments: Sequence[Judgment], *, actor: Actor) -> None:

@@ -2,19 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from django.utils import timezone
 
-from core.actors import Actor, ensure_may
+from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.service import service
+from inventory.locks import levels_for_update
 from inventory.models import Warehouse
 from inventory.services import returning as stock
+from inventory.services.opening import open_levels
 from orders.locks import lock_lines
 from orders.services.recording.returning import record_return_received, record_return_withdrawn
 from returns.errors import NotReturnable
-from returns.events import BoxReceived, ReturnReceived, ReturnRerouted
+from returns.events import BoxReceived, ReturnInspected, ReturnReceived, ReturnRerouted
 from returns.lifecycle import ReturnState
 from returns.locks import lock_return, lock_return_lines
 from returns.models import Reception, Return, ReturnLine, StrayItem
@@ -26,6 +29,7 @@ from returns.services.requesting import restocking_of
 from returns.services.rules import keep_findings
 from returns.services.splitting import split_line
 
+REST_PATIENCE = timedelta(days=21)
 Parts = Mapping[int, Sequence[tuple[Reception, int]]]
 
 
@@ -58,13 +62,24 @@ def receive_return(
     missed = [line for line in booked if line.reception not in {Reception.RECEIVED, Reception.AWAITING}]
     _tell_order(ret, came, extra, missed, actor=actor)
     _take_into_stock(ret, [*came, *extra], actor=actor)
+    _pass_on_when_empty(ret)
     return ret
+
+
+def _pass_on_when_empty(ret: Return) -> None:
+    """Nothing of it lies here and nothing is to come: there is nothing to look at, and nobody to do it."""
+    lines = lock_return_lines(ret)
+    if not any(line.waits_for_inspection or line.is_awaited for line in lines):
+        move_return(ret, "inspect", fact=ReturnInspected, actor=SYSTEM, fields=("inspected_at",), now=timezone.now())
 
 
 def _move(ret: Return, *, is_something: bool, actor: Actor) -> None:
     """The first box moves the return, another one is told; a box that holds nothing of it is a receipt made twice."""
     if ret.state != ReturnState.RECEIVED:
-        move_return(ret, "receive", fact=ReturnReceived, actor=actor, fields=("received_at",), now=timezone.now())
+        now = timezone.now()
+        # What nobody announced has no time of its own: a box of it that never comes is given up after this.
+        ret.expires_at = ret.expires_at or now + REST_PATIENCE
+        move_return(ret, "receive", fact=ReturnReceived, actor=actor, fields=("received_at", "expires_at"), now=now)
         return
     ensure_may(actor, "returns.receive_return")
     if not is_something:
@@ -165,6 +180,8 @@ def _take_into_stock(ret: Return, lines: Sequence[ReturnLine], *, actor: Actor) 
         line.warehouse_id = ret.warehouse_id
         if line.order_line.track_stock:
             units[line.order_line.sku_id] += line.quantity
+    # All by key before the first changes, as whoever sells several of them does.
+    levels_for_update(open_levels((sku_id, ret.warehouse_id) for sku_id in units).values())
     for sku_id, quantity in sorted(units.items()):
         stock.receive_return(
             warehouse_id=ret.warehouse_id, sku_id=sku_id, quantity=quantity, cause_reference=ret.number, actor=actor

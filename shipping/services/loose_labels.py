@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from catalog.models import ServiceLevel
 from core.actors import SYSTEM, Actor, ensure_may
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.fsm import perform
 from core.money import ZERO, quantize
@@ -64,10 +64,20 @@ def request_loose_label(
 def retry_loose_label(*, looselabel_id: int, actor: Actor) -> LooseLabel:
     """Ask for a failed label again, under the same key. Raises NotPermitted and MoveRefused."""
     label = lock_loose_label(looselabel_id)
+    _ensure_alone(label)
     perform(label, "retry", actor=actor)
     label.save(update_fields=["state", "failed_at", "is_wanted", "tries"])
     _ask(label, actor=actor)
     return label
+
+
+def _ensure_alone(label: LooseLabel) -> None:
+    same = LooseLabel.objects.filter(
+        cause_kind=label.cause_kind, cause_reference=label.cause_reference, direction=label.direction, is_wanted=True
+    )
+    if same.filter(state__in=LIVE_LABELS).exclude(pk=label.pk).exists():
+        sentence = f"{label.cause_reference} has another label by now."
+        raise MoveRefused("retry", [Blocker("label_replaced", sentence, fix="Use that one.")])
 
 
 def _ask(label: LooseLabel, *, actor: Actor) -> None:

@@ -11,6 +11,7 @@ from core.numbers import next_number
 from core.service import service
 from customers.locks import stands
 from orders.locks import lock_order
+from orders.models import Order
 from support.events import CaseOpened
 from support.models import Case, CaseKind, CaseMessage, Direction, Priority
 from support.services.clocks import set_clocks
@@ -37,29 +38,21 @@ def open_case(
     """A new case with its first message; its clock follows the policy of ``priority``, or ends at ``due_at``.
 
     The same ``request_key`` again gives the case opened then, and a ``cause`` that has an open case gives that one.
-    Raises NotPermitted, NotFound for an
-    unknown order, and InvalidInput without a subject or text.
+    Raises NotPermitted, NotFound for an unknown order, and InvalidInput without a subject or text.
     """
     moment = now or timezone.now()
     order = lock_order(order_id) if order_id is not None else None
     ensure_may(actor, "support.open_case")
-    if request_key:
-        repeated = Case.objects.filter(messages__request_key=request_key, order=order).first()
-        if repeated is not None:
-            return repeated
+    before = _opened_before(order, request_key, cause)
+    if before is not None:
+        return before
     if not subject.strip() or not text.strip():
         raise InvalidInput("A case needs a subject and a text.", field="subject" if text.strip() else "text")
-    open_already = Case.objects.filter(cause=cause, resolved_at=None).first() if cause else None
-    if open_already is not None:
-        return open_already
-    owner_id = customer_id or (order.customer_id if order else None)
-    if owner_id is not None and order is None and not stands(owner_id):
-        owner_id = None  # erased meanwhile: whoever writes is somebody new to us
     case = Case(
         version=1,
         number=next_number("case"),
         order=order,
-        customer_id=owner_id,
+        customer_id=_owner_of(customer_id, order),
         kind=kind,
         priority=priority,
         subject=subject.strip()[:160],
@@ -80,3 +73,17 @@ def open_case(
     publish(CaseOpened(order_id=order_id, case_id=case.pk), actor=actor, changes={case.number: [None, case.state]})
     recount_open_cases(order_id, actor=actor)
     return case
+
+
+def _opened_before(order: Order | None, request_key: str | None, cause: str) -> Case | None:
+    """The case that the same form, or the same cause, opened and that is open."""
+    repeated = Case.objects.filter(messages__request_key=request_key, order=order).first() if request_key else None
+    if repeated is not None or not cause:
+        return repeated
+    return Case.objects.filter(cause=cause, resolved_at=None).first()
+
+
+def _owner_of(customer_id: int | None, order: Order | None) -> int | None:
+    """Whose case it is; nobody's when they were erased meanwhile: whoever writes is somebody new to us."""
+    owner_id = customer_id or (order.customer_id if order else None)
+    return None if owner_id is not None and order is None and not stands(owner_id) else owner_id

@@ -7,7 +7,7 @@ from fulfillment.tests.pictures import photo_file
 from orders.models import CustomerPhoto
 from orders.tests.factories import placed_order
 from portal.models import LinkWish
-from returns.models import Return
+from returns.models import Claim, Return
 from shipping.tests.factories import handed_over
 from support.models import Case, Feedback
 from tests.browser.test_portal import delivered, ensure_usable, open_page, shoot  # noqa: F401
@@ -28,7 +28,7 @@ def test_a_customer_sends_back_with_a_photo_and_sees_it(shop, carrier, open_page
     page = open_page(order, width, scripts=False)
 
     page.get_by_text("Send something back").click()
-    page.get_by_label("Product 1").fill("1")
+    page.locator("details", has_text="Send something back").get_by_label("Product 1", exact=True).fill("1")
     page.get_by_label("Why?").select_option(label="It arrived damaged")
     form = page.locator("details", has_text="Send something back")
     form.get_by_label("Photos (optional)").set_input_files({**PHOTO, "buffer": photo_file()})
@@ -44,14 +44,17 @@ def test_a_customer_sends_back_with_a_photo_and_sees_it(shop, carrier, open_page
 def test_what_is_no_photo_is_refused_with_everything_typed_still_there(shop, carrier, open_page):  # noqa: F811
     page = open_page(delivered(handed_over(shop, {0: 3}), carrier), scripts=False)
     page.get_by_text("Send something back").click()
-    page.get_by_label("Product 1").fill("2")
+    page.locator("details", has_text="Send something back").get_by_label("Product 1", exact=True).fill("2")
     page.get_by_label("Why?").select_option(label="It arrived damaged")
     html = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": b"<html><script>alert(1)</script>"}
     page.locator("#return-photos").set_input_files(html)
     page.get_by_role("button", name="Ask for the return").click()
 
     assert "“me.jpg” is no picture that can be read." in page.get_by_role("alert").inner_text()
-    assert page.get_by_label("Product 1").input_value() == "2"
+    assert (
+        page.locator("details", has_text="Send something back").get_by_label("Product 1", exact=True).input_value()
+        == "2"
+    )
     shoot(page, "refused-photo-390")
     assert not Return.objects.exists()
 
@@ -82,6 +85,27 @@ def test_the_order_and_what_came_are_rated_by_keyboard(shop, carrier, open_page,
     page.get_by_role("group", name="Product 2").get_by_label("5 of 5").check()
     page.get_by_role("button", name="Change the rating").click()
     assert "Product 2: 5 of 5" in page.get_by_role("main").inner_text()
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_damage_is_reported_with_a_photo_and_shown(shop, carrier, open_page, axe, width):  # noqa: F811
+    page = open_page(delivered(handed_over(shop, {0: 3}), carrier), width, scripts=width == 1440)
+    form = page.locator("details", has_text="Something went wrong")
+    page.get_by_text("Something went wrong").click()
+    form.get_by_label("What is wrong?").select_option(label="It arrived damaged")
+    form.get_by_label("Product 1", exact=True).fill("1")
+    form.get_by_label("What happened?").fill("One plate is cracked.")
+    form.get_by_label("Photos (optional)").set_input_files({**PHOTO, "buffer": photo_file()})
+    if width == 1440:
+        ensure_usable(page, axe)
+    shoot(page, f"claim-form-{width}")
+    form.get_by_role("button", name="Tell us").click()
+
+    assert page.get_by_role("status").inner_text() == "Thank you. We have your report."
+    claim = Claim.objects.get()
+    assert claim.number in page.locator("#claims").inner_text()
+    assert (claim.kind, claim.lines.get().quantity, claim.photos.count()) == ("damaged", 1, 1)
+    shoot(page, f"claimed-{width}")
 
 
 def test_damage_is_told_with_a_photo(shop, carrier, open_page):  # noqa: F811

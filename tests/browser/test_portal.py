@@ -102,7 +102,7 @@ def test_a_customer_asks_for_a_return_and_rates_without_scripts(shop, carrier, o
     page = open_page(order, scripts=False)
 
     page.get_by_text("Send something back").click()
-    page.get_by_label("Product 1").fill("2")
+    page.locator("details", has_text="Send something back").get_by_label("Product 1", exact=True).fill("2")
     page.get_by_label("Why?").select_option(label="It arrived damaged")
     page.get_by_role("button", name="Ask for the return").click()
     assert page.get_by_role("status").inner_text() == "Thank you. We have your request for a return."

@@ -13,6 +13,9 @@ from returns.models import Exchange
 from returns.services.exchange_deciding import approve_exchange, cancel_exchange, deny_exchange, place_again
 from returns.services.exchange_placing import place_exchange_order, request_for
 from returns.services.exchanging import request_exchange
+from returns.services.inspecting import Judgment, inspect_return
+from returns.services.receiving import receive_return
+from returns.services.settling import settle_return
 from returns.tests.exchanges import broken, deliver, delivered_and_captured, exchanged, pay
 
 pytestmark = pytest.mark.django_db
@@ -112,3 +115,21 @@ def test_effects_of_an_exchange_done_twice_change_nothing(shop, gateway):
 
     assert (Exchange.objects.values().get(), Order.objects.count()) == before
     assert exchange.replacement.holds.count() == 1
+
+
+def test_goods_are_not_settled_before_their_exchange_has_an_order_or_is_over(shop, gateway):
+    exchange = asked(delivered_and_captured(shop, {0: 1}))
+    ret = exchange.rma
+    receive_return(return_id=ret.pk, actor=SYSTEM)
+    judgments = {ret.lines.get().pk: [Judgment(disposition="restock", quantity=1)]}
+    inspect_return(return_id=ret.pk, judgments=judgments, actor=SYSTEM)
+
+    with pytest.raises(MoveRefused, match="nobody decided"):
+        settle_return(return_id=ret.pk, actor=SYSTEM)
+    approve_exchange(exchange_id=exchange.pk, actor=SYSTEM)
+    with pytest.raises(MoveRefused, match="not placed yet"):
+        settle_return(return_id=ret.pk, actor=SYSTEM)
+    work()
+    settle_return(return_id=ret.pk, actor=SYSTEM)
+
+    assert Exchange.objects.get().taken_amount == 12

@@ -15,6 +15,9 @@ from payments.models import CreditAccount, Payment
 from payments.tests.factories import ship, work
 from returns.models import Disposition, Exchange
 from returns.services.deciding import expire_return
+from returns.services.inspecting import Judgment, inspect_return
+from returns.services.receiving import receive_return
+from returns.services.settling import settle_return
 from returns.tasks import sweep_exchanges
 from returns.tests.exchanges import again, bring_back, broken, deliver, delivered_and_captured, exchanged, pay
 
@@ -197,3 +200,18 @@ def test_an_advance_order_ships_nothing_before_the_hold_stands(shop, gateway):
 
     with pytest.raises(MoveRefused):
         ship(exchange.replacement, {1: 1}, parcel_id=99)
+
+
+def test_a_return_settled_for_credit_pays_the_order_that_waits_for_it_first(shop, gateway):
+    exchange = exchanged(delivered_and_captured(shop, {0: 1}))
+    ret = exchange.rma
+    receive_return(return_id=ret.pk, actor=SYSTEM)
+    judgments = {ret.lines.get().pk: [Judgment(disposition=Disposition.RESTOCK, quantity=1)]}
+    inspect_return(return_id=ret.pk, judgments=judgments, actor=SYSTEM)
+
+    settle_return(return_id=ret.pk, resolution="store_credit", actor=SYSTEM)
+    work()
+
+    exchange = fresh(exchange)
+    assert (exchange.state, exchange.taken_amount, on_credit()) == ("released", Decimal(12), 0)
+    assert broken() == {}
