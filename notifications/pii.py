@@ -44,7 +44,7 @@ TABLES = [
     table(
         "notifications.webhookendpoint",
         none="id channel public_id url description kinds contact_email is_active failing_since disabled_at "
-        "disabled_reason made_by created_at",
+        "disabled_reason switched_off_by made_by created_at",
     ),
     table("notifications.webhooksecret", none="id endpoint created_at expires_at", sealed="sealed"),
     table(

@@ -23,7 +23,8 @@ from notifications.models import Message
 from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail, compose_text
 from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
-from notifications.services.webhooks.purging import purge_webhooks
+from notifications.services.webhooks.purging import BATCH, purge_webhooks
+from notifications.services.webhooks.resuming import resume_stranded
 from notifications.statuses import MailEvent, Medium, MessageState
 from notifications.texting.contract import SendResult
 from notifications.texting.registry import text_sender
@@ -291,6 +292,12 @@ def send_text(message: Message) -> None:
         raise OutcomeUnknown(f"Nobody knows whether the text went: {sent.words}")
     faults.hit("sms.after_call")
     record_text(message_pk=message.pk, sent=sent)
+
+
+@shared_task(name="notifications.tasks.sweep_webhooks", time_limit=60)
+def sweep_webhooks() -> None:
+    """Woken by beat: what waits though nothing will send it gets its next try back."""
+    resume_stranded()
 
 
 @shared_task(name="notifications.tasks.purge_webhook_log", time_limit=600)

@@ -39,7 +39,8 @@ def base_context(order: Order, locale: str) -> dict[str, Any]:
     status_url = f"{settings.SITE_URL}/o/{token}/"
     return {
         "locale": locale,
-        "words": WORDS[locale],
+        # A copy: whatever a template does with it, it does to its own.
+        "words": dict(WORDS[locale]),
         "shop": order.channel.name,
         "number": order.number,
         "name": order.customer.name if order.customer else "",

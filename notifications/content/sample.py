@@ -20,7 +20,8 @@ def sample_context(locale: str) -> dict[str, Any]:
     ]
     rows = [("subtotal", "75.80"), ("discount", "-5.00"), ("total", "70.80"), ("tax_included", "11.30")]
     return {
-        "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
+        "locale": locale, "words": dict(WORDS[locale]), "shop": "Tea & Co.",
+        "number": "O-100042", "name": "Ada Lovelace",
         "status_url": "https://shop.example/o/example/", "pay_url": "https://shop.example/o/example/pay/",
         "feedback_url": "https://shop.example/o/example/feedback/",
         "wishes_url": "https://shop.example/mail/example/",

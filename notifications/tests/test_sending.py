@@ -176,6 +176,21 @@ def test_a_mail_that_never_went_out_is_not_sent_again(shop, mailbox):
         resend_message(message_id=Message.objects.get().pk, actor=SYSTEM, to="ada@example.com")
 
 
+def test_a_mail_whose_words_were_erased_is_neither_sent_nor_sent_again(shop, mailbox):
+    mailbox.fault("refuse_temporary")
+    confirmed_order(shop)
+    drain()
+    Message.objects.update(text="", html="")
+    run_again()
+    message = Message.objects.get()
+    assert (message.state, message.error) == ("skipped", "What it said was erased.")
+
+    Message.objects.update(state="sent", sent_at=timezone.now())
+    with pytest.raises(MoveRefused, match="erased"):
+        resend_message(message_id=message.pk, actor=SYSTEM)
+    assert mailbox.messages() == []
+
+
 def test_an_order_canceled_while_the_server_was_busy_is_not_announced_any_more(shop, mailbox):
     mailbox.fault("refuse_temporary")
     order = confirmed_order(shop)
