@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from core.actors import Actor
 from core.errors import InvalidInput
+from core.links.services import hash_of
 from notifications.models import Suppression
 from notifications.selectors.wanted import consent_of
 from notifications.services.consenting import RIGHT, allow_texts, refuse_texts
 from notifications.services.suppressing import subscribe_again, unsubscribe
 from notifications.statuses import Covers
 from orders.models import Order
-from portal.screens.access import for_holder
+from portal.limits import address_of
+from portal.screens.access import WISHES_PURPOSES, for_holder
 from portal.texts import words_for
 from portal.texts.wishes import TEXTS
 
@@ -23,8 +25,13 @@ from portal.texts.wishes import TEXTS
 ONE_CLICK = "List-Unsubscribe"
 
 
+def counted_by(request: HttpRequest, token: str) -> str:
+    """A mail program's press by its link: a large provider presses for all its customers from few addresses."""
+    return hash_of(token) if request.POST.get(ONE_CLICK) else address_of(request)
+
+
 @require_http_methods(["GET", "POST"])
-@for_holder
+@for_holder(purposes=WISHES_PURPOSES, counted=counted_by)
 def wishes(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """The page, or the one thing that was pressed on it."""
     if request.method != "POST":

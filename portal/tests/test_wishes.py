@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from notifications.models import Suppression, TextConsent
 from orders.tests.factories import confirmed_order
+from portal.limits import WRITING
 from portal.tests.conftest import Holder
 from portal.texts.wishes import TEXTS
 
@@ -75,3 +76,15 @@ def test_a_german_customer_reads_german(client, at):
     holder.order.customer.save()
 
     assert "Was wir Ihnen senden dürfen" in client.get(address).content.decode()
+
+
+def test_a_large_mail_providers_presses_are_counted_by_link_and_other_forms_by_connection(client, at, shop):
+    address, _ = at
+    one_click = {"List-Unsubscribe": "One-Click"}
+
+    assert [client.post(address, {"wish": "rating_stop"}).status_code for _ in range(WRITING.most + 1)][-1] == 429
+    other = Holder(client, confirmed_order(shop))
+    presses = [client.post(reverse("wishes:wishes", args=[other.token]), one_click) for _ in range(WRITING.most + 1)]
+
+    assert {answer.status_code for answer in presses[:-1]} == {204}
+    assert presses[-1].status_code == 429
