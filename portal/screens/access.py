@@ -17,7 +17,7 @@ from portal.limits import GUESSING, READING, WRITING, address_of, count_of, is_r
 from portal.selectors.page import order_of_link
 from portal.texts import NAMES, words_for
 
-PURPOSES = ("order",)
+ORDER_PURPOSES = ("order",)
 # What a link made for rating opens besides: nothing but the rating.
 RATING_PURPOSES = ("order", "feedback")
 # What a link made for choosing what we send opens besides.
@@ -37,7 +37,7 @@ def sender_of(request: HttpRequest, token: str) -> str:
 
 
 def for_holder(
-    view: View | None = None, *, purposes: Collection[str] = PURPOSES, counted: Counted = sender_of
+    view: View | None = None, *, purposes: Collection[str] = ORDER_PURPOSES, counted: Counted = sender_of
 ) -> Callable[..., Any]:
     """Open the link and hand its order to ``view(request, order, token)``; answer clearly when it does not open.
 
