@@ -8,7 +8,6 @@ from django.conf import settings
 from core import faults
 from core.effects import Undo, effect_task
 from core.errors import OutcomeUnknown
-from core.links.services import make_link
 from notifications.content import document as about_document
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
@@ -17,6 +16,7 @@ from notifications.content import pickup as about_pickup
 from notifications.content import proof as about_proof
 from notifications.content import refund as about_refund
 from notifications.content.kinds import KINDS
+from notifications.content.links import new_url
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
@@ -275,8 +275,7 @@ def unsubscribe_url(message: Message) -> str:
     kind = KINDS.get(message.event)
     if kind is None or not kind.is_optional:
         return ""
-    token = make_link(order_id=message.order_id, purpose="order", valid_for=about_order.LINK_LASTS)
-    return f"{settings.SITE_URL}/mail/{token}/"
+    return new_url(message.order_id, "wishes")
 
 
 def send_text(message: Message) -> None:

@@ -73,7 +73,7 @@ def page(request: HttpRequest, order: Order, token: str, *, refused: str = "", s
     context: dict[str, Any] = {
         "t": words, "lang": language, "shop": order.channel.name, "number": order.number, "asks": not is_refused,
         "has_mail": bool(address), "texts": words["texts_on"].format(phone=consent.phone) if consent else "",
-        "order_url": reverse("portal:order", args=[token]), "refused": words.get(refused, ""),
+        "refused": words.get(refused, ""),
         "done": "done" in request.GET, "typed": request.POST.get("phone", ""),
     }  # fmt: skip
     return render(request, "portal/wishes.html", context, status=status)

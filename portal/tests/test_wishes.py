@@ -1,8 +1,11 @@
 """What we may send: chosen by the holder of a link, in their language, without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from core.links.services import make_link
 from notifications.models import Suppression, TextConsent
 from orders.tests.factories import confirmed_order
 from portal.limits import WRITING
@@ -88,3 +91,20 @@ def test_a_large_mail_providers_presses_are_counted_by_link_and_other_forms_by_c
 
     assert {answer.status_code for answer in presses[:-1]} == {204}
     assert presses[-1].status_code == 429
+
+
+def test_a_link_for_wishes_opens_them_and_leads_nowhere_else(client, shop):
+    token = make_link(order_id=confirmed_order(shop).pk, purpose="wishes", valid_for=timedelta(days=30))
+
+    page = client.get(reverse("wishes:wishes", args=[token]))
+
+    assert page.status_code == 200
+    assert "/o/" not in page.content.decode()
+    for name in ("order", "feedback", "return", "message", "cancel", "address", "pay"):
+        assert client.get(reverse(f"portal:{name}", args=[token])).status_code == 404
+
+
+def test_a_link_for_rating_opens_no_wishes(client, shop):
+    token = make_link(order_id=confirmed_order(shop).pk, purpose="feedback", valid_for=timedelta(days=30))
+
+    assert client.get(reverse("wishes:wishes", args=[token])).status_code == 404

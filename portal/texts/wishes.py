@@ -15,7 +15,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "texts_stop": "No more texts", "texts_start": "Text me", "phone": "Mobile number",
         "phone_help": "With its country, such as +49 151 23456789.", "done": "Kept.",
         "bad_phone": "This is no mobile number. Write it with its country, such as +49 151 23456789.",
-        "back": "Your order",
+        "order": "Order",
     },
     "de": {
         "skip": "Zum Inhalt springen", "title": "Was wir Ihnen senden dürfen",
@@ -30,6 +30,6 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "texts_stop": "Keine SMS mehr", "texts_start": "SMS senden", "phone": "Mobilnummer",
         "phone_help": "Mit Land, zum Beispiel +49 151 23456789.", "done": "Gemerkt.",
         "bad_phone": "Das ist keine Mobilnummer. Schreiben Sie sie mit Land, zum Beispiel +49 151 23456789.",
-        "back": "Ihre Bestellung",
+        "order": "Bestellung",
     },
 }  # fmt: skip
