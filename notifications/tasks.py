@@ -180,6 +180,12 @@ def mail_claim_resolved(*, order_id: int, claim_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_phone_given(*, order_id: int, consent_id: int, key: str) -> None:
+    """Somebody with the order's link wants texts about it: if it was not its customer, they hear of it."""
+    tell_of(order_id, event=MailEvent.PHONE_GIVEN, key=key, consent_id=consent_id)
+
+
+@effect_task(queue="mail")
 def mail_feedback_request(*, order_id: int, key: str) -> None:
     """Some days after delivery: how was it?"""
     tell_of(order_id, event=MailEvent.FEEDBACK_ASKED, key=key)

@@ -11,8 +11,8 @@ from core.actors import Actor
 from core.errors import InvalidInput
 from core.links.services import hash_of
 from notifications.models import Suppression
-from notifications.selectors.wanted import consent_of
-from notifications.services.consenting import RIGHT, allow_texts, refuse_texts
+from notifications.selectors.wanted import consent_for
+from notifications.services.consenting import RIGHT, allow_order_texts, refuse_texts
 from notifications.services.suppressing import subscribe_again, unsubscribe
 from notifications.statuses import Covers
 from orders.models import Order
@@ -58,7 +58,7 @@ def act(request: HttpRequest, order: Order) -> None:
         subscribe_again(address=customer.email, actor=holder)
     elif wanted == "texts_start":
         phone, country = request.POST.get("phone", ""), order.channel.country
-        allow_texts(customer_id=customer.pk, phone=phone, country=country, actor=holder)
+        allow_order_texts(order_id=order.pk, phone=phone, country=country, actor=holder)
     elif wanted == "texts_stop":
         refuse_texts(customer_id=customer.pk, actor=holder)
 
@@ -67,12 +67,12 @@ def page(request: HttpRequest, order: Order, token: str, *, refused: str = "", s
     customer = order.customer
     language = words_for(customer.locale if customer else "", order.channel.locale).language
     words = TEXTS[language]
-    consent = consent_of(customer)
+    consent = consent_for(order)
     address = customer.email.lower() if customer else ""
     is_refused = Suppression.objects.filter(address=address, covers=Covers.OPTIONAL, lifted_at=None).exists()
     context: dict[str, Any] = {
         "t": words, "lang": language, "shop": order.channel.name, "number": order.number, "asks": not is_refused,
-        "has_mail": bool(address), "texts": words["texts_on"].format(phone=consent.phone) if consent else "",
+        "has_mail": bool(address), "texts": words["texts_on"].format(phone=consent.ending) if consent else "",
         "refused": words.get(refused, ""),
         "done": "done" in request.GET, "typed": request.POST.get("phone", ""),
     }  # fmt: skip

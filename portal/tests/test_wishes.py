@@ -46,7 +46,10 @@ def test_texts_are_allowed_for_a_number_written_as_at_home_and_refused_again(cli
     assert client.post(address, {"wish": "texts_start", "phone": "0151 23456789"}).status_code == 303
     consent = TextConsent.objects.get()
     assert (consent.phone, consent.given_by) == ("+4915123456789", f"customer:{holder.order.customer_id}")
-    assert "+4915123456789" in client.get(address).content.decode()
+    assert consent.order_id == holder.order.pk
+    page = client.get(address).content.decode()
+    assert "ending in …89" in page
+    assert "23456" not in page
 
     client.post(address, {"wish": "texts_stop"})
     assert TextConsent.objects.get().withdrawn_at is not None
@@ -108,3 +111,16 @@ def test_a_link_for_rating_opens_no_wishes(client, shop):
     token = make_link(order_id=confirmed_order(shop).pk, purpose="feedback", valid_for=timedelta(days=30))
 
     assert client.get(reverse("wishes:wishes", args=[token])).status_code == 404
+
+
+def test_a_phone_given_by_the_link_to_one_order_is_shown_and_texted_for_no_other(client, at, shop):
+    address, holder = at
+    other = confirmed_order(shop)
+    other.customer = holder.order.customer
+    other.save(update_fields=["customer"])
+
+    client.post(address, {"wish": "texts_start", "phone": "+49 151 23456789"})
+
+    page = client.get(reverse("wishes:wishes", args=[Holder(client, other).token])).content.decode()
+    assert "…89" not in page
+    assert "Text me" in page
