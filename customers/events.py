@@ -11,6 +11,7 @@ class ErasureConfirmed(Fact):
     """Two people agreed: the customer is being erased. ``run_no`` counts the effects that carry it on."""
 
     name: ClassVar[str] = "customers.erasure_confirmed"
+    timeline: ClassVar[bool] = False
     erasure_id: int
     run_no: int
 
@@ -23,6 +24,7 @@ class ExportRequested(Fact):
     """All that is known of a customer is to be put into one file."""
 
     name: ClassVar[str] = "customers.export_requested"
+    timeline: ClassVar[bool] = False
     export_id: int
 
     def key(self) -> str:
@@ -34,6 +36,7 @@ class ExportGone(Fact):
     """An export is no longer handed out; its file is erased by a worker."""
 
     name: ClassVar[str] = "customers.export_gone"
+    timeline: ClassVar[bool] = False
     export_id: int
 
     def key(self) -> str:

@@ -30,6 +30,7 @@ class FileErased(Fact):
     """A file went because its customer is erased, or because it is too old; its content is erased by a worker."""
 
     name: ClassVar[str] = "orders.file_erased"
+    timeline: ClassVar[bool] = False
     attachment_id: int
 
     def key(self) -> str:

@@ -21,7 +21,6 @@ RECOGNIZED = "The same order told again by its shop must be recognized."
 
 TABLES = [
     table("orders.allocation", none="id line level quantity released picked"),
-    table("orders.customerphoto", none="id order attachment kind reference taken_bytes kept_at", sealed="taken_sha256"),
     table("orders.backorder", none="id line level quantity"),
     table(
         "orders.attachment", of="t.id IN ({files})", hides=["path"],

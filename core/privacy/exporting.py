@@ -7,7 +7,7 @@ from html import escape
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import connection
+from django.db import connection, models
 
 from core.privacy.erasing import marks_of, parameters, whose
 from core.privacy.kinds import Kind
@@ -87,6 +87,8 @@ def _told(table: Table, name: str, value: Any) -> Any:
         return f"({len(value)} bytes)" if table.kinds[name] == Kind.COPY and not _is_text(value) else _text(value)
     if name in table.hides and value:
         return f"…{str(value)[-4:]}"
+    if isinstance(value, str) and isinstance(table.field(name), models.JSONField):
+        return json.loads(value)
     return value
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -36,8 +36,7 @@ class Table:
 
     @cached_property
     def opts(self) -> "models.options.Options[models.Model]":
-        app, _, name = self.model.partition(".")
-        return apps.get_app_config(app).get_model(name)._meta
+        return _models()[self.model]._meta
 
     @property
     def name(self) -> str:
@@ -71,6 +70,11 @@ class Table:
     @property
     def is_erasable(self) -> bool:
         return bool((self.of or self.named) and self.erased)
+
+
+@lru_cache(maxsize=1)
+def _models() -> "Mapping[str, type[models.Model]]":
+    return {model._meta.label_lower: model for model in apps.get_models(include_auto_created=True)}
 
 
 def table(

@@ -8,7 +8,7 @@ from core.events import publish
 from core.links.services import revoke_links
 from core.models import LinkEnd
 from core.privacy.registry import reach
-from orders.events import FileErased
+from orders.file_events import FileErased
 from orders.models import Attachment, Order
 
 _FILES = (

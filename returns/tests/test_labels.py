@@ -107,6 +107,17 @@ def test_a_label_that_is_refused_shows_the_carriers_words_and_is_asked_for_again
     assert bought(ret).state == "purchased"
 
 
+def test_a_label_that_another_one_replaced_is_not_asked_for_again(ours, carrier):
+    ret = approved_return(ours, 1)
+    Address.objects.update(country="XX")
+    old = bought(ret)
+    Address.objects.update(country="DE")
+    request_return_label(return_id=ret.pk, actor=SYSTEM)
+
+    with pytest.raises(MoveRefused, match="has another label by now"):
+        retry_loose_label(looselabel_id=old.pk, actor=SYSTEM)
+
+
 def test_an_expired_return_gives_its_label_back_and_shows_it_no_more(ours, carrier):
     ret = approved_return(ours, 1)
     bought(ret)

@@ -68,10 +68,12 @@ def test_it_holds_every_table_the_files_and_a_page_to_read(export, order):
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         names, page = archive.namelist(), archive.read("index.html").decode()
         rows = [json.loads(line) for line in archive.read("data/orders.order.jsonl").splitlines()]
+        events = [json.loads(line) for line in archive.read("data/core.event.jsonl").splitlines()]
         letter = archive.read(next(name for name in names if name.endswith("letter.txt")))
 
     assert (export.state, export.sha256, export.size) == ("ready", hashlib.sha256(content).hexdigest(), len(content))
     assert [row["number"] for row in rows] == [order.number]
+    assert all(isinstance(event["data"], dict) for event in events)
     for table in ("customers.customer", "customers.address", "core.event", "core.eventnote", "orders.ordernote"):
         assert f"data/{table}.jsonl" in names
     assert letter == b"Dear shop"
