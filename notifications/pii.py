@@ -28,7 +28,7 @@ TABLES = [
     table("notifications.templateversion", none="id template subject text html saved_at saved_by"),
     table(
         "notifications.textconsent", of="t.customer_id IN ({customers})",
-        none="id customer given_by given_at withdrawn_at withdrawn_by", contact="phone",
+        none="id customer order given_by given_at withdrawn_at withdrawn_by", contact="phone",
         # The database takes nothing but a number here; this one is nobody's.
         becomes={"phone": "'+10000000'"},
     ),

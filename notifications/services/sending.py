@@ -12,9 +12,8 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
-from core.links.services import make_link
 from core.service import service
-from notifications.content.order import LINK_LASTS
+from notifications.content.links import with_new_links, without_tokens
 from notifications.models import Message
 from notifications.selectors.wanted import consented_phone, reason_of, reason_of_the_end, suppression_of
 from notifications.services.composing import message_id_of, reason_not_to_mail, reason_not_to_text
@@ -25,8 +24,6 @@ from notifications.texting.contract import SendResult, Sent
 from orders.models import Order
 
 RESEND_RIGHT = "notifications.resend_message"
-_TOKEN = re.compile(r"/(o|mail)/[\w-]{20,}/")
-_GAP = re.compile(r"/(o|mail)/…/")
 # A server's words for “there is no such mailbox”. Source: RFC 3463, section 3.2 (X.1.x, addressing status).
 _NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")
 
@@ -152,11 +149,11 @@ def ensure_reachable(address: str, *, event: str) -> None:
 
 def copied(message: Message, *, to: str) -> Message:
     key = f"resend:{message.pk}:{uuid4().hex}"
-    token = make_link(order_id=message.order_id, purpose="order", valid_for=LINK_LASTS)
+    text, html = with_new_links(message.order_id, (message.text, message.html))
     return Message.objects.create(
         order_id=message.order_id, event=message.event, locale=message.locale, medium=message.medium, key=key,
         message_id=message_id_of(key, sender=message.sender), sender=message.sender, to=to, subject=message.subject,
-        text=with_token(message.text, token), html=with_token(message.html, token), segments=message.segments,
+        text=text, html=html, segments=message.segments,
         document_id=message.document_id, resend_of_id=message.resend_of_id or message.pk,
     )  # fmt: skip
 
@@ -174,16 +171,6 @@ def send_later(message: Message) -> None:
 
 def keep_without_tokens(message: Message) -> None:
     message.text, message.html = without_tokens(message.text), without_tokens(message.html)
-
-
-def without_tokens(body: str) -> str:
-    """Once it is sent, nobody but the customer needs the link: who reads our copy must not open their page."""
-    return _TOKEN.sub(r"/\1/…/", body)
-
-
-def with_token(body: str, token: str) -> str:
-    """The same words with a link that opens."""
-    return _GAP.sub(rf"/\1/{token}/", body)
 
 
 def locked(message_pk: int) -> Message:

@@ -164,6 +164,7 @@ def test_a_copy_has_the_same_words_and_a_link_that_opens(shop, mailbox):
     assert token.sub("", again["text"]) == token.sub("", original["text"])
     assert token.search(again["text"])[0] != token.search(original["text"])[0]
     open_link(token=token.search(again["text"])[0].split("/")[2], purposes=("order",))
+    open_link(token=re.search(r"/mail/([\w-]{20,})/", again["text"])[1], purposes=("wishes",))
     copy.refresh_from_db()
     assert (copy.text, copy.html) == (message.text, message.html)
 

@@ -160,6 +160,7 @@ def test_a_request_for_a_rating_can_be_refused_with_one_click_by_mail_programs(s
 
     assert answer.status_code == 204
     assert Suppression.objects.get().reason == "unsubscribed"
+    assert client.get(address.replace("/mail/", "/o/")).status_code == 404
     assert not any("list-unsubscribe" in name.lower() for name, _ in mailbox_headers(mailbox, "confirmed"))
 
 
