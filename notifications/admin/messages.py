@@ -21,7 +21,8 @@ from notifications.admin.frames import mail_frame, phone_frame
 from notifications.models import Message, MessageReport
 from notifications.selectors.reaching import SOFT_WITHIN, soft_bounces
 from notifications.selectors.wanted import reason_of, suppression_of
-from notifications.services.sending import RESEND_RIGHT, resend_blockers, resend_message, without_tokens
+from notifications.content.links import without_tokens
+from notifications.services.sending import RESEND_RIGHT, resend_blockers, resend_message
 from notifications.statuses import Arrival, MailEvent, Medium, MessageState
 
 TONES = {"queued": "info", "sent": "good", "failed": "bad", "skipped": "neutral"}
