@@ -1,17 +1,19 @@
 """What the kernel's columns say of people."""
 
-from core.privacy.foreign import FOREIGN
+from core.privacy.foreign import FOREIGN, LOGGED_KEYS
 from core.privacy.retaining import Retention
 from core.privacy.tables import table
 
 OVER = "t.state IN ('done', 'dead', 'withdrawn')"
+
+REACHES = LOGGED_KEYS
 
 TABLES = [
     table("core.alert", none="id kind reference opened_at closed_at closed_by", text="message", named=["message"]),
     table("core.auditrun", none="id started_at finished_at changed_since"),
     table("core.auditresult", none="id run promise number violations sample seconds"),
     table(
-        "core.effect", of="t.order_id IN ({orders})", named=["payload", "last_error"],
+        "core.effect", of="t.order_id IN ({orders})", named=["payload", "last_error"], owner="{order_owner}",
         none="id task queue key order_id priority state attempts run_after queued_at claimed_until claimed_by claim_no "
         "created_at finished_at",
         copy="payload", text="last_error",
@@ -40,7 +42,7 @@ TABLES = [
         of="(t.target_kind = 'order' AND t.target_id IN ({orders}))"
         " OR (t.target_kind = 'order_line' AND t.target_id IN ({lines}))"
         " OR (t.target_kind = 'charge' AND t.target_id IN ({charges}))",
-        named=["raw", "reason"],
+        named=["raw", "reason"], owner="{target_owner}",
         none="id job line group outcome target_kind target_id field", copy="raw", text="reason",
     ),
     table(
@@ -59,6 +61,10 @@ RETENTIONS = [
     Retention(
         kind="effects", label="Effects that are done: what they were given", model="core.effect",
         days=14, least=1, most=30, since="t.finished_at", over="t.state = 'done' AND t.payload <> '{}'::jsonb",
+    ),
+    Retention(
+        kind="effects_gone", label="Effects that are done: all that is known of them", model="core.effect",
+        days=30, least=1, most=365, since="t.finished_at", over="t.state = 'done'", deletes=True,
     ),
     Retention(
         kind="idempotency", label="Keys of requests", model="core.idempotencykey", days=90, least=30, most=730,

@@ -21,14 +21,15 @@ class ErasureConfirmed(Fact):
 
 @dataclass(frozen=True, kw_only=True)
 class ExportRequested(Fact):
-    """All that is known of a customer is to be put into one file."""
+    """All that is known of a customer is to be put into one file. ``run_no`` counts the effects that make it."""
 
     name: ClassVar[str] = "customers.export_requested"
     timeline: ClassVar[bool] = False
     export_id: int
+    run_no: int = 1
 
     def key(self) -> str:
-        return str(self.export_id)
+        return f"{self.export_id}:run-{self.run_no}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,12 +7,20 @@ from customers.services.exporting import drop_old_exports
 REACHES = {
     "customer_keys": "SELECT c.id FROM customers_customer c WHERE c.id IN ({customers})",
     "addresses": "SELECT a.id FROM customers_address a WHERE a.customer_id IN ({customers})",
+    "logged_owner": "SELECT a.customer_id FROM customers_address a WHERE a.id = {logged_address}"
+    " UNION ALL SELECT {logged_customer}",
     "held": "SELECT h.customer_id FROM customers_legalhold h WHERE h.released_at IS NULL",
 }
+PHONES = (
+    "SELECT c.phone FROM customers_customer c WHERE c.id IN ({customers})"
+    " UNION ALL SELECT a.phone FROM customers_address a WHERE a.customer_id IN ({customers})"
+)
+# Many type something just to fill the field in: only what can be a number (E.164) tells one person from another.
+PLAIN = "regexp_replace(p.phone, '[ ()/.-]', '', 'g')"
 MARKS = [
     "SELECT c.email FROM customers_customer c WHERE c.id IN ({customers})",
-    "SELECT c.phone FROM customers_customer c WHERE c.id IN ({customers})",
-    "SELECT a.phone FROM customers_address a WHERE a.customer_id IN ({customers})",
+    f"SELECT unnest(ARRAY[p.phone, {PLAIN}]) FROM ({PHONES}) AS p (phone)"
+    rf" WHERE {PLAIN} ~ '^\+[1-9][0-9]{{6,14}}$' AND {PLAIN} !~ '([0-9])\1{{6}}$'",
 ]
 BLOCKERS = [hold_blockers]
 
@@ -39,14 +47,14 @@ TABLES = [
     ),
     table(
         "customers.erasure", of="t.customer_id IN ({customers})",
-        none="id number customer state basis requested_by requested_at decided_by decided_at step pass_no pass_rows "
-        "run_no record finished_at",
+        none="id number customer state basis requested_by requested_at decided_by decided_at step after pass_no "
+        "pass_rows run_no record finished_at",
         text="note", copy="marks", becomes={"marks": "CASE t.state WHEN 'running' THEN t.marks ELSE '[]'::jsonb END"},
     ),
     table(
         "customers.customerexport", of="t.customer_id IN ({customers})",
         none="id number customer state requested_by requested_at finished_at expires_at size sha256 rows "
-        "erased_at",
+        "step after found run_no erased_at",
         file="path", hides=["path"], keeps={"path": "Where the file lay; it is erased with the export."},
     ),
     table("customers.exportdownload", none="id export downloaded_by downloaded_at"),

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from core.effects import effect_task
-from customers.services import exporting, forgetting, forgetting_again
+from customers.services import exporting, finding_for_export, forgetting, forgetting_again
 
 
 @effect_task(queue="bulk")
@@ -13,9 +13,9 @@ def erase_customer(*, erasure_id: int, run_no: int) -> None:
 
 
 @effect_task(queue="bulk")
-def export_customer(*, export_id: int) -> None:
-    """Make the file of an export."""
-    exporting.make_export(export_id=export_id)
+def export_customer(*, export_id: int, run_no: int = 1) -> None:
+    """Search for a few seconds for what an export is to hold; then make its file."""
+    finding_for_export.work_export(export_id=export_id, run_no=run_no)
 
 
 @effect_task(queue="bulk")

@@ -60,7 +60,7 @@ class DeliveryMoves(models.Model):
 
     @transition(field="state", source=DeliveryState.PENDING, target=DeliveryState.FAILED)
     def give_up(self) -> None:
-        """It was called as often as the schedule says."""
+        """It was called as often as the schedule says, or what it said was erased."""
         cast("WebhookDelivery", self).next_at = None
 
     @transition(field="state", source=DeliveryState.PENDING, target=DeliveryState.HELD)

@@ -29,6 +29,7 @@ class MailEvent(models.TextChoices):
     CLAIM_OPENED = "returns.claim_opened", "Complaint received"
     CLAIM_DENIED = "returns.claim_denied", "Complaint not followed"
     CLAIM_RESOLVED = "returns.claim_resolved", "Complaint made good"
+    PHONE_GIVEN = "notifications.phone_given", "Texts to a phone"
     FEEDBACK_ASKED = "support.feedback_asked", "How was it?"
 
 

@@ -8,7 +8,6 @@ from django.conf import settings
 from core import faults
 from core.effects import Undo, effect_task
 from core.errors import OutcomeUnknown
-from core.links.services import make_link
 from notifications.content import document as about_document
 from notifications.content import order as about_order
 from notifications.content import parcel as about_parcel
@@ -17,13 +16,15 @@ from notifications.content import pickup as about_pickup
 from notifications.content import proof as about_proof
 from notifications.content import refund as about_refund
 from notifications.content.kinds import KINDS
+from notifications.content.links import new_url
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
 from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail, compose_text
 from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
-from notifications.services.webhooks.purging import BATCH, purge_webhooks
+from notifications.services.webhooks.purging import purge_webhooks
+from notifications.services.webhooks.resuming import resume_stranded
 from notifications.statuses import MailEvent, Medium, MessageState
 from notifications.texting.contract import SendResult
 from notifications.texting.registry import text_sender
@@ -180,6 +181,12 @@ def mail_claim_resolved(*, order_id: int, claim_id: int, key: str) -> None:
 
 
 @effect_task(queue="mail")
+def mail_phone_given(*, order_id: int, consent_id: int, key: str) -> None:
+    """Somebody with the order's link wants texts about it: if it was not its customer, they hear of it."""
+    tell_of(order_id, event=MailEvent.PHONE_GIVEN, key=key, consent_id=consent_id)
+
+
+@effect_task(queue="mail")
 def mail_feedback_request(*, order_id: int, key: str) -> None:
     """Some days after delivery: how was it?"""
     tell_of(order_id, event=MailEvent.FEEDBACK_ASKED, key=key)
@@ -275,8 +282,7 @@ def unsubscribe_url(message: Message) -> str:
     kind = KINDS.get(message.event)
     if kind is None or not kind.is_optional:
         return ""
-    token = make_link(order_id=message.order_id, purpose="order", valid_for=about_order.LINK_LASTS)
-    return f"{settings.SITE_URL}/mail/{token}/"
+    return new_url(message.order_id, "wishes")
 
 
 def send_text(message: Message) -> None:
@@ -293,8 +299,13 @@ def send_text(message: Message) -> None:
     record_text(message_pk=message.pk, sent=sent)
 
 
+@shared_task(name="notifications.tasks.sweep_webhooks", time_limit=60)
+def sweep_webhooks() -> None:
+    """Woken by beat: what waits though nothing will send it gets its next try back."""
+    resume_stranded()
+
+
 @shared_task(name="notifications.tasks.purge_webhook_log", time_limit=600)
 def purge_webhook_log() -> None:
     """Woken by beat every night: what is old goes, batch by batch."""
-    while purge_webhooks() >= BATCH:
-        pass
+    purge_webhooks()

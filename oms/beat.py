@@ -22,6 +22,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "audit-books": at(crontab(hour=3, minute=10), "core.tasks.audit_books"),
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
     "purge-webhooks": at(crontab(hour=2, minute=55), "notifications.tasks.purge_webhook_log"),
+    "sweep-webhooks": every(300.0, "notifications.tasks.sweep_webhooks"),
     "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
     "sweep-erased": at(crontab(hour=4, minute=55), "customers.tasks.sweep_erased"),
     "sweep-retention": at(crontab(hour=4, minute=40), "core.tasks.sweep_retention"),

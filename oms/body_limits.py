@@ -11,13 +11,24 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from api.problems import problem
 from portal.languages import asked_language, browser_languages
 from portal.texts import words_for
 
 MEBIBYTE = 1024 * 1024
-# Where people send files. Imports and the API have limits of their own.
+# Words in a form; more only where it is listed.
+MOST_OF_A_FORM = MEBIBYTE
+# Other systems: each inbox has a limit of its own and reads nothing before it.
+INBOXES = ("/webhooks/",)
+# Where people send files.
 CUSTOMERS = "/o/"
-STAFF = ("/warehouse/", "/admin/orders/", "/admin/support/", "/admin/returns/")
+# One address, by people nobody knows.
+WISHES = "/mail/"
+MOST_OF_A_WISH = 64 * 1024
+API = "/api/"
+STAFF = ("/warehouse/", "/admin/orders/", "/admin/support/", "/admin/returns/", "/admin/shipping/", "/admin/catalog/")
+# What these pages themselves take, and the words around it.
+TABLES = {"/admin/imports/": 201 * MEBIBYTE, "/admin/payments/": 51 * MEBIBYTE}
 HEARD_OUT_SECONDS = 0.5
 CHUNK = 1024 * 1024
 
@@ -33,7 +44,7 @@ class BodyLimitMiddleware:
         if most is None or _length(request) <= most:
             return self.get_response(request)
         hear_out(request)
-        answer = HttpResponse(_page(request, most), status=413)
+        answer = _refusal(request, most)
         answer["Connection"] = "close"
         answer["Cache-Control"] = "no-store"
         return answer
@@ -41,12 +52,18 @@ class BodyLimitMiddleware:
 
 def limit_of(path: str) -> int | None:
     """How many bytes may be sent there; None where others look."""
+    if path.startswith(INBOXES):
+        return None
     if path.startswith(CUSTOMERS):
         return int(settings.CUSTOMER_UPLOAD_MAX_BYTES)
     if path.startswith(STAFF):
         # One file, and the words around it; the floor and the inspection send several pictures at once.
         return int(max(settings.CUSTOMER_UPLOAD_MAX_BYTES, settings.ATTACHMENT_MAX_BYTES + MEBIBYTE))
-    return None
+    if path.startswith(WISHES):
+        return MOST_OF_A_WISH
+    if path.startswith(API):
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    return next((most for begins, most in TABLES.items() if path.startswith(begins)), MOST_OF_A_FORM)
 
 
 def hear_out(request: HttpRequest) -> None:
@@ -64,10 +81,17 @@ def _length(request: HttpRequest) -> int:
     return int(told) if str(told).isdecimal() else 0
 
 
+def _refusal(request: HttpRequest, most: int) -> HttpResponse:
+    """413: a problem for programs, a page for people."""
+    if request.path.startswith(API):
+        return problem(413, "too_large", "The body is larger than 2.5 MiB. Send less at once.")
+    return HttpResponse(_page(request, most), status=413)
+
+
 def _page(request: HttpRequest, most: int) -> str:
     words = words_for(asked_language(request), *browser_languages(request))
     context = {
         "t": words.table, "lang": words.language, "title": words("large_title"),
-        "text": words("large_text", most=most // MEBIBYTE),
+        "text": words("large_text", most=max(1, most // MEBIBYTE)),
     }  # fmt: skip
     return render_to_string("portal/problem.html", context)

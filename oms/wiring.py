@@ -145,6 +145,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.customer_returned": ["payments.tasks.ask_again"],
     "payments.pay_link_sent": ["notifications.tasks.mail_pay_link"],
     "orders.link_sent": ["notifications.tasks.mail_order_link"],
+    "notifications.phone_given": ["notifications.tasks.mail_phone_given"],
     "portal.link_wished": ["portal.tasks.answer_wish"],
     "payments.transfer_awaited": ["notifications.tasks.mail_transfer"],
     "payments.evidence_given": ["payments.tasks.submit_evidence"],

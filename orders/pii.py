@@ -9,6 +9,12 @@ REACHES = {
     "orders": "SELECT o.id FROM orders_order o WHERE o.customer_id IN ({customers})",
     "lines": "SELECT l.id FROM orders_orderline l WHERE l.order_id IN ({orders})",
     "charges": "SELECT g.id FROM orders_ordercharge g WHERE g.order_id IN ({orders})",
+    "order_owner": "SELECT o.customer_id FROM orders_order o WHERE o.id = t.order_id",
+    "target_owner": "SELECT o.customer_id FROM orders_order o WHERE o.id = CASE t.target_kind"
+    " WHEN 'order' THEN t.target_id WHEN 'order_line' THEN"
+    " (SELECT l.order_id FROM orders_orderline l WHERE l.id = t.target_id)"
+    " WHEN 'charge' THEN (SELECT g.order_id FROM orders_ordercharge g WHERE g.id = t.target_id) END",
+    "logged_owner": "SELECT o.customer_id FROM orders_order o WHERE o.id = {logged_order}",
     "files": "SELECT f.id FROM orders_attachment f WHERE f.order_id IN ({orders})",
 }
 MARKS = ["SELECT o.number FROM orders_order o WHERE o.customer_id IN ({customers})"]
@@ -58,7 +64,7 @@ TABLES = [
     ),
     table("orders.channelsource", none="id code make channel creates_skus is_active"),
     table(
-        "orders.channelnotice", of="t.order_id IN ({orders})", named=["body"],
+        "orders.channelnotice", of="t.order_id IN ({orders})", named=["body"], owner="{order_owner}",
         none="id source event_id topic external_id told_at state field order tries received_at worked_at",
         copy="body", text="reason",
     ),

@@ -16,13 +16,16 @@ MARKS = [
     "SELECT p.gateway_reference FROM payments_payment p WHERE p.id IN ({payments})",
     "SELECT p.number FROM payments_payment p WHERE p.id IN ({payments})",
 ]
+PAYMENT_OWNER = (
+    "SELECT o.customer_id FROM payments_payment p JOIN orders_order o ON o.id = p.order_id WHERE p.id = t.payment_id"
+)
 ACTS = [Act("documents", seal_documents)]
 BLOCKERS = [money_blockers]
 FOR_PAYOUTS = "The gateway's own number of the movement: payouts and disputes are matched by it."
 
 TABLES = [
     table(
-        "payments.bankline", of="t.payment_id IN ({payments})", named=["text"],
+        "payments.bankline", of="t.payment_id IN ({payments})", named=["text"], owner=PAYMENT_OWNER,
         none="id key state booked_on amount currency file_name payment decided_by decided_at created_at",
         text="text payer why",
     ),
@@ -43,7 +46,7 @@ TABLES = [
         none="id account state amount key granted_by decided_by created_at decided_at", text="reason",
     ),
     table(
-        "payments.denylistentry", of="t.order_id IN ({orders})", named=["value"],
+        "payments.denylistentry", of="t.order_id IN ({orders})", addressed=["value"], owner="{order_owner}",
         none="id kind order added_by added_at expires_at", contact="value", text="reason",
         becomes={"value": "'erased-' || t.id"},
     ),
@@ -78,7 +81,7 @@ TABLES = [
     table("payments.approvallimit", none="id channel currency amount"),
     table("payments.goodwilllimit", none="id group channel currency amount daily_amount"),
     table(
-        "payments.moneytask", of="t.order_id IN ({orders})", named=["facts", "cause"],
+        "payments.moneytask", of="t.order_id IN ({orders})", named=["facts", "cause"], owner="{order_owner}",
         none="id kind cause order amount currency gateway movement opened_at due_at taken_by taken_at "
         "write_off_asked_by is_refunding refund_attempts closed_at closed_by closed_how",
         account="gateway_reference", text="facts write_off_reason closing_note",

@@ -4,6 +4,7 @@ import hashlib
 import logging
 from dataclasses import dataclass
 from functools import lru_cache
+from ipaddress import IPv4Address, IPv6Network, ip_address
 
 from django.conf import settings
 from django.core.cache import cache
@@ -13,6 +14,8 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 WAIT_SECONDS = 0.3
+CUSTOMER_PREFIX = 64
+_NETWORK = (2**CUSTOMER_PREFIX - 1) << (128 - CUSTOMER_PREFIX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,29 @@ def count_of(limit: Limit, what: str) -> int:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where the request came from; behind ``PROXY_HOPS`` proxies of ours, what the outermost of them saw."""
+    """Where the request came from; behind ``PROXY_HOPS`` proxies of ours, what the outermost of them saw.
+
+    As one connection is counted: of IPv6 the network that one customer gets.
+    """
     hops = settings.PROXY_HOPS
     told = [part.strip() for part in request.headers.get("X-Forwarded-For", "").split(",") if part.strip()]
-    return told[-hops] if hops and len(told) >= hops else str(request.META.get("REMOTE_ADDR", ""))
+    return connection_of(told[-hops] if hops and len(told) >= hops else str(request.META.get("REMOTE_ADDR", "")))
+
+
+def connection_of(address: str) -> str:
+    """An IPv4 address as it is, also when it is mapped into IPv6; of an IPv6 address its /64; anything else unchanged.
+
+    Whoever has a /64 has 2⁶⁴ addresses to ask from. Source: RFC 6177.
+    """
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(IPv6Network((int(parsed) & _NETWORK, CUSTOMER_PREFIX)))
 
 
 def _count_shared(shared: "Redis", key: str, limit: Limit) -> int:

@@ -3,7 +3,7 @@
 from core.privacy import Retention, table
 
 TABLES = [
-    table("portal.linkwish", named=["email"], none="id number asked_at", contact="email"),
+    table("portal.linkwish", addressed=["email"], none="id number asked_at", contact="email"),
 ]  # fmt: skip
 
 RETENTIONS = [

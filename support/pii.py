@@ -6,6 +6,8 @@ from support.services.erasing import erase_mails_kept, forget_files_of_mails
 
 REACHES = {
     "cases": "SELECT k.id FROM support_case k WHERE k.customer_id IN ({customers}) OR k.order_id IN ({orders})",
+    "logged_owner": "SELECT coalesce(k.customer_id, o.customer_id) FROM support_case k"
+    " LEFT JOIN orders_order o ON o.id = k.order_id WHERE k.id = {logged_case}",
     "mails": "SELECT m.id FROM support_inboundmail m WHERE m.customer_id IN ({customers})"
     " OR m.order_id IN ({orders}) OR m.case_id IN ({cases})",
     "files": "SELECT f.attachment_id FROM support_caseattachment f WHERE f.case_id IN ({cases})"
@@ -16,6 +18,11 @@ REACHES = {
 MARKS = [
     "SELECT m.sender_email FROM support_inboundmail m WHERE m.customer_id IN ({customers}) AND m.sender_email <> ''"
 ]
+OWNER = (
+    "SELECT t.customer_id UNION ALL {order_owner} UNION ALL"
+    " SELECT coalesce(k.customer_id, o.customer_id) FROM support_case k LEFT JOIN orders_order o ON o.id = k.order_id"
+    " WHERE k.id = t.case_id"
+)
 ACTS = [Act("mails", erase_mails_kept)]
 BLOCKERS = [case_blockers]
 
@@ -34,7 +41,7 @@ TABLES = [
     table("support.mailroute", none="id address aim channel kind priority team is_active"),
     table(
         "support.inboundmail", of="t.id IN ({mails})",
-        named=["sender_email", "envelope_from"], hides=["dedup_key"],
+        addressed=["sender_email", "envelope_from"], owner=OWNER, hides=["dedup_key"],
         none="id source raw received_at read_at worked_at state customer order suggested_order case sent_to",
         contact="envelope_from envelope_to sender_email", name="sender_name",
         text="dedup_key message_id subject text reason",
@@ -46,7 +53,7 @@ TABLES = [
     ),
     table("support.caseattachment", none="id case message attachment"),
     table(
-        "support.casemessage", of="t.case_id IN ({cases})", none="id case direction author at",
+        "support.casemessage", of="t.case_id IN ({cases})", none="id case said_in direction author at",
         text="text request_key",
     ),
     table("support.slapolicy", none="id kind priority answer_hours resolve_hours calendar escalate_to"),
@@ -80,6 +87,6 @@ RETENTIONS = [
     Retention(
         kind="inbound_mails", label="Mails that came in, with their files", model="support.inboundmail",
         days=1095, least=30, most=3650, since="t.received_at",
-        over="t.state NOT IN ('kept', 'parked') AND t.text <> ''", run=forget_files_of_mails,
+        over="t.state <> 'kept' AND t.dedup_key NOT LIKE 'erased-%%'", run=forget_files_of_mails,
     ),
 ]  # fmt: skip

@@ -68,7 +68,10 @@ def get_webhook(request: HttpRequest, endpoint: Endpoint) -> Any:
     summary="Change an endpoint",
 )  # fmt: skip
 def replace_webhook(request: HttpRequest, endpoint: Endpoint, payload: EndpointChange, idempotency_key: Key) -> Any:
-    """The whole endpoint as it is to be; `is_active` true calls one again that we stopped calling."""
+    """The whole endpoint as it is to be; `is_active` true calls one again that we stopped calling.
+
+    409 `move_refused` when the office switched it off: ask it.
+    """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
     change_once(endpoint_id=found.pk, given=payload.model_dump(), key=idempotency_key, actor=actor_of_key(key))

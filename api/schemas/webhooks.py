@@ -21,7 +21,9 @@ class EndpointIn(Strict):
 
 
 class EndpointChange(EndpointIn):
-    is_active: bool = True
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"example": {**ENDPOINT, "is_active": True}})
+
+    is_active: bool = Field(description="Whether we call it; a key cannot switch on what the office switched off")
 
 
 class ReplayIn(Strict):

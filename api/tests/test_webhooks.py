@@ -5,9 +5,9 @@ from django.utils import timezone
 
 from api.tests.asking import Caller, key_for
 from catalog.models import Channel
-from core.actors import SYSTEM
+from core.actors import SYSTEM, Actor
 from notifications.models import WebhookDelivery, WebhookEndpoint
-from notifications.services.webhooks.endpoints import add_endpoint, secrets_now
+from notifications.services.webhooks.endpoints import add_endpoint, secrets_now, switch_off_endpoint
 
 ENDPOINT = {"url": "https://shop.example/hooks", "kinds": ["orders.placed"], "description": "Shop"}
 
@@ -43,6 +43,29 @@ def test_an_endpoint_is_changed_switched_off_and_on(caller):
     on = caller.put(address, {**ENDPOINT, "kinds": [], "is_active": True}, key="on")
 
     assert (off.json()["is_active"], on.json()["is_active"], on.json()["kinds"]) == (False, True, [])
+
+
+def test_a_change_says_whether_it_is_on(caller):
+    address = f"/webhooks/{caller.post('/webhooks', ENDPOINT).json()['id']}"
+
+    assert caller.put(address, ENDPOINT, key="silent").status_code == 422
+
+
+def test_a_key_switches_on_what_we_stopped_and_not_what_the_office_switched_off(caller):
+    address = f"/webhooks/{caller.post('/webhooks', ENDPOINT).json()['id']}"
+    wished = {**ENDPOINT, "is_active": True}
+    WebhookEndpoint.objects.update(is_active=False, disabled_at=timezone.now(), disabled_reason="410")
+    assert caller.put(address, wished, key="ours").json()["is_active"] is True
+
+    switch_off_endpoint(webhookendpoint_id=WebhookEndpoint.objects.get().pk, actor=Actor("user", "7", is_trusted=True))
+    refused = caller.put(address, wished, key="theirs")
+    assert (refused.status_code, refused.json()["code"]) == (409, "move_refused")
+    assert "office switched this endpoint off" in refused.content.decode()
+    endpoint = WebhookEndpoint.objects.get()
+    assert (endpoint.is_active, endpoint.switched_off_by) == (False, "user:7")
+    # Nor by way of a change that leaves it off.
+    caller.put(address, {**wished, "is_active": False}, key="still")
+    assert caller.put(address, wished, key="again").status_code == 409
 
 
 def test_a_secret_is_replaced_and_the_old_one_stays_valid_a_day(caller):

@@ -3,9 +3,11 @@
 import re
 
 _TOKEN = re.compile(r"(/(?:o|mail)/)[\w-]{20,}")
+# The way back from the bank names a transaction and is signed, so it opens its order's payment as well.
+_TICKET = re.compile(r"(/o/back/)[^/\s]+")
 MASK = "…"
 
 
 def mask_tokens(text: str) -> str:
     """The text with every customer's link cut down to where it leads."""
-    return _TOKEN.sub(rf"\1{MASK}", text)
+    return _TICKET.sub(rf"\1{MASK}", _TOKEN.sub(rf"\1{MASK}", text))

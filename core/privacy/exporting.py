@@ -2,14 +2,14 @@
 
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import IO, Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import connection, models
 
-from core.privacy.erasing import marks_of, parameters, whose
+from core.privacy.erasing import whose
 from core.privacy.kinds import Kind
 from core.privacy.registry import files_of, tables
 from core.privacy.tables import Table
@@ -28,26 +28,29 @@ files are in the folder “files”. Secrets and what belongs to our staff alone
 """
 
 
-def write_export(target: IO[bytes], *, customer_id: int, title: str, made: str) -> int:
-    """How many rows were written as a zip into ``target``; memory does not grow with them."""
-    marks = marks_of(customer_id)
+def write_export(
+    target: IO[bytes], *, customer_id: int, title: str, made: str, found: Mapping[str, Sequence[int]]
+) -> int:
+    """How many rows were written as a zip into ``target``.
+
+    ``found`` has, by table, the keys of rows in tables that are searched; others are found by the customer's keys.
+    """
     total = 0
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         page = [_HEAD.format(title=escape(title), made=escape(made))]
         for table in tables().values():
-            if table.of or table.named:
-                rows = _write_table(archive, table, customer_id, marks, page)
-                total += rows
+            if table.of or table.is_searched:
+                total += _write_table(archive, table, customer_id, found.get(table.model, ()), page)
         page.append(_write_files(archive, customer_id))
         archive.writestr("index.html", "".join([*page, "</body></html>\n"]))
     return total
 
 
 def _write_table(
-    archive: zipfile.ZipFile, table: Table, customer_id: int, marks: Sequence[str], page: list[str]
+    archive: zipfile.ZipFile, table: Table, customer_id: int, found: Sequence[int], page: list[str]
 ) -> int:
     names, count = told_columns(table), 0
-    rows = _rows(table, names, customer_id, marks)
+    rows = _rows(table, names, customer_id, found)
     first = next(rows, None)
     if first is None:
         return 0
@@ -72,11 +75,12 @@ def told_columns(table: Table) -> list[str]:
     ]
 
 
-def _rows(table: Table, names: Sequence[str], customer_id: int, marks: Sequence[str]) -> Iterator[dict[str, Any]]:
+def _rows(table: Table, names: Sequence[str], customer_id: int, found: Sequence[int]) -> Iterator[dict[str, Any]]:
     columns = ", ".join(f't."{table.column(name)}"' for name in names)
-    sql = f"SELECT {columns} FROM {table.name} t WHERE {whose(table, has_marks=bool(marks))} ORDER BY t.{table.key}"
+    theirs = f"t.{table.key} = ANY(%(found)s)" if table.is_searched else whose(table, has_marks=False)
+    sql = f"SELECT {columns} FROM {table.name} t WHERE {theirs} ORDER BY t.{table.key}"
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters(customer_id=customer_id, marks=marks))
+        cursor.execute(sql, {"customer": customer_id, "found": list(found)})
         while chunk := cursor.fetchmany(CHUNK):
             for values in chunk:
                 yield {name: _told(table, name, value) for name, value in zip(names, values, strict=True)}

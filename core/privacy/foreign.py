@@ -5,13 +5,20 @@ from core.privacy.tables import table
 # What the office edits by hand, and the log then tells by name.
 LOGGED = (
     ("customers", "customer", "customer_keys"), ("customers", "address", "addresses"), ("orders", "order", "orders"),
-    ("support", "case", "cases"),
+    ("support", "case", "cases"), ("notifications", "textconsent", "consents"),
 )  # fmt: skip
 
 
 def _type(app: str, model: str) -> str:
     return f"(SELECT c.id FROM django_content_type c WHERE c.app_label = '{app}' AND c.model = '{model}')"
 
+
+# The key of the logged row, where the log tells of one of these.
+LOGGED_KEYS = {
+    f"logged_{model}": f"(CASE WHEN t.content_type_id = {_type(app, model)} AND t.object_id ~ '^[0-9]{{1,18}}$'"
+    " THEN t.object_id::bigint END)"
+    for app, model, _ in LOGGED
+}
 
 FOREIGN = [
     table(
@@ -21,7 +28,7 @@ FOREIGN = [
             f" AND t.object_id IN (SELECT k.id::text FROM ({{{keys}}}) AS k (id)))"
             for app, model, keys in LOGGED
         ),
-        named=["object_repr", "change_message"],
+        named=["object_repr", "change_message"], owner="{logged_owner}",
         none="id action_time user content_type object_id action_flag", text="object_repr change_message",
         becomes={"object_repr": "'erased'"},
     ),

@@ -1,13 +1,14 @@
 """What is older than its rule goes, some hundred rows at a time; what is under legal hold stays."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
 
-from core.privacy.erasing import marks_of, parameters
-from core.privacy.erasing import whose as whose_rows
+from core.privacy.erasing import marks_of
+from core.privacy.naming import mark_parameters, naming
 from core.privacy.registry import reach, tables
 from core.privacy.retaining import Retention
 from core.privacy.tables import Table
@@ -63,12 +64,12 @@ def due(retention: Retention, table: Table, *, days: int, now: datetime) -> tupl
     if held and table.of:
         parts.append(f"({reach(table.of, customers='SELECT unnest(%(held)s::bigint[])')}) IS NOT TRUE")
         values["held"] = held
-    if held and table.named:
+    if held and table.is_searched:
         words = sorted({word for customer_id in held for word in marks_of(customer_id)})
         if words:
-            named = whose_rows(Table(model=table.model, kinds=table.kinds, named=table.named), has_marks=True)
-            parts.append(f"({named}) IS NOT TRUE")
-            values["marks"] = parameters(customer_id=0, marks=words)["marks"]
+            # Whoever else it belongs to: what names somebody held is kept.
+            parts.append(f"({naming(replace(table, owner=''))}) IS NOT TRUE")
+            values |= mark_parameters(words)
     return " AND ".join(parts), values
 
 

@@ -22,7 +22,9 @@ class Table:
 
     ``of`` is an SQL condition on the alias ``t`` that tells the rows of customers; it may name reaches in braces, such
     as ``{customers}`` or ``{orders}``. ``named`` lists columns in which a row without such a key names its customer:
-    those are found by the customer's addresses and numbers. ``becomes`` gives SQL for columns that cannot be emptied.
+    those are found by the customer's addresses and numbers as whole words; ``addressed`` columns that are one address
+    and nothing else. ``owner`` is SQL for the customers a row's own key leads to: a row of somebody else is not taken
+    because it names this one. ``becomes`` gives SQL for columns that cannot be emptied.
     ``keeps`` says why a personal column stays. ``hides`` lists columns that an export of the customer leaves out.
     """
 
@@ -30,6 +32,8 @@ class Table:
     kinds: Mapping[str, Kind]
     of: str = ""
     named: Sequence[str] = ()
+    addressed: Sequence[str] = ()
+    owner: str = ""
     becomes: Mapping[str, str] = field(default_factory=dict)
     keeps: Mapping[str, str] = field(default_factory=dict)
     hides: Sequence[str] = ()
@@ -69,7 +73,12 @@ class Table:
 
     @property
     def is_erasable(self) -> bool:
-        return bool((self.of or self.named) and self.erased)
+        return bool((self.of or self.is_searched) and self.erased)
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether its rows are looked at one by one for what names a customer."""
+        return bool(self.named or self.addressed)
 
 
 @lru_cache(maxsize=1)
@@ -78,7 +87,8 @@ def _models() -> "Mapping[str, type[models.Model]]":
 
 
 def table(
-    model: str, *, of: str = "", named: Sequence[str] = (), becomes: Mapping[str, str] | None = None,
+    model: str, *, of: str = "", named: Sequence[str] = (), addressed: Sequence[str] = (), owner: str = "",
+    becomes: Mapping[str, str] | None = None,
     keeps: Mapping[str, str] | None = None, hides: Sequence[str] = (), **kinds: str,
 ) -> Table:  # fmt: skip
     """A table's declaration; each further argument is a kind with the names of its columns, separated by blanks.
@@ -91,7 +101,10 @@ def table(
             if name in found:
                 raise ValueError(f"{model}.{name} is classified twice.")
             found[name] = Kind(kind)
-    return Table(model=model, kinds=found, of=of, named=named, becomes=becomes or {}, keeps=keeps or {}, hides=hides)
+    return Table(
+        model=model, kinds=found, of=of, named=named, addressed=addressed, owner=owner, becomes=becomes or {},
+        keeps=keeps or {}, hides=hides,
+    )  # fmt: skip
 
 
 def _emptied(column: "models.Field[Any, Any]") -> str:

@@ -81,6 +81,7 @@ HEADLINES: Mapping[str, str] = {
     "payments.invoice_issued": "Invoice written",
     "payments.customer_returned": "Customer came back from the bank",
     "payments.dispute_answered": "Evidence sent to the bank",
+    "notifications.phone_given": "Phone for texts given on the customer's page",
     "orders.link_sent": "Link to the order sent",
     "orders.links_revoked": "Links to the order taken back",
     "payments.dispute_closed": "Dispute ended",

@@ -68,6 +68,13 @@ def run_rule(*, retentionrule_id: int, actor: Actor = SYSTEM, seconds: float = 1
     return gone
 
 
+def follow(kind: str) -> int:
+    """How many rows went by the rule of this kind, for some minutes at most; none while the office has it off."""
+    ensure_rules()
+    rule = RetentionRule.objects.filter(kind=kind, is_active=True).first()
+    return 0 if rule is None else run_rule(retentionrule_id=rule.pk, seconds=SWEEP_SECONDS)
+
+
 def sweep_all() -> int:
     """Every active rule, one after the other; safe to repeat and to be killed."""
     ensure_rules()

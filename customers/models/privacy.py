@@ -52,7 +52,8 @@ class Erasure(models.Model):
     """One customer erased: who asked and who agreed, how far it is, and what was emptied or kept and why.
 
     ``marks`` are words that name the customer in copies from outside; they go with the last step. ``step`` is the next
-    table of pass ``pass_no``; a pass that empties nothing ends it. ``record`` has no personal data.
+    table of pass ``pass_no``, ``after`` the last key looked at in it; a pass that empties nothing ends it. ``record``
+    has no personal data.
     """
 
     number = models.CharField(max_length=24, unique=True)
@@ -66,6 +67,7 @@ class Erasure(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     marks = models.JSONField(default=list, blank=True)
     step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    after = models.BigIntegerField(default=0, db_default=0)
     pass_no = models.PositiveSmallIntegerField(default=1, db_default=1)
     pass_rows = models.PositiveIntegerField(default=0, db_default=0)
     run_no = models.PositiveIntegerField(default=0, db_default=0)
@@ -111,6 +113,11 @@ class CustomerExport(models.Model):
     size = models.PositiveBigIntegerField(default=0, help_text="Bytes.")
     sha256 = models.CharField("SHA-256", max_length=64, blank=True)
     rows = models.PositiveIntegerField(default=0)
+    # How far the search is: the next table, the last key looked at in it, what was found by table, and its effects.
+    step = models.PositiveSmallIntegerField(default=0, db_default=0)
+    after = models.BigIntegerField(default=0, db_default=0)
+    found = models.JSONField(default=dict, blank=True)
+    run_no = models.PositiveIntegerField(default=1, db_default=1)
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -45,16 +45,17 @@ def request_export(*, customer_id: int, actor: Actor) -> CustomerExport:
     return export
 
 
-def make_export(*, export_id: int) -> None:
-    """Write the file and put it to the export; twice is harmless, the second file takes the place of none."""
-    export = CustomerExport.objects.select_related("customer").filter(pk=export_id, state=ExportState.REQUESTED).first()
+def make_export(*, export_id: int, run_no: int = 1) -> None:
+    """Write the file of what was found and put it to the export; a second file takes the place of none."""
+    waiting = CustomerExport.objects.filter(pk=export_id, state=ExportState.REQUESTED, run_no=run_no)
+    export = waiting.select_related("customer").first()
     if export is None:
         return
     now = timezone.now()
     with tempfile.TemporaryFile() as file:
         rows = write_export(
             file, customer_id=export.customer_id, title=f"Your data with us: {export.customer.number}",
-            made=f"{now:%Y-%m-%d %H:%M} UTC",
+            made=f"{now:%Y-%m-%d %H:%M} UTC", found=export.found,
         )  # fmt: skip
         sha256, size = _measured(file)
         path = storages["attachments"].save(f"{FOLDER}/{uuid4().hex}.zip", File(file))
@@ -82,8 +83,8 @@ def record_export(*, export_id: int, path: str, sha256: str, size: int, rows: in
         return False
     now = timezone.now()
     export.state, export.path, export.sha256, export.size, export.rows = ExportState.READY, path, sha256, size, rows
-    export.finished_at, export.expires_at = now, now + KEPT_FOR
-    export.save(update_fields=["state", "path", "sha256", "size", "rows", "finished_at", "expires_at"])
+    export.finished_at, export.expires_at, export.found = now, now + KEPT_FOR, {}
+    export.save(update_fields=["state", "path", "sha256", "size", "rows", "finished_at", "expires_at", "found"])
     return True
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.events import publish
-from core.privacy.erasing import empty_rows, tables_to_empty
+from core.privacy.erasing import empty_next, empty_rows, tables_to_empty
 from core.privacy.record import kept_and_why
 from core.privacy.registry import Act, acts
 from core.privacy.tables import Table
@@ -30,11 +30,19 @@ class Step:
     name: str
     does: Act | Table
 
-    def take(self, erasure: Erasure, *, most: int) -> int:
-        """How many rows were touched; fewer than ``most`` when nothing is left."""
+    def take(self, erasure: Erasure, *, most: int) -> tuple[int, bool]:
+        """How many rows were touched, and whether nothing is left; ``erasure.after`` is moved on where it searches."""
         if isinstance(self.does, Act):
-            return self.does.run(erasure.customer_id, most)
-        return empty_rows(self.does, customer_id=erasure.customer_id, marks=erasure.marks, most=most)
+            done = self.does.run(erasure.customer_id, most)
+            return done, done < most
+        if not self.does.is_searched:
+            done = empty_rows(self.does, customer_id=erasure.customer_id, marks=erasure.marks, most=most)
+            return done, done < most
+        done, last = empty_next(
+            self.does, customer_id=erasure.customer_id, marks=erasure.marks, after=erasure.after
+        )  # fmt: skip
+        erasure.after = last or 0
+        return done, last is None
 
 
 def steps() -> list[Step]:
@@ -53,22 +61,22 @@ def work_erasure(*, erasure_id: int, run_no: int, most: int = MOST_ROWS) -> None
 
 @service
 def take_step(*, erasure_id: int, run_no: int, most: int = MOST_ROWS) -> bool:
-    """Empty at most ``most`` rows; whether there may be more to do."""
+    """Empty at most ``most`` rows, or look at some rows of a table that is searched; whether there is more to do."""
     erasure = lock_erasure(erasure_id)
     if erasure.state != ErasureState.RUNNING or erasure.run_no != run_no:
         return False
     all_steps = steps()
     step = all_steps[min(erasure.step, len(all_steps) - 1)]
-    done = step.take(erasure, most=most)
+    done, is_through = step.take(erasure, most=most)
     if done:
         erasure.record = {**erasure.record, step.name: erasure.record.get(step.name, 0) + done}
         erasure.pass_rows += done
-    if done < most:
+    if is_through:
         _next_step(erasure, len(all_steps))
     is_over = erasure.state == ErasureState.DONE
     # Its own note is emptied as a row of the customer, and not to be written back.
     ended = ["state", "finished_at", "marks", "note"] if is_over else []
-    erasure.save(update_fields=["step", "pass_no", "pass_rows", "record", *ended])
+    erasure.save(update_fields=["step", "after", "pass_no", "pass_rows", "record", *ended])
     return not is_over
 
 

@@ -8,7 +8,9 @@ from django.db.models.functions import Coalesce, Now
 
 from core.models import SignedLink
 from orders.models import Order
-from orders.services.linking import PURPOSES
+
+# Of the customer's links those that open the order's page; others open a rating, or what we may send.
+PURPOSE = "order"
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class LinksPanel:
 
 def with_links(orders: "QuerySet[Order]") -> "QuerySet[Order]":
     """The orders with what ``links_panel`` reads; no query of its own."""
-    links = SignedLink.objects.filter(order_id=OuterRef("pk"), purpose__in=PURPOSES).order_by().values("order_id")
+    links = SignedLink.objects.filter(order_id=OuterRef("pk"), purpose=PURPOSE).order_by().values("order_id")
     live = links.filter(revoked_at=None, expires_at__gt=Now())
     return orders.annotate(
         live_links=Coalesce(Subquery(live.values(count=Count("pk")), output_field=IntegerField()), 0),

@@ -39,6 +39,18 @@ def test_a_large_picture_is_kept_as_large_as_needed():
         assert max(kept.size) == LONGEST_SIDE
 
 
+def test_a_jpeg_may_be_larger_than_what_has_to_be_read_whole():
+    assert plain_picture(name="photo", content=one_color("JPEG", (6000, 5000)))
+    with pytest.raises(FileRefused, match="24 million"):
+        plain_picture(name="photo", content=one_color("PNG", (6000, 5000)))
+
+
+def one_color(kind: str, size: tuple[int, int]) -> bytes:
+    kept = io.BytesIO()
+    Image.new("L", size).save(kept, kind)
+    return kept.getvalue()
+
+
 def unfolding() -> bytes:
     kept = io.BytesIO()
     Image.new("1", (8100, 8000)).save(kept, "PNG")
@@ -52,7 +64,7 @@ def unfolding() -> bytes:
         (lambda: b"<svg xmlns='http://www.w3.org/2000/svg'/>", "is no picture that can be read"),
         (lambda: b"", "is no picture that can be read"),
         (lambda: photo_file(size=(900, 900))[:2000], "is damaged"),
-        (unfolding, "has more than 64 million points"),
+        (unfolding, "has more than 24 million points"),
         (lambda: bytes(15 * 1024**2 + 1), "is larger than 15 MiB"),
     ],
     ids=["PDF", "SVG", "nothing", "half", "unfolding", "too many bytes"],

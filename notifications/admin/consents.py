@@ -51,12 +51,12 @@ def in_force(consent: TextConsent) -> list[Blocker]:
 
 @admin.register(TextConsent)
 class TextConsentAdmin(MovesAdmin):
-    """Who agreed to texts, where and when. Customers say yes and no themselves by the link in every mail."""
+    """Who agreed to texts, where and when. Customers say yes for an order, and no, by the link in every mail."""
 
     form = ConsentForm
-    list_display = ["customer", "phone", "given_at", "given_by", "withdrawn_at"]
+    list_display = ["customer", "order", "phone", "given_at", "given_by", "withdrawn_at"]
     list_filter = [EndedFilter]
-    list_select_related = ["customer"]
+    list_select_related = ["customer", "order"]
     search_fields = ["phone__exact", "customer__number__iexact"]
     search_help_text = "Phone as +49…, or the customer's number"
     autocomplete_fields = ["customer"]
@@ -73,7 +73,7 @@ class TextConsentAdmin(MovesAdmin):
     def get_fields(self, request: HttpRequest, obj: TextConsent | None = None) -> list[Any]:
         if obj is None:
             return ["customer", "phone"]
-        return ["customer", "phone", ("given_by", "given_at"), ("withdrawn_by", "withdrawn_at")]
+        return ["customer", "order", "phone", ("given_by", "given_at"), ("withdrawn_by", "withdrawn_at")]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(request.user.has_perm(RIGHT))

@@ -37,6 +37,11 @@ def is_on(endpoint: WebhookEndpoint) -> list[Blocker]:
     return [] if endpoint.is_active else [Blocker(NOT_NOW, "it is switched off.")]
 
 
+def is_told(endpoint: WebhookEndpoint) -> list[Blocker]:
+    """Also for one that we stopped calling it is kept until a person says no."""
+    return [] if endpoint.is_active or endpoint.disabled_at else [Blocker(NOT_NOW, "it is switched off.")]
+
+
 def is_off(endpoint: WebhookEndpoint) -> list[Blocker]:
     return [Blocker(NOT_NOW, "it is switched on.")] if endpoint.is_active else []
 
@@ -90,8 +95,8 @@ class WebhookEndpointAdmin(MovesAdmin):
     search_fields = ["url", "description", "public_id__exact"]
     ordering = ["-id"]
     readonly_fields = [
-        "public_id", "state_shown", "failing_since", "disabled_at", "disabled_reason", "made_by", "created_at",
-        "secrets_shown",
+        "public_id", "state_shown", "failing_since", "disabled_at", "disabled_reason", "switched_off_by", "made_by",
+        "created_at", "secrets_shown",
     ]  # fmt: skip
     when_empty = "No shop hears of its orders yet. Add an endpoint; how it works is in docs/how/webhooks.md."
     moves = {
@@ -117,7 +122,7 @@ class WebhookEndpointAdmin(MovesAdmin):
             done="It is called again. What was held back meanwhile is sent by “Send again”.",
         ),
         "switch_off": Move(
-            service=switch_off_endpoint, label="Switch off", icon="toggle_off", is_danger=True, find_blockers=is_on,
+            service=switch_off_endpoint, label="Switch off", icon="toggle_off", is_danger=True, find_blockers=is_told,
             right="notifications.change_webhookendpoint",
             question="It is not called any more, and what happens meanwhile is not kept for it.", done="Switched off.",
         ),
@@ -131,7 +136,8 @@ class WebhookEndpointAdmin(MovesAdmin):
         typed = (None, {"fields": ["url", "channel", "description", "contact_email", "kinds"]})
         if obj is None:
             return [typed]
-        known = ["public_id", ("state_shown", "failing_since"), ("disabled_at", "disabled_reason"), "secrets_shown",
+        known = ["public_id", ("state_shown", "failing_since"), ("disabled_at", "disabled_reason"),
+                 "switched_off_by", "secrets_shown",
                  ("made_by", "created_at")]  # fmt: skip
         return [typed, ("How it is", {"fields": known})]
 
@@ -148,7 +154,7 @@ class WebhookEndpointAdmin(MovesAdmin):
         actor = actor_of(request.user)
         given = {name: form.cleaned_data[name] for name in TYPED}
         if change:
-            change_endpoint(webhookendpoint_id=obj.pk, is_active=obj.is_active, actor=actor, **given)
+            change_endpoint(webhookendpoint_id=obj.pk, actor=actor, **given)
             return
         made, secret = add_endpoint(channel_id=obj.channel_id, actor=actor, **given)
         obj.pk, obj.public_id = made.pk, made.public_id

@@ -21,7 +21,7 @@ from notifications.admin.frames import mail_frame, phone_frame
 from notifications.models import Message, MessageReport
 from notifications.selectors.reaching import SOFT_WITHIN, soft_bounces
 from notifications.selectors.wanted import reason_of, suppression_of
-from notifications.services.sending import RESEND_RIGHT, resend_message
+from notifications.services.sending import RESEND_RIGHT, resend_blockers, resend_message, without_tokens
 from notifications.statuses import Arrival, MailEvent, Medium, MessageState
 
 TONES = {"queued": "info", "sent": "good", "failed": "bad", "skipped": "neutral"}
@@ -40,7 +40,7 @@ class ResendForm(MoveForm):
 def went_out(message: Message) -> list[Blocker]:
     """What never went out is not sent again: nobody has it to miss."""
     if message.state in (MessageState.SENT, MessageState.FAILED):
-        return []
+        return resend_blockers(message)
     return [Blocker(NOT_NOW, f"it is {message.get_state_display().lower()}.")]
 
 
@@ -144,12 +144,12 @@ class MessageAdmin(MovesAdmin):
 
     @admin.display(description="Mail")
     def html_shown(self, message: Message) -> SafeString:
-        return mail_frame(message.html)
+        return mail_frame(without_tokens(message.html))
 
     @admin.display(description="Text")
     def text_shown(self, message: Message) -> SafeString:
-        return pre(message.text or "—")
+        return pre(without_tokens(message.text) or "—")
 
     @admin.display(description="Text")
     def phone_shown(self, message: Message) -> SafeString:
-        return phone_frame(message.text) if message.text else pre("—")
+        return phone_frame(without_tokens(message.text)) if message.text else pre("—")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.template import Context, TemplateDoesNotExist, TemplateSyntaxError, VariableDoesNotExist
 from django.template.base import FilterExpression, Node, NodeList, Template, Variable, VariableNode
 from django.template.defaulttags import ForNode, WithNode
 from django.template.loader_tags import ExtendsNode, IncludeNode
@@ -12,6 +13,11 @@ from notifications.errors import BadTemplate
 # What the engine itself puts in.
 _ENGINE = frozenset({"forloop", "block", "True", "False", "None"})
 _UNKNOWN = object()
+# Contexts are plain values: what a filter cannot do with one is the template's fault.
+BREAKS = (
+    TemplateSyntaxError, TemplateDoesNotExist, VariableDoesNotExist, ValueError, TypeError, ArithmeticError,
+    AttributeError, LookupError,
+)  # fmt: skip
 Scope = Mapping[str, Any]
 
 
@@ -42,7 +48,7 @@ def _inside(node: Node, scope: Scope) -> Iterator[tuple[NodeList, Scope]]:
         first = _first_of(node.sequence, scope)
         inner = {**scope, **dict.fromkeys(node.loopvars, first if len(node.loopvars) == 1 else None)}
     elif isinstance(node, WithNode):
-        inner = {**scope, **dict.fromkeys(node.extra_context)}
+        inner = {**scope, **{name: _meant(one, scope) for name, one in node.extra_context.items()}}
     if isinstance(node, ExtendsNode):
         yield node.nodelist, scope
         return
@@ -51,6 +57,15 @@ def _inside(node: Node, scope: Scope) -> Iterator[tuple[NodeList, Scope]]:
             yield children, scope if attribute == "nodelist_empty" else inner
     for _, children in getattr(node, "conditions_nodelists", ()):
         yield children, inner
+
+
+def _meant(expression: FilterExpression, scope: Scope) -> Any:
+    """What a new name stands for in the sample, so that what is looked up in it is checked like any other."""
+    try:
+        return expression.resolve(Context(dict(scope)), ignore_failures=True)
+    except BREAKS:
+        # Rendering the sample tells what is wrong.
+        return None
 
 
 def _paths(node: Node) -> Iterator[str]:

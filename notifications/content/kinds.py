@@ -7,7 +7,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from notifications.content import document, making_good, order, parcel, payment, pickup, proof, refund, returning
+from notifications.content import (
+    document,
+    making_good,
+    order,
+    parcel,
+    payment,
+    pickup,
+    proof,
+    refund,
+    returning,
+    texting,
+)
 from notifications.statuses import MailEvent, Medium
 
 Contents = Callable[..., Mapping[str, Any]]
@@ -77,6 +88,7 @@ KINDS: Mapping[str, Kind] = {
     MailEvent.CLAIM_OPENED: Kind(contents=making_good.claim, about="claim_id", names=_CLAIM),
     MailEvent.CLAIM_DENIED: Kind(contents=making_good.claim, about="claim_id", names=_CLAIM),
     MailEvent.CLAIM_RESOLVED: Kind(contents=making_good.claim, about="claim_id", names=_CLAIM),
+    MailEvent.PHONE_GIVEN: Kind(contents=texting.phone_given, about="consent_id", names=("phone",)),
     MailEvent.FEEDBACK_ASKED: Kind(
         contents=order.feedback_request, names=_LINES, announces=True, is_optional=True
     ),

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import timedelta
+from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
-from core.links.services import make_link
+from notifications.content.links import LINK_LASTS, new_url
 from notifications.content.views import MOST_LINES, LineView, Scribe, address_lines, line_view, order_views, totals
 from notifications.content.words import CAUSES, CHOICES, WORDS, locale_of
 from notifications.errors import NothingToSay
@@ -16,8 +16,6 @@ from orders.models import Answer, DelayChoice, Order, OrderLine
 from orders.selectors.choices import asked_lines, instead_of
 from orders.services.asking import is_late
 from support.models import Feedback
-
-LINK_LASTS = timedelta(days=90)
 
 
 def mail_locale(order: Order) -> str:
@@ -34,18 +32,17 @@ def order_lines(order: Order) -> list[OrderLine]:
 
 
 def base_context(order: Order, locale: str) -> dict[str, Any]:
-    """What every mail has: who writes to whom about what, and the link to the customer's page."""
-    token = make_link(order_id=order.pk, purpose="order", valid_for=LINK_LASTS)
-    status_url = f"{settings.SITE_URL}/o/{token}/"
+    """What every mail has: who writes to whom about what, and the links: one is made when the words name it."""
     return {
         "locale": locale,
-        "words": WORDS[locale],
+        # A copy: whatever a template does with it, it does to its own.
+        "words": dict(WORDS[locale]),
         "shop": order.channel.name,
         "number": order.number,
         "name": order.customer.name if order.customer else "",
-        "status_url": status_url,
-        "feedback_url": f"{status_url}feedback/",
-        "wishes_url": f"{settings.SITE_URL}/mail/{token}/",
+        "status_url": new_url(order.pk, "order"),
+        "feedback_url": SimpleLazyObject(partial(new_url, order.pk, "feedback")),
+        "wishes_url": SimpleLazyObject(partial(new_url, order.pk, "wishes")),
         "po_number": order.po_number,
     }
 

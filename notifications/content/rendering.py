@@ -19,13 +19,15 @@ from django.template import (
     Template,
     TemplateDoesNotExist,
     TemplateSyntaxError,
-    VariableDoesNotExist,
 )
+from django.template.library import Library
 
-from notifications.content.checking import ensure_known_names
+from notifications.content.checking import BREAKS, ensure_known_names
 from notifications.errors import BadTemplate
 
 SUBJECT = "Subject:"
+BARRED_TAGS = frozenset({"lorem"})
+BARRED_FILTERS = frozenset({"ljust", "rjust", "center", "stringformat"})
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,23 @@ class Rendered:
 
 @lru_cache(maxsize=1)
 def engine() -> Engine:
-    return Engine(dirs=[str(folder())], autoescape=True, debug=False)
+    return tamed(Engine(dirs=[str(folder())], autoescape=True, debug=False))
 
 
 @lru_cache(maxsize=1)
 def plain_engine() -> Engine:
     """For subjects and texts, where ``&`` is just ``&``."""
-    return Engine(dirs=[str(folder())], autoescape=False, debug=False)
+    return tamed(Engine(dirs=[str(folder())], autoescape=False, debug=False))
+
+
+def tamed(engine: Engine) -> Engine:
+    """The engine without what makes much out of nothing: a width of a billion is a mail of a billion letters."""
+    for place, library in enumerate(engine.template_builtins):
+        kept = Library()
+        kept.tags = {name: tag for name, tag in library.tags.items() if name not in BARRED_TAGS}
+        kept.filters = {name: one for name, one in library.filters.items() if name not in BARRED_FILTERS}
+        engine.template_builtins[place] = kept
+    return engine
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +129,7 @@ def rendered(words: str, context: Mapping[str, Any], *, part: str) -> str:
     template = parsed(words, part=part)
     try:
         return str(template.render(Context(dict(context), autoescape=part == "html")))
-    except (TemplateSyntaxError, TemplateDoesNotExist, VariableDoesNotExist) as error:
+    except BREAKS as error:
         raise BadTemplate(f"The {part} cannot be rendered: {error}"[:500], field=part) from error
 
 

@@ -20,7 +20,8 @@ def sample_context(locale: str) -> dict[str, Any]:
     ]
     rows = [("subtotal", "75.80"), ("discount", "-5.00"), ("total", "70.80"), ("tax_included", "11.30")]
     return {
-        "locale": locale, "words": WORDS[locale], "shop": "Tea & Co.", "number": "O-100042", "name": "Ada Lovelace",
+        "locale": locale, "words": dict(WORDS[locale]), "shop": "Tea & Co.",
+        "number": "O-100042", "name": "Ada Lovelace",
         "status_url": "https://shop.example/o/example/", "pay_url": "https://shop.example/o/example/pay/",
         "feedback_url": "https://shop.example/o/example/feedback/",
         "wishes_url": "https://shop.example/mail/example/",
@@ -30,7 +31,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),
         "cause": CAUSES[locale]["supply_late"], "is_offer": False, "answer_until": scribe.date(_DAY),
         "link_until": scribe.date(_DAY),
-        "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
+        "phone": "…89", "po_number": "", "lines": lines, "more_lines": 0, "promise": scribe.date(_DAY), "waiting": 1,
         "totals": [
             {"label": WORDS[locale][name], "amount": scribe.money(Decimal(amount)), "is_total": name == "total"}
             for name, amount in rows

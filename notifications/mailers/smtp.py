@@ -1,5 +1,6 @@
 """One mail through Django's configured backend, and what each failure means."""
 
+import re
 import smtplib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,6 +11,8 @@ from core.errors import Misconfigured, Unavailable
 from notifications.errors import RecipientRefused
 
 PERMANENT = 500
+# “Security or policy status”: who may send, not who receives. Source: RFC 3463, section 3.8.
+_POLICY = re.compile(r"\b5\.7\.\d+\b")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +63,10 @@ def send_mail(mail: OutgoingMail) -> str:
         raise Misconfigured("The mail server does not accept our login.") from error
     except smtplib.SMTPNotSupportedError as error:
         raise Misconfigured(f"The mail server cannot do what we need: {error}") from error
+    except smtplib.SMTPSenderRefused as error:
+        raise refusal_of_ours(error.smtp_code, error.smtp_error) from error
+    except smtplib.SMTPDataError as error:
+        raise refusal_of_data(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPResponseException as error:
         raise refusal(error.smtp_code, error.smtp_error) from error
     except (smtplib.SMTPException, OSError) as error:
@@ -80,7 +87,24 @@ def headers_of(mail: OutgoingMail) -> dict[str, str]:
 
 def refusal(code: int, words: bytes | str) -> RecipientRefused | Unavailable:
     """4xx is not now, 5xx is never. Source: RFC 5321, section 4.2.1."""
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)
+    text = plain(words)
     if code >= PERMANENT:
         return RecipientRefused(f"{code} {text}")
     return Unavailable(f"The mail server asks us to come again: {code} {text}")
+
+
+def refusal_of_data(code: int, words: bytes | str) -> RecipientRefused | Misconfigured | Unavailable:
+    """After the words: what a policy refuses is what we send and from where, whoever it was for."""
+    ours = code >= PERMANENT and _POLICY.search(plain(words))
+    return refusal_of_ours(code, words) if ours else refusal(code, words)
+
+
+def refusal_of_ours(code: int, words: bytes | str) -> Misconfigured | Unavailable:
+    """It is not about the customer's address: once we are mended, the same mail goes."""
+    if code >= PERMANENT:
+        return Misconfigured(f"The mail server does not let us send as we do: {code} {plain(words)}")
+    return Unavailable(f"The mail server asks us to come again: {code} {plain(words)}")
+
+
+def plain(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)

@@ -25,6 +25,9 @@ class WebhookEndpoint(models.Model):
     failing_since = models.DateTimeField(null=True, blank=True, help_text="No call was answered well since.")
     disabled_at = models.DateTimeField(null=True, blank=True)
     disabled_reason = models.CharField(max_length=300, blank=True)
+    switched_off_by = models.CharField(
+        max_length=64, blank=True, default="", db_default="", help_text="Empty while it is on, or when we stopped it."
+    )
     made_by = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

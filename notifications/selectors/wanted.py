@@ -1,5 +1,7 @@
 """Who may be written to, and about what."""
 
+from django.db.models import F, Q
+
 from customers.models import Customer
 from notifications.content.kinds import KINDS
 from notifications.models import Suppression, TextConsent
@@ -42,8 +44,23 @@ def reason_of(suppression: Suppression | None) -> str:
     return f"{suppression.address} gets no such mails since {suppression.created_at:%Y-%m-%d}: {why}."
 
 
+def consented_phone(order_id: int) -> str:
+    """Where texts about an order may go, as E.164; empty without a living yes. Two queries."""
+    consent = consent_for(Order.objects.select_related("customer").get(pk=order_id))
+    return consent.phone if consent else ""
+
+
 def consent_of(customer: Customer | None) -> TextConsent | None:
-    """The customer's living yes to texts. One query."""
+    """The customer's living yes to texts about all their orders. One query."""
     if customer is None or customer.erased_at is not None:
         return None
-    return TextConsent.objects.filter(customer=customer, withdrawn_at=None).first()
+    return TextConsent.objects.filter(customer=customer, order=None, withdrawn_at=None).first()
+
+
+def consent_for(order: Order) -> TextConsent | None:
+    """The living yes to texts about this order: its own before its customer's. One query."""
+    customer = order.customer
+    if customer is None or customer.erased_at is not None:
+        return None
+    living = TextConsent.objects.filter(Q(order=order) | Q(customer=customer, order=None), withdrawn_at=None)
+    return living.order_by(F("order").asc(nulls_last=True)).first()

@@ -4,6 +4,7 @@ from core import faults
 from notifications.content.rendering import Rendered, Source, render, source_in_files
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
+from support.canned.filling import written_out
 from support.models import CaseMail, SentState
 from support.services.mail_outcomes import record_answer_attempt, record_answer_refused, record_answer_sent
 
@@ -15,7 +16,7 @@ def send_answer(*, message_id: int) -> None:
 
     ``message_id`` is the key of the case's message. Raises Unavailable and Misconfigured.
     """
-    mail = CaseMail.objects.select_related("said__case").filter(said_id=message_id).first()
+    mail = CaseMail.objects.select_related("said__case__order").filter(said_id=message_id).first()
     if mail is None or mail.state != SentState.QUEUED:
         return
     record_answer_attempt(mail_id=mail.pk)
@@ -46,5 +47,6 @@ def _body(mail: CaseMail) -> Rendered:
     files = source_in_files(WORDS, "en")
     source = Source(subject="{{ subject }}", text=files.text, html=files.html)
     case = mail.said.case
-    context = {"subject": mail.subject, "text": mail.said.text, "number": case.number, "locale": mail.locale}
+    text = written_out(case, mail.said.text)
+    context = {"subject": mail.subject, "text": text, "number": case.number, "locale": mail.locale}
     return render(source, context)

@@ -11,7 +11,7 @@ from notifications.content.rendering import Rendered, Source, render, render_sms
 from notifications.errors import NothingToSay
 from notifications.models import Message
 from notifications.selectors.templates import source_for
-from notifications.selectors.wanted import consent_of, reason_not_to_tell, reason_of, suppression_of
+from notifications.selectors.wanted import consent_for, consented_phone, reason_not_to_tell, reason_of, suppression_of
 from notifications.statuses import Medium, MessageState
 from notifications.texting.segments import segments_of
 from orders.models import Order
@@ -41,7 +41,7 @@ def compose_mail(
 
 @service
 def compose_text(*, order_id: int, event: str, key: str, context_of: ContextOf) -> Message | None:
-    """The text to the customer's phone of this intention; None when they never agreed to texts.
+    """The text to the customer's phone of this intention; None when they did not agree to texts.
 
     Raises BadTemplate.
     """
@@ -49,7 +49,7 @@ def compose_text(*, order_id: int, event: str, key: str, context_of: ContextOf) 
     if existing is not None:
         return existing
     order = mailable_orders().get(pk=order_id)
-    consent = consent_of(order.customer)
+    consent = consent_for(order)
     if consent is None:
         return None
     message = blank_message(order, event=event, key=key)
@@ -106,6 +106,13 @@ def reason_not_to_mail(message: Message) -> str:
     if not message.to:
         return "The customer has no e-mail address."
     return reason_of(suppression_of(message.to, event=message.event))
+
+
+def reason_not_to_text(message: Message) -> str:
+    """Why this phone gets no text; empty while its customer's yes to it lives."""
+    if message.to and message.to == consented_phone(message.order_id):
+        return ""
+    return "The customer did not agree to texts to this phone, or took it back."
 
 
 def keep_unsent(message: Message, *, reason: str) -> Message:

@@ -5,16 +5,19 @@ from django.utils import timezone
 
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
+from core.events import publish
 from core.service import service
 from customers.models import Customer
+from notifications.events import PhoneGiven
 from notifications.models import TextConsent
+from orders.models import Order
 
 RIGHT = "notifications.record_textconsent"
 
 
 @service
 def allow_texts(*, customer_id: int, phone: str, actor: Actor, country: str = "") -> TextConsent:
-    """The customer agrees to texts at ``phone``, written as they write it at home in ``country``.
+    """The customer agrees to texts about all their orders at ``phone``, written as at home in ``country``.
 
     A yes for another number replaces the one before. Raises NotPermitted, and InvalidInput for what is no number of a
     phone that takes texts.
@@ -22,7 +25,7 @@ def allow_texts(*, customer_id: int, phone: str, actor: Actor, country: str = ""
     ensure_may(actor, RIGHT)
     number = e164(phone, country=country)
     customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
-    living = TextConsent.objects.filter(customer=customer, withdrawn_at=None).first()
+    living = TextConsent.objects.filter(customer=customer, order=None, withdrawn_at=None).first()
     if living is not None and living.phone == number:
         return living
     if living is not None:
@@ -31,8 +34,28 @@ def allow_texts(*, customer_id: int, phone: str, actor: Actor, country: str = ""
 
 
 @service
+def allow_order_texts(*, order_id: int, phone: str, actor: Actor, country: str = "") -> TextConsent:
+    """The holder of an order's link agrees to texts about this order alone; its customer is told by mail.
+
+    A link may have been passed on, so nothing that is typed there counts for another order. A yes for another number
+    replaces the one before. Raises as ``allow_texts`` does.
+    """
+    ensure_may(actor, RIGHT)
+    number = e164(phone, country=country)
+    order = Order.objects.select_for_update(no_key=True, of=("self",)).select_related("customer").get(pk=order_id)
+    living = TextConsent.objects.filter(order=order, withdrawn_at=None).first()
+    if living is not None and living.phone == number:
+        return living
+    if living is not None:
+        end(living, actor)
+    made = TextConsent.objects.create(customer=order.customer, order=order, phone=number, given_by=actor.label)
+    publish(PhoneGiven(order_id=order.pk, consent_id=made.pk), actor=actor)
+    return made
+
+
+@service
 def refuse_texts(*, customer_id: int, actor: Actor) -> None:
-    """No more texts to this customer. Raises NotPermitted."""
+    """No more texts to this customer, about whichever order. Raises NotPermitted."""
     ensure_may(actor, RIGHT)
     Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
     for living in TextConsent.objects.filter(customer_id=customer_id, withdrawn_at=None):

@@ -60,9 +60,14 @@ def draw_consequences(report: Report, message: Message | None) -> None:
         suppress_complaint(address=address, message=message, words=report.words)
 
 
+def is_key(told: str) -> bool:
+    """Whether it can be a key of ours: “²” is a digit, too, and a bigger number than a key can be is none."""
+    return told.isascii() and told.isdigit() and len(told) <= 18
+
+
 def message_of(report: Report) -> Message | None:
     """By our own key, else by the provider's number; locked, so that two reports do not overwrite each other."""
     rows = Message.objects.select_for_update(no_key=True)
-    if report.message_key.isdigit() and (found := rows.filter(pk=int(report.message_key)).first()):
+    if is_key(report.message_key) and (found := rows.filter(pk=int(report.message_key)).first()):
         return found
     return rows.filter(provider_id=report.provider_id).first() if report.provider_id else None

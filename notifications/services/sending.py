@@ -12,20 +12,18 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
-from core.links.services import make_link
 from core.service import service
-from notifications.content.order import LINK_LASTS
+from notifications.content.links import with_new_links, without_tokens
 from notifications.models import Message
-from notifications.selectors.wanted import reason_of, reason_of_the_end, suppression_of
-from notifications.services.composing import message_id_of, reason_not_to_mail
+from notifications.selectors.wanted import consented_phone, reason_of, reason_of_the_end, suppression_of
+from notifications.services.composing import message_id_of, reason_not_to_mail, reason_not_to_text
+from notifications.services.consenting import e164
 from notifications.services.suppressing import suppress_hard_bounce
 from notifications.statuses import Medium, MessageState
 from notifications.texting.contract import SendResult, Sent
 from orders.models import Order
 
 RESEND_RIGHT = "notifications.resend_message"
-_TOKEN = re.compile(r"/(o|mail)/[\w-]{20,}/")
-_GAP = re.compile(r"/(o|mail)/…/")
 # A server's words for “there is no such mailbox”. Source: RFC 3463, section 3.2 (X.1.x, addressing status).
 _NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")
 
@@ -38,14 +36,21 @@ def begin_sending(*, message_pk: int) -> Message:
         return message
     state = Order.objects.values_list("state", flat=True).get(pk=message.order_id)
     reason = reason_of_the_end(state, event=message.event)
-    if message.medium == Medium.EMAIL:
-        reason = reason or reason_not_to_mail(message)
+    reason = reason or reason_not_to_write(message)
     if reason:
         perform(message, "drop", actor=SYSTEM, words=reason)
-        message.save(update_fields=["state", "error"])
+        keep_without_tokens(message)
+        message.save(update_fields=["state", "error", "text", "html"])
         return message
     Message.objects.filter(pk=message_pk).update(attempts=F("attempts") + 1)
     return message
+
+
+def reason_not_to_write(message: Message) -> str:
+    """Why it does not go to where it was addressed: asked again right before, as people change their minds."""
+    if not has_words(message):
+        return "What it said was erased."
+    return reason_not_to_text(message) if message.medium == Medium.SMS else reason_not_to_mail(message)
 
 
 @service
@@ -54,7 +59,7 @@ def record_sent(*, message_pk: int, provider_id: str = "") -> Message:
     message = locked(message_pk)
     if message.state == MessageState.QUEUED:
         perform(message, "mark_sent", actor=SYSTEM, now=timezone.now())
-        message.text, message.html = without_tokens(message.text), without_tokens(message.html)
+        keep_without_tokens(message)
         message.provider_id = provider_id[:200]
         message.save(update_fields=["state", "sent_at", "error", "text", "html", "provider_id"])
     return message
@@ -66,7 +71,7 @@ def record_refused(*, message_pk: int, words: str) -> Message:
     message = locked(message_pk)
     if message.state == MessageState.QUEUED:
         perform(message, "fail", actor=SYSTEM, words=words)
-        message.text, message.html = without_tokens(message.text), without_tokens(message.html)
+        keep_without_tokens(message)
         message.save(update_fields=["state", "error", "text", "html"])
         if message.medium == Medium.EMAIL and _NO_SUCH_ADDRESS.search(words):
             suppress_hard_bounce(address=message.to, message=message, words=words)
@@ -85,26 +90,52 @@ def record_text(*, message_pk: int, sent: Sent) -> Message:
 def resend_message(*, message_id: int, actor: Actor, to: str = "") -> Message:
     """A copy of a message that was sent or refused: the same words with a new link, a row and Message-ID of its own.
 
-    It goes to another address when one is given. Raises NotPermitted, MoveRefused for what never went out, and
-    InvalidInput for what is no address, or one that gets no mails.
+    It goes to another address when one is given; a text only to the phone that its customer agreed to. Raises
+    NotPermitted, MoveRefused for what never went out or was erased, and InvalidInput for what is no address, or one
+    that gets no mails or no texts.
     """
     ensure_may(actor, RESEND_RIGHT)
     message = locked(message_id)
     if reasons := resend_blockers(message):
         raise MoveRefused("resend", reasons)
-    address = to.strip() or message.to
-    if message.medium == Medium.EMAIL:
-        ensure_reachable(address, event=message.event)
-    copy = copied(message, to=address)
+    copy = copied(message, to=reachable(message, to.strip() or message.to))
     send_later(copy)
     return copy
 
 
 def resend_blockers(message: Message) -> list[Blocker]:
     """Why a message cannot be sent again now."""
-    if message.state in (MessageState.SENT, MessageState.FAILED):
-        return []
-    return [Blocker("wrong_state", f"it is {message.get_state_display().lower()}; only possible when failed or sent.")]
+    if message.state not in (MessageState.SENT, MessageState.FAILED):
+        told = message.get_state_display().lower()
+        return [Blocker("wrong_state", f"it is {told}; only possible when failed or sent.")]
+    if not has_words(message):
+        return [Blocker("text_erased", "what it said was erased with its customer, or is older than we keep it.")]
+    return []
+
+
+def has_words(message: Message) -> bool:
+    return bool(message.text or message.html)
+
+
+def reachable(message: Message, to: str) -> str:
+    """``to`` as it is written to. Raises InvalidInput."""
+    if message.medium == Medium.SMS:
+        return agreed_phone(message, to)
+    ensure_reachable(to, event=message.event)
+    return to
+
+
+def agreed_phone(message: Message, to: str) -> str:
+    """E.164. Raises InvalidInput for what is no phone, or not the one that the customer agreed to."""
+    try:
+        number = e164(to)
+    except InvalidInput as error:
+        raise InvalidInput(error.message, field="to") from error
+    if number != consented_phone(message.order_id):
+        raise InvalidInput(
+            f"The customer did not agree to texts to {number}. Record their yes at the customer first.", field="to"
+        )
+    return number
 
 
 def ensure_reachable(address: str, *, event: str) -> None:
@@ -118,11 +149,11 @@ def ensure_reachable(address: str, *, event: str) -> None:
 
 def copied(message: Message, *, to: str) -> Message:
     key = f"resend:{message.pk}:{uuid4().hex}"
-    token = make_link(order_id=message.order_id, purpose="order", valid_for=LINK_LASTS)
+    text, html = with_new_links(message.order_id, (message.text, message.html))
     return Message.objects.create(
         order_id=message.order_id, event=message.event, locale=message.locale, medium=message.medium, key=key,
         message_id=message_id_of(key, sender=message.sender), sender=message.sender, to=to, subject=message.subject,
-        text=with_token(message.text, token), html=with_token(message.html, token), segments=message.segments,
+        text=text, html=html, segments=message.segments,
         document_id=message.document_id, resend_of_id=message.resend_of_id or message.pk,
     )  # fmt: skip
 
@@ -138,14 +169,8 @@ def send_later(message: Message) -> None:
     )  # fmt: skip
 
 
-def without_tokens(body: str) -> str:
-    """Once it is sent, nobody but the customer needs the link: who reads our copy must not open their page."""
-    return _TOKEN.sub(r"/\1/…/", body)
-
-
-def with_token(body: str, token: str) -> str:
-    """The same words with a link that opens."""
-    return _GAP.sub(rf"/\1/{token}/", body)
+def keep_without_tokens(message: Message) -> None:
+    message.text, message.html = without_tokens(message.text), without_tokens(message.html)
 
 
 def locked(message_pk: int) -> Message:

@@ -11,6 +11,7 @@ from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.service import service
 from notifications.content.kinds import KINDS, names_of
+from notifications.content.links import without_tokens
 from notifications.content.rendering import Rendered, Source, ensure_sms_sound, ensure_sound
 from notifications.content.sample import sample_context
 from notifications.errors import NothingToSay
@@ -19,7 +20,6 @@ from notifications.models import Template, TemplateVersion
 from notifications.selectors.subjects import newest_of
 from notifications.selectors.templates import ours, words_of
 from notifications.services.composing import mailable_orders, message_id_of, worded
-from notifications.services.sending import without_tokens
 from notifications.statuses import Medium
 from orders.models import Order
 
@@ -104,22 +104,21 @@ def preview_words(template: Template, *, number: str, words: Source | None = Non
     order = mailable_orders().filter(number__iexact=number.strip()).first()
     if order is None:
         raise InvalidInput(f"There is no order {number.strip()[:40]}.", field="number")
-    context = context_for(order, template)
-    found = worded(words or words_of(template), context, medium=template.medium)
+    with transaction.atomic():
+        found = worded(words or words_of(template), context_for(order, template), medium=template.medium)
+        # Contents and words make links to the customer's pages: they are undone.
+        transaction.set_rollback(True)
     return Rendered(found.subject, without_tokens(found.text), without_tokens(found.html))
 
 
 def context_for(order: Order, template: Template) -> Mapping[str, Any]:
-    """Contents make links to the customer's page: they are made and undone."""
+    """What the words may name, from the order. Raises InvalidInput when there is nothing to say of it."""
     kind = KINDS[template.event]
     ids = {kind.about: newest_of(order, event=template.event)} if kind.about else {}
     try:
-        with transaction.atomic():
-            context = partial(kind.contents, **ids)(order, template.locale)
-            transaction.set_rollback(True)
+        return partial(kind.contents, **ids)(order, template.locale)
     except NothingToSay as error:
         raise InvalidInput(f"With this order nothing would be sent: {error.message}", field="number") from error
-    return context
 
 
 def send_preview(*, template: Template, number: str, to: str, actor: Actor) -> None:

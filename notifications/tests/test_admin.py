@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -27,6 +29,29 @@ def test_a_sent_mail_is_shown_in_a_frame_that_can_run_nothing(office, shop, mail
     assert 'srcdoc="&lt;' in page
     assert f"/message/{message.pk}/move/resend/" in page
     assert office.get(reverse("admin:notifications_message_changelist")).status_code == 200
+
+
+def test_a_mail_that_waits_shows_no_link_that_opens(office, shop, mailbox):
+    mailbox.fault("refuse_temporary")
+    confirmed_order(shop)
+    drain()
+    message = Message.objects.get()
+    (link,) = set(re.findall(r"/o/[\w-]{20,}/", message.text))
+
+    page = office.get(reverse("admin:notifications_message_change", args=[message.pk])).content.decode()
+    assert "/o/…/" in page
+    assert link not in page
+
+
+def test_a_mail_whose_words_were_erased_is_shown_and_offers_no_copy(office, shop, mailbox):
+    confirmed_order(shop)
+    drain()
+    Message.objects.update(text="", html="", to="")
+
+    answer = office.get(reverse("admin:notifications_message_change", args=[Message.objects.get().pk]))
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "What it said was erased" in page
 
 
 def test_a_refused_mail_is_sent_again_from_its_page(office, shop, mailbox):

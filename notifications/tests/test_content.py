@@ -118,6 +118,39 @@ def test_what_the_event_has_may_be_named_in_every_way(words):
 
 
 @pytest.mark.parametrize(
+    ("words", "name"),
+    [("{% with w=words %}{{ w.clear }}{% endwith %}", "w.clear"),
+     ("{% with w=words|default:'' %}{{ w.clear }}{% endwith %}", "w.clear"),
+     ("{% with w=words %}{% with v=w %}{{ v.popitem }}{% endwith %}{% endwith %}", "v.popitem")],
+)  # fmt: skip
+def test_another_name_for_our_words_does_not_reach_what_they_can_do(words, name):
+    with pytest.raises(BadTemplate, match=name):
+        ensure_sound(
+            Source(subject="x", text=words, html="x"), sample_context("en"), names=names_of(MailEvent.CONFIRMED)
+        )
+
+
+def test_a_template_that_empties_its_words_empties_nobody_elses():
+    before = dict(WORDS["en"])
+    render(Source(subject="x", text="{% with w=words %}{{ w.clear }}{% endwith %}", html=""), sample_context("en"))
+
+    assert WORDS["en"] == before
+    assert sample_context("en")["words"] == before
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["{% lorem 1000000 p %}", "{{ name|center:99999999 }}", "{{ name|ljust:'9' }}", "{{ name|rjust:'9' }}",
+     "{{ name|stringformat:'99999999s' }}", "{{ name|truncatechars:name|add:lines }}{{ lines|divisibleby:name }}",
+     "{{ more_lines|divisibleby:0 }}", "{{ name|slice:lines|pluralize:'a,b,c'|dictsort:'x'|get_digit:'1' }}{% cycle %}",
+     "{{ waiting|divisibleby:shop }}"],
+)  # fmt: skip
+def test_what_breaks_or_makes_much_out_of_nothing_is_a_bad_template_and_no_crash(words):
+    with pytest.raises(BadTemplate):
+        render(Source(subject="x", text=words, html="x"), sample_context("en"))
+
+
+@pytest.mark.parametrize(
     ("text", "parts"),
     [("", 0), ("a" * 160, 1), ("a" * 161, 2), ("a" * 306, 2), ("a" * 307, 3), ("€" * 80, 1), ("€" * 81, 2),
      ("a" * 152 + "€" * 4 + "a" * 150, 3), ("ä" * 160, 1), ("ş" * 70, 1), ("ş" * 71, 2), ("😀" * 35, 1),

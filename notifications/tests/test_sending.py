@@ -164,6 +164,7 @@ def test_a_copy_has_the_same_words_and_a_link_that_opens(shop, mailbox):
     assert token.sub("", again["text"]) == token.sub("", original["text"])
     assert token.search(again["text"])[0] != token.search(original["text"])[0]
     open_link(token=token.search(again["text"])[0].split("/")[2], purposes=("order",))
+    open_link(token=re.search(r"/mail/([\w-]{20,})/", again["text"])[1], purposes=("wishes",))
     copy.refresh_from_db()
     assert (copy.text, copy.html) == (message.text, message.html)
 
@@ -174,6 +175,21 @@ def test_a_mail_that_never_went_out_is_not_sent_again(shop, mailbox):
 
     with pytest.raises(MoveRefused):
         resend_message(message_id=Message.objects.get().pk, actor=SYSTEM, to="ada@example.com")
+
+
+def test_a_mail_whose_words_were_erased_is_neither_sent_nor_sent_again(shop, mailbox):
+    mailbox.fault("refuse_temporary")
+    confirmed_order(shop)
+    drain()
+    Message.objects.update(text="", html="")
+    run_again()
+    message = Message.objects.get()
+    assert (message.state, message.error) == ("skipped", "What it said was erased.")
+
+    Message.objects.update(state="sent", sent_at=timezone.now())
+    with pytest.raises(MoveRefused, match="erased"):
+        resend_message(message_id=message.pk, actor=SYSTEM)
+    assert mailbox.messages() == []
 
 
 def test_an_order_canceled_while_the_server_was_busy_is_not_announced_any_more(shop, mailbox):

@@ -109,6 +109,23 @@ def test_reports_without_the_secret_or_that_cannot_be_read_change_nothing(shop, 
     assert not MessageReport.objects.exists()
 
 
+@pytest.mark.parametrize("bad", ["550 \x00 no", "half \ud800 a letter"])
+def test_a_report_that_the_database_cannot_hold_does_not_stop_those_after_it(shop, mailbox, reporting, bad):
+    message = a_message(shop)
+    told = {**bounce(message), "Details": bad, "Description": bad, "MessageID": bad, "Email": f"ada{bad}@example.com"}
+
+    assert reporting(told).json() == {"heard": 1}
+    assert MessageReport.objects.get().message == message
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 40, "٣", "-1", ""])
+def test_a_key_that_is_none_of_ours_finds_no_message_and_breaks_nothing(shop, mailbox, reporting, key):
+    message = a_message(shop)
+
+    assert reporting({**bounce(message), "Metadata": {"message": key}}).json() == {"heard": 1}
+    assert MessageReport.objects.get().message is None
+
+
 def test_a_server_that_knows_no_such_mailbox_suppresses_the_address_too(shop, mailbox):
     mailbox.fault("refuse_permanent")
     message = a_message(shop)
@@ -143,6 +160,7 @@ def test_a_request_for_a_rating_can_be_refused_with_one_click_by_mail_programs(s
 
     assert answer.status_code == 204
     assert Suppression.objects.get().reason == "unsubscribed"
+    assert client.get(address.replace("/mail/", "/o/")).status_code == 404
     assert not any("list-unsubscribe" in name.lower() for name, _ in mailbox_headers(mailbox, "confirmed"))
 
 

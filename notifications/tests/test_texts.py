@@ -14,9 +14,11 @@ from core.events import publish
 from core.models import Effect
 from fulfillment.tests.factories import packed_parcel
 from notifications.models import Message, TextConsent
-from notifications.services.consenting import allow_texts, refuse_texts
+from notifications.services.consenting import allow_order_texts, allow_texts, refuse_texts
+from notifications.services.sending import resend_message
 from notifications.texting.contract import SendResult
 from notifications.texting.simulated import SimulatedTexts
+from orders.models import Order
 from orders.tests.factories import confirmed_order
 from shipping.events import OutForDelivery
 
@@ -118,6 +120,95 @@ def test_nobody_is_texted_without_a_yes_or_after_a_no(parcel_today, texts):
     Effect.objects.all().delete()
     comes()
     assert sent(texts) == []
+
+
+def test_a_no_between_writing_and_sending_is_heard(parcel_today, texts):
+    order, comes = parcel_today
+    allow_texts(customer_id=order.customer_id, phone=PHONE, actor=SYSTEM)
+    fault(texts, "error_before")
+    comes()
+    assert "/o/…/" not in Message.objects.get(medium="sms").text
+    refuse_texts(customer_id=order.customer_id, actor=SYSTEM)
+    Effect.objects.filter(state="due").update(run_after=timezone.now() - timedelta(days=1))
+    drain(["mail"])
+
+    message = Message.objects.get(medium="sms")
+    assert (message.state, "did not agree to texts" in message.error) == ("skipped", True)
+    # What is dropped keeps no link that opens.
+    assert "/o/…/" in message.text
+    assert sent(texts) == []
+
+
+@pytest.mark.parametrize("to", ["", "+4915187654321", "ada@example.com", "hello"])
+def test_a_text_is_sent_again_only_to_the_phone_that_agreed(parcel_today, texts, to):
+    order, comes = parcel_today
+    allow_texts(customer_id=order.customer_id, phone=PHONE, actor=SYSTEM)
+    comes()
+    message = Message.objects.get(medium="sms")
+    if not to:
+        refuse_texts(customer_id=order.customer_id, actor=SYSTEM)
+
+    with pytest.raises(InvalidInput) as refused:
+        resend_message(message_id=message.pk, actor=SYSTEM, to=to)
+    assert refused.value.context["field"] == "to"
+    assert Message.objects.count() == 1
+
+
+def test_a_text_is_sent_again_to_the_phone_as_people_write_it(parcel_today, texts):
+    order, comes = parcel_today
+    allow_texts(customer_id=order.customer_id, phone=PHONE, actor=SYSTEM)
+    comes()
+    resend_message(message_id=Message.objects.get(medium="sms").pk, actor=SYSTEM, to="+49 151 2345 6789")
+    drain(["mail"])
+
+    assert [one["to"] for one in sent(texts)] == [PHONE, PHONE]
+
+
+def test_a_phone_given_for_one_order_gets_nothing_of_another(parcel_today, texts, shop):
+    order, comes = parcel_today
+    other = confirmed_order(shop)
+    Order.objects.filter(pk=other.pk).update(customer=order.customer_id)
+    allow_order_texts(order_id=other.pk, phone=PHONE, actor=SYSTEM)
+
+    comes()
+
+    assert sent(texts) == []
+    assert not Message.objects.filter(medium="sms").exists()
+
+
+def test_a_phone_given_for_the_order_comes_before_the_customers(parcel_today, texts):
+    order, comes = parcel_today
+    allow_texts(customer_id=order.customer_id, phone=PHONE, actor=SYSTEM)
+    allow_order_texts(order_id=order.pk, phone="+4915187654321", actor=SYSTEM)
+
+    comes()
+
+    assert [text["to"] for text in sent(texts)] == ["+4915187654321"]
+
+
+def test_a_no_ends_the_yes_for_the_order_and_for_the_customer(parcel_today, texts):
+    order, comes = parcel_today
+    allow_texts(customer_id=order.customer_id, phone=PHONE, actor=SYSTEM)
+    allow_order_texts(order_id=order.pk, phone="+4915187654321", actor=SYSTEM)
+    refuse_texts(customer_id=order.customer_id, actor=SYSTEM)
+
+    comes()
+
+    assert sent(texts) == []
+
+
+def test_the_customer_is_told_by_mail_once_of_each_phone_that_was_given(shop, mailbox, settings):
+    order = confirmed_order(shop)
+    settings.OMS_WIRING = "notifications.tests.wiring.PHONES"
+
+    for phone in (PHONE, PHONE, "+4915187654321"):
+        allow_order_texts(order_id=order.pk, phone=phone, actor=SYSTEM)
+    drain(["mail"])
+
+    told = Message.objects.filter(event="notifications.phone_given").order_by("pk")
+    assert [one.state for one in told] == ["sent", "sent"]
+    assert ["…89" in told[0].text, "…21" in told[1].text] == [True, True]
+    assert not any("23456" in one.text for one in told)
 
 
 def test_a_text_whose_answer_was_lost_is_repeated_under_its_key_and_sent_once(parcel_today, texts):

@@ -16,3 +16,4 @@ TEXTS = {
     "orders.confirmed": ["fulfillment.tasks.open_fulfillment"],
     "shipping.out_for_delivery": ["notifications.tasks.text_coming_today"],
 }
+PHONES = {"notifications.phone_given": ["notifications.tasks.mail_phone_given"]}

@@ -24,17 +24,24 @@ def report_of(event: AnymailTrackingEvent) -> Report | None:
     kind = _KINDS.get(event.event_type)
     if kind is None:
         return None
-    address = str(event.recipient or "")
+    address = writable(event.recipient)
     at = event.timestamp or timezone.now()
     metadata: dict[str, Any] = event.metadata or {}
     return Report(
-        event_id=f"{event.event_type}:{event.event_id or f'{event.message_id}:{address}:{at.timestamp()}'}",
+        event_id=writable(
+            f"{event.event_type}:{event.event_id or f'{event.message_id}:{address}:{at.timestamp()}'}"
+        ),
         kind=kind, address=address, at=at,
         is_hard=is_hard(event),
         is_unsubscribe=event.event_type == EventType.UNSUBSCRIBED,
-        words=str(event.mta_response or event.description or event.reject_reason or ""),
-        message_key=str(metadata.get("message", "")), provider_id=str(event.message_id or ""),
+        words=writable(event.mta_response or event.description or event.reject_reason),
+        message_key=str(metadata.get("message", "")), provider_id=writable(event.message_id),
     )  # fmt: skip
+
+
+def writable(told: Any) -> str:
+    """As PostgreSQL can keep it: one report with a NUL or half a character must not stop all that come after it."""
+    return str(told or "").replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def is_hard(event: AnymailTrackingEvent) -> bool:

@@ -11,6 +11,8 @@ PAUSES = (
 # So that what failed together does not come back together.
 SPREAD = 0.1
 DISABLED_AFTER = timedelta(days=5)
+# And only when one webhook failed so often: more than half an hour on end, not one bad moment long after another.
+TRIES_BEFORE_DISABLED = 4
 OVERLAP = timedelta(hours=24)
 
 

@@ -13,8 +13,9 @@ from notifications.errors import AddressRefused
 from notifications.webhooks.addresses import Resolver, Target, target_of
 
 CONNECT_SECONDS = 5.0
-# From the connection to the last byte, however slowly they come; less than the effect's own limit.
-TOTAL_SECONDS = 12.0
+# From the name to the last byte, however slowly they come; less than the effect's own limit, so that what came of a
+# call is written down by us and not lost with a killed worker.
+TOTAL_SECONDS = 14.0
 MOST_ANSWER_BYTES = 2_000
 LONGEST_WAIT_SECONDS = 86_400
 
@@ -49,11 +50,12 @@ def post(
     ``trust`` stands in for the authorities that the machine trusts.
     """
     started = time.monotonic()
+    deadline = started + TOTAL_SECONDS
     address = ""
     try:
         target = target_of(url, allow_private=allow_private, resolve=resolve)
         address = target.address
-        with _line(target, trust) as line:
+        with _line(target, trust, deadline) as line:
             status, text, wait = _asked(line, target, body, headers)
     except AddressRefused as error:
         return Answer(error=error.message, address=address)
@@ -66,14 +68,17 @@ def post(
 
 
 @contextmanager
-def _line(target: Target, trust: ssl.SSLContext | None) -> Iterator[socket.socket]:
-    """A connection to the checked address; hung up when the time is over."""
-    line = socket.create_connection((target.address, target.port), timeout=CONNECT_SECONDS)
+def _line(target: Target, trust: ssl.SSLContext | None, deadline: float) -> Iterator[socket.socket]:
+    """A connection to the checked address; hung up at the deadline."""
+    patience = min(CONNECT_SECONDS, _left(deadline))
+    line = socket.create_connection((target.address, target.port), timeout=patience)
+    # Who took the connection may think until the deadline before the first byte comes.
+    line.settimeout(TOTAL_SECONDS)
     if target.scheme == "https":
         context = trust or ssl.create_default_context()
         line = context.wrap_socket(line, server_hostname=target.host, do_handshake_on_connect=False)
     # A timeout of the socket begins anew with every byte; this one does not.
-    watch = threading.Timer(TOTAL_SECONDS, _hang_up, [line])
+    watch = threading.Timer(max(0.0, deadline - time.monotonic()), _hang_up, [line])
     watch.daemon = True
     watch.start()
     try:
@@ -83,6 +88,14 @@ def _line(target: Target, trust: ssl.SSLContext | None) -> Iterator[socket.socke
     finally:
         watch.cancel()
         line.close()
+
+
+def _left(deadline: float) -> float:
+    """Seconds. Raises TimeoutError when there are none."""
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    return left
 
 
 def _hang_up(line: socket.socket) -> None:

@@ -14,8 +14,8 @@ from orders.models import Order
 from orders.statuses import OrderState
 
 LINK_RIGHT = "orders.change_customerlink"
-# What links to the order's page and to its rating serve; those of documents and banks have their own lives.
-PURPOSES = ("order", "feedback")
+# What a customer's links serve: the order's page, its rating, what we may send, paying after the bank.
+PURPOSES = ("order", "feedback", "wishes", "pay")
 
 
 @service

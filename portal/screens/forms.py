@@ -14,7 +14,17 @@ from orders.services.canceling import cancel_order
 from portal.languages import asked_language
 from portal.people import holder_of_link
 from portal.screens.access import for_holder
-from portal.screens.reading import address_of, goods_wanted, key_of, number_of, photos_of, picks_of, text_of, wish_of
+from portal.screens.reading import (
+    address_of,
+    code_of,
+    goods_wanted,
+    key_of,
+    number_of,
+    photos_of,
+    picks_of,
+    text_of,
+    wish_of,
+)
 from portal.screens.showing import KINDS, back, page
 from portal.selectors.choosing import consent_words
 from portal.selectors.page import words_of
@@ -48,8 +58,8 @@ def posted(told: str) -> Callable[[Callable[[HttpRequest, Order], None]], Callab
 @posted("return")
 def ask_return(request: HttpRequest, order: Order) -> None:
     """Goods are to go back for money, credit or a repair, or for other goods; pictures show why."""
-    wish, reason, actor = wish_of(request), request.POST.get("reason", ""), holder_of_link(order)
-    resolution = request.POST.get("resolution", Resolution.REFUND)
+    wish, reason, actor = wish_of(request), code_of(request, "reason"), holder_of_link(order)
+    resolution = code_of(request, "resolution", Resolution.REFUND)
     if resolution == Resolution.EXCHANGE:
         goods = goods_wanted(request, order, wish.units)
         sending.ask_exchange(order_id=order.pk, wish=wish, reason_code=reason, goods=goods, actor=actor)
@@ -60,7 +70,7 @@ def ask_return(request: HttpRequest, order: Order) -> None:
 @posted("claim")
 def claim(request: HttpRequest, order: Order) -> None:
     """Something went wrong with the delivery; pictures show what."""
-    kind = request.POST.get("kind", "")
+    kind = code_of(request, "kind")
     if kind not in ClaimKind.values:
         raise InvalidInput("Choose what is wrong.", field="kind")
     sending.claim(order_id=order.pk, wish=wish_of(request), kind=kind, actor=holder_of_link(order))
@@ -94,7 +104,7 @@ def choose(request: HttpRequest, order: Order) -> None:
     choice = DelayChoice.objects.filter(order=order, pk=number_of(request.POST.get("choice", ""), "choice")).first()
     if choice is None:
         raise NotFound("This question does not exist.")
-    answer, words = request.POST.get("answer", ""), words_of(order, asked_language(request))
+    answer, words = code_of(request, "answer"), words_of(order, asked_language(request))
     picks = picks_of(request) if answer == Answer.SUBSTITUTE else {}
     consent = consent_words(order, choice, picks, words, now=timezone.now()) if picks else ""
     answer_choice(choice_id=choice.pk, answer=answer, picks=picks, consent=consent, actor=holder_of_link(order))

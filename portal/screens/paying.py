@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 
 from core.actors import Actor
 from core.errors import OmsError
+from core.links.selectors import purpose_of, taken_back_since
 from core.links.services import make_link
+from core.models import LinkEnd
 from orders.models import Order
+from orders.services.linking import PURPOSES
 from payments.gateways.registry import gateway_named
 from payments.selectors.paying import paying
 from payments.selectors.returning import transaction_of_return
@@ -21,7 +24,7 @@ from payments.services.returning import note_return
 from portal.languages import asked_language, query_of
 from portal.limits import GUESSING, READING, count, is_reached
 from portal.people import holder_of_link
-from portal.screens.access import for_holder, problem
+from portal.screens.access import ORDER_PURPOSES, PAY_PURPOSES, for_holder, problem
 from portal.screens.showing import error_text, frame
 from portal.selectors.page import words_of
 
@@ -33,7 +36,7 @@ BACK_FOR = timedelta(days=1)
 BACK = "back"
 
 
-@for_holder
+@for_holder(purposes=PAY_PURPOSES)
 def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """What is to be paid, the way to the gateway's page, and the last word before the money is asked for."""
     error: OmsError | None = None
@@ -49,7 +52,7 @@ def pay(request: HttpRequest, order: Order, token: str) -> HttpResponse:
 
 
 @require_safe
-@for_holder
+@for_holder(purposes=PAY_PURPOSES)
 def give_card(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """To the gateway's page for a card, when there is anything to pay."""
     asked = paying(order)
@@ -65,7 +68,10 @@ def give_card(request: HttpRequest, order: Order, token: str) -> HttpResponse:
 
 @require_safe
 def come_back(request: HttpRequest, ticket: str) -> HttpResponse:
-    """Back from the bank: the gateway is asked, and the page for paying tells what it says."""
+    """Back from the bank: the gateway is asked, and the page for paying tells what it says.
+
+    The way back opens that page alone, and nothing once the order's links were taken back: it is no way around that.
+    """
     if is_reached(GUESSING, request) or count(READING, request) > READING.most:
         return problem(request, "slow", 429)
     transaction = transaction_of_return(ticket, now=timezone.now())
@@ -74,7 +80,9 @@ def come_back(request: HttpRequest, ticket: str) -> HttpResponse:
         return problem(request, "missing", 404)
     order_id = transaction.payment.order_id
     note_return(transaction_id=transaction.pk, now=timezone.now(), actor=Actor(kind="customer", name="The customer"))
-    token = make_link(order_id=order_id, purpose="order", valid_for=BACK_FOR)
+    if because := taken_back_since(order_id, purposes=PURPOSES, since=transaction.created_at):
+        return problem(request, "erased" if because == LinkEnd.ERASED else "revoked", 410)
+    token = make_link(order_id=order_id, purpose="pay", valid_for=BACK_FOR)
     return _see_other("portal:pay", token, query=f"?{BACK}=1")
 
 
@@ -87,7 +95,8 @@ def _page(
         **frame(request, token, words), "card": card, "number": order.number,
         "shop": order.channel.name, "due": words.money(state.due, order.currency) if state.due else "",
         "action_url": "" if waits_for_us else state.action_url, "is_asked": state.is_asked, "refusal": state.refusal,
-        "is_secured": state.is_secured, "error": error_text(error, words) if error else "",
+        "is_secured": state.is_secured, "opens_order": purpose_of(token) in ORDER_PURPOSES,
+        "error": error_text(error, words) if error else "",
     }  # fmt: skip
     response = render(request, "portal/pay.html", context, status=error.status if error else 200)
     response["Content-Language"] = words.language

@@ -19,6 +19,9 @@ from support.services.feedback import Rating
 
 LONGEST_TEXT = 4000
 LONGEST_WORDS = 2000
+LONGEST_CODE = 64
+# One digit less than the largest key of a row has.
+LONGEST_KEY = 18
 _PRICE = re.compile(r"[0-9]{1,13}(\.[0-9]{1,6})?")
 # One more than is taken: what is larger is refused, and not read to its end.
 MOST_BYTES = settings.ATTACHMENT_MAX_BYTES + 1
@@ -26,12 +29,22 @@ ADDRESS_FIELDS = ("name", "company", "line1", "line2", "postal_code", "city", "r
 
 
 def text_of(request: HttpRequest, name: str, *, longest: int = LONGEST_TEXT) -> str:
-    return str(request.POST.get(name, "")).strip()[:longest]
+    return storable(request.POST.get(name, "")).strip()[:longest]
+
+
+def code_of(request: HttpRequest, name: str, otherwise: str = "") -> str:
+    """One of the words we offered, as it came; whether it is one of them, the service tells."""
+    return text_of(request, name, longest=LONGEST_CODE) or otherwise
+
+
+def storable(value: object) -> str:
+    """Without the one character that PostgreSQL keeps in no text."""
+    return str(value).replace("\x00", "")
 
 
 def key_of(request: HttpRequest) -> str | None:
     """What makes the same form sent twice one act."""
-    return str(request.POST.get("key", ""))[:64] or None
+    return storable(request.POST.get("key", ""))[:64] or None
 
 
 def number_of(value: object, field: str) -> int:
@@ -46,10 +59,15 @@ def by_line(request: HttpRequest, prefix: str) -> dict[int, str]:
     """What was sent for each line under ``prefix``, by the line's key; what is empty is left out."""
     found = {}
     for name, value in request.POST.items():
-        line_id = name.removeprefix(prefix)
-        if name.startswith(prefix) and line_id.isdecimal() and len(line_id) <= 18 and str(value).strip():
-            found[int(line_id)] = str(value)
+        line_id, text = name.removeprefix(prefix), storable(value)
+        if name.startswith(prefix) and is_key(line_id) and text.strip():
+            found[int(line_id)] = text
     return found
+
+
+def is_key(text: str) -> bool:
+    """Whether it can be the key of a row: a number that PostgreSQL can look for."""
+    return text.isdecimal() and len(text) <= LONGEST_KEY
 
 
 def units_of(request: HttpRequest) -> dict[int, int]:
@@ -92,10 +110,10 @@ def picks_of(request: HttpRequest) -> dict[int, Pick]:
     picks: dict[int, Pick] = {}
     for name, value in request.POST.items():
         line_id = name.removeprefix("instead_")
-        code, _, price = str(value).rpartition("|")
+        code, _, price = storable(value).rpartition("|")
         if not name.startswith("instead_") or not value:
             continue
-        if not line_id.isdecimal() or not _PRICE.fullmatch(price):
+        if not is_key(line_id) or not _PRICE.fullmatch(price):
             raise InvalidInput("Choose one of the goods offered.", field="substitute")
         picks[int(line_id)] = Pick(code, Decimal(price))
     return picks

@@ -9,13 +9,15 @@ from django.views.decorators.http import require_http_methods
 
 from core.actors import Actor
 from core.errors import InvalidInput
+from core.links.services import hash_of
 from notifications.models import Suppression
-from notifications.selectors.wanted import consent_of
-from notifications.services.consenting import RIGHT, allow_texts, refuse_texts
+from notifications.selectors.wanted import consent_for
+from notifications.services.consenting import RIGHT, allow_order_texts, refuse_texts
 from notifications.services.suppressing import subscribe_again, unsubscribe
 from notifications.statuses import Covers
 from orders.models import Order
-from portal.screens.access import for_holder
+from portal.limits import address_of
+from portal.screens.access import WISHES_PURPOSES, for_holder
 from portal.texts import words_for
 from portal.texts.wishes import TEXTS
 
@@ -23,8 +25,13 @@ from portal.texts.wishes import TEXTS
 ONE_CLICK = "List-Unsubscribe"
 
 
+def counted_by(request: HttpRequest, token: str) -> str:
+    """A mail program's press by its link: a large provider presses for all its customers from few addresses."""
+    return hash_of(token) if request.POST.get(ONE_CLICK) else address_of(request)
+
+
 @require_http_methods(["GET", "POST"])
-@for_holder
+@for_holder(purposes=WISHES_PURPOSES, counted=counted_by)
 def wishes(request: HttpRequest, order: Order, token: str) -> HttpResponse:
     """The page, or the one thing that was pressed on it."""
     if request.method != "POST":
@@ -51,7 +58,7 @@ def act(request: HttpRequest, order: Order) -> None:
         subscribe_again(address=customer.email, actor=holder)
     elif wanted == "texts_start":
         phone, country = request.POST.get("phone", ""), order.channel.country
-        allow_texts(customer_id=customer.pk, phone=phone, country=country, actor=holder)
+        allow_order_texts(order_id=order.pk, phone=phone, country=country, actor=holder)
     elif wanted == "texts_stop":
         refuse_texts(customer_id=customer.pk, actor=holder)
 
@@ -60,13 +67,13 @@ def page(request: HttpRequest, order: Order, token: str, *, refused: str = "", s
     customer = order.customer
     language = words_for(customer.locale if customer else "", order.channel.locale).language
     words = TEXTS[language]
-    consent = consent_of(customer)
+    consent = consent_for(order)
     address = customer.email.lower() if customer else ""
     is_refused = Suppression.objects.filter(address=address, covers=Covers.OPTIONAL, lifted_at=None).exists()
     context: dict[str, Any] = {
         "t": words, "lang": language, "shop": order.channel.name, "number": order.number, "asks": not is_refused,
-        "has_mail": bool(address), "texts": words["texts_on"].format(phone=consent.phone) if consent else "",
-        "order_url": reverse("portal:order", args=[token]), "refused": words.get(refused, ""),
+        "has_mail": bool(address), "texts": words["texts_on"].format(phone=consent.ending) if consent else "",
+        "refused": words.get(refused, ""),
         "done": "done" in request.GET, "typed": request.POST.get("phone", ""),
     }  # fmt: skip
     return render(request, "portal/wishes.html", context, status=status)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from orders.models import PhotoOf
 from portal.selectors.pictures import Photos, PhotosShown
 from portal.texts import Words
+from support.canned.variables import PAGE, fill
 from support.lifecycle import SETTLED
 from support.models import Case, CaseState, Direction
 from support.selectors.panels import conversation_of_order
@@ -43,7 +44,8 @@ def _talk(case: Case, words: Words, photos: PhotosShown) -> Talk:
         Said(
             words("we" if message.direction == Direction.OUTBOUND else "you"),
             message.direction == Direction.OUTBOUND,
-            message.text,
+            # In the mail a link leads to where the reader is already.
+            fill(message.text, {PAGE: words("said_page")}),
             words.moment(message.at),
         )
         for message in case.said  # type: ignore[attr-defined]

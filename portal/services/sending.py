@@ -14,6 +14,7 @@ from returns.services.exchanging import request_exchange
 from returns.services.picturing import put_to_claim, put_to_return
 from returns.services.requesting import request_return
 from support.models import Case, CaseKind, CaseMessage
+from support.selectors.panels import own_case
 from support.services.filing import put_to_message
 from support.services.opening import open_case
 from support.services.talking import record_customer_message
@@ -94,7 +95,9 @@ def go_on_talking(
     actor: Actor,
 ) -> CaseMessage:  # fmt: skip
     """More words, with their pictures. Raises as ``record_customer_message`` and ``keep_customer_photos`` do."""
-    message = record_customer_message(case_id=case.pk, text=text, request_key=request_key, actor=actor)
+    message = record_customer_message(
+        case_id=own_case(case, order_id), text=text, request_key=request_key, actor=actor
+    )  # fmt: skip
     _put_pictures(order_id, case, message, photos, now=now, actor=actor)
     return message
 

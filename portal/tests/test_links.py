@@ -143,3 +143,15 @@ def test_behind_a_proxy_of_ours_its_word_counts_and_without_one_nobodys(settings
     assert limits.address_of(request) == "10.0.0.1"
     settings.PROXY_HOPS = 1
     assert limits.address_of(request) == "203.0.113.4"
+
+
+@pytest.mark.parametrize(
+    ("seen", "counted"),
+    [
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"), ("2001:DB8:1:2:ffff:ffff:ffff:ffff", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"), ("::ffff:203.0.113.4", "203.0.113.4"),
+        ("fe80::1%eth0", "fe80::/64"), ("203.0.113.4", "203.0.113.4"), ("unknown", "unknown"), ("", ""),
+    ],
+)  # fmt: skip
+def test_who_has_a_whole_network_of_addresses_is_counted_as_one(rf, seen, counted):
+    assert limits.address_of(rf.get("/", REMOTE_ADDR=seen)) == counted

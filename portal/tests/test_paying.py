@@ -8,10 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.actors import SYSTEM
-from core.models import Effect
+from core.links.masking import mask_tokens
+from core.links.services import revoke_links
+from core.models import Effect, LinkEnd, SignedLink
 from customers.models import Customer
 from orders.intake.requests import TenderRequest
 from orders.models import Order
+from orders.services.linking import revoke_order_links
 from orders.tests.factories import placed_order
 from payments.gateways.contract import Receipt
 from payments.models import PaymentTransaction
@@ -156,8 +159,37 @@ def test_a_way_back_leads_to_its_own_order_alone_and_pays_nothing(holder, shop):
 
     answer = holder.client.get(return_url(transaction.key).removeprefix(settings.SITE_URL))
 
-    assert holder.order.number in holder.client.get(answer.headers["Location"]).content.decode()
+    page = holder.client.get(answer.headers["Location"]).content.decode()
+    assert holder.order.number in page
     assert (PaymentTransaction.objects.count(), asked_again()) == (before, 0)
+    token = answer.headers["Location"].split("/")[2]
+    assert "To the order" not in page
+    assert "To the order" in holder.client.get(holder.url("pay")).content.decode()
+    for name in ("order", "return", "message", "cancel", "address", "feedback"):
+        assert holder.client.get(reverse(f"portal:{name}", args=[token])).status_code == 404
+
+
+def test_a_way_back_is_no_way_around_links_that_were_taken_back(holder):
+    transaction = given(holder, status="needs_action", action_url="https://bank.example/3ds/1")
+    way = return_url(transaction.key).removeprefix(settings.SITE_URL)
+    earlier = holder.client.get(way).headers["Location"]
+
+    revoke_order_links(order_id=holder.order.pk, actor=SYSTEM, reason="The mailbox was broken into.")
+    count, answer = SignedLink.objects.count(), holder.client.get(way)
+
+    assert (answer.status_code, holder.client.get(earlier).status_code) == (410, 410)
+    assert "was taken back" in answer.content.decode()
+    assert SignedLink.objects.count() == count
+    # What the bank did is still looked after.
+    assert asked_again() >= 1
+    revoke_links(order_id=holder.order.pk, because=LinkEnd.ERASED)
+    assert "was erased" in holder.client.get(way).content.decode()
+
+
+def test_a_way_back_is_written_into_no_log():
+    way = return_url("payments.tasks.authorize:17").removeprefix(settings.SITE_URL)
+
+    assert mask_tokens(f"Gone: {way} 404") == "Gone: /o/back/…/ 404"
 
 
 def test_a_gateway_that_gives_no_page_is_told_in_words(holder, settings):

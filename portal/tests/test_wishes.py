@@ -1,10 +1,14 @@
 """What we may send: chosen by the holder of a link, in their language, without JavaScript."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from core.links.services import make_link
 from notifications.models import Suppression, TextConsent
 from orders.tests.factories import confirmed_order
+from portal.limits import WRITING
 from portal.tests.conftest import Holder
 from portal.texts.wishes import TEXTS
 
@@ -42,7 +46,10 @@ def test_texts_are_allowed_for_a_number_written_as_at_home_and_refused_again(cli
     assert client.post(address, {"wish": "texts_start", "phone": "0151 23456789"}).status_code == 303
     consent = TextConsent.objects.get()
     assert (consent.phone, consent.given_by) == ("+4915123456789", f"customer:{holder.order.customer_id}")
-    assert "+4915123456789" in client.get(address).content.decode()
+    assert consent.order_id == holder.order.pk
+    page = client.get(address).content.decode()
+    assert "ending in …89" in page
+    assert "23456" not in page
 
     client.post(address, {"wish": "texts_stop"})
     assert TextConsent.objects.get().withdrawn_at is not None
@@ -75,3 +82,45 @@ def test_a_german_customer_reads_german(client, at):
     holder.order.customer.save()
 
     assert "Was wir Ihnen senden dürfen" in client.get(address).content.decode()
+
+
+def test_a_large_mail_providers_presses_are_counted_by_link_and_other_forms_by_connection(client, at, shop):
+    address, _ = at
+    one_click = {"List-Unsubscribe": "One-Click"}
+
+    assert [client.post(address, {"wish": "rating_stop"}).status_code for _ in range(WRITING.most + 1)][-1] == 429
+    other = Holder(client, confirmed_order(shop))
+    presses = [client.post(reverse("wishes:wishes", args=[other.token]), one_click) for _ in range(WRITING.most + 1)]
+
+    assert {answer.status_code for answer in presses[:-1]} == {204}
+    assert presses[-1].status_code == 429
+
+
+def test_a_link_for_wishes_opens_them_and_leads_nowhere_else(client, shop):
+    token = make_link(order_id=confirmed_order(shop).pk, purpose="wishes", valid_for=timedelta(days=30))
+
+    page = client.get(reverse("wishes:wishes", args=[token]))
+
+    assert page.status_code == 200
+    assert "/o/" not in page.content.decode()
+    for name in ("order", "feedback", "return", "message", "cancel", "address", "pay"):
+        assert client.get(reverse(f"portal:{name}", args=[token])).status_code == 404
+
+
+def test_a_link_for_rating_opens_no_wishes(client, shop):
+    token = make_link(order_id=confirmed_order(shop).pk, purpose="feedback", valid_for=timedelta(days=30))
+
+    assert client.get(reverse("wishes:wishes", args=[token])).status_code == 404
+
+
+def test_a_phone_given_by_the_link_to_one_order_is_shown_and_texted_for_no_other(client, at, shop):
+    address, holder = at
+    other = confirmed_order(shop)
+    other.customer = holder.order.customer
+    other.save(update_fields=["customer"])
+
+    client.post(address, {"wish": "texts_start", "phone": "+49 151 23456789"})
+
+    page = client.get(reverse("wishes:wishes", args=[Holder(client, other).token])).content.decode()
+    assert "…89" not in page
+    assert "Text me" in page

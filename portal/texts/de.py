@@ -139,6 +139,7 @@ GERMAN: Mapping[str, str] = {
     "support_answer": "Ihre Antwort",
     "conversation": "Unser Gespräch",
     "you": "Sie",
+    "said_page": "(diese Seite)",
     "we": "Wir",
     "case_open": "Wir sind dran",
     "case_waiting_customer": "Sie sind dran",

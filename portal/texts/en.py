@@ -139,6 +139,7 @@ ENGLISH: Mapping[str, str] = {
     "support_answer": "Your answer",
     "conversation": "Our conversation",
     "you": "You",
+    "said_page": "(this page)",
     "we": "We",
     "case_open": "Waiting for us",
     "case_waiting_customer": "Waiting for you",

@@ -48,6 +48,7 @@ def clock(at: datetime | None, *, missed: bool = False) -> SafeString | str:
 
 class CaseMessageInline(ReadOnlyInline):
     model = CaseMessage
+    fk_name = "case"
     tab = False
     fields = ["at", "direction", "author", "text"]
     readonly_fields = fields

@@ -13,7 +13,7 @@ from orders.filing.naming import scrub
 from orders.models import Order
 from shipping.models import ShippingLabel
 from shipping.statuses import LabelState
-from support.canned.variables import fill, known_variables
+from support.canned.variables import PAGE, fill, known_variables
 from support.models import Case
 
 LONGEST_VALUE = 300
@@ -29,11 +29,19 @@ class Filled:
 
 
 def fill_for(case: Case, text: str, *, actor: Actor) -> Filled:
-    """The text as it would be said in the case; a link is made only where the text asks for one."""
+    """The text as it would be said in the case; the place of the customer's page stays one where there is an order."""
     wanted = known_variables(text)
     values = {name: _one_line(value) for name, value in _values(case, wanted, actor).items()}
     filled = fill(text, values)
-    return Filled(filled, tuple(name for name in wanted if not values.get(name)))
+    return Filled(filled, tuple(name for name in wanted if not values.get(name) and (name != PAGE or not case.order)))
+
+
+def written_out(case: Case, text: str) -> str:
+    """What was said as the customer gets it by mail: with a link to the order's page where the text asks for one."""
+    if case.order is None or PAGE not in known_variables(text):
+        return text
+    token = make_link(order_id=case.order.pk, purpose="order", valid_for=PAGE_LASTS)
+    return fill(text, {PAGE: f"{settings.SITE_URL}/o/{token}/"})
 
 
 def _values(case: Case, wanted: list[str], actor: Actor) -> Mapping[str, str]:
@@ -57,10 +65,6 @@ def _of_order(order: Order, wanted: list[str]) -> Mapping[str, str]:
         label = _newest_label(order.pk)
         values["tracking_number"] = label.tracking_number if label else ""
         values["carrier"] = label.account.name if label else ""
-    if "page_url" in wanted:
-        values["page_url"] = (
-            f"{settings.SITE_URL}/o/{make_link(order_id=order.pk, purpose='order', valid_for=PAGE_LASTS)}/"
-        )
     return values
 
 

@@ -17,6 +17,8 @@ VARIABLES: Mapping[str, str] = {
     "shop": "The name of the shop",
     "agent_name": "Who answers",
 }
+# Filled in when the mail is written: the case does not keep what opens the customer's page.
+PAGE = "page_url"
 _PLACE = re.compile(r"\{([a-z_]{1,40})\}")
 
 

@@ -12,6 +12,10 @@ class CaseMessage(models.Model):
     """One thing said in a case; internal notes are never shown to the customer."""
 
     case = models.ForeignKey("support.Case", on_delete=models.PROTECT, related_name="messages")
+    said_in = models.ForeignKey(
+        "support.Case", null=True, blank=True, on_delete=models.PROTECT, related_name="+",
+        help_text="The case it was said in, where that was merged into this one.",
+    )  # fmt: skip
     direction = models.CharField(max_length=8, choices=Direction.choices)
     text = models.TextField(max_length=8000)
     author = models.CharField(max_length=64)

@@ -21,9 +21,21 @@ def cases_talked_in(order_id: int) -> QuerySet[Case]:
 
 
 def conversation_of_order(order_id: int) -> QuerySet[Case]:
-    """The order's cases with what customer and staff said to each other, internal notes left out."""
-    said = CaseMessage.objects.exclude(direction=Direction.INTERNAL).order_by("pk")
+    """The order's cases with what customer and staff said to each other, internal notes left out.
+
+    Of merged cases only what was said in the order's own: who holds the link to one order reads nothing of another.
+    """
+    about = Q(said_in__order_id=order_id) | Q(said_in=None, case__order_id=order_id)
+    said = CaseMessage.objects.filter(about).exclude(direction=Direction.INTERNAL).order_by("pk")
     return cases_talked_in(order_id).prefetch_related(Prefetch("messages", queryset=said, to_attr="said"))
+
+
+def own_case(case: Case, order_id: int) -> int:
+    """The key of the order's own case where it was merged into this one; else of this one."""
+    if case.order_id == order_id:
+        return case.pk
+    merged = Case.objects.filter(merged_into=case, order_id=order_id).order_by("-pk")
+    return merged.values_list("pk", flat=True).first() or case.pk
 
 
 def feedback_of_order(order_id: int) -> QuerySet[Feedback]:

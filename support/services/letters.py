@@ -8,6 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from support.intake.reply_address import reply_address, without_tag
 from support.models import Case, CaseMail, CaseMessage, InboundMail, MailAim, MailRoute, SentState
+from support.selectors.addresses import addresses_of
 
 SALT = "support.services.letters"
 MOST_REFERENCES = 20
@@ -15,12 +16,13 @@ DEFAULT_LOCALE = "en"
 
 
 def recipient_of(case: Case) -> str:
-    """The one address an answer goes to: who wrote last by mail, else the customer's own; empty when none is known."""
-    last = _mails(case).exclude(sender_email="").order_by("-pk").first()
-    if last is not None:
-        return last.sender_email
-    customer = case.customer or (case.order.customer if case.order else None)
-    return customer.email if customer and customer.erased_at is None else ""
+    """The one address an answer goes to; empty when none is known.
+
+    The customer's own or whoever the case began with, of these who wrote last: somebody else who joins is not answered.
+    """
+    known = addresses_of(case)
+    last = _mails(case).order_by("-pk").first()
+    return last.sender_email if last is not None else next(iter(known), "")
 
 
 def write_letter(case: Case, message: CaseMessage) -> CaseMail:
@@ -38,7 +40,7 @@ def write_letter(case: Case, message: CaseMessage) -> CaseMail:
 
 
 def _mails(case: Case) -> QuerySet[InboundMail]:
-    return InboundMail.objects.filter(case=case)
+    return InboundMail.objects.filter(case=case, sender_email__in=addresses_of(case))
 
 
 def _why_not(case: Case, to: str) -> str:

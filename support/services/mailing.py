@@ -17,15 +17,27 @@ from orders.services.noting import add_note as note_on_order
 from support.events import CaseLinked, MailTakenUp
 from support.lifecycle import SETTLED
 from support.locks import lock_case, lock_mail
-from support.models import Case, CaseAttachment, CaseKind, CaseMessage, InboundMail, MailState, Priority
+from support.models import (
+    Case,
+    CaseAttachment,
+    CaseKind,
+    CaseMessage,
+    CaseState,
+    Direction,
+    InboundMail,
+    MailState,
+    Priority,
+)
 from support.services.counting import recount_open_cases
-from support.services.moving import make_move
+from support.services.moving import make_move, save_news
 from support.services.opening import open_case
-from support.services.talking import add_note, record_customer_message
+from support.services.talking import add_note, record_customer_message, say
 
 DONE = (MailState.DRAFTED, MailState.CASED, MailState.ANSWERED)
 MOST_SAID = 7_900
 MOST_NOTED = 3_900
+MOST_KEPT = 8_000
+STRANGER = "Answers do not go there, and the customer does not see this."
 CUT = "\n\n[… the whole is kept with the mail]"
 
 
@@ -84,6 +96,28 @@ def answer_from_mail(*, mail_id: int, case_id: int, actor: Actor) -> InboundMail
     )  # fmt: skip
     _attach(mail, message.case, message)
     _close(mail, MailState.ANSWERED, case=message.case)
+    return mail
+
+
+@service
+def note_from_stranger(*, mail_id: int, case_id: int, actor: Actor) -> InboundMail:
+    """Keep the mail of a new sender in the case it answers, as a note for the staff; a waiting case is open again.
+
+    Neither do they join what is said with the customer, nor do answers go to them. Raises CaseNotFound.
+    """
+    mail = lock_mail(mail_id)
+    ensure_may(actor, "support.work_inboundmail")
+    if mail.state in DONE:
+        return mail
+    case = lock_case(case_id)
+    said = f"A new sender, {mail.sender_email or 'without an address'}, wrote. {STRANGER}\n\n{_as_said(mail)}"
+    message = say(case, Direction.INTERNAL, said[:MOST_KEPT], actor=actor, request_key=f"mail:{mail.pk}")
+    if case.state == CaseState.WAITING_CUSTOMER:
+        make_move(case, "start", actor=SYSTEM)
+    case.snoozed_until = None
+    save_news(case, ["snoozed_until"])
+    _attach(mail, case, message)
+    _close(mail, MailState.ANSWERED, case=case)
     return mail
 
 

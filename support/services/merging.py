@@ -9,6 +9,7 @@ from support.events import CaseMerged
 from support.lifecycle import SETTLED
 from support.locks import lock_cases
 from support.models import Case, CaseAttachment, CaseMessage, InboundMail
+from support.selectors.addresses import addresses_of
 from support.services.clocks import CLOCK_FIELDS, set_clocks
 from support.services.counting import recount_open_cases
 from support.services.moving import change, make_move, remark, save_news
@@ -57,10 +58,28 @@ def _target_blockers(case: Case, into: Case) -> list[Blocker]:
         found.append(Blocker("settled", f"{into.number} is settled.", fix="Reopen it first."))
     if case.customer_id and into.customer_id and case.customer_id != into.customer_id:
         found.append(Blocker("customers", "they are of two customers, who would read one another's words."))
+    if _has_stranger(case, into) or _has_stranger(into, case):
+        found.append(
+            Blocker(
+                "senders", "they are from two senders, and of one nobody knows whether they are the customer.",
+                fix="Answer each by itself, or say first which order of the customer it is about.",
+            )
+        )  # fmt: skip
     return found
 
 
+def _has_stranger(case: Case, other: Case) -> bool:
+    """Whether somebody wrote in a case without a customer who has no part in the other."""
+    if case.customer_id is not None:
+        return False
+    senders = addresses_of(case)
+    others = addresses_of(other)
+    return bool(senders) and bool(others or other.customer_id) and not set(senders) & set(others)
+
+
 def _carry_over(case: Case, into: Case) -> None:
+    # Customers' pages still show each order only what was said about it.
+    CaseMessage.objects.filter(case=case, said_in=None).update(said_in=case)
     CaseMessage.objects.filter(case=case).update(case=into)
     CaseAttachment.objects.filter(case=case).update(case=into)
     InboundMail.objects.filter(case=case).update(case=into)

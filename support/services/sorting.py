@@ -12,7 +12,9 @@ from orders.intake.requests import CustomerRequest, LineRequest, OrderRequest
 from orders.models import Order
 from orders.statuses import Intake
 from support.intake.reading import ReadMail, read_mail
+from support.lifecycle import SETTLED
 from support.models import CaseKind, InboundMail, MailAim, MailRoute, MailState, Priority
+from support.selectors.addresses import is_let_in
 from support.selectors.mails import (
     case_answered,
     channel_of,
@@ -26,7 +28,7 @@ from support.selectors.mails import (
     sure_lines,
 )
 from support.services.keeping import POSTMAN
-from support.services.mailing import answer_from_mail, case_from_mail, draft_from_mail, leave_mail
+from support.services.mailing import answer_from_mail, case_from_mail, draft_from_mail, leave_mail, note_from_stranger
 from support.services.taking_in import take_in
 
 UNSURE = "What is ordered could not be read for certain. Make a draft of the mail and fill it in."
@@ -75,8 +77,11 @@ def _sort(mail: InboundMail, read: ReadMail, *, actor: Actor) -> None:
     order = order_answered(mail, read.references) or (named if is_theirs else None)
     if case is None and order is not None:
         case = open_case_of(order)
-    if case is not None:
+    if case is not None and is_let_in(case, mail.sender_email):
         answer_from_mail(mail_id=mail.pk, case_id=case.pk, actor=actor)
+        return
+    if case is not None and case.state not in SETTLED:
+        note_from_stranger(mail_id=mail.pk, case_id=case.pk, actor=actor)
         return
     route = route_of(mail)
     if route is not None and route.aim == MailAim.ORDER and order is None:

@@ -6,7 +6,7 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.service import service
-from support.canned.variables import known_variables
+from support.canned.variables import PAGE, known_variables
 from support.events import CustomerAnswered, CustomerWrote
 from support.lifecycle import SETTLED
 from support.locks import ensure_unchanged, lock_case
@@ -45,7 +45,7 @@ def answer(case: Case, text: str, *, actor: Actor, request_key: str | None = Non
     """The answer in a locked case with the mail that carries it; the case is not moved by it."""
     if case.merged_into_id is not None:
         raise MoveRefused("answer", [Blocker("merged", f"it goes on in {case.merged_into}.", fix="Answer there.")])
-    if left := known_variables(text):
+    if left := [name for name in known_variables(text) if name != PAGE or case.order_id is None]:
         named = ", ".join(f"{{{name}}}" for name in left)
         raise InvalidInput(f"Nothing was known for {named}: write it in, or take it out.", field="text")
     message = say(case, Direction.OUTBOUND, text, actor=actor, request_key=request_key)
@@ -79,6 +79,9 @@ def record_customer_message(*, case_id: int, text: str, actor: Actor, request_ke
         if repeated is not None:
             return repeated
     message = say(case, Direction.INBOUND, text, actor=actor, request_key=request_key)
+    if case.pk != case_id:
+        message.said_in_id = case_id
+        message.save(update_fields=["said_in"])
     publish(CustomerWrote(order_id=case.order_id, case_id=case.pk, message_id=message.pk), actor=actor)
     if case.state in SETTLED and not case.blockers("reopen"):
         make_move(case, "reopen", actor=SYSTEM)

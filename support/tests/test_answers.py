@@ -1,8 +1,11 @@
+import re
+
 import pytest
 from django.core import mail as outbox
 from django.core.exceptions import ValidationError
 
 from core.errors import InvalidInput, MoveRefused
+from core.links.services import open_link
 from core.models import Effect
 from notifications.tasks import mail_case_answer
 from orders.tests.factories import placed_order
@@ -52,14 +55,14 @@ def test_what_answers_our_answer_goes_on_in_the_case_and_the_thread_grows(shop, 
     ours = CaseMail.objects.get()
 
     back = received(
-        "The blue one.", message_id="<2@x.example>", sender="bob@example.com",
+        "The blue one.", message_id="<2@x.example>",
         headers={"In-Reply-To": f"<{ours.message_id}>"},
     )  # fmt: skip
     reply(case_id=case.pk, text="Thank you.", actor=rep)
 
     assert (back.state, back.case_id) == ("answered", case.pk)
     second = CaseMail.objects.order_by("-pk").first()
-    assert (second.to, second.in_reply_to) == ("bob@example.com", "2@x.example")
+    assert (second.to, second.in_reply_to) == ("ada@example.com", "2@x.example")
     assert second.references == ["1@example.com", "2@x.example", ours.message_id]
 
 
@@ -133,6 +136,19 @@ def test_what_a_customer_typed_is_filled_in_as_plain_words_on_one_line_and_not_r
 
     assert fill_for(case, "{customer_name}!", actor=rep).text == "Ada {agent_name} Bcc: x@example.com!"
     assert fill("{customer_name}", {"customer_name": "{shop}", "shop": "S"}) == "{shop}"
+
+
+def test_the_link_to_the_customers_page_is_in_the_mail_and_not_in_the_case(shop, rep):
+    order = placed_order(shop)
+    case = open_case(subject="Late", text="Hello?", actor=rep, order_id=order.pk)
+    filled = fill_for(case, "Look here: {page_url}", actor=rep)
+
+    message = reply(case_id=case.pk, text=filled.text, actor=rep)
+    mail_case_answer(message_id=message.pk)
+
+    assert (filled.missing, message.text) == ((), "Look here: {page_url}")
+    (token,) = re.findall(r"/o/([^/\s]+)/", outbox.outbox[0].body)
+    assert open_link(token=token, purposes=["order"]).order_id == order.pk
 
 
 def test_a_place_nothing_is_known_for_is_named_and_an_answer_with_it_is_refused(shop, rep):

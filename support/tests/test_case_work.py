@@ -13,7 +13,7 @@ from orders.tests.factories import placed_order
 from support.errors import CaseChanged
 from support.intake.reply_address import reply_address
 from support.models import Case, InboundMail
-from support.selectors.panels import conversation_of_order
+from support.selectors.panels import conversation_of_order, own_case
 from support.services.assigning import assign_case, take_case, take_next
 from support.services.filing import attach_to_case
 from support.services.keeping import keep_mail
@@ -166,22 +166,35 @@ def test_a_merged_case_takes_words_mails_and_files_over_and_later_mails_follow(s
 
 def test_each_merged_case_keeps_its_order_and_both_customers_pages_show_the_words(shop, sam):
     first, second = placed_order(shop), placed_order(shop)
-    into, case = a_case(sam, order_id=first.pk), a_case(sam, order_id=second.pk)
+    into, case = a_case(sam, order_id=first.pk, subject="1"), a_case(sam, order_id=second.pk, subject="2")
+    reply(case_id=case.pk, text="About the second.", actor=sam)
 
     merge_case(case_id=case.pk, into_number=into.number, actor=sam)
 
     assert (fresh(case).order_id, fresh(into).order_id) == (second.pk, first.pk)
-    for order in (first, second):
-        assert list(conversation_of_order(order.pk)) == [into]
+    reply(case_id=into.pk, text="About the first.", actor=sam)
+    record_customer_message(case_id=own_case(into, second.pk), text="Thanks for the second.", actor=sam)
+
+    shown = {order.pk: conversation_of_order(order.pk).get() for order in (first, second)}
+    assert set(shown.values()) == {into}
+    assert [message.text for message in shown[first.pk].said] == ["Please tell me.", "About the first."]
+    assert [message.text for message in shown[second.pk].said] == [
+        "Please tell me.", "About the second.", "Thanks for the second.",
+    ]  # fmt: skip
     assert [Order.objects.get(pk=each.pk).open_cases for each in (first, second)] == [1, 0]
 
 
 def test_cases_are_merged_only_where_nobody_reads_anothers_words_and_only_once(shop, sam, kim):
     into, case = a_case(sam), a_case(sam)
+    mails = [received("Hi", sender=f"{who}@x.example", message_id=f"<{who}@x.example>").case for who in ("eve", "bob")]
     strangers = [a_case(sam, customer_id=CustomerFactory().pk) for _ in range(2)]
 
     with pytest.raises(MoveRefused, match="two customers"):
         merge_case(case_id=strangers[0].pk, into_number=strangers[1].number, actor=sam)
+    with pytest.raises(MoveRefused, match="two senders"):
+        merge_case(case_id=mails[0].pk, into_number=mails[1].number, actor=sam)
+    with pytest.raises(MoveRefused, match="two senders"):
+        merge_case(case_id=strangers[0].pk, into_number=mails[1].number, actor=sam)
     with pytest.raises(InvalidInput, match="into itself"):
         merge_case(case_id=case.pk, into_number=case.number, actor=sam)
     merge_case(case_id=case.pk, into_number=into.number, actor=sam)

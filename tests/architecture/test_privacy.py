@@ -80,3 +80,10 @@ def test_every_retention_names_a_table_and_columns_that_are_there_within_its_bou
         or not one.least <= one.days <= one.most
         or set(one.columns) - set(tables()[one.model].kinds)
     ] == []
+
+
+def test_what_has_keys_and_is_searched_by_name_tells_whose_it_is_by_its_keys():
+    assert [label for label, one in tables().items() if one.of and one.is_searched and not one.owner] == []
+    assert [
+        reach(one.owner) for one in tables().values() if one.owner and "}" in reach(one.owner).replace("{1,18}", "")
+    ] == []

@@ -25,7 +25,7 @@ from orders.services.attaching import attach_to_order
 from orders.tests.factories import open_shop, placed_order
 from reports.exports.orders import order_rows
 from tests.fuzz.api_house import undone
-from tests.fuzz.naughty import every_string
+from tests.fuzz.naughty import SHARE, every_string
 
 pytestmark = pytest.mark.django_db
 AT_ONCE = 20
@@ -99,7 +99,7 @@ def test_what_is_no_address_is_refused_as_a_recipient(shop, form):
         to="ada@example.com", state=MessageState.FAILED,
     )  # fmt: skip
     refused = 0
-    texts = [text for text in [*storable(form, share=7), *INJECTED] if text.strip()]
+    texts = [text for text in [*storable(form, share=SHARE), *INJECTED] if text.strip()]
     for text in [*texts, *(f"a@example.com{text[1:]}" for text in INJECTED)]:
         with undone(), pytest.raises(InvalidInput, match="is no e-mail address"):
             resend_message(message_id=kept.pk, actor=SYSTEM, to=text)
@@ -113,7 +113,7 @@ def test_a_files_name_is_only_a_name_wherever_it_is_offered(shop, form, client, 
     settings.MEDIA_ROOT = tmp_path
     client.force_login(get_user_model().objects.create_superuser("lead", password="x"))
     order = placed_order(shop, {0: 1})
-    texts = [*storable(form, share=7), *PATHS]
+    texts = [*storable(form, share=SHARE), *PATHS]
     for start in range(0, len(texts), AT_ONCE):
         with undone():
             names = [offered_name(client, order, text) for text in texts[start : start + AT_ONCE]]

@@ -19,10 +19,10 @@ from customers.models import CustomerExport, ExportDownload
 from customers.services.exporting import (
     download_token,
     drop_exports,
-    make_export,
     request_export,
     take_out,
 )
+from customers.services.finding_for_export import work_export
 from orders.models import OrderTender
 from orders.services.attaching import attach_to_order
 from orders.services.canceling import cancel_order
@@ -123,8 +123,8 @@ def test_after_its_days_it_is_not_handed_out_and_the_file_goes(export, tmp_path)
 def test_made_twice_it_is_one_file(order, tmp_path):
     asked = request_export(customer_id=order.customer_id, actor=CLERK)
 
-    make_export(export_id=asked.pk)
-    make_export(export_id=asked.pk)
+    work_export(export_id=asked.pk, run_no=1)
+    work_export(export_id=asked.pk, run_no=1)
 
     assert len(list(tmp_path.rglob("*.zip"))) == 1
 

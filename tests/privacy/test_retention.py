@@ -7,11 +7,14 @@ from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, NotPermitted
-from core.models import Alert, RetentionRule
+from core.models import Alert, Effect, RetentionRule
 from core.privacy.registry import retentions
 from core.privacy.sweeping import count_due, sweep_some
+from core.services.purging import purge_done_effects
 from core.services.retention import ensure_rules, run_rule, set_rule, sweep_all, would_go
 from customers.services.holding import place_hold, release_hold
+from notifications.models import WebhookDelivery, WebhookEndpoint
+from notifications.services.webhooks.purging import purge_webhooks
 from orders.filing.store import read_file
 from orders.models import Attachment, ChannelNotice, ChannelSource, Order
 from orders.tasks import erase_attachment
@@ -122,6 +125,41 @@ def test_an_old_mail_goes_with_its_files_and_what_became_of_it_stays():
     assert (mail.text, mail.sender_email, mail.case_id is not None) == ("", "", True)
     with pytest.raises(FileNotFoundError):
         read_file(path)
+
+
+def test_an_old_mail_without_words_goes_too_and_once():
+    mail, _ = keep_mail(source="pipe", raw=raw_mail("", files={"a.txt": b"secret words"}))
+    work_mail(mail_id=mail.pk)
+    InboundMail.objects.filter(pk=mail.pk).update(received_at=timezone.now() - LONG_AGO, state="parked")
+    assert InboundMail.objects.get(pk=mail.pk).text == ""
+
+    assert [run_rule(retentionrule_id=rule("inbound_mails").pk) for _ in range(2)] == [1, 0]
+
+    mail.refresh_from_db()
+    assert (mail.sender_email, mail.subject) == ("", "")
+
+
+def test_effects_and_webhooks_of_a_held_customer_stay_and_the_offices_days_count():
+    order = placed_order(open_shop())
+    at = timezone.now() - timedelta(days=100)
+    endpoint = WebhookEndpoint.objects.create(channel=order.channel, url="https://x.example/", made_by="t")
+    WebhookDelivery.objects.create(
+        endpoint=endpoint, event_id="1", kind="orders.placed", order=order, sequence=1, state="delivered", body="{}"
+    )
+    WebhookDelivery.objects.update(created_at=at)
+    Effect.objects.filter(order_id=order.pk).delete()
+    Effect.objects.create(
+        task="t", queue="bulk", key="k", order_id=order.pk, state="done", finished_at=at, payload={"a": 1}
+    )
+    hold = place_hold(customer_id=order.customer_id, reason="Court.", actor=CLERK)
+    assert (purge_webhooks(), purge_done_effects()) == (0, 0)
+
+    release_hold(legalhold_id=hold.pk, reason="It is over.", actor=CLERK)
+    set_rule(retentionrule_id=rule("webhooks_delivered").pk, days=120, is_active=True, actor=SYSTEM)
+    assert (purge_webhooks(), purge_done_effects()) == (0, 1)
+
+    set_rule(retentionrule_id=rule("webhooks_delivered").pk, days=99, is_active=True, actor=SYSTEM)
+    assert purge_webhooks() == 1
 
 
 def test_every_night_each_active_rule_is_followed_and_an_inactive_one_is_not():

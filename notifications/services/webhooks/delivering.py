@@ -15,7 +15,7 @@ from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoin
 from notifications.services.webhooks.endpoints import DISABLED_ALERT, lock_endpoint, secrets_now
 from notifications.services.webhooks.telling import effect_of
 from notifications.statuses import DeliveryState
-from notifications.webhooks.schedule import DISABLED_AFTER, pause_after
+from notifications.webhooks.schedule import DISABLED_AFTER, TRIES_BEFORE_DISABLED, pause_after
 from notifications.webhooks.signing import signed_headers
 from notifications.webhooks.wire import TOTAL_SECONDS, Answer
 
@@ -51,7 +51,8 @@ def begin_call(*, delivery_id: int, after: int) -> Call | None:
     ensure_nobody_sends(delivery, now=now)
     endpoint = delivery.endpoint
     if not endpoint.is_active or not delivery.body:
-        perform(delivery, "hold_back", actor=SYSTEM)
+        # What it said was erased: there is nothing to hold back for later.
+        perform(delivery, "hold_back" if delivery.body else "give_up", actor=SYSTEM)
         delivery.save(update_fields=["state", "next_at"])
         return None
     delivery.attempts += 1
@@ -83,7 +84,7 @@ def ensure_nobody_sends(delivery: WebhookDelivery, *, now: datetime) -> None:
 @service
 def record_call(*, attempt_id: int, answer: Answer) -> WebhookDelivery:
     """Write down what came of a call, and when the next is due. Repetition is harmless."""
-    delivery_id = WebhookAttempt.objects.values_list("delivery_id", flat=True).get(pk=attempt_id)
+    delivery_id, url = WebhookAttempt.objects.values_list("delivery_id", "url").get(pk=attempt_id)
     delivery = lock_delivery(delivery_id)
     now = timezone.now()
     written = WebhookAttempt.objects.filter(pk=attempt_id, finished_at=None).update(
@@ -97,35 +98,43 @@ def record_call(*, attempt_id: int, answer: Answer) -> WebhookDelivery:
         if answer.is_accepted:
             perform(delivery, "mark_delivered", actor=SYSTEM, now=now)
         else:
-            plan_next(delivery, answer, now=now)
+            # Who has moved meanwhile wants it at the new address, whatever is said at the old one.
+            plan_next(delivery, answer, is_last=answer.is_gone and url == delivery.endpoint.url, now=now)
     delivery.save()
-    judge_endpoint(delivery.endpoint, answer, now=now)
+    judge_endpoint(delivery, answer, url=url, now=now)
     return delivery
 
 
-def plan_next(delivery: WebhookDelivery, answer: Answer, *, now: datetime) -> None:
+def plan_next(
+    delivery: WebhookDelivery, answer: Answer, *, now: datetime, is_last: bool = False, asked: str = ""
+) -> None:
     delivery.failures += 1
-    pause = None if answer.is_gone else pause_after(delivery.failures, asked_seconds=answer.retry_after_seconds)
+    pause = None if is_last else pause_after(delivery.failures, asked_seconds=answer.retry_after_seconds)
     if pause is None:
         perform(delivery, "give_up", actor=SYSTEM)
         return
     delivery.next_at = now + pause
-    again = effect_of(delivery.pk, delivery.attempts, order_id=delivery.order_id)
+    again = effect_of(delivery.pk, delivery.attempts, order_id=delivery.order_id, asked=asked)
     insert_effects([replace(again, run_after=delivery.next_at)])
 
 
-def judge_endpoint(endpoint: WebhookEndpoint, answer: Answer, *, now: datetime) -> None:
-    """Its row is written only where something changes, so that good answers never wait for one another."""
+def judge_endpoint(delivery: WebhookDelivery, answer: Answer, *, url: str, now: datetime) -> None:
+    """By what was answered at the address it has now; what an old one did is forgotten.
+
+    Its row is written only where something changes, so that good answers never wait for one another.
+    """
     if answer.is_accepted:
-        if endpoint.failing_since is not None:
-            WebhookEndpoint.objects.filter(pk=endpoint.pk).update(failing_since=None)
+        if delivery.endpoint.failing_since is not None:
+            WebhookEndpoint.objects.filter(pk=delivery.endpoint_id, url=url).update(failing_since=None)
         return
-    row = lock_endpoint(endpoint.pk)
+    row = lock_endpoint(delivery.endpoint_id)
+    if row.url != url:
+        return
     row.failing_since = row.failing_since or now
     row.save(update_fields=["failing_since"])
     if answer.is_gone:
         disable(row, reason="It answered 410: it wants nothing more.", now=now)
-    elif now - row.failing_since >= DISABLED_AFTER:
+    elif now - row.failing_since >= DISABLED_AFTER and delivery.failures >= TRIES_BEFORE_DISABLED:
         disable(row, reason=f"Every call failed for {DISABLED_AFTER.days} days. The last: {answer.error}", now=now)
 
 

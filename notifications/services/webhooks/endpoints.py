@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused
 from core.models import Alert
 from core.sealing import seal, unseal
 from core.service import service
@@ -20,6 +20,8 @@ from notifications.webhooks.schedule import OVERLAP
 from notifications.webhooks.signing import new_secret
 
 DISABLED_ALERT = "webhook_disabled"
+# The kind of an actor that is a shop's own program.
+KEY = "api"
 
 
 @service
@@ -44,19 +46,22 @@ def add_endpoint(
 @service
 def change_endpoint(
     *, webhookendpoint_id: int, actor: Actor, url: str, kinds: Collection[str], description: str, contact_email: str,
-    is_active: bool,
+    is_active: bool | None = None,
 ) -> WebhookEndpoint:  # fmt: skip
-    """The endpoint as it is to be; switched on again, it is given all its days anew.
+    """The endpoint as it is to be; switched on again, or at a new address, it is given all its days anew.
 
-    Raises NotPermitted, AddressRefused, InvalidInput.
+    ``is_active`` None leaves it on or off. Raises NotPermitted, AddressRefused, InvalidInput, and MoveRefused when a
+    key would switch on what the office switched off.
     """
     ensure_may(actor, "notifications.change_webhookendpoint")
     ensure_sound(url=url, kinds=kinds)
     endpoint = lock_endpoint(webhookendpoint_id)
-    if is_active and not endpoint.is_active:
-        forgive(endpoint, actor=actor)
+    if endpoint.url != url:
+        endpoint.failing_since = None
+    if is_active is not None and is_active != endpoint.is_active:
+        turn(endpoint, is_active=is_active, actor=actor)
     endpoint.url, endpoint.kinds, endpoint.description = url, sorted(set(kinds)), description
-    endpoint.contact_email, endpoint.is_active = contact_email, is_active
+    endpoint.contact_email = contact_email
     endpoint.save()
     forget_who_listens()
     return endpoint
@@ -67,8 +72,7 @@ def switch_on_endpoint(*, webhookendpoint_id: int, actor: Actor) -> WebhookEndpo
     """It is called again; what was held back meanwhile is sent by a replay. Raises NotPermitted."""
     ensure_may(actor, "notifications.change_webhookendpoint")
     endpoint = lock_endpoint(webhookendpoint_id)
-    forgive(endpoint, actor=actor)
-    endpoint.is_active = True
+    turn(endpoint, is_active=True, actor=actor)
     endpoint.save()
     forget_who_listens()
     return endpoint
@@ -79,8 +83,9 @@ def switch_off_endpoint(*, webhookendpoint_id: int, actor: Actor) -> WebhookEndp
     """It is told nothing more, and what happens meanwhile is not kept for it. Raises NotPermitted."""
     ensure_may(actor, "notifications.change_webhookendpoint")
     endpoint = lock_endpoint(webhookendpoint_id)
-    endpoint.is_active = False
-    endpoint.save(update_fields=["is_active"])
+    turn(endpoint, is_active=False, actor=actor)
+    endpoint.save()
+    forget_who_listens()
     return endpoint
 
 
@@ -119,6 +124,23 @@ def ensure_sound(*, url: str, kinds: Collection[str]) -> None:
             raise InvalidInput(
                 f"“{kind}” is no kind of webhook. Kinds are: {', '.join(HookKind.values)}.", field="kinds"
             )
+
+
+def turn(endpoint: WebhookEndpoint, *, is_active: bool, actor: Actor) -> None:
+    """On or off, as somebody wants it: what we did to it ourselves is over. Raises MoveRefused."""
+    if is_active:
+        ensure_may_switch_on(endpoint, actor)
+    forgive(endpoint, actor=actor)
+    endpoint.is_active = is_active
+    endpoint.switched_off_by = "" if is_active else actor.label
+
+
+def ensure_may_switch_on(endpoint: WebhookEndpoint, actor: Actor) -> None:
+    """A key undoes what keys did, and what we did because nobody answered; not what a person decided."""
+    if actor.kind != KEY or endpoint.disabled_at is not None or endpoint.switched_off_by.startswith(f"{KEY}:"):
+        return
+    told = "The office switched this endpoint off. Ask it to switch it on."
+    raise MoveRefused("switch_on", [Blocker("switched_off_by_office", told)])
 
 
 def forgive(endpoint: WebhookEndpoint, *, actor: Actor) -> None:

@@ -36,7 +36,10 @@ def tell_shops(*, kind: str, order_id: int, key: str, ids: Mapping[str, int]) ->
         for one in endpoints
     ]  # fmt: skip
     WebhookDelivery.objects.bulk_create(wanted, ignore_conflicts=True)
-    rows = WebhookDelivery.objects.filter(event_id=event_id, state=DeliveryState.PENDING, attempts=0)
+    # With the endpoints the unique index leads to the rows; by event and state alone all that waits would be read.
+    rows = WebhookDelivery.objects.filter(
+        endpoint__in=endpoints, event_id=event_id, state=DeliveryState.PENDING, attempts=0
+    )
     send_soon([(row.pk, 0) for row in rows], order_id=order_id)
     return len(wanted)
 

@@ -3,6 +3,8 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import Channel
@@ -10,33 +12,24 @@ from core import faults
 from core.actors import SYSTEM, Actor
 from core.effects import drain
 from core.errors import MoveRefused, NotPermitted
-from core.models import Alert, Effect, Event
+from core.models import Effect, Event
 from notifications.errors import AddressRefused
 from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from notifications.services.webhooks.endpoints import (
     add_endpoint,
     rotate_secret,
-    switch_off_endpoint,
     switch_on_endpoint,
 )
 from notifications.services.webhooks.purging import purge_webhooks
 from notifications.services.webhooks.replaying import replay_delivery, replay_since
 from notifications.services.webhooks.telling import send_test
+from notifications.tests.webhooks.listening import listen, run_again
 from notifications.webhooks.schedule import PAUSES, pause_after
 from notifications.webhooks.signing import signature
 from orders.services.canceling import cancel_order
 from orders.tests.factories import confirmed_order, placed_order
 
 pytestmark = pytest.mark.django_db
-
-
-def listen(shop, receiver, **more):
-    return add_endpoint(channel_id=shop.channel.pk, url=receiver.url, actor=SYSTEM, **more)
-
-
-def run_again() -> None:
-    Effect.objects.filter(state="due").update(run_after=timezone.now() - timedelta(days=1))
-    drain()
 
 
 def is_signed_with(secret: str, headers: dict[str, str], body: bytes) -> bool:
@@ -155,56 +148,14 @@ def test_a_receiver_that_asks_for_time_gets_it(shop, receiver):
     assert WebhookDelivery.objects.get().next_at - timezone.now() > timedelta(minutes=59)
 
 
-def test_after_five_days_of_failure_it_is_called_no_more_and_a_person_is_told(shop, receiver, mailbox):
-    endpoint, _ = listen(shop, receiver, contact_email="dev@shop.example")
-    receiver.status = 500
-    placed_order(shop)
-    drain()
-    WebhookEndpoint.objects.update(failing_since=timezone.now() - timedelta(days=5, minutes=1))
-    run_again()
+def test_whom_to_send_to_is_found_by_the_key_and_not_among_all_that_waits(shop, receiver):
+    listen(shop, receiver)
+    with CaptureQueriesContext(connection) as asked:
+        placed_order(shop)
+        drain(["default"])
 
-    endpoint.refresh_from_db()
-    assert (endpoint.is_active, endpoint.disabled_at is None) == (False, False)
-    assert "5 days" in endpoint.disabled_reason
-    assert Alert.objects.get(kind="webhook_disabled").reference == endpoint.public_id
-    drain()
-    mail = mailbox.only()
-    assert mail["to"] == "dev@shop.example"
-    assert receiver.url in mail["text"]
-
-
-def test_what_happens_while_it_is_disabled_is_kept_and_sent_by_a_replay(shop, receiver):
-    endpoint, _ = listen(shop, receiver)
-    since = timezone.now()
-    receiver.status = 410
-    placed_order(shop)
-    drain()
-    placed_order(shop)
-    drain()
-    assert len(receiver.came) == 1
-    assert sorted(WebhookDelivery.objects.values_list("state", flat=True)) == ["failed", "held"]
-
-    receiver.status = 200
-    switch_on_endpoint(webhookendpoint_id=endpoint.pk, actor=SYSTEM)
-    assert replay_since(webhookendpoint_id=endpoint.pk, since=since, actor=SYSTEM) == 2
-    drain()
-
-    assert len(set(receiver.ids)) == 2
-    assert list(WebhookDelivery.objects.values_list("state", flat=True)) == ["delivered"] * 2
-    assert Alert.objects.get().closed_by == "system"
-
-
-def test_what_waits_when_a_person_switches_it_off_is_held_and_nothing_more_is_kept(shop, receiver):
-    endpoint, _ = listen(shop, receiver)
-    placed_order(shop)
-    drain(["default"])
-    switch_off_endpoint(webhookendpoint_id=endpoint.pk, actor=SYSTEM)
-    drain()
-    placed_order(shop)
-    drain()
-
-    assert receiver.came == []
-    assert WebhookDelivery.objects.get().state == "held"
+    (found,) = [one["sql"] for one in asked if '"attempts" = 0' in one["sql"]]
+    assert '"endpoint_id" IN' in found
 
 
 def test_one_webhook_is_sent_again_under_its_id(shop, receiver):
@@ -243,6 +194,17 @@ def test_what_was_erased_is_not_sent_again(shop, receiver):
         replay_delivery(webhookdelivery_id=WebhookDelivery.objects.get().pk, actor=SYSTEM)
     since = timezone.now() - timedelta(days=1)
     assert replay_since(webhookendpoint_id=endpoint.pk, since=since, everything=True, actor=SYSTEM) == 0
+
+
+def test_what_was_erased_before_it_went_is_given_up_and_never_sent_empty(shop, receiver):
+    listen(shop, receiver)
+    placed_order(shop)
+    drain(["default"])
+    WebhookDelivery.objects.update(body="")
+    drain()
+
+    assert receiver.came == []
+    assert WebhookDelivery.objects.get().state == "failed"
 
 
 def test_a_test_webhook_says_that_nothing_happened(shop, receiver):

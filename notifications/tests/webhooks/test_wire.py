@@ -12,10 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from core.effects.registry import LIMIT_SECONDS, WORK_BUDGET_SECONDS
 from notifications.errors import AddressRefused
 from notifications.tests.webhooks.receiver import receiving
 from notifications.webhooks import wire
-from notifications.webhooks.addresses import is_public, target_of
+from notifications.webhooks.addresses import RESOLVE_SECONDS, is_public, target_of
 from notifications.webhooks.wire import post
 
 PRIVATE = (
@@ -144,6 +145,36 @@ def test_who_answers_byte_by_byte_is_hung_up_on_when_the_time_is_over(monkeypatc
         # The status is the answer; what comes after it is only kept to be read.
         assert answer.is_accepted is is_accepted
         assert is_accepted or "took too long" in answer.error
+
+
+@pytest.mark.parametrize(("name_seconds", "told"), [(0.9, "took too long"), (1.1, "did not answer in time")])
+def test_the_time_for_finding_the_name_is_part_of_the_time_for_the_call(monkeypatch, name_seconds, told):
+    monkeypatch.setattr(wire, "TOTAL_SECONDS", 1.0)
+
+    def slow(host, port):
+        time.sleep(name_seconds)
+        return ["127.0.0.1"]
+
+    with receiving() as receiver:
+        receiver.drips = "head"
+        started = time.monotonic()
+        answer = post(receiver.url, body=b"{}", headers={}, allow_private=True, resolve=slow)
+
+        assert time.monotonic() - started < 1.7
+        assert told in answer.error or "did not answer in time" in answer.error
+        assert answer.status is None
+
+
+def test_all_phases_of_a_call_end_before_its_worker_is_killed():
+    assert LIMIT_SECONDS["hooks"] >= wire.TOTAL_SECONDS + WORK_BUDGET_SECONDS + 3
+    assert RESOLVE_SECONDS + wire.CONNECT_SECONDS < wire.TOTAL_SECONDS
+
+
+def test_who_thinks_longer_than_a_connection_may_take_is_waited_for(monkeypatch):
+    monkeypatch.setattr(wire, "CONNECT_SECONDS", 0.2)
+    with receiving() as receiver:
+        receiver.meanwhile = lambda: time.sleep(0.5)
+        assert post(receiver.url, body=b"{}", headers={}, allow_private=True).is_accepted
 
 
 def test_who_says_how_long_to_wait_is_heard():

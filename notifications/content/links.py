@@ -1,0 +1,38 @@
+"""The links in our messages: each opens what it is for, and nothing else."""
+
+import re
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.conf import settings
+
+from core.links.services import make_link
+
+LINK_LASTS = timedelta(days=90)
+# Where each link leads, by the purpose that it is made for.
+PLACES = {"order": "/o/{}/", "feedback": "/o/{}/feedback/", "wishes": "/mail/{}/"}
+_TOKEN = re.compile(r"/(o|mail)/[\w-]{20,}/")
+_GAP = re.compile(r"/(?:o/…/feedback|o/…|mail/…)/")
+
+
+def new_url(order_id: int, purpose: str) -> str:
+    """The address of a new link to the order, for the place of its purpose."""
+    return f"{settings.SITE_URL}{new_path(order_id, purpose)}"
+
+
+def new_path(order_id: int, purpose: str) -> str:
+    return PLACES[purpose].format(make_link(order_id=order_id, purpose=purpose, valid_for=LINK_LASTS))
+
+
+def without_tokens(body: str) -> str:
+    """Once it is sent, nobody but the customer needs the link: who reads our copy must not open their page."""
+    return _TOKEN.sub(r"/\1/…/", body)
+
+
+def with_new_links(order_id: int, bodies: Sequence[str]) -> list[str]:
+    """The same words with links that open; one new link for each place that they name."""
+    made: dict[str, str] = {}
+    for gap in sorted({found[0] for body in bodies for found in _GAP.finditer(body)}):
+        purpose = next(name for name, place in PLACES.items() if place.format("…") == gap)
+        made[gap] = new_path(order_id, purpose)
+    return [_GAP.sub(lambda found: made[found[0]], body) for body in bodies]
