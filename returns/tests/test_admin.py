@@ -3,6 +3,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from accounts.models import User
+from orders.models import Order
 from returns.models import Return, ReturnerRule, RuleFinding, StrayItem
 from returns.tests.factories import approved_return, inspected_return, paid_and_delivered, requested_return
 
@@ -30,6 +31,18 @@ def test_the_list_and_the_page_show_a_return(office, shop):
     assert "Product 1" in page
     for name in ("returnreason", "returnpolicy"):
         assert office.get(reverse(f"admin:returns_{name}_changelist")).status_code == 200
+
+
+def test_the_page_of_goods_sent_for_nothing_says_why_nothing_is_credited(office, shop):
+    first, ret = paid_and_delivered(shop, {0: 1}), requested_return(paid_and_delivered(shop, {0: 1}))
+    url = reverse("admin:returns_return_change", args=[ret.pk])
+    assert "granted by a lead" not in office.get(url).content.decode()
+
+    Order.objects.filter(pk=ret.order_id).update(total=0, original_order=first)
+
+    page = office.get(url).content.decode()
+    assert "granted by a lead" in page
+    assert first.number in page
 
 
 def test_goods_are_received_inspected_and_settled_by_buttons(office, shop):
