@@ -18,10 +18,10 @@ from core.admin.moves import NOT_NOW, Lead, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
 from notifications.admin.frames import mail_frame, phone_frame
+from notifications.content.links import without_tokens
 from notifications.models import Message, MessageReport
 from notifications.selectors.reaching import SOFT_WITHIN, soft_bounces
 from notifications.selectors.wanted import reason_of, suppression_of
-from notifications.content.links import without_tokens
 from notifications.services.sending import RESEND_RIGHT, resend_blockers, resend_message
 from notifications.statuses import Arrival, MailEvent, Medium, MessageState
 
