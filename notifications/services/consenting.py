@@ -43,6 +43,8 @@ def allow_order_texts(*, order_id: int, phone: str, actor: Actor, country: str =
     ensure_may(actor, RIGHT)
     number = e164(phone, country=country)
     order = Order.objects.select_for_update(no_key=True, of=("self",)).select_related("customer").get(pk=order_id)
+    if order.customer is None:
+        raise InvalidInput("This order has no customer who could agree. Give it one first.", field="customer")
     living = TextConsent.objects.filter(order=order, withdrawn_at=None).first()
     if living is not None and living.phone == number:
         return living
