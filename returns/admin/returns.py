@@ -22,7 +22,7 @@ from returns.admin.moves import RETURN_MOVES
 from returns.admin.tables import tables_of
 from returns.models import Return, ReturnState
 from returns.selectors.labels import return_labels
-from returns.selectors.queues import QUEUES, oldest_first, queue_counts, returns_in
+from returns.selectors.queues import QUEUES, counted_queues, oldest_first, returns_in
 from returns.selectors.returners import standing_of
 from returns.selectors.written_off import written_off
 
@@ -95,7 +95,7 @@ class ReturnAdmin(MovesAdmin):
         return found.select_related("order__customer", "order__original_order", "reason", "warehouse")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        counts, chosen = queue_counts(), request.GET.get("queue", "")
+        counts, chosen = counted_queues(), request.GET.get("queue", "")
         shown = [
             (one, counts[one.name], one.name == chosen) for one in QUEUES if counts[one.name] or one.name == chosen
         ]

@@ -96,7 +96,7 @@ def test_what_is_no_address_is_refused_as_a_recipient(shop, form):
     order = placed_order(shop, {0: 1})
     kept = Message.objects.create(
         order=order, event="order_confirmed", key="k", locale="en", message_id="<1@x>", sender="s@example.com",
-        to="ada@example.com", state=MessageState.FAILED,
+        to="ada@example.com", text="Hello", state=MessageState.FAILED,
     )  # fmt: skip
     refused = 0
     texts = [text for text in [*storable(form, share=SHARE), *INJECTED] if text.strip()]

@@ -189,7 +189,7 @@ def test_the_channels_price_limit_holds_for_lines_that_exist(shop):
     order = placed_order(shop)
 
     with pytest.raises(RequestRefused, match="at most 10 %"):
-        staged(Order.objects.get(pk=order.pk), price(order, "8.9"))
+        staged(Order.objects.get(pk=order.pk), price(order, "8.9"), actor=rep("orders.override_price"))
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ def test_with_every_fact_heard_it_stays_within_twelve_also_for_a_new_customer_wi
     big_shop, settings
 ):
     settings.OMS_WIRING = "oms.wiring.WIRING"
+    # Whether any shop listens is asked once in five seconds.
+    statements(big_shop, 1)
     personal = VoucherFactory(max_uses=100, max_uses_per_customer=1)
 
     assert statements(big_shop, 3) == PLAIN + 1
