@@ -100,7 +100,7 @@ def test_an_export_is_made_and_downloaded_and_old_records_are_counted_first(cust
     manager.goto(reverse("admin:customers_customerexport_change", args=[export.pk]))
     look_at(manager, axe, "export-ready")
     with manager.expect_download() as download:
-        manager.get_by_role("link", name="Download").click()
+        manager.get_by_role("link", name="Download", exact=True).click()
     assert download.value.suggested_filename == f"{export.number}.zip"
 
     manager.goto(reverse("admin:core_retentionrule_changelist"))
