@@ -163,6 +163,9 @@ def test_a_phone_order_is_paid_by_its_link_with_3d_secure(provider, sign_in, cus
     assert (order.state, order.payment_status, order.authorized_amount) == ("confirmed", "authorized", order.total)
     assert provider.moved() == [("authorize", "succeeded")]
     assert list(PaymentTransaction.objects.values_list("kind", "outcome")) == [("authorization", "succeeded")]
+    # The way back from the bank opens nothing but paying; the link in the mail opens the order.
+    assert page.get_by_role("link", name="To the order").count() == 0
+    page.goto(link_in_mail())
     page.get_by_role("link", name="To the order").click()
     page.wait_for_url(lambda url: "/pay/" not in url)
     assert page.get_by_role("link", name=ENGLISH["go"]).count() == 0
