@@ -26,7 +26,7 @@ def test_a_rep_finds_an_order_by_the_call_box_holds_it_and_lets_it_go(shop, sign
     page.wait_for_url("**/change/")
     assert order.number in page.title()
 
-    page.get_by_role("link", name="Hold…").click()
+    page.get_by_role("link", name="Hold…", exact=True).click()
     page.get_by_label("Reason").fill("She asks her husband.")
     page.get_by_role("button", name="Hold", exact=True).click()
     assert "She asks her husband." in page.locator("#holds").inner_text()
