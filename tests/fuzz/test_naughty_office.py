@@ -90,7 +90,7 @@ def order_of(client: Any, shop: Shop, text: str, told: Counter[str]) -> tuple[Or
 
 def test_every_text_of_the_order_form_is_kept_as_typed_or_refused_by_its_field(lead, shop, form):
     told: Counter[str] = Counter()
-    for text in every_string(form, share=SHARE):
+    for text in every_string(form, share=3 * SHARE):
         with undone():
             order, said = order_of(lead, shop, text, told)
             where, who = order.shipping_address, order.customer
@@ -108,7 +108,7 @@ def test_every_text_of_the_order_form_is_kept_as_typed_or_refused_by_its_field(l
 
 
 def test_what_must_name_something_is_refused_on_the_form(lead, shop, form):
-    for number, text in enumerate(every_string(form, share=SHARE)):
+    for number, text in enumerate(every_string(form, share=3 * SHARE)):
         name = NAMING[number % len(NAMING)]
         plain = {"name": "Ada", "line1": "L 1", "city": "Berlin", "discount": "", "token": "tok", name: text[:254]}
         with undone():
