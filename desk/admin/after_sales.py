@@ -4,10 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
@@ -16,6 +14,7 @@ from unfold.widgets import (
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
+from desk.admin.units_form import Offered, UnitsForm
 from orders.models import Order
 from orders.statuses import OrderState
 from returns.models import Resolution
@@ -25,7 +24,7 @@ from returns.services.requesting import request_return
 from support.services.opening import open_case
 
 
-class ReturnForm(MoveForm):
+class ReturnForm(UnitsForm):
     """Which units come back, and why."""
 
     reason_code = forms.ChoiceField(label="Reason", widget=UnfoldAdminSelectWidget)
@@ -44,29 +43,19 @@ class ReturnForm(MoveForm):
         help_text="Only where the policy does not allow it; kept with the return.",
     )  # fmt: skip
 
+    has_reason = False
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["reason"]
         self.fields["reason_code"].choices = reason_choices()  # type: ignore[attr-defined]
-        self.lines = [line for line in self.instance.lines.all() if returnable_units(line)]
-        terms = terms_of_lines(self.instance, self.lines, now=timezone.now())
-        for line in self.lines:
-            most = returnable_units(line)
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=f"{line.position}. {line.name}", min_value=0, max_value=most, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=_words(terms[line.pk], most),
-            )  # fmt: skip
-        self.order_fields([f"line_{line.pk}" for line in self.lines])
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not any(given.get(f"line_{line.pk}") for line in self.lines):
-            raise ValidationError("Choose at least one unit.")
-        return given
+    def offered(self, order: Order) -> list[Offered]:
+        lines = [line for line in order.lines.all() if returnable_units(line)]
+        terms = terms_of_lines(order, lines, now=timezone.now())
+        return [(line, returnable_units(line), _words(terms[line.pk], returnable_units(line))) for line in lines]
 
     def arguments(self) -> dict[str, Any]:
-        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        given = {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+        given = super().arguments()
         return {**given, "resolution": given["resolution"] or Resolution.REFUND}
 
 

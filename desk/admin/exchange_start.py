@@ -6,16 +6,15 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from unfold.widgets import (
-    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
 )
 
-from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
 from desk.admin.after_sales import reason_choices
+from desk.admin.units_form import Offered, UnitsForm
 from orders.models import Order, OrderLine
 from orders.statuses import RefundTo
 from returns.models import Claim, ClaimKind, Exchange, ExchangeMode
@@ -25,42 +24,16 @@ from returns.services.claiming import open_claim
 from returns.services.exchanging import request_exchange
 
 
-class UnitsForm(MoveForm):
-    """Asks for units of the order's lines."""
+class AfterSaleForm(UnitsForm):
+    """Units, and what the customer says of them."""
 
     comment = forms.CharField(
         label="In the customer's words", required=False, max_length=1000, widget=UnfoldAdminTextareaWidget
     )
-    help_words = "{most} of {ordered} can be chosen."
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        del self.fields["reason"]
-        self.lines = [line for line in self.instance.lines.all() if self.most_of(line)]
-        for line in self.lines:
-            most = self.most_of(line)
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=f"{line.position}. {line.name}", min_value=0, max_value=most, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget,
-                help_text=self.help_words.format(most=most, ordered=line.ordered),
-            )  # fmt: skip
-        self.order_fields([f"line_{line.pk}" for line in self.lines])
-
-    def most_of(self, line: OrderLine) -> int:
-        raise NotImplementedError
-
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not any(given.get(f"line_{line.pk}") for line in self.lines):
-            raise ValidationError("Choose at least one unit.")
-        return given
-
-    def arguments(self) -> dict[str, Any]:
-        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+    has_reason = False
 
 
-class ExchangeForm(UnitsForm):
+class ExchangeForm(AfterSaleForm):
     """Which units come back, why, what goes out for them and when."""
 
     reason_code = forms.ChoiceField(label="Reason", widget=UnfoldAdminSelectWidget)
@@ -76,20 +49,20 @@ class ExchangeForm(UnitsForm):
         label="Why an exception is made", required=False, max_length=400, widget=UnfoldAdminTextInputWidget,
         help_text="Only where the policy of returns does not allow it; kept with the return.",
     )  # fmt: skip
-    help_words = "{most} of {ordered} can come back."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason_code"].choices = reason_choices()  # type: ignore[attr-defined]
 
-    def most_of(self, line: OrderLine) -> int:
-        return returnable_units(line)
+    def offered(self, order: Order) -> list[Offered]:
+        units = [(line, returnable_units(line)) for line in order.lines.all()]
+        return [(line, most, f"{most} of {line.ordered} can come back.") for line, most in units]
 
     def clean_goods_text(self) -> dict[str, int]:
         goods: dict[str, int] = {}
         for row in self.cleaned_data["goods_text"].splitlines():
             code, _, count = row.strip().rpartition(" ") if row.strip() else ("", "", "")
-            if row.strip() and not (code.strip() and count.isdecimal() and 0 < int(count) <= 999):
+            if row.strip() and not (code.strip() and count.isdecimal() and len(count) <= 3 and int(count)):
                 raise ValidationError(f"“{row.strip()[:60]}” is not a SKU and a number of units, as “SKU-7 2”.")
             if row.strip():
                 goods[code.strip()] = goods.get(code.strip(), 0) + int(count)
@@ -100,7 +73,7 @@ class ExchangeForm(UnitsForm):
         return {**given, "goods": given.pop("goods_text")}
 
 
-class ClaimForm(UnitsForm):
+class ClaimForm(AfterSaleForm):
     """What went wrong with which units."""
 
     kind = forms.ChoiceField(label="What happened", choices=ClaimKind.choices, widget=UnfoldAdminSelectWidget)
@@ -110,7 +83,6 @@ class ClaimForm(UnitsForm):
     attachment_ids = forms.TypedMultipleChoiceField(
         label="Photos among the order's files", required=False, coerce=int, widget=forms.CheckboxSelectMultiple
     )
-    help_words = "{most} of {ordered} can be claimed."
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,8 +95,14 @@ class ClaimForm(UnitsForm):
         if not files:
             del self.fields["attachment_ids"]
 
-    def most_of(self, line: OrderLine) -> int:
-        return claimable_units(line) or (line.ordered - line.canceled if line.shipped < line.ordered else 0)
+    def offered(self, order: Order) -> list[Offered]:
+        units = [(line, _can_be_claimed(line)) for line in order.lines.all()]
+        return [(line, most, f"{most} of {line.ordered} can be claimed.") for line, most in units]
+
+
+def _can_be_claimed(line: OrderLine) -> int:
+    """What did not leave in time is late without having been shipped."""
+    return claimable_units(line) or (line.ordered - line.canceled if line.shipped < line.ordered else 0)
 
 
 def can_exchange(order: Order) -> Iterator[Blocker]:

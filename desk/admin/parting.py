@@ -5,11 +5,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminTextInputWidget
 
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
+from desk.admin.units_form import Offered, UnitsForm
 from orders.editing.blocking import free_units
 from orders.models import Order
 from orders.selectors.finding import order_named
@@ -18,29 +19,14 @@ from orders.statuses import OrderState
 from payments.services.parting import has_transactions, merge_unpaid, split_unpaid
 
 
-class SplitForm(MoveForm):
+class SplitForm(UnitsForm):
     """How many units of each line go to the new order."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.lines = [line for line in self.instance.lines.all() if free_units(line)]
-        for line in self.lines:
-            free = free_units(line)
-            self.fields[f"line_{line.pk}"] = forms.IntegerField(
-                label=f"{line.position}. {line.name}", min_value=0, max_value=free, required=False, initial=0,
-                widget=UnfoldAdminIntegerFieldWidget, help_text=f"{free} can go; those on order go first.",
-            )  # fmt: skip
-        self.order_fields([f"line_{line.pk}" for line in self.lines])
+    none_chosen = "Choose at least one unit for the new order."
 
-    def clean(self) -> dict[str, Any]:
-        given = super().clean() or {}
-        if not any(given.get(f"line_{line.pk}") for line in self.lines):
-            raise ValidationError("Choose at least one unit for the new order.")
-        return given
-
-    def arguments(self) -> dict[str, Any]:
-        units = {line.pk: self.cleaned_data.get(f"line_{line.pk}") or 0 for line in self.lines}
-        return {**super().arguments(), "units": {key: count for key, count in units.items() if count}}
+    def offered(self, order: Order) -> list[Offered]:
+        free = [(line, free_units(line)) for line in order.lines.all()]
+        return [(line, most, f"{most} can go; those on order go first.") for line, most in free]
 
 
 class MergeForm(MoveForm):
