@@ -12,10 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from core.actors import SYSTEM
 from core.errors import InvalidInput
 from core.money import ZERO, quantize
+from orders.intake.anew import goods_anew
 from orders.intake.requests import LineRequest, OrderRequest, TenderRequest
 from orders.models import Order, OrderLine
 from orders.services.quoting import quote_order
-from orders.statuses import Intake
 from payments.selectors.given import Given, free_units, given_of_lines, worth_of_next
 from returns.errors import NotReturnable
 
@@ -136,22 +136,9 @@ def order_request(
         for one in goods
     ]  # fmt: skip
     external_id = f"exchange-{number}" if number else ""
-    return replace(_request(order, lines), is_priced=True, external_id=external_id, tenders=tenders)
+    return replace(goods_anew(order, lines, external_id=external_id, tag=TAG), tenders=tenders)
 
 
 def _request(order: Order, lines: Sequence[LineRequest]) -> OrderRequest:
-    counter = order.pickup_warehouse
-    return OrderRequest(
-        channel_code=order.channel.code,
-        customer_id=order.customer_id,
-        shipping_address_id=None if counter else order.shipping_address_id,
-        pickup_warehouse=counter.code if counter else "",
-        shipping_method=order.shipping_method.code if order.shipping_method else "standard",
-        lines=lines,
-        intake=Intake.DESK,
-        requires_signature=order.requires_signature,
-        leave_at_door=order.leave_at_door,
-        delivery_instructions=order.delivery_instructions,
-        tags=[TAG],
-        original_order_id=order.pk,
-    )
+    """The wish at today's prices."""
+    return replace(goods_anew(order, lines, external_id="", tag=TAG), is_priced=False)

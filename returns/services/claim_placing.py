@@ -1,15 +1,13 @@
 """Goods of a claim sent anew: an order at no price, placed once by a worker, whatever dies in between."""
 
-from django.db.models import Q
-
 from core.actors import SYSTEM
 from core.errors import OmsError
 from core.events import publish
 from core.money import ZERO
 from core.service import service
+from orders.intake.anew import goods_anew, next_external_id
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.locks import lock_order
-from orders.models import Order
 from orders.services.canceling import cancel_order
 from orders.services.placing import place_orders
 from orders.statuses import ENDED, LIVING
@@ -18,7 +16,6 @@ from returns.events import ClaimOrderPlaced, ClaimOrderRefused
 from returns.models import Claim
 from returns.services.claim_deciding import finish_claim
 from returns.services.exchange_placing import drop_orphan
-from shipping.services.remedies import goods_anew
 
 EXTERNAL = "claim-"
 FALLEN = "The claim it was placed for was made good otherwise."
@@ -44,10 +41,7 @@ def place_claim_order(*, claim_id: int) -> None:
 
 def external_id_of(claim: Claim) -> str:
     """One living order at most has it: the next one is asked for once the one before ended."""
-    first = f"{EXTERNAL}{claim.number}"
-    named = Q(external_id=first) | Q(external_id__startswith=f"{first}-")
-    over = Order.objects.filter(named, original_order_id=claim.order_id, state__in=ENDED).count()
-    return f"{first}-{over + 1}" if over else first
+    return next_external_id(f"{EXTERNAL}{claim.number}", original_order_id=claim.order_id)
 
 
 def request_for(claim: Claim) -> OrderRequest:

@@ -7,6 +7,7 @@ from core.actors import SYSTEM
 from core.events import publish
 from core.money import ZERO
 from core.service import service
+from orders.intake.anew import is_numbered_by
 from orders.locks import lock_order
 from orders.models import Order
 from orders.statuses import ENDED, LIVING
@@ -58,7 +59,7 @@ def follow_reinstatement(*, order_id: int) -> None:
     if new is None or new.original_order_id is None:
         return
     for claim in Claim.objects.filter(order_id=new.original_order_id).exclude(replacement=new):
-        if f"{new.external_id}-".startswith(f"{EXTERNAL}{claim.number}-"):
+        if is_numbered_by(new.external_id or "", f"{EXTERNAL}{claim.number}"):
             finish_claim_order(claim_id=claim.pk, new_order_id=new.pk)
 
 

@@ -1,10 +1,8 @@
 """Making good for a parcel that will not arrive: the goods anew or the money, never both, each once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
-
-from django.db.models import Q
 
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, MoveRefused, NotFound
@@ -13,12 +11,13 @@ from core.money import ZERO, quantize
 from core.service import service
 from fulfillment.models import Parcel
 from fulfillment.statuses import ParcelState
+from orders.intake.anew import goods_anew, next_external_id
 from orders.intake.requests import LineRequest, OrderRequest
 from orders.locks import lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.placing import place_orders
 from orders.services.recording.resending import record_not_sent_anew, record_sent_anew
-from orders.statuses import ENDED, Intake
+from orders.statuses import ENDED
 from payments.models import Refund
 from payments.selectors.given import free_units, given_of_lines
 from payments.selectors.refundable import RefundWish
@@ -115,34 +114,8 @@ def replacement(order: Order, parcel: Parcel, lines: dict[int, OrderLine], units
         LineRequest(sku_code=lines[key].sku.code, quantity=count, unit_price=ZERO, price_reason=why, tax_amount=ZERO)
         for key, count in sorted(units.items())
     ]
-    return goods_anew(order, goods, external_id=_external_id(order, parcel))
-
-
-def _external_id(order: Order, parcel: Parcel) -> str:
-    """One living order at most has it: the next one is asked for once the one before ended."""
-    first = f"{EXTERNAL}{parcel.number}"
-    named = Q(external_id=first) | Q(external_id__startswith=f"{first}-")
-    over = Order.objects.filter(named, original_order=order, state__in=ENDED).count()
-    return f"{first}-{over + 1}" if over else first
-
-
-def goods_anew(order: Order, goods: Sequence[LineRequest], *, external_id: str) -> OrderRequest:
-    """The wish for priced goods to where the order went; ``external_id`` makes it one order, whoever asks."""
-    return OrderRequest(
-        channel_code=order.channel.code,
-        customer_id=order.customer_id,
-        shipping_address_id=order.shipping_address_id,
-        shipping_method=order.shipping_method.code if order.shipping_method else "standard",
-        lines=goods,
-        is_priced=True,
-        external_id=external_id,
-        intake=Intake.DESK,
-        requires_signature=order.requires_signature,
-        leave_at_door=order.leave_at_door,
-        delivery_instructions=order.delivery_instructions,
-        tags=["reship"],
-        original_order_id=order.pk,
-    )
+    external_id = next_external_id(f"{EXTERNAL}{parcel.number}", original_order_id=order.pk)
+    return goods_anew(order, goods, external_id=external_id)
 
 
 @service

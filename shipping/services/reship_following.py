@@ -4,6 +4,7 @@ from core.actors import SYSTEM
 from core.service import service
 from fulfillment.models import Parcel
 from fulfillment.statuses import ParcelState
+from orders.intake.anew import is_numbered_by
 from orders.locks import lock_lines, lock_order
 from orders.models import Order
 from orders.services.canceling import cancel_order
@@ -60,6 +61,5 @@ def _parcel_of(order_id: int) -> Parcel | None:
     if new.original_order_id is None or not new.external_id or not new.external_id.startswith(EXTERNAL):
         return None
     parcels = Parcel.objects.filter(fulfillment_order__order_id=new.original_order_id)
-    named = f"{new.external_id}-"
     of_first = parcels.select_related("fulfillment_order")
-    return next((one for one in of_first if named.startswith(f"{EXTERNAL}{one.number}-")), None)
+    return next((one for one in of_first if is_numbered_by(new.external_id, f"{EXTERNAL}{one.number}")), None)

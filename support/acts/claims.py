@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from core.errors import Blocker, MoveRefused
 from core.money import ZERO, format_money
+from orders.intake.anew import goods_anew
 from orders.intake.requests import LineRequest
 from orders.services.placing import place_within
 from orders.services.quoting import quote_order
@@ -18,7 +19,6 @@ from returns.selectors.claimable import claimable_units, made_good_on_the_road
 from returns.services.claim_deciding import decide_claim
 from returns.services.claim_placing import finish_claim_order, request_for
 from returns.services.claiming import approve_claim, open_claim
-from shipping.services.remedies import goods_anew
 from support.acts.contract import ActKind, Rows, Scene
 from support.models import Act, PlaybookStep
 

@@ -8,9 +8,13 @@ import pytest
 from catalog.models import ServiceLevel, ShippingMethod, ShippingRate, TaxClass, TaxRate
 from core.actors import SYSTEM
 from core.errors import MoveRefused
+from core.money import ZERO
 from orders.errors import RequestRefused
+from orders.intake.anew import goods_anew
 from orders.intake.reference import forget_reference
-from orders.models import Allocation, Backorder
+from orders.intake.requests import LineRequest
+from orders.models import Allocation, Backorder, Order
+from orders.services.placing import place_orders
 from orders.services.quoting import quote_order
 from orders.services.resourcing import resource_order
 from orders.tests.factories import placed_order
@@ -122,3 +126,17 @@ def test_no_other_building_is_asked_when_the_counters_building_refuses(shop, cou
 
     with pytest.raises(MoveRefused, match="counter"):
         resource_order(order_id=order.pk, warehouse_id=counters[0].pk, actor=SYSTEM, reason="flooded")
+
+
+def test_goods_sent_anew_for_a_collected_order_wait_at_the_same_counter(shop, counters):
+    shop.receive(3, warehouse=1)
+    order = placed_order(shop, {0: 1}, **PICKUP, pickup_warehouse="w2")
+    goods = [
+        LineRequest(sku_code=shop.skus[0].code, quantity=1, unit_price=ZERO, price_reason="Broken", tax_amount=ZERO)
+    ]
+
+    (outcome,) = place_orders([goods_anew(order, goods, external_id="reship-1")], actor=SYSTEM)
+
+    assert outcome.error is None
+    new = Order.objects.get(pk=outcome.order_id)
+    assert (new.pickup_warehouse, new.shipping_address, new.tags) == (counters[1], None, ["reship"])
