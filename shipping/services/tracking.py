@@ -50,20 +50,20 @@ def record_updates(*, carrier: str, updates: Sequence[TrackingUpdate]) -> int:
     count = 0
     for number in dict.fromkeys(update.tracking_number for update in updates):
         of_number = [update for update in updates if update.tracking_number == number]
-        loose_id = loose_label_numbered(carrier, number)
-        if loose_id is not None:
-            count += record_loose_tracking(label_id=loose_id, updates=of_number)
-        else:
-            count += record_tracking(label_id=label_id_of(carrier, number), updates=of_number)
+        count += _record_number(carrier, number, of_number)
     return count
 
 
-def label_id_of(carrier: str, tracking_number: str) -> int:
-    labels = ShippingLabel.objects.filter(account__code=carrier, tracking_number=tracking_number)
+def _record_number(carrier: str, number: str, updates: Sequence[TrackingUpdate]) -> int:
+    """Most news are of parcels: loose labels are asked for what is none."""
+    labels = ShippingLabel.objects.filter(account__code=carrier, tracking_number=number)
     label_id = labels.values_list("pk", flat=True).first()
-    if label_id is None:
-        raise LabelNotFound(f"No parcel of ours has the number {tracking_number}.", tracking_number=tracking_number)
-    return label_id
+    if label_id is not None:
+        return record_tracking(label_id=label_id, updates=updates)
+    loose_id = loose_label_numbered(carrier, number)
+    if loose_id is None:
+        raise LabelNotFound(f"No parcel of ours has the number {number}.", tracking_number=number)
+    return record_loose_tracking(label_id=loose_id, updates=updates)
 
 
 @service
@@ -112,8 +112,7 @@ def apply_update(label: ShippingLabel, update: TrackingUpdate) -> None:
     if is_news(label, update):
         label.tracking_status, label.tracking_at = update.status, update.at
         if update.status == TrackingStatus.OUT_FOR_DELIVERY:
-            order_id = label.parcel.fulfillment_order.order_id
-            publish(OutForDelivery(order_id=order_id, parcel_id=label.parcel_id), actor=SYSTEM)
+            publish(OutForDelivery(order_id=label.order_id, parcel_id=label.parcel_id), actor=SYSTEM)
     if update.expected_on is not None:
         label.expected_on = update.expected_on
     if update.status == TrackingStatus.DELIVERED:
