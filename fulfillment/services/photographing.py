@@ -7,7 +7,7 @@ from core.errors import Blocker, InvalidInput, MoveRefused
 from core.service import service
 from fulfillment.locks import lock_parcel
 from fulfillment.models import Parcel, ParcelPhoto
-from fulfillment.pictures import plain_picture
+from orders.filing.pictures import plain_picture
 from fulfillment.statuses import ParcelState
 from orders.filing.checking import checked_file
 from orders.filing.naming import safe_name

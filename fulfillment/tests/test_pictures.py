@@ -5,7 +5,7 @@ import io
 import pytest
 from PIL import Image
 
-from fulfillment.pictures import LONGEST_SIDE, plain_picture
+from orders.filing.pictures import LONGEST_SIDE, plain_picture
 from fulfillment.tests.pictures import MAKER, photo_file
 from orders.errors import FileRefused
 

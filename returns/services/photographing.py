@@ -5,7 +5,7 @@ import hashlib
 from core.actors import Actor
 from core.errors import Blocker, InvalidInput, MoveRefused, NotPermitted
 from core.service import service
-from fulfillment.pictures import plain_picture
+from orders.filing.pictures import plain_picture
 from orders.filing.checking import checked_file
 from orders.filing.naming import safe_name
 from orders.services.attaching import keep_file
