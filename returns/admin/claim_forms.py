@@ -13,9 +13,8 @@ from unfold.widgets import (
 )
 
 from core.admin.move_form import MoveForm
-from core.money import ZERO
+from core.money import ZERO, quantize
 from orders.statuses import RefundTo
-from payments.selectors.refundable import refundable_lines
 from returns.models import Claim, ClaimLine, GoodsAt
 
 
@@ -88,6 +87,5 @@ class CarrierForm(MoveForm):
 
 def worth_of(claim: Claim) -> Decimal:
     """What the claimed units cost the customer, in the order's currency."""
-    units = dict(claim.lines.values_list("order_line_id", "quantity"))
-    worths = ((row.line, row.line.unit_price) for row in refundable_lines(claim.order))
-    return sum((price * units.get(line.pk, 0) for line, price in worths), ZERO).quantize(Decimal("0.01"))
+    worths = claim.lines.values_list("order_line__unit_price", "quantity")
+    return quantize(sum((price * count for price, count in worths), ZERO), claim.order.currency)

@@ -114,11 +114,15 @@ def restocking_of(terms: LineTerms, reason: ReturnReason) -> dict[str, Decimal]:
 
 
 def ensure_resolution(order: Order, resolution: str) -> None:
-    """Raises InvalidInput for an unknown one, and for store credit of an order that is nobody's."""
+    """Raises InvalidInput for an unknown one, and for store credit or an exchange of an order that is nobody's."""
     if resolution not in Resolution.values:
         raise InvalidInput(f"A return can end in: {', '.join(Resolution.values)}.", field="resolution")
-    if resolution == Resolution.STORE_CREDIT and order.customer_id is None:
+    if order.customer_id is not None:
+        return
+    if resolution == Resolution.STORE_CREDIT:
         raise InvalidInput("The order has no customer who could have store credit. Choose money.", field="resolution")
+    if resolution == Resolution.EXCHANGE:
+        raise InvalidInput("The order has no customer whose goods to exchange. Choose money.", field="resolution")
 
 
 def _approves_at_once(

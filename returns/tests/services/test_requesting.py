@@ -12,7 +12,7 @@ from returns.errors import NotReturnable, ReturnWindowClosed
 from returns.models import Return, ReturnPolicy
 from returns.services.deciding import cancel_return, reject_return
 from returns.services.requesting import request_return
-from returns.tests.factories import requested_return
+from returns.tests.factories import paid_and_delivered, requested_return
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +109,15 @@ def test_a_return_that_ends_early_gives_its_units_free_again(shop, end):
     assert order.lines.get().return_requested == 0
     assert order.open_returns == 0
     assert requested_return(order, 2).pk != ret.pk
+
+
+@pytest.mark.parametrize("resolution", ["exchange", "store_credit"])
+def test_a_guest_is_told_at_once_what_only_a_customer_can_have(shop, resolution):
+    order = paid_and_delivered(shop, {0: 1})
+    Order.objects.filter(pk=order.pk).update(customer=None)
+
+    with pytest.raises(InvalidInput) as caught:
+        requested_return(order, resolution=resolution)
+
+    assert caught.value.context["field"] == "resolution"
+    assert not Return.objects.exists()
