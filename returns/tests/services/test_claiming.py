@@ -1,4 +1,5 @@
 import io
+from decimal import Decimal
 
 import pytest
 from PIL import Image
@@ -9,6 +10,7 @@ from core.models import Event
 from orders.models import Order
 from orders.services.attaching import attach_to_order
 from orders.tests.factories import delivered_order
+from returns.admin.claim_forms import worth_of
 from returns.errors import NotClaimable, NotReturnable
 from returns.models import Claim
 from returns.services.claiming import approve_claim, cancel_claim, deny_claim, open_claim
@@ -121,3 +123,12 @@ def test_a_claim_is_denied_with_a_reason_only(shop):
 def test_somebody_without_the_right_cannot_claim(shop):
     with pytest.raises(NotPermitted):
         claim_of(delivered_order(shop, {0: 1}), actor=Actor(kind="customer"))
+
+
+def test_the_carrier_is_asked_for_what_the_units_were_sold_for_in_the_minor_unit_of_the_currency(shop):
+    order = delivered_order(shop, {0: 3})
+    claim = claim_of(order, 2)
+    order.lines.update(unit_price=Decimal("1.00065"))
+    Order.objects.filter(pk=order.pk).update(currency="KWD")
+
+    assert str(worth_of(Claim.objects.get(pk=claim.pk))) == "2.001"
