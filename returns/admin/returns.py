@@ -17,12 +17,12 @@ from core.admin.moves_admin import MovesAdmin
 from core.money import format_money
 from orders.models import PhotoOf
 from orders.selectors.photos import photos_about
-from returns.admin.houses import of_own_houses
+from returns.admin.houses import of_own_houses, sees_all_houses
 from returns.admin.moves import RETURN_MOVES
 from returns.admin.tables import tables_of
 from returns.models import Return, ReturnState
 from returns.selectors.labels import return_labels
-from returns.selectors.queues import QUEUES, counted_queues, oldest_first, returns_in
+from returns.selectors.queues import QUEUES, counted_queues, oldest_first, queue_counts, returns_in
 from returns.selectors.returners import standing_of
 from returns.selectors.written_off import written_off
 
@@ -36,6 +36,13 @@ TONES: Mapping[str, str] = {
     ReturnState.CLOSED: "good",
     ReturnState.REJECTED: "bad",
 }
+
+
+def _counts(request: HttpRequest) -> dict[str, int]:
+    """How many wait in each queue of those that the list shows to the user."""
+    if sees_all_houses(request):
+        return counted_queues()
+    return queue_counts(of_own_houses(Return.objects.all(), request))
 
 
 class QueueFilter(DropdownFilter):
@@ -95,7 +102,7 @@ class ReturnAdmin(MovesAdmin):
         return found.select_related("order__customer", "order__original_order", "reason", "warehouse")
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        counts, chosen = counted_queues(), request.GET.get("queue", "")
+        counts, chosen = _counts(request), request.GET.get("queue", "")
         shown = [
             (one, counts[one.name], one.name == chosen) for one in QUEUES if counts[one.name] or one.name == chosen
         ]

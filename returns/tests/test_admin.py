@@ -4,9 +4,12 @@ from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import User
+from core.actors import SYSTEM
+from inventory.models import WarehouseMember
 from orders.models import Order
 from returns.models import Return, ReturnerRule, RuleFinding, StrayItem
-from returns.selectors.queues import KEY
+from returns.selectors.queues import KEY, queue_counts, returns_in
+from returns.services.deciding import reject_return
 from returns.tests.factories import approved_return, inspected_return, paid_and_delivered, requested_return
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +93,35 @@ def test_the_queue_to_decide_shows_how_many_wait(office, shop):
     assert 'To decide <span class="oms-number">1</span>' in page
     assert waiting.number in page
     assert approved.number not in page
+
+
+def test_who_takes_boxes_in_is_counted_the_returns_of_their_house_alone(office, client, shop):
+    order = paid_and_delivered(shop, {0: 3})
+    here = requested_return(order, 1)
+    there = requested_return(order, 1)
+    Return.objects.filter(pk=there.pk).update(warehouse=shop.warehouses[1])
+    user = User.objects.create_user("willi", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__in=["receive_return", "view_return"]))
+    WarehouseMember.objects.create(warehouse=shop.warehouses[0], user=user)
+    address = reverse("admin:returns_return_changelist")
+    cache.delete(KEY)
+    assert 'To decide <span class="oms-number">2</span>' in office.get(address).content.decode()
+
+    client.force_login(user)
+    page = client.get(address).content.decode()
+
+    assert 'To decide <span class="oms-number">1</span>' in page
+    assert (here.number in page, there.number in page) == (True, False)
+
+
+def test_foreign_goods_of_a_return_that_is_over_are_still_counted(shop):
+    ret = requested_return(paid_and_delivered(shop, {0: 1}))
+    ret = reject_return(return_id=ret.pk, reason="Worn.", actor=SYSTEM)
+    assert queue_counts(Return.objects.all())["strays"] == 0
+
+    StrayItem.objects.create(rma=ret, warehouse=shop.warehouses[0], sku=shop.skus[2], quantity=1)
+
+    assert queue_counts(Return.objects.all())["strays"] == Return.objects.filter(returns_in("strays")).count() == 1
 
 
 def test_a_settlement_against_a_rule_asks_why(office, shop):
