@@ -7,13 +7,11 @@ from returns.screens import box, dock, inspect, photos
 app_name = "returns"
 urlpatterns = [
     path("return-photos/<int:photo_id>/", photos.office_photo, name="office_photo"),
-    path("return-photos/customer/<int:photo_id>/", photos.office_customer_photo, name="office_customer_photo"),
     path("<slug:code>/returns/", dock.dock, name="dock"),
     path("<slug:code>/returns/open/", dock.begin, name="open"),
     path("<slug:code>/returns/box/<int:receipt_id>/", box.box, name="box"),
     path("<slug:code>/returns/box/<int:receipt_id>/finish/", box.finish, name="finish"),
     path("<slug:code>/returns/box/<int:receipt_id>/<slug:move>/", box.act, name="box_act"),
-    path("<slug:code>/returns/photos/customer/<int:photo_id>/", photos.floor_customer_photo, name="customer_photo"),
     path("<slug:code>/returns/photos/<int:photo_id>/", photos.floor_photo, name="photo"),
     path("<slug:code>/returns/<int:return_id>/", inspect.inspect, name="inspect"),
     path("<slug:code>/returns/<int:return_id>/photo/", photos.take, name="take_photo"),

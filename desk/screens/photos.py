@@ -11,4 +11,5 @@ def parcel_photo(request: HttpRequest, photo_id: int) -> HttpResponse:
     """403 without the right to see orders, 404 when there is none or it was removed."""
     if not request.user.has_perm("orders.view_order"):
         raise PermissionDenied("This needs the right “orders.view_order”.")
-    return picture(photo_of(photo_id))
+    photo = photo_of(photo_id)
+    return picture(photo.attachment if photo else None)

@@ -7,10 +7,10 @@ from core.errors import Blocker, InvalidInput, MoveRefused
 from core.service import service
 from fulfillment.locks import lock_parcel
 from fulfillment.models import Parcel, ParcelPhoto
-from orders.filing.pictures import plain_picture
 from fulfillment.statuses import ParcelState
 from orders.filing.checking import checked_file
 from orders.filing.naming import safe_name
+from orders.filing.pictures import plain_picture
 from orders.services.attaching import keep_file
 
 MOST_PHOTOS = 6

@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from orders.filing.pictures import LONGEST_SIDE, plain_picture
 from fulfillment.tests.pictures import MAKER, photo_file
 from orders.errors import FileRefused
+from orders.filing.pictures import LONGEST_SIDE, plain_picture
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])

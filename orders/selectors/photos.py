@@ -2,15 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import QuerySet
-
-from orders.models import CustomerPhoto, PhotoOf
-
-
-def photos_about(kind: PhotoOf, reference: str) -> "QuerySet[CustomerPhoto]":
-    """What a customer sent with one return, claim or case, oldest first; removed ones left out. One query."""
-    kept = CustomerPhoto.objects.filter(kind=kind, reference=reference, attachment__removed_at=None)
-    return kept.select_related("attachment").order_by("pk")
+from orders.models import CustomerPhoto
 
 
 def photos_by_reference(order_id: int) -> dict[tuple[str, str], list[CustomerPhoto]]:

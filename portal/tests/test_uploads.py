@@ -23,7 +23,7 @@ from orders.filing.store import read_file
 from orders.models import Attachment, CustomerPhoto, Order
 from orders.services import picturing
 from orders.tests import factories
-from returns.models import Return
+from returns.models import Return, ReturnPhoto
 from returns.tests.factories import paid_and_delivered
 from support.models import Case, CaseAttachment
 
@@ -143,6 +143,9 @@ def test_the_same_form_sent_twice_keeps_one_return_and_its_pictures_once(sender)
         assert sender.ask_return(("a.jpg", photo_file()), ("b.jpg", photo_file(size=(300, 200)))).status_code == 303
 
     assert (Return.objects.count(), CustomerPhoto.objects.count()) == (1, 2)
+    files = CustomerPhoto.objects.values_list("attachment", flat=True)
+    shown = ReturnPhoto.objects.filter(rma=Return.objects.get(), is_from_customer=True)
+    assert set(shown.values_list("attachment", flat=True)) == set(files)
 
 
 def test_pictures_of_a_message_are_files_of_its_case(sender):

@@ -15,8 +15,6 @@ from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves_admin import MovesAdmin
 from core.money import format_money
-from orders.models import PhotoOf
-from orders.selectors.photos import photos_about
 from returns.admin.houses import of_own_houses, sees_all_houses
 from returns.admin.moves import RETURN_MOVES
 from returns.admin.tables import tables_of
@@ -81,7 +79,7 @@ class ReturnAdmin(MovesAdmin):
     moves = RETURN_MOVES
     fields = [
         ("number", "state_shown"), ("order_shown", "warehouse"), ("customer_shown", "resolution"),
-        ("reason", "is_blind"), ("comment", "customer_photos"), "decision_note", ("label_payer", "labels_shown"),
+        ("reason", "is_blind"), "comment", "decision_note", ("label_payer", "labels_shown"),
         ("carrier", "tracking_number"), ("credited_shown", "bonus_shown"), "written_off_shown",
         ("requested_by", "requested_at"), ("approved_at", "expires_at"), ("sent_at", "received_at"),
         ("inspected_at", "resolved_at"), ("goods_back_at", "closed_at", "ended_at"),
@@ -128,15 +126,6 @@ class ReturnAdmin(MovesAdmin):
             return name
         flag = chip("Sends most of it back", "bad") if standing.is_serial else ""
         return format_html('{} {} <span class="oms-muted">{}</span>', name, flag, standing.sentence)
-
-    @admin.display(description="The customer's pictures")
-    def customer_photos(self, ret: Return) -> SafeString:
-        rows = [
-            (reverse("returns:office_customer_photo", args=[photo.pk]), photo.pk)
-            for photo in photos_about(PhotoOf.RETURN, ret.number)
-        ]
-        picture = '<a href="{0}"><img src="{0}" alt="The customer\'s picture {1}" height="96" loading="lazy"></a> '
-        return format_html_join("", picture, rows) or format_html("{}", "—")
 
     @admin.display(description="Labels")
     def labels_shown(self, ret: Return) -> SafeString:

@@ -10,8 +10,6 @@ from django.views.decorators.http import require_http_methods
 from core.errors import InvalidInput, OmsError
 from fulfillment.screens.asked import key_of, number_of
 from fulfillment.screens.page import Floor, on_the_floor
-from orders.models import PhotoOf
-from orders.selectors.photos import photos_about
 from returns.models import Disposition, Grade, Reception, Return, ReturnLine
 from returns.screens.dock import SECTION
 from returns.services.inspecting import Judgment, inspect_return
@@ -39,7 +37,6 @@ def inspect(floor: Floor, return_id: int) -> HttpResponse:
         "returns/inspect.html", section=SECTION, ret=ret, grades=Grade.choices, fates=Disposition.choices,
         waiting=[line for line in lines if line.waits_for_inspection],
         judged=[line for line in lines if line.disposition], photos=ret.photos.filter(attachment__removed_at=None),
-        shown=photos_about(PhotoOf.RETURN, ret.number),
         awaited=sum(line.quantity for line in ret.lines.all() if line.is_awaited), may_inspect=floor.actor.may(RIGHT),
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from inventory.models import WarehouseMember
 from orders.models import PhotoOf
 from orders.services.picturing import draw_photos, keep_customer_photos
 from returns.models import Return, ReturnPhoto, ReturnReceipt
+from returns.services.picturing import put_to_return
 from returns.tests.factories import approved_return, paid_and_delivered, received_return, requested_return
 
 pytestmark = pytest.mark.django_db
@@ -150,15 +151,23 @@ def test_who_may_only_look_gets_no_forms(client, shop):
     assert client.get(reverse("returns:dock", args=[shop.warehouses[1].code])).status_code == 404
 
 
-def test_the_clerk_sees_what_the_customer_showed(dock, shop):
-    ret = received_return(paid_and_delivered(shop, {0: 1}))
+@pytest.fixture
+def from_customer(shop):
+    """A picture that came with the wish, of a return whose goods are not here yet."""
+    ret = approved_return(paid_and_delivered(shop, {0: 1}))
     drawn = draw_photos([(file.name, file.read()) for file in [picture("blue")]])
-    (photo,) = keep_customer_photos(
+    kept = keep_customer_photos(
         order_id=ret.order_id, kind=PhotoOf.RETURN, reference=ret.number, photos=drawn, actor=SYSTEM,
         now=timezone.now(),
     )  # fmt: skip
+    put_to_return(return_id=ret.pk, photos=kept)
+    return ReturnPhoto.objects.get()
 
-    address = at(shop, "customer_photo", photo.pk)
-    assert address in dock.get(at(shop, "inspect", ret.pk)).content.decode()
+
+def test_the_clerk_sees_what_the_customer_showed_once(dock, shop, from_customer):
+    address = at(shop, "photo", from_customer.pk)
+    page = dock.get(at(shop, "inspect", from_customer.rma_id)).content.decode()
+
+    assert (page.count("<img "), page.count(f'<img src="{address}" alt="The customer\'s picture 1')) == (1, 1)
     assert dock.get(address)["Content-Type"] == "image/jpeg"
-    assert dock.get(at(shop, "customer_photo", photo.pk, house=1)).status_code == 404
+    assert dock.get(at(shop, "photo", from_customer.pk, house=1)).status_code == 404
