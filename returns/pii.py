@@ -37,7 +37,7 @@ TABLES = [
         "resolution is_blind label_payer shipping_fee bonus_percent travel_days bonus_amount goods_back_at",
         text="comment decision_note request_key tracking_number",
     ),
-    table("returns.returnphoto", none="id rma line attachment is_from_customer", sealed="taken_sha256"),
+    table("returns.returnphoto", none="id rma attachment is_from_customer", sealed="taken_sha256"),
     table(
         "returns.returnreceipt",
         none="id order rma warehouse opened_by opened_at booked_by booked_at given_up_at",

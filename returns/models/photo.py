@@ -8,9 +8,6 @@ class ReturnPhoto(models.Model):
     """
 
     rma = models.ForeignKey("returns.Return", on_delete=models.PROTECT, related_name="photos")
-    line = models.ForeignKey(
-        "returns.ReturnLine", null=True, blank=True, on_delete=models.PROTECT, related_name="photos"
-    )
     attachment = models.OneToOneField("orders.Attachment", on_delete=models.PROTECT, related_name="return_photo")
     taken_sha256 = models.CharField("SHA-256 as taken", max_length=64)
     is_from_customer = models.BooleanField(default=False)

@@ -80,6 +80,7 @@ class Return(ReturnMoves, StateModel):
         indexes = [
             models.Index(fields=["state", "-id"], name="return_state_id"),
             models.Index(fields=["order"], name="return_open", condition=Q(ended_at=None)),
+            models.Index(fields=["tracking_number"], name="return_tracking"),
             models.Index(fields=["expires_at"], name="return_expires", condition=Q(state=ReturnState.APPROVED)),
         ]
         permissions = [

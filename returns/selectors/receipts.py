@@ -147,11 +147,14 @@ def found_by_word(word: str, *, warehouse_id: int, now: datetime) -> Found:
 
 
 def _returns_called(text: str) -> list[Return]:
-    labels = LooseLabel.objects.filter(tracking_number=text).values("cause_reference")
-    called = Q(number__iexact=text) | Q(tracking_number=text) | Q(number__in=labels)
+    """What a label is for is read first: each condition then has an index of its own."""
+    labels = LooseLabel.objects.filter(tracking_number=text).values_list("cause_reference", flat=True)
+    called = Q(number__in={text, text.upper(), *labels}) | Q(tracking_number=text)
     return list(Return.objects.filter(called).select_related("order").order_by("pk")[:20])
 
 
 def _orders_called(text: str) -> list[Order]:
-    parcels = ShippingLabel.objects.filter(tracking_number=text).values("order")
-    return list(Order.objects.filter(Q(number__iexact=text) | Q(pk__in=parcels)).order_by("pk")[:5])
+    """The parcels' orders are read first: one condition over both would read every order there is."""
+    keys = list(ShippingLabel.objects.filter(tracking_number=text).values_list("order", flat=True))
+    named = Q(number__in={text, text.upper()}) | Q(pk__in=keys)
+    return list(Order.objects.filter(named).order_by("pk")[:5])
