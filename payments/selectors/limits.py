@@ -1,6 +1,7 @@
 """How much one person may decide alone."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -28,20 +29,27 @@ def approved_alone(order: Order, person: str) -> Decimal:
     return total
 
 
-def goodwill_limit(order: Order, actor: Actor) -> Decimal | None:
-    """What the actor's roles may give of goodwill on the order; None: no limit but the right itself.
+@dataclass(frozen=True, slots=True)
+class GoodwillBounds:
+    """What one person may give, in the order's currency; None: no limit but the right itself."""
+
+    on_order: Decimal | None
+    on_day: Decimal | None
+
+
+def goodwill_bounds(order: Order, actor: Actor) -> GoodwillBounds:
+    """What the actor's roles may give of goodwill on the order, and on one day. Two queries.
 
     The widest of the roles counts. A role that has limits, but none in this currency, may give none.
     """
-    return _widest([_line_of(group, order) for group in granting_roles(actor)], lambda line: line.amount)
-
-
-def goodwill_day_limit(order: Order, actor: Actor) -> Decimal | None:
-    """What the actor may give of goodwill on one day, in the order's currency; None: no limit by the day.
-
-    The widest of the roles counts. A role that has limits, but none in this currency, may give none.
-    """
-    return _widest([_line_of(group, order) for group in granting_roles(actor)], lambda line: line.daily_amount)
+    roles = [role.pk for role in granting_roles(actor)]
+    lines: dict[int, list[GoodwillLimit]] = {role: [] for role in roles}
+    for line in GoodwillLimit.objects.filter(group__in=roles):
+        lines[line.group_id].append(line)
+    binding = [_line_of(lines[role], order) for role in roles]
+    return GoodwillBounds(
+        on_order=_widest(binding, lambda line: line.amount), on_day=_widest(binding, lambda line: line.daily_amount)
+    )
 
 
 def granting_roles(actor: Actor) -> list[Group]:
@@ -85,12 +93,12 @@ def _widest(
     return max(known) if known and len(known) == len(limits) else None
 
 
-def _line_of(group: Group, order: Order) -> GoodwillLimit | None:
-    lines = GoodwillLimit.objects.filter(group=group)
-    matching = lines.filter(_at(order.channel_id), currency=order.currency)
-    here = matching.order_by(F("channel").asc(nulls_last=True)).first()
-    if here is None and lines.exists():
-        return GoodwillLimit(group=group, currency=order.currency, amount=ZERO, daily_amount=ZERO)
+def _line_of(lines: Sequence[GoodwillLimit], order: Order) -> GoodwillLimit | None:
+    """Of one role's lines the channel's, else everybody's, else nothing to give; None for a role without lines."""
+    by_channel = {line.channel_id: line for line in lines if line.currency == order.currency}
+    here = by_channel.get(order.channel_id) or by_channel.get(None)
+    if here is None and lines:
+        return GoodwillLimit(currency=order.currency, amount=ZERO, daily_amount=ZERO)
     return here
 
 

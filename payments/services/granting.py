@@ -17,7 +17,7 @@ from payments.errors import GoodwillExceedsLimit, RefundExceedsCapture
 from payments.events import RefundGranted
 from payments.locks import lock_goodwill_limits, lock_payments
 from payments.models import Payment, Refund, RefundKind, RefundLine
-from payments.selectors.limits import goodwill_day_limit, goodwill_given, goodwill_given_on, goodwill_limit
+from payments.selectors.limits import goodwill_bounds, goodwill_given, goodwill_given_on
 from payments.selectors.refundable import RefundPart, RefundWish, price_wish
 from payments.services.destinations import check_destination
 from payments.services.folding import free_to_refund
@@ -72,12 +72,14 @@ def ensure_goodwill(order: Order, amount: Decimal, *, actor: Actor) -> None:
     """Raises GoodwillExceedsLimit when the order's, or the actor's own of today, would pass what the roles may give."""
     if not amount:
         return
-    limit, daily = goodwill_limit(order, actor), goodwill_day_limit(order, actor)
-    if limit is not None:
-        _ensure_within(limit, goodwill_given(order), amount, order.currency, where="on one order", who="are given")
-    if daily is not None:
+    bounds = goodwill_bounds(order, actor)
+    if bounds.on_order is not None:
+        _ensure_within(
+            bounds.on_order, goodwill_given(order), amount, order.currency, where="on one order", who="are given"
+        )
+    if bounds.on_day is not None:
         given = goodwill_given_on(timezone.localdate(), person=actor.person, currency=order.currency)
-        _ensure_within(daily, given, amount, order.currency, where="on one day", who="you gave today")
+        _ensure_within(bounds.on_day, given, amount, order.currency, where="on one day", who="you gave today")
 
 
 def _ensure_within(limit: Decimal, given: Decimal, amount: Decimal, currency: str, *, where: str, who: str) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from core.actors import Actor
 from core.money import format_money
 from orders.models import Order
-from payments.selectors.limits import goodwill_day_limit, goodwill_given, goodwill_given_on, goodwill_limit
+from payments.selectors.limits import goodwill_bounds, goodwill_given, goodwill_given_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,9 @@ class Allowance:
 
 def allowance_of(order: Order, actor: Actor) -> Allowance:
     """What was given and what binds now; a few queries."""
+    bounds = goodwill_bounds(order, actor)
     return Allowance(
-        currency=order.currency, on_order=goodwill_given(order), order_limit=goodwill_limit(order, actor),
+        currency=order.currency, on_order=goodwill_given(order), order_limit=bounds.on_order,
         today=goodwill_given_on(timezone.localdate(), person=actor.person, currency=order.currency),
-        day_limit=goodwill_day_limit(order, actor),
+        day_limit=bounds.on_day,
     )  # fmt: skip
