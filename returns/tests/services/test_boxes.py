@@ -1,6 +1,11 @@
 """Boxes at the dock: less, more, foreign, elsewhere, twice, and nobody announced them."""
 
+from uuid import uuid4
+
 import pytest
+from django.db import connection
+from django.db.models import Q
+from django.test.utils import CaptureQueriesContext
 
 from core.actors import SYSTEM
 from core.errors import Conflict, InvalidInput, MoveRefused
@@ -25,6 +30,7 @@ from returns.services.settling import settle_return
 from returns.services.straying import decide_stray
 from returns.tests.factories import approved_return, paid_and_delivered, received_return
 from returns.tests.services.test_way_back import violations
+from shipping.models import CarrierAccount, Direction, LooseLabel, ShippingLabel
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +266,39 @@ def test_the_dock_knows_a_return_by_number_tracking_number_order_and_goods(shop)
     assert found(shop.skus[0].code) == ([ret.pk], [])
     assert found("nothing") == found("") == ([], [])
     assert found_by_word(shop.skus[0].code, warehouse_id=shop.warehouses[1].pk, now=None).returns == ()
+
+
+def read_whole(asked: CaptureQueriesContext) -> list[str]:
+    """The queries that have no index to go by."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plans = []
+        for one in list(asked):
+            cursor.execute(f"EXPLAIN {one['sql']}")
+            plans.append("\n".join(row[0] for row in cursor.fetchall()))
+    return [plan for plan in plans if "Seq Scan" in plan]
+
+
+def test_a_scan_at_the_dock_finds_by_label_or_number_and_reads_neither_all_returns_nor_all_orders(shop):
+    ret = approved_return(paid_and_delivered(shop, {0: 1}))
+    LooseLabel.objects.create(
+        order=ret.order, warehouse=ret.warehouse, cause_kind="return", cause_reference=ret.number,
+        account=CarrierAccount.objects.create(code="ups", name="UPS", carrier="ups"), direction=Direction.TO_US,
+        purchase_key=uuid4(), service="standard", weight_grams=500, tracking_number="L-1",
+    )  # fmt: skip
+
+    with CaptureQueriesContext(connection) as asked:
+        by_label = found_by_word("L-1", warehouse_id=ret.warehouse_id, now=None)
+        by_order = found_by_word(ret.order.number.lower(), warehouse_id=ret.warehouse_id, now=None)
+
+    assert (by_label.returns, by_order.orders) == ((ret,), (ret.order,))
+    assert read_whole(asked) == []
+
+
+def test_without_reading_the_labels_first_a_scan_would_read_all_orders(shop):
+    parcels = ShippingLabel.objects.filter(tracking_number="L-1").values("order")
+
+    with CaptureQueriesContext(connection) as asked:
+        list(Order.objects.filter(Q(number="L-1") | Q(pk__in=parcels)))
+
+    assert len(read_whole(asked)) == 1
