@@ -12,8 +12,9 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
+from core.links.masking import mask_tokens
 from core.service import service
-from notifications.content.links import with_new_links, without_tokens
+from notifications.content.links import with_new_links
 from notifications.models import Message
 from notifications.selectors.wanted import consented_phone, reason_of, reason_of_the_end, suppression_of
 from notifications.services.composing import message_id_of, reason_not_to_mail, reason_not_to_text
@@ -170,7 +171,8 @@ def send_later(message: Message) -> None:
 
 
 def keep_without_tokens(message: Message) -> None:
-    message.text, message.html = without_tokens(message.text), without_tokens(message.html)
+    """Once it is over, nobody but the customer needs the link: who reads our copy must not open their page."""
+    message.text, message.html = mask_tokens(message.text), mask_tokens(message.html)
 
 
 def locked(message_pk: int) -> Message:
