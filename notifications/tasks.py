@@ -16,7 +16,7 @@ from notifications.content import pickup as about_pickup
 from notifications.content import proof as about_proof
 from notifications.content import refund as about_refund
 from notifications.content.kinds import KINDS
-from notifications.content.links import new_url
+from notifications.content.links import wishes_url
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
@@ -281,7 +281,7 @@ def unsubscribe_url(message: Message) -> str:
     kind = KINDS.get(message.event)
     if kind is None or not kind.is_optional:
         return ""
-    return new_url(message.order_id, "wishes")
+    return wishes_url(message.order_id, (message.text, message.html))
 
 
 def send_text(message: Message) -> None:

@@ -19,6 +19,13 @@ def new_url(order_id: int, purpose: str) -> str:
     return f"{settings.SITE_URL}{new_path(order_id, purpose)}"
 
 
+def wishes_url(order_id: int, bodies: Sequence[str]) -> str:
+    """The link to the customer's wishes that the words have already; a new one only where they have none."""
+    link = re.compile(rf"{re.escape(settings.SITE_URL)}/mail/[\w-]{{20,}}/")
+    standing = next((found[0] for found in map(link.search, bodies) if found), None)
+    return standing or new_url(order_id, "wishes")
+
+
 def new_path(order_id: int, purpose: str) -> str:
     return PLACES[purpose].format(make_link(order_id=order_id, purpose=purpose, valid_for=LINK_LASTS))
 
