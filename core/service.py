@@ -1,6 +1,7 @@
 """The frame around every use case: one transaction, all or nothing, and refusals that tell who was first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
@@ -31,3 +32,14 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
                 raise
 
     return run
+
+
+@contextmanager
+def tried(*refusals: type[OmsError]) -> Iterator[None]:
+    """What may be refused without the use case around it: such a refusal undoes what is inside, and is passed over.
+
+    A service joins the transaction around it, and its refusal dooms that: a caller who only catches it goes on in
+    a transaction that will not be committed.
+    """
+    with suppress(*refusals), transaction.atomic():
+        yield

@@ -1,10 +1,8 @@
 """Labels of a return: for the goods to come, and for what goes back repaired."""
 
-from contextlib import suppress
-
 from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
-from core.service import service
+from core.service import service, tried
 from returns.lifecycle import ReturnState
 from returns.locks import lock_return
 from returns.models import LabelPayer, Return
@@ -49,7 +47,7 @@ def send_label_when_ours(ret: Return) -> None:
     Where it cannot be had the return is approved all the same: its page shows that the label is missing.
     """
     if ret.label_payer != LabelPayer.CUSTOMER:
-        with suppress(NoCarrier, InvalidInput):
+        with tried(NoCarrier, InvalidInput):
             ask_for_label(ret, Direction.TO_US)
 
 
@@ -57,7 +55,7 @@ def give_labels_back(ret: Return) -> None:
     """Labels nobody uses any more go back to their carrier; what moves already, or is past its time, stays."""
     for label in return_labels([ret.number]):
         if label.is_wanted and label.direction == Direction.TO_US:
-            with suppress(MoveRefused):
+            with tried(MoveRefused):
                 request_loose_void(looselabel_id=label.pk, actor=SYSTEM)
 
 

@@ -210,8 +210,24 @@ def test_an_order_without_an_address_is_approved_without_a_label(shop, carrier):
 
     ret = approved_return(Order.objects.select_related("channel").get(pk=order.pk))
 
-    assert ret.state == "approved"
+    assert ret.state == Return.objects.get().state == "approved"
     assert not LooseLabel.objects.exists()
+
+
+def test_what_the_carrier_has_no_more_stands_in_no_ones_way(ours, carrier):
+    """The label went its way or is past its time: the return ends all the same, and keeps its end."""
+    used = inspected_return(ours, 1)
+    label = bought(used)
+    LooseLabel.objects.filter(pk=label.pk).update(tracking_status="delivered")
+    settle_return(return_id=used.pk, actor=SYSTEM)
+    drain()
+    assert Return.objects.get(pk=used.pk).state in {"resolved", "closed"}
+
+    Address.objects.update(country="XX")
+    failed = approved_return(ours, 1)
+    assert bought(failed).state == "failed"
+    expire_return(return_id=failed.pk)
+    assert Return.objects.get(pk=failed.pk).state == "expired"
 
 
 def test_quiet_labels_in_use_are_asked_about(ours, carrier):

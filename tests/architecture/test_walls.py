@@ -63,6 +63,21 @@ def test_our_models_send_no_signals_and_are_found_by_no_string():
     assert found == []
 
 
+def test_a_service_passes_over_no_refusal_that_dooms_its_transaction():
+    """``core.service.tried`` holds a refused service of a service in a savepoint; ``suppress`` does not."""
+    found = [
+        f"{path_name(path)}:{node.lineno} {ast.unparse(item.context_expr)}"
+        for path in sources()
+        if "services" in path.relative_to(ROOT).parts
+        for node in ast.walk(parsed(path))
+        if isinstance(node, ast.With)
+        for item in node.items
+        if ast.unparse(item.context_expr).startswith(("suppress(", "contextlib.suppress("))
+    ]
+
+    assert found == []
+
+
 def test_no_file_is_a_drawer():
     names = [
         path_name(path)
