@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
@@ -102,10 +101,6 @@ def add_problems(api: NinjaAPI) -> None:
         mistakes = _mistakes(error)
         first = mistakes[0]
         return problem(422, "invalid_request", first["detail"], field=first["field"], errors=mistakes)
-
-    @api.exception_handler(RequestDataTooBig)
-    def on_too_much(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
-        return problem(413, "too_large", "The body is larger than 2.5 MiB. Send less at once.")
 
     @api.exception_handler(HttpError)
     def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:

@@ -14,13 +14,22 @@ from notifications.statuses import DeliveryState, MessageState
 if TYPE_CHECKING:
     from notifications.models import Message, WebhookDelivery
 
-__all__ = ["DeliveryMoves", "MessageMoves"]
+__all__ = ["SWITCHED_OFF", "DeliveryMoves", "MessageMoves"]
+
+
+SWITCHED_OFF = Blocker("switched_off", "the endpoint is switched off.", "Switch it on first.")
 
 
 @guard
 def body_is_there(delivery: Any) -> Iterator[Blocker]:
     if not delivery.body:
         yield Blocker("body_erased", "what it said was erased with its customer, or is older than we keep it.")
+
+
+@guard
+def endpoint_is_on(delivery: Any) -> Iterator[Blocker]:
+    if not delivery.endpoint.is_active:
+        yield SWITCHED_OFF
 
 
 class MessageMoves(models.Model):
@@ -72,7 +81,7 @@ class DeliveryMoves(models.Model):
         field="state",
         source=[DeliveryState.PENDING, DeliveryState.DELIVERED, DeliveryState.FAILED, DeliveryState.HELD],
         target=DeliveryState.PENDING,
-        conditions=[body_is_there],
+        conditions=[body_is_there, endpoint_is_on],
         permission="notifications.replay_webhook",
     )
     def replay(self, *, now: datetime) -> None:

@@ -16,14 +16,13 @@ from notifications.content import pickup as about_pickup
 from notifications.content import proof as about_proof
 from notifications.content import refund as about_refund
 from notifications.content.kinds import KINDS
-from notifications.content.links import new_url
+from notifications.content.links import wishes_url
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import Message
 from notifications.services.answering import send_answer
 from notifications.services.composing import ContextOf, compose_mail, compose_text
 from notifications.services.sending import begin_sending, record_refused, record_sent, record_text
-from notifications.services.webhooks.purging import purge_webhooks
 from notifications.services.webhooks.resuming import resume_stranded
 from notifications.statuses import MailEvent, Medium, MessageState
 from notifications.texting.contract import SendResult
@@ -282,7 +281,7 @@ def unsubscribe_url(message: Message) -> str:
     kind = KINDS.get(message.event)
     if kind is None or not kind.is_optional:
         return ""
-    return new_url(message.order_id, "wishes")
+    return wishes_url(message.order_id, (message.text, message.html))
 
 
 def send_text(message: Message) -> None:
@@ -303,9 +302,3 @@ def send_text(message: Message) -> None:
 def sweep_webhooks() -> None:
     """Woken by beat: what waits though nothing will send it gets its next try back."""
     resume_stranded()
-
-
-@shared_task(name="notifications.tasks.purge_webhook_log", time_limit=600)
-def purge_webhook_log() -> None:
-    """Woken by beat every night: what is old goes, batch by batch."""
-    purge_webhooks()

@@ -1,5 +1,6 @@
 """Facts become webhooks: which endpoints hear of it, and the calls themselves."""
 
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from core.effects import effect_task
 from core.effects.registry import EffectTask
 from notifications.mailers.smtp import OutgoingMail, send_mail
 from notifications.models import WebhookEndpoint
-from notifications.selectors.webhooks import anybody_listens
+from notifications.selectors.webhooks import anybody_hears
 from notifications.services.composing import message_id_of
 from notifications.services.webhooks.delivering import begin_call, record_call
 from notifications.services.webhooks.telling import tell_shops
@@ -39,7 +40,7 @@ def told_as(kind: HookKind) -> EffectTask:
         tell_shops(kind=kind, order_id=order_id, key=key, ids=ids)
 
     tell.__name__ = str(kind.value).replace(".", "_")
-    return effect_task(queue="default", wanted=anybody_listens)(tell)
+    return effect_task(queue="default", wanted=partial(anybody_hears, kind.value))(tell)
 
 
 # One task for each kind: an effect does not know which fact it is of.

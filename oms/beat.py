@@ -21,7 +21,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-effects": every(3.0, "core.tasks.sweep_effects", queue="sweeps"),
     "audit-books": at(crontab(hour=3, minute=10), "core.tasks.audit_books"),
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
-    "purge-webhooks": at(crontab(hour=2, minute=55), "notifications.tasks.purge_webhook_log"),
     "sweep-webhooks": every(300.0, "notifications.tasks.sweep_webhooks"),
     "purge-effects": at(crontab(minute=20), "core.tasks.purge_effects"),
     "sweep-erased": at(crontab(hour=4, minute=55), "customers.tasks.sweep_erased"),

@@ -26,7 +26,10 @@ CUSTOMERS = "/o/"
 WISHES = "/mail/"
 MOST_OF_A_WISH = 64 * 1024
 API = "/api/"
-STAFF = ("/warehouse/", "/admin/orders/", "/admin/support/", "/admin/returns/", "/admin/shipping/", "/admin/catalog/")
+STAFF = (
+    "/warehouse/", "/admin/orders/", "/admin/support/", "/admin/returns/", "/admin/shipping/", "/admin/catalog/",
+    "/admin/customers/customer/import/",
+)  # fmt: skip
 # What these pages themselves take, and the words around it.
 TABLES = {"/admin/imports/": 201 * MEBIBYTE, "/admin/payments/": 51 * MEBIBYTE}
 HEARD_OUT_SECONDS = 0.5
@@ -76,6 +79,11 @@ def hear_out(request: HttpRequest) -> None:
         return  # it was broken off at the other end
 
 
+def told_size(count: int) -> str:
+    """The bytes as people read them."""
+    return f"{count // MEBIBYTE} MB" if count >= MEBIBYTE else f"{count // 1024} KB"
+
+
 def _length(request: HttpRequest) -> int:
     told = request.META.get("CONTENT_LENGTH") or "0"
     return int(told) if str(told).isdecimal() else 0
@@ -90,8 +98,8 @@ def _refusal(request: HttpRequest, most: int) -> HttpResponse:
 
 def _page(request: HttpRequest, most: int) -> str:
     words = words_for(asked_language(request), *browser_languages(request))
-    context = {
-        "t": words.table, "lang": words.language, "title": words("large_title"),
-        "text": words("large_text", most=max(1, most // MEBIBYTE)),
-    }  # fmt: skip
+    # Only on an order's pages it is pictures.
+    key = "large_text" if request.path.startswith(CUSTOMERS) else "large_other_text"
+    text = words(key, most=told_size(most))
+    context = {"t": words.table, "lang": words.language, "title": words("large_title"), "text": text}
     return render_to_string("portal/problem.html", context)

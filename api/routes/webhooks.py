@@ -96,7 +96,10 @@ def rotate_webhook_secret(request: HttpRequest, endpoint: Endpoint, idempotency_
     summary="Send a test",
 )  # fmt: skip
 def test_webhook(request: HttpRequest, endpoint: Endpoint, idempotency_key: Key) -> Any:
-    """A webhook of the type `webhooks.test` is sent within seconds; what came of it is among the deliveries."""
+    """A webhook of the type `webhooks.test` is sent within seconds; what came of it is among the deliveries.
+
+    409 `move_refused` while the endpoint is switched off.
+    """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
     send_test_once(endpoint_id=found.pk, key=idempotency_key, actor=actor_of_key(key))
@@ -108,7 +111,10 @@ def test_webhook(request: HttpRequest, endpoint: Endpoint, idempotency_key: Key)
     summary="Send again since a moment",
 )  # fmt: skip
 def replay_webhooks(request: HttpRequest, endpoint: Endpoint, payload: ReplayIn, idempotency_key: Key) -> Any:
-    """What was given up, held back or still waits, under the ids it had; ten thousand at most."""
+    """What was given up, held back or still waits, under the ids it had; ten thousand at most.
+
+    409 `move_refused` while the endpoint is switched off.
+    """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
     count = replay_once(
@@ -134,7 +140,10 @@ def list_webhook_deliveries(request: HttpRequest, endpoint: Endpoint, limit: Lim
     operation_id="replay_webhook", summary="Send one again",
 )  # fmt: skip
 def replay_webhook(request: HttpRequest, endpoint: Endpoint, event: Event, idempotency_key: Key) -> Any:
-    """One webhook again, under its id and with its bytes."""
+    """One webhook again, under its id and with its bytes.
+
+    409 `move_refused` while the endpoint is switched off.
+    """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
     delivery_id = delivery_id_of(found, event_id=event)

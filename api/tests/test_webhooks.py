@@ -91,6 +91,21 @@ def test_a_test_is_sent_listed_and_sent_again(caller):
     assert WebhookDelivery.objects.count() == 1
 
 
+def test_a_test_or_a_replay_to_an_endpoint_that_is_off_is_refused(caller):
+    address = f"/webhooks/{caller.post('/webhooks', ENDPOINT).json()['id']}"
+    caller.post(f"{address}/test", {}, key="t")
+    (listed,) = caller.get(f"{address}/deliveries").json()["deliveries"]
+    switch_off_endpoint(webhookendpoint_id=WebhookEndpoint.objects.get().pk, actor=SYSTEM)
+
+    since = (timezone.now() - timedelta(hours=1)).isoformat()
+    for place, body in (
+        ("test", {}), ("replay", {"since": since}), (f"deliveries/{listed['id']}/replay", {}),
+    ):  # fmt: skip
+        refused = caller.post(f"{address}/{place}", body, key=place)
+        assert (refused.status_code, refused.json()["blockers"][0]["fix"]) == (409, "Switch it on first.")
+    assert WebhookDelivery.objects.count() == 1
+
+
 def test_endpoints_of_other_channels_do_not_exist(caller):
     other = Channel.objects.create(code="other", name="Other", currency="EUR", country="DE")
     endpoint, _ = add_endpoint(channel_id=other.pk, url="https://other.example/", actor=SYSTEM)

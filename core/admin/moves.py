@@ -24,6 +24,11 @@ from core.fsm import blockers_of, right_of
 NOT_NOW = "wrong_state"
 
 
+def always(_: Any) -> Iterable[Blocker]:
+    """For a move that nothing ever stands in the way of."""
+    return ()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Preview:
     """What a move would do: rows of (what, how much), and notes. The same preview has the same ``fingerprint``."""

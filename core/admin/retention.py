@@ -1,6 +1,5 @@
 """How long what is kept: the office chooses within bounds, sees what would go, and what went."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -13,10 +12,9 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldBooleanSwitchWid
 from core.actors import Actor
 from core.admin.base import ReadOnlyAdmin
 from core.admin.move_form import MoveForm
-from core.admin.moves import Move, Preview
+from core.admin.moves import Move, Preview, always
 from core.admin.moves_admin import MovesAdmin
 from core.admin.people import NamesPeople, person
-from core.errors import Blocker
 from core.models import RetentionRule
 from core.services.retention import ensure_rules, retention_of, run_rule, set_rule, would_go
 
@@ -43,10 +41,6 @@ class RunForm(MoveForm):
         del self.fields["reason"]
 
 
-def never(_: RetentionRule) -> Iterator[Blocker]:
-    return iter(())
-
-
 def dry_run(rule: RetentionRule, _: Actor, __: Any) -> Preview:
     """What would go now."""
     count = would_go(rule, now=timezone.now())
@@ -70,11 +64,11 @@ class RetentionRuleAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
     moves = {
         "set": Move(
             service=set_rule, label="Change", icon="edit", form=RuleForm, right="core.change_retentionrule",
-            find_blockers=never, done="The rule holds from now on.",
+            find_blockers=always, done="The rule holds from now on.",
         ),
         "run": Move(
             service=run_rule, label="Count, then erase", icon="auto_delete", form=RunForm,
-            right="core.run_retention", is_danger=True, find_blockers=never, preview=dry_run,
+            right="core.run_retention", is_danger=True, find_blockers=always, preview=dry_run,
             told=lambda gone: f"{gone} rows went.",
             question="You see how many rows would go before any does.",
         ),

@@ -19,6 +19,8 @@ SWEEP_SECONDS = 240.0
 def ensure_rules() -> None:
     """A rule for every kind the apps declare; what the office has chosen stays, kinds that are gone go."""
     kinds = retentions()
+    if set(RetentionRule.objects.values_list("kind", flat=True)) == set(kinds):
+        return
     RetentionRule.objects.bulk_create(
         [RetentionRule(kind=one.kind, days=one.days) for one in kinds.values()], ignore_conflicts=True
     )
@@ -58,9 +60,9 @@ def run_rule(*, retentionrule_id: int, actor: Actor = SYSTEM, seconds: float = 1
     ensure_may(actor, "core.run_retention")
     rule = RetentionRule.objects.get(pk=retentionrule_id)
     retention, now, gone = retention_of(rule), timezone.now(), 0
-    ends = time.monotonic() + seconds
+    ends, known = time.monotonic() + seconds, dict[int, list[str]]()
     while time.monotonic() < ends:
-        done = sweep_some(retention, days=rule.days, now=now)
+        done = sweep_some(retention, days=rule.days, now=now, known=known)
         gone += done
         if done < BATCH:
             break

@@ -8,7 +8,6 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
-from core.privacy.registry import blockers_of
 from customers.models import Basis, Customer, Erasure, ErasureState
 from customers.services.erasing import request_erasure
 from customers.services.exporting import request_export
@@ -27,12 +26,12 @@ def is_there(customer: Customer) -> Iterator[Blocker]:
 
 
 def can_ask(customer: Customer) -> Iterator[Blocker]:
+    """Not what is still open: every app is asked for that, so it is asked when somebody wants to erase."""
     yield from is_there(customer)
     if customer.erased_at is None:
         open_ones = Erasure.objects.filter(customer=customer, state=ErasureState.REQUESTED)
         if open_ones.exists():
             yield Blocker("asked", "it was asked for already.", "Have a second person agree, under Erasures.")
-        yield from blockers_of(customer.pk)
 
 
 PRIVACY_MOVES = {

@@ -1,6 +1,5 @@
 """What the office does with stock: always a service, asked by a small form."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -13,8 +12,7 @@ from unfold.widgets import (
 )
 
 from core.admin.move_form import MoveForm
-from core.admin.moves import Move
-from core.errors import Blocker
+from core.admin.moves import Move, always
 from inventory.models import AdjustmentReason, Location, StockLevel, Warehouse
 from inventory.services.adjusting import adjust_stock
 from inventory.services.moving import move_units
@@ -131,11 +129,6 @@ class TransferForm(LevelForm):
             "origin_id": level.warehouse_id, "warehouse_id": given["destination"].pk,
             "units": {level.sku_id: given["quantity"]}, "expected_on": given["expected_on"],
         }  # fmt: skip
-
-
-def always(level: StockLevel) -> Iterator[Blocker]:
-    """Stock can always be set right."""
-    yield from ()
 
 
 LEVEL_MOVES = {

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.forms import CharField, ModelForm
 from django.http import HttpRequest
 from unfold.widgets import UnfoldAdminTextInputWidget
@@ -11,6 +12,7 @@ from core.admin.filters import EmptyFilter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker, InvalidInput
+from customers.models import Customer
 from notifications.models import TextConsent
 from notifications.services.consenting import RIGHT, allow_texts, e164, refuse_texts
 
@@ -30,6 +32,12 @@ class ConsentForm(ModelForm):
     class Meta:
         model = TextConsent
         fields = ("customer", "phone")
+
+    def clean_customer(self) -> Customer:
+        customer: Customer = self.cleaned_data["customer"]
+        if customer.erased_at is not None:
+            raise ValidationError("This customer is erased: nothing can be written for them any more.")
+        return customer
 
     def clean_phone(self) -> str:
         try:

@@ -14,7 +14,7 @@ from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.filters import fixed_filter
 from core.admin.move_form import MoveForm
-from core.admin.moves import NOT_NOW, Lead, Move
+from core.admin.moves import NOT_NOW, Lead, Move, always
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker, OmsError
 from notifications.models import WebhookEndpoint
@@ -44,10 +44,6 @@ def is_told(endpoint: WebhookEndpoint) -> list[Blocker]:
 
 def is_off(endpoint: WebhookEndpoint) -> list[Blocker]:
     return [Blocker(NOT_NOW, "it is switched on.")] if endpoint.is_active else []
-
-
-def always(endpoint: WebhookEndpoint) -> list[Blocker]:
-    return []
 
 
 class ReplayForm(MoveForm):

@@ -17,8 +17,8 @@ from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Lead, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from core.links.masking import mask_tokens
 from notifications.admin.frames import mail_frame, phone_frame
-from notifications.content.links import without_tokens
 from notifications.models import Message, MessageReport
 from notifications.selectors.reaching import SOFT_WITHIN, soft_bounces
 from notifications.selectors.wanted import reason_of, suppression_of
@@ -145,12 +145,12 @@ class MessageAdmin(MovesAdmin):
 
     @admin.display(description="Mail")
     def html_shown(self, message: Message) -> SafeString:
-        return mail_frame(without_tokens(message.html))
+        return mail_frame(mask_tokens(message.html))
 
     @admin.display(description="Text")
     def text_shown(self, message: Message) -> SafeString:
-        return pre(without_tokens(message.text) or "—")
+        return pre(mask_tokens(message.text) or "—")
 
     @admin.display(description="Text")
     def phone_shown(self, message: Message) -> SafeString:
-        return phone_frame(without_tokens(message.text)) if message.text else pre("—")
+        return phone_frame(mask_tokens(message.text)) if message.text else pre("—")

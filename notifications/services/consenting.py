@@ -7,6 +7,7 @@ from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.events import publish
 from core.service import service
+from customers.locks import lock_customer, stands
 from customers.models import Customer
 from notifications.events import PhoneGiven
 from notifications.models import TextConsent
@@ -19,12 +20,12 @@ RIGHT = "notifications.record_textconsent"
 def allow_texts(*, customer_id: int, phone: str, actor: Actor, country: str = "") -> TextConsent:
     """The customer agrees to texts about all their orders at ``phone``, written as at home in ``country``.
 
-    A yes for another number replaces the one before. Raises NotPermitted, and InvalidInput for what is no number of a
-    phone that takes texts.
+    A yes for another number replaces the one before. Raises NotPermitted, CustomerNotFound for somebody erased, and
+    InvalidInput for what is no number of a phone that takes texts.
     """
     ensure_may(actor, RIGHT)
     number = e164(phone, country=country)
-    customer = Customer.objects.select_for_update(no_key=True).get(pk=customer_id)
+    customer = lock_customer(customer_id)
     living = TextConsent.objects.filter(customer=customer, order=None, withdrawn_at=None).first()
     if living is not None and living.phone == number:
         return living
@@ -38,12 +39,13 @@ def allow_order_texts(*, order_id: int, phone: str, actor: Actor, country: str =
     """The holder of an order's link agrees to texts about this order alone; its customer is told by mail.
 
     A link may have been passed on, so nothing that is typed there counts for another order. A yes for another number
-    replaces the one before. Raises as ``allow_texts`` does.
+    replaces the one before. Raises NotPermitted, and InvalidInput for such a number, and for an order whose customer is
+    not there or erased.
     """
     ensure_may(actor, RIGHT)
     number = e164(phone, country=country)
     order = Order.objects.select_for_update(no_key=True, of=("self",)).select_related("customer").get(pk=order_id)
-    if order.customer is None:
+    if order.customer is None or not stands(order.customer.pk):
         raise InvalidInput("This order has no customer who could agree. Give it one first.", field="customer")
     living = TextConsent.objects.filter(order=order, withdrawn_at=None).first()
     if living is not None and living.phone == number:

@@ -1,6 +1,5 @@
 """What became of a message."""
 
-import re
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
@@ -12,20 +11,19 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.effects import NewEffect, insert_effects
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
+from core.links.masking import mask_tokens
 from core.service import service
-from notifications.content.links import with_new_links, without_tokens
+from notifications.content.links import with_new_links
 from notifications.models import Message
 from notifications.selectors.wanted import consented_phone, reason_of, reason_of_the_end, suppression_of
 from notifications.services.composing import message_id_of, reason_not_to_mail, reason_not_to_text
 from notifications.services.consenting import e164
-from notifications.services.suppressing import suppress_hard_bounce
+from notifications.services.suppressing import suppress_refused
 from notifications.statuses import Medium, MessageState
 from notifications.texting.contract import SendResult, Sent
 from orders.models import Order
 
 RESEND_RIGHT = "notifications.resend_message"
-# A server's words for “there is no such mailbox”. Source: RFC 3463, section 3.2 (X.1.x, addressing status).
-_NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")
 
 
 @service
@@ -73,8 +71,8 @@ def record_refused(*, message_pk: int, words: str) -> Message:
         perform(message, "fail", actor=SYSTEM, words=words)
         keep_without_tokens(message)
         message.save(update_fields=["state", "error", "text", "html"])
-        if message.medium == Medium.EMAIL and _NO_SUCH_ADDRESS.search(words):
-            suppress_hard_bounce(address=message.to, message=message, words=words)
+        if message.medium == Medium.EMAIL:
+            suppress_refused(address=message.to, words=words, message=message)
     return message
 
 
@@ -170,7 +168,8 @@ def send_later(message: Message) -> None:
 
 
 def keep_without_tokens(message: Message) -> None:
-    message.text, message.html = without_tokens(message.text), without_tokens(message.html)
+    """Once it is over, nobody but the customer needs the link: who reads our copy must not open their page."""
+    message.text, message.html = mask_tokens(message.text), mask_tokens(message.html)
 
 
 def locked(message_pk: int) -> Message:

@@ -1,5 +1,7 @@
 """Addresses that get no mails: why, since when, and who lets them have some again."""
 
+import re
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
@@ -9,6 +11,9 @@ from core.errors import InvalidInput
 from core.service import service
 from notifications.models import Message, Suppression
 from notifications.statuses import Covers, SuppressedFor
+
+# A server's words for “there is no such mailbox”. Source: RFC 3463, section 3.2 (X.1.x, addressing status).
+_NO_SUCH_ADDRESS = re.compile(r"\b5\.1\.(?:1|2|3|6|10)\b")
 
 
 @service
@@ -26,6 +31,12 @@ def suppress_address(*, address: str, covers: str, note: str, actor: Actor) -> S
 def suppress_hard_bounce(*, address: str, message: Message | None, words: str) -> Suppression:
     """The address does not exist: nothing more is sent to it."""
     return suppress(address, covers=Covers.ALL, reason=SuppressedFor.HARD_BOUNCE, note=words, message=message)
+
+
+def suppress_refused(*, address: str, words: str, message: Message | None = None) -> None:
+    """Nothing more is sent to an address that a server said, in its ``words``, does not exist; else nothing changes."""
+    if _NO_SUCH_ADDRESS.search(words):
+        suppress_hard_bounce(address=address, message=message, words=words)
 
 
 @service

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
+from core.links.masking import mask_tokens
 from core.service import service
 from notifications.content.kinds import KINDS, names_of
-from notifications.content.links import without_tokens
 from notifications.content.rendering import Rendered, Source, ensure_sms_sound, ensure_sound
 from notifications.content.sample import sample_context
 from notifications.errors import NothingToSay
@@ -108,7 +108,7 @@ def preview_words(template: Template, *, number: str, words: Source | None = Non
         found = worded(words or words_of(template), context_for(order, template), medium=template.medium)
         # Contents and words make links to the customer's pages: they are undone.
         transaction.set_rollback(True)
-    return Rendered(found.subject, without_tokens(found.text), without_tokens(found.html))
+    return Rendered(found.subject, mask_tokens(found.text), mask_tokens(found.html))
 
 
 def context_for(order: Order, template: Template) -> Mapping[str, Any]:

@@ -7,13 +7,14 @@ import pytest
 from core.actors import SYSTEM
 from core.links.services import open_link
 from core.models import SignedLink
+from notifications.content.kinds import KINDS
 from notifications.content.links import new_url
 from notifications.content.order import confirmation
 from notifications.models import Message
 from notifications.services.composing import compose_mail
 from notifications.services.sending import record_sent, resend_message
 from notifications.statuses import MailEvent
-from notifications.tasks import unsubscribe_url
+from notifications.tasks import outgoing, unsubscribe_url
 from orders.tests.factories import confirmed_order
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +43,20 @@ def test_the_way_to_refuse_opens_the_wishes_alone(shop):
     message = Message(order=confirmed_order(shop), event=MailEvent.FEEDBACK_ASKED)
 
     assert purposes(unsubscribe_url(message)) == {"/mail/": "wishes"}
+
+
+def test_a_second_try_has_the_same_way_to_refuse_that_stands_in_the_words(shop):
+    order = confirmed_order(shop)
+    mail = compose_mail(
+        order_id=order.pk, event=MailEvent.FEEDBACK_ASKED, key="k", context_of=KINDS[MailEvent.FEEDBACK_ASKED].contents
+    )
+    links = SignedLink.objects.count()
+
+    first, second = outgoing(mail), outgoing(mail)
+
+    assert first == second
+    assert first.unsubscribe_url in first.text
+    assert SignedLink.objects.count() == links
 
 
 def test_a_copy_has_new_links_each_for_its_place(shop):

@@ -12,7 +12,10 @@ from core.effects import drain
 from core.errors import InvalidInput, Misconfigured, NotPermitted, Unavailable
 from core.events import publish
 from core.models import Effect
+from customers.errors import CustomerNotFound
+from customers.models import Customer
 from fulfillment.tests.factories import packed_parcel
+from notifications.admin.consents import ConsentForm
 from notifications.models import Message, TextConsent
 from notifications.services.consenting import allow_order_texts, allow_texts, refuse_texts
 from notifications.services.sending import resend_message
@@ -252,6 +255,19 @@ def test_a_yes_for_another_number_replaces_the_one_before(shop):
     assert TextConsent.objects.get(withdrawn_at=None).phone == "+4915187654321"
     with pytest.raises(IntegrityError), transaction.atomic():
         TextConsent.objects.create(customer_id=order.customer_id, phone=PHONE, given_by="x")
+
+
+def test_no_phone_is_written_for_somebody_erased(shop):
+    order = confirmed_order(shop)
+    Customer.objects.filter(pk=order.customer_id).update(erased_at=timezone.now())
+
+    with pytest.raises(CustomerNotFound):
+        allow_texts(customer_id=order.customer_id, phone=PHONE, actor=SYSTEM)
+    with pytest.raises(InvalidInput):
+        allow_order_texts(order_id=order.pk, phone=PHONE, actor=SYSTEM)
+    asked = ConsentForm({"customer": order.customer_id, "phone": PHONE})
+    assert asked.errors == {"customer": ["This customer is erased: nothing can be written for them any more."]}
+    assert not TextConsent.objects.exists()
 
 
 def test_the_database_keeps_no_phone_that_is_not_e164(shop):

@@ -16,8 +16,9 @@ GERMAN_ASKING: Mapping[str, str] = {
     "missing_text": "Bitte kopieren Sie die ganze Adresse aus der Mail: Lange Adressen werden manchmal umgebrochen. "
     "Oder fordern Sie hier einen neuen Link an.",
     "large_title": "Das ist zu groß",
-    "large_text": "Zusammen dürfen die Bilder {most} MB haben. Es wurde nichts gesendet: Gehen Sie zurück und wählen "
+    "large_text": "Zusammen dürfen die Bilder {most} haben. Es wurde nichts gesendet: Gehen Sie zurück und wählen "
     "Sie weniger oder kleinere.",
+    "large_other_text": "Was gesendet wurde, ist zu groß: Es darf {most} haben. Nichts davon wurde behalten.",
     "find_title": "Meine Bestellung finden",
     "find_intro": "Geben Sie die Nummer Ihrer Bestellung und die E-Mail-Adresse ein, mit der sie aufgegeben wurde. Wir "
     "schicken Ihnen einen Link dorthin.",

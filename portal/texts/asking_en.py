@@ -16,8 +16,8 @@ ENGLISH_ASKING: Mapping[str, str] = {
     "missing_text": "Please copy the whole address from the mail: long addresses are sometimes cut in two. Or ask for "
     "a new link here.",
     "large_title": "That is too large",
-    "large_text": "Together the pictures may have {most} MB. Nothing was sent: go back and choose fewer or "
-    "smaller ones.",
+    "large_text": "Together the pictures may have {most}. Nothing was sent: go back and choose fewer or smaller ones.",
+    "large_other_text": "What was sent is too large: it may have {most}. Nothing of it was kept.",
     "find_title": "Find my order",
     "find_intro": "Type the number of your order and the e-mail address it was placed with. We mail you a link to it.",
     "find_number": "Order number",

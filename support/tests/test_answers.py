@@ -1,12 +1,16 @@
 import re
 
+import httpx
 import pytest
 from django.core import mail as outbox
 from django.core.exceptions import ValidationError
 
+from core.actors import SYSTEM
 from core.errors import InvalidInput, MoveRefused
 from core.links.services import open_link
 from core.models import Effect
+from notifications.models import Suppression
+from notifications.services.suppressing import suppress_address, unsubscribe
 from notifications.tasks import mail_case_answer
 from orders.tests.factories import placed_order
 from support.canned.filling import fill_for
@@ -47,6 +51,40 @@ def test_an_answer_goes_to_who_wrote_into_the_thread_and_is_promised_in_the_same
     assert "Tomorrow &lt;b&gt;." in sent.alternatives[0][0]
     assert "Auto-Submitted" not in sent.extra_headers
     assert CaseMail.objects.get().state == "sent"
+
+
+def test_an_answer_goes_to_no_address_that_gets_no_mails_and_the_case_says_why(shop, rep):
+    suppress_address(address="ada@example.com", covers="all", note="", actor=SYSTEM)
+    message = reply(case_id=received().case.pk, text="Tomorrow.", actor=rep)
+
+    mail_case_answer(message_id=message.pk)
+
+    mail = CaseMail.objects.get()
+    assert (mail.state, mail.attempts, outbox.outbox) == ("failed", 0, [])
+    assert mail.error.startswith("ada@example.com gets no such mails since")
+
+
+def test_who_wants_nothing_an_order_does_not_need_is_answered_all_the_same(shop, rep):
+    unsubscribe(address="ada@example.com", actor=SYSTEM)
+    message = reply(case_id=received().case.pk, text="Tomorrow.", actor=rep)
+
+    mail_case_answer(message_id=message.pk)
+
+    assert CaseMail.objects.get().state == "sent"
+
+
+def test_an_address_that_refused_an_answer_for_good_gets_nothing_more(shop, rep, mail_simulator, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    fault = {"operation": "send", "mode": "refuse_permanent", "times": 1}
+    httpx.post(f"{mail_simulator.url}/_control/faults", json=fault).raise_for_status()
+    message = reply(case_id=received().case.pk, text="Tomorrow.", actor=rep)
+
+    mail_case_answer(message_id=message.pk)
+
+    assert CaseMail.objects.get().error == "550 5.1.1 There is no such mailbox"
+    assert Suppression.objects.values_list("address", "covers", "reason").get() == (
+        "ada@example.com", "all", "hard_bounce",
+    )  # fmt: skip
 
 
 def test_what_answers_our_answer_goes_on_in_the_case_and_the_thread_grows(shop, rep):

@@ -1,6 +1,7 @@
 """What is older than its rule goes, after a count; what is under legal hold stays."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.utils import timezone
@@ -8,13 +9,13 @@ from django.utils import timezone
 from core.actors import SYSTEM, Actor
 from core.errors import InvalidInput, NotPermitted
 from core.models import Alert, Effect, RetentionRule
+from core.privacy import sweeping
 from core.privacy.registry import retentions
 from core.privacy.sweeping import count_due, sweep_some
 from core.services.purging import purge_done_effects
-from core.services.retention import ensure_rules, run_rule, set_rule, sweep_all, would_go
+from core.services.retention import ensure_rules, follow, run_rule, set_rule, sweep_all, would_go
 from customers.services.holding import place_hold, release_hold
 from notifications.models import WebhookDelivery, WebhookEndpoint
-from notifications.services.webhooks.purging import purge_webhooks
 from orders.filing.store import read_file
 from orders.models import Attachment, ChannelNotice, ChannelSource, Order
 from orders.tasks import erase_attachment
@@ -152,14 +153,39 @@ def test_effects_and_webhooks_of_a_held_customer_stay_and_the_offices_days_count
         task="t", queue="bulk", key="k", order_id=order.pk, state="done", finished_at=at, payload={"a": 1}
     )
     hold = place_hold(customer_id=order.customer_id, reason="Court.", actor=CLERK)
-    assert (purge_webhooks(), purge_done_effects()) == (0, 0)
+    assert (follow("webhooks_delivered"), purge_done_effects()) == (0, 0)
 
     release_hold(legalhold_id=hold.pk, reason="It is over.", actor=CLERK)
     set_rule(retentionrule_id=rule("webhooks_delivered").pk, days=120, is_active=True, actor=SYSTEM)
-    assert (purge_webhooks(), purge_done_effects()) == (0, 1)
+    assert (follow("webhooks_delivered"), purge_done_effects()) == (0, 1)
 
     set_rule(retentionrule_id=rule("webhooks_delivered").pk, days=99, is_active=True, actor=SYSTEM)
-    assert purge_webhooks() == 1
+    assert follow("webhooks_delivered") == 1
+
+
+def test_a_hold_that_begins_between_two_batches_is_heard_and_names_are_looked_up_once(monkeypatch):
+    shop = open_shop()
+    orders = [placed_order(shop) for _ in range(2)]
+    kept = [notice(order) for order in orders]
+    found, looked_up = retentions()["channel_notices"], []
+    find = sweeping.marks_of
+    monkeypatch.setattr(sweeping, "marks_of", lambda pk: looked_up.append(pk) or find(pk))
+    known: dict[int, list[str]] = {}
+    sweep = partial(sweep_some, found, days=found.days, now=timezone.now(), most=1, known=known)
+    assert sweep() == 1
+
+    place_hold(customer_id=orders[1].customer_id, reason="Court.", actor=CLERK)
+
+    assert [sweep(), sweep()] == [0, 0]
+    assert looked_up == [orders[1].customer_id]
+    kept[1].refresh_from_db()
+    assert kept[1].body == {"name": "Ada"}
+
+
+def test_to_look_at_the_rules_writes_nothing(django_assert_num_queries):
+    ensure_rules()
+    with django_assert_num_queries(1):
+        ensure_rules()
 
 
 def test_every_night_each_active_rule_is_followed_and_an_inactive_one_is_not():

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.effects import NewEffect, insert_effects
 from core.errors import Unavailable
 from core.fsm import perform
+from core.models import Alert
 from core.service import service
 from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint
 from notifications.services.webhooks.endpoints import DISABLED_ALERT, lock_endpoint, secrets_now
@@ -21,10 +21,6 @@ from notifications.webhooks.wire import TOTAL_SECONDS, Answer
 
 # Longer than a call can take, shorter than the effect's lease: who was killed is followed, who sends is not disturbed.
 SENDING = timedelta(seconds=TOTAL_SECONDS + 8)
-_ALERT = """
-INSERT INTO core_alert (kind, reference, message, opened_at, closed_by) VALUES (%s, %s, %s, now(), '')
-ON CONFLICT (kind, reference) WHERE closed_at IS NULL DO NOTHING
-"""
 
 
 @dataclass(frozen=True)
@@ -144,8 +140,10 @@ def disable(endpoint: WebhookEndpoint, *, reason: str, now: datetime) -> None:
         return
     endpoint.is_active, endpoint.disabled_at, endpoint.disabled_reason = False, now, reason[:300]
     endpoint.save(update_fields=["is_active", "disabled_at", "disabled_reason"])
-    with connection.cursor() as cursor:
-        cursor.execute(_ALERT, [DISABLED_ALERT, endpoint.public_id, f"Webhooks to {endpoint.url}: {reason}"])
+    Alert.objects.get_or_create(
+        kind=DISABLED_ALERT, reference=endpoint.public_id, closed_at=None,
+        defaults={"message": f"Webhooks to {endpoint.url}: {reason}"},
+    )  # fmt: skip
     key = f"notifications.webhook_tasks.mail_disabled:{endpoint.pk}:{int(now.timestamp())}"
     insert_effects(
         [

@@ -12,6 +12,7 @@ from core.errors import Blocker, InvalidInput, MoveRefused
 from core.models import Alert
 from core.sealing import seal, unseal
 from core.service import service
+from notifications.lifecycle import SWITCHED_OFF
 from notifications.models import WebhookEndpoint, WebhookSecret
 from notifications.selectors.webhooks import forget_who_listens
 from notifications.webhooks.addresses import checked_url
@@ -124,6 +125,12 @@ def ensure_sound(*, url: str, kinds: Collection[str]) -> None:
             raise InvalidInput(
                 f"“{kind}” is no kind of webhook. Kinds are: {', '.join(HookKind.values)}.", field="kinds"
             )
+
+
+def ensure_is_on(endpoint: WebhookEndpoint) -> None:
+    """Raises MoveRefused: what is sent to an endpoint that is not called would only be held back."""
+    if not endpoint.is_active:
+        raise MoveRefused("send", [SWITCHED_OFF])
 
 
 def turn(endpoint: WebhookEndpoint, *, is_active: bool, actor: Actor) -> None:

@@ -10,7 +10,7 @@ from core.effects import NewEffect, insert_effects
 from core.service import service
 from notifications.models import WebhookDelivery, WebhookEndpoint
 from notifications.selectors.webhooks import body_of, listeners, what_is_told
-from notifications.services.webhooks.endpoints import lock_endpoint
+from notifications.services.webhooks.endpoints import ensure_is_on, lock_endpoint
 from notifications.statuses import DeliveryState
 from notifications.webhooks.kinds import TEST
 from orders.models import Order
@@ -46,9 +46,13 @@ def tell_shops(*, kind: str, order_id: int, key: str, ids: Mapping[str, int]) ->
 
 @service
 def send_test(*, webhookendpoint_id: int, actor: Actor) -> WebhookDelivery:
-    """A webhook that says nothing, so that a receiver can be tried. Raises NotPermitted."""
+    """A webhook that says nothing, so that a receiver can be tried.
+
+    Raises NotPermitted, and MoveRefused when the endpoint is switched off.
+    """
     ensure_may(actor, "notifications.change_webhookendpoint")
     endpoint: WebhookEndpoint = lock_endpoint(webhookendpoint_id)
+    ensure_is_on(endpoint)
     now = timezone.now()
     data = {"endpoint": endpoint.public_id, "words": "This is a test. Nothing happened to any order."}
     delivery = WebhookDelivery.objects.create(

@@ -13,14 +13,15 @@ from core.actors import SYSTEM, Actor
 from core.effects import drain
 from core.errors import MoveRefused, NotPermitted
 from core.models import Effect, Event
+from core.services.retention import follow
 from notifications.errors import AddressRefused
 from notifications.models import WebhookAttempt, WebhookDelivery, WebhookEndpoint, WebhookSecret
 from notifications.services.webhooks.endpoints import (
     add_endpoint,
     rotate_secret,
+    switch_off_endpoint,
     switch_on_endpoint,
 )
-from notifications.services.webhooks.purging import purge_webhooks
 from notifications.services.webhooks.replaying import replay_delivery, replay_since
 from notifications.services.webhooks.telling import send_test
 from notifications.tests.webhooks.listening import listen, run_again
@@ -95,6 +96,36 @@ def test_an_endpoint_hears_of_its_kinds_and_its_channel_alone(shop, receiver):
     cancel_order(order_id=order.pk, actor=SYSTEM, reason="No")
     drain()
     assert [json.loads(body)["type"] for _, body in receiver.came] == ["orders.canceled"]
+
+
+def test_a_fact_that_no_endpoint_asked_for_makes_no_effect(shop, receiver):
+    listen(shop, receiver, kinds=["orders.confirmed"])
+    placed_order(shop)
+    assert not Effect.objects.filter(task__startswith="notifications.webhook_tasks").exists()
+
+    listen(shop, receiver)
+    placed_order(shop)
+    assert Effect.objects.filter(task="notifications.webhook_tasks.orders_placed").exists()
+
+
+def test_nothing_is_sent_or_held_for_an_endpoint_that_is_switched_off(shop, receiver):
+    endpoint, _ = listen(shop, receiver)
+    placed_order(shop)
+    drain()
+    delivery = WebhookDelivery.objects.get()
+    switch_off_endpoint(webhookendpoint_id=endpoint.pk, actor=SYSTEM)
+
+    for act in (
+        lambda: send_test(webhookendpoint_id=endpoint.pk, actor=SYSTEM),
+        lambda: replay_delivery(webhookdelivery_id=delivery.pk, actor=SYSTEM),
+        lambda: replay_since(
+            webhookendpoint_id=endpoint.pk, since=delivery.created_at, actor=SYSTEM, everything=True
+        ),
+    ):  # fmt: skip
+        with pytest.raises(MoveRefused) as refused:
+            act()
+        assert [one["code"] for one in refused.value.context["blockers"]] == ["switched_off"]
+    assert WebhookDelivery.objects.get().state == "delivered"
 
 
 def test_without_an_endpoint_a_fact_makes_no_effect(shop):
@@ -299,5 +330,5 @@ def test_old_webhooks_go_delivered_ones_first(shop, receiver):
         newest = WebhookDelivery.objects.latest("pk")
         WebhookDelivery.objects.filter(pk=newest.pk).update(created_at=timezone.now() - timedelta(days=days))
 
-    assert purge_webhooks() == 2
+    assert [follow(kind) for kind in ("webhooks_delivered", "webhooks_missed")] == [1, 1]
     assert sorted(WebhookDelivery.objects.values_list("state", flat=True)) == ["delivered", "pending"]
