@@ -40,7 +40,7 @@ FLOOR = (
     act("warehouse:task", "A task: scan", PICK, code="nothing"),
     act("warehouse:task_act", "A task: take, skip, undo", PICK),
     look("warehouse:short", "A task: it is not there"),
-    act("warehouse:short", "A task: tell that it is not there", PICK, reason="not_found", quantity="1"),
+    act("warehouse:short", "A task: tell that it is not there", PICK, reason="not_there", quantity="1"),
     look("warehouse:pack", "Pack"),
     look("warehouse:bench", "The packing bench"),
     act("warehouse:bench", "The packing bench: open a parcel", PACK, start="1"),

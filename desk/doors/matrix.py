@@ -24,7 +24,7 @@ _LINE = re.compile(r"^\| (?P<words>.+?) \| `(?P<key>[^`]+)` \| (?P<marks>.+) \|$
 
 _HEAD = """# Who may do what
 
-Written by `python manage.py rights_matrix` from the address plan, the admin and [the roles](../../accounts/roles.py);
+Written by `python manage.py rights_matrix` from the address plan, the admin and the roles (`accounts/roles.py`);
 a test asks the real pages as each role and compares. ✓ opens, · is refused (403, and 404 where even the existence of a
 page is nobody's business). A role is a group: somebody with two roles may what either may.
 """

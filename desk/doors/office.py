@@ -18,13 +18,14 @@ Asked = Callable[[HttpRequest], bool]
 
 def office_rows(people: tuple[Person, ...]) -> Iterator[Row]:
     """Every door of every model the admin shows, by app, then by name."""
+    requests = {person.code: person.request() for person in people}
     shown = sorted(admin.site._registry.items(), key=lambda each: each[0]._meta.label_lower)
     for model, page in shown:
         area = f"Office: {apps.get_app_config(model._meta.app_label).verbose_name}"
         name = capfirst(str(model._meta.verbose_name_plural))
         base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         for key, words, asked in doors_of(page):
-            able = frozenset(person.code for person in people if asked(person.request()))
+            able = frozenset(code for code, request in requests.items() if asked(request))
             yield Row(area=area, key=f"{base}_{key}", words=f"{name}: {words}", open_to=able)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.apps import apps
 from django.http import HttpRequest
@@ -41,6 +42,7 @@ def known_rights() -> set[str]:
     return rights
 
 
+@cache
 def people() -> tuple[Person, ...]:
     """One person for each role, in the order of the roles."""
     known = known_rights()
