@@ -70,8 +70,9 @@ TABLES = [
     ),
     table(
         "orders.order", of="t.customer_id IN ({customers})",
-        none="id number channel intake state version currency prices_include_tax is_historical original_order customer "
-        "shipping_address billing_address pickup_warehouse shipping_method ship_policy requires_signature "
+        none="id number channel intake state version currency prices_include_tax is_historical is_practice "
+        "original_order customer shipping_address billing_address pickup_warehouse shipping_method ship_policy "
+        "requires_signature "
         "leave_at_door tax_treatment payment_terms_days lines_total discount_total charges_total tax_total total "
         "promised_on created_at placed_at confirmed_at processing_at completed_at canceled_at expired_at archived_at "
         "fulfillment_status payment_status return_status display_status is_on_hold authorized_amount captured_amount "

@@ -14,7 +14,7 @@ class ChannelAdmin(OmsAdmin):
     """Where orders come from, and the policies they follow."""
 
     form = ChannelForm
-    list_display = ["name", "code", "currency", "country", "ship_policy", "stock_policy", "is_active", "is_training"]
+    list_display = ["name", "code", "currency", "country", "ship_policy", "stock_policy", "is_active", "is_practice"]
     search_fields = ["name", "code"]
     ordering = ["name"]
     fieldsets = [
@@ -34,9 +34,9 @@ class ChannelAdmin(OmsAdmin):
             ("invoice_on", "invoices_from", "invoice_prefix"), ("seller_name", "seller_vat_id"),
             "seller_address", "invoice_footer",
         ]}),
-        ("Use", {"fields": [("is_active", "is_training")]}),
+        ("Use", {"fields": [("is_active", "is_practice")]}),
     ]  # fmt: skip
 
     def get_readonly_fields(self, request: HttpRequest, obj: Channel | None = None) -> Sequence[Any]:
-        """Orders and prices are in the channel's currency: it stays what it was made with."""
-        return [*super().get_readonly_fields(request, obj), *(["currency"] if obj else [])]
+        """Orders and prices are in the channel's currency, and for practice or not: it stays what it was made with."""
+        return [*super().get_readonly_fields(request, obj), *(["currency", "is_practice"] if obj else [])]

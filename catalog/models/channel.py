@@ -114,7 +114,11 @@ class Channel(models.Model):
     )  # fmt: skip
     sender_email = models.EmailField(default="orders@example.com")
     is_active = models.BooleanField(default=True)
-    is_training = models.BooleanField(default=False)
+    is_practice = models.BooleanField(
+        "for practice", default=False,
+        help_text="Orders are for training: served from practice warehouses, paid and carried by simulators, and in"
+        " no report. Fixed once the channel is made.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [

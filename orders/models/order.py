@@ -39,6 +39,9 @@ class Order(OrderMoves, StateModel):
     currency = models.CharField(max_length=3)
     prices_include_tax = models.BooleanField(default=False)
     is_historical = models.BooleanField(default=False, help_text="Taken over finished: no stock, mail or gateway.")
+    is_practice = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="For training, as its channel is; in no report."
+    )
     original_order = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers",
         help_text="The order this one replaces or exchanges.",
