@@ -26,8 +26,12 @@ class ChannelAdmin(OmsAdmin):
             ("ship_policy", "max_splits"), ("stock_policy", "capture_policy"),
             ("expiry_policy", "expiry_notice_hours"),
             ("review_at_score", "decline_at_score"), ("unpaid_hours", "draft_days"),
-            ("complete_wait_days", "backorder_days"),
+            "backorder_days",
             ("feedback_after_days", "feedback_edit_days"), ("max_order_total", "max_override_percent"),
+        ]}),
+        ("When an order is over", {"fields": [
+            ("complete_wait_days", "delivered_after_days"), ("reopen_wait_days", "archive_after_days"),
+            "timeline_after_days",
         ]}),
         ("Numbers and mail", {"fields": [("number_prefix", "sender_email"), "transfer_details"]}),
         ("Invoices", {"fields": [
