@@ -46,8 +46,8 @@ def _mails(case: Case, known: Sequence[str]) -> QuerySet[InboundMail]:
 
 
 def _why_not(case: Case, to: str) -> str:
-    if case.order is not None and case.order.channel.is_training:
-        return "The channel is for training."
+    if case.order is not None and case.order.is_practice:
+        return "The order is for practice."
     return "" if to else "No address is known. The customer reads it on the order's page."
 
 
