@@ -1,0 +1,14 @@
+from reports.models.daily import DailyParcels, DailyReversals, DailySales, DailySku
+from reports.models.rates import ExchangeRate
+from reports.models.summaries import SummaryDay, SummaryKind, SummaryRun
+
+__all__ = [
+    "DailyParcels",
+    "DailyReversals",
+    "DailySales",
+    "DailySku",
+    "ExchangeRate",
+    "SummaryDay",
+    "SummaryKind",
+    "SummaryRun",
+]
