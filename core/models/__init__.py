@@ -1,5 +1,6 @@
 from core.models.alert import Alert
 from core.models.audit import AuditResult, AuditRun
+from core.models.backup import BackupKind, BackupRun, BackupState
 from core.models.effect import Effect, EffectState
 from core.models.event import Event, EventNote
 from core.models.idempotency import IdempotencyKey
@@ -11,6 +12,9 @@ __all__ = [
     "Alert",
     "AuditResult",
     "AuditRun",
+    "BackupKind",
+    "BackupRun",
+    "BackupState",
     "Effect",
     "EffectState",
     "Event",
