@@ -6,5 +6,9 @@ from orders.books.life import LIFE_PROMISES
 from orders.books.money import MONEY_PROMISES
 from orders.books.summaries import SUMMARY_PROMISES
 from orders.books.vouchers import VOUCHER_PROMISES
+from orders.books.words import WORD_PROMISES
 
-PROMISES = [*CLAIM_PROMISES, *MONEY_PROMISES, *KIT_PROMISES, *VOUCHER_PROMISES, *SUMMARY_PROMISES, *LIFE_PROMISES]
+PROMISES = [
+    *CLAIM_PROMISES, *MONEY_PROMISES, *KIT_PROMISES, *VOUCHER_PROMISES, *SUMMARY_PROMISES, *LIFE_PROMISES,
+    *WORD_PROMISES,
+]  # fmt: skip

@@ -69,6 +69,7 @@ CORRUPTIONS = {
         UPDATE orders_order SET external_id = 'the same'
     """,
     "keys_name_their_order": "UPDATE core_idempotencykey SET reference = '0'",
+    "orders_are_found_by_their_words": f"DELETE FROM orders_ordersearch WHERE order_id = {ONE_ORDER}",
     "no_link_for_an_erased_customer": "UPDATE customers_customer SET erased_at = now(), email = '', phone = ''",
     "nothing_left_of_an_erased_customer": "UPDATE customers_customer SET erased_at = now()",
     "running_erasures_go_on": f"INSERT INTO customers_erasure {RUNNING}",
