@@ -79,6 +79,8 @@ class CustomerAdmin(ExchangeAdmin, MovesAdmin):
     search_fields = ["number"]
     search_help_text = "Name in any order, company, e-mail, phone, number, outside id"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     readonly_fields = ["number", "created_at", "erased_at", "orders_shown"]
     inlines = [AddressInline]
     moves = PRIVACY_MOVES

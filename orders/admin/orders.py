@@ -27,6 +27,8 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
     sortable_by = ["placed_at"]
     search_fields = ["number"]
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     moves = ORDER_MOVES
     actions = ["confirm_selected", "hold_selected", "cancel_selected"]
 
