@@ -10,7 +10,7 @@ TABLES = [
     ),
     table(
         "reports.journalline",
-        none="id day channel currency account detail code name tax_percent amount source_kind source_id entry reference "
-        "order_id order_number sku_id quantity booked_at",
+        none="id day channel currency account detail code name tax_percent amount source_kind source_id entry "
+        "reference order_id order_number sku_id quantity booked_at",
     ),
 ]

@@ -16,6 +16,7 @@ from reports.errors import JournalUnbalanced
 from reports.journal import customers, goods, opening, other_money
 from reports.journal.paper import sha256_of
 from reports.journal.windows import of_the_day
+from reports.journal.words import DEFAULT_CODES
 from reports.journal.writing import write_legs
 from reports.models import JournalAccount, JournalDay, JournalLine
 from reports.selectors.journal import day_is_over_at, last_day, opening_day
@@ -61,7 +62,9 @@ def close_next_day(*, actor: Actor, now: datetime | None = None) -> JournalDay:
 
 
 def _lock_chart() -> None:
-    """One at a time, over a chart that stays as it is meanwhile."""
+    """One at a time, over a chart that is whole and stays as it is meanwhile."""
+    usual = (JournalAccount(kind=kind, code=code, name=kind.label) for kind, code in DEFAULT_CODES.items())
+    JournalAccount.objects.bulk_create(usual, ignore_conflicts=True)
     list(JournalAccount.objects.select_for_update().order_by("pk"))
 
 

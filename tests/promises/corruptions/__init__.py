@@ -11,6 +11,7 @@ from tests.promises.corruptions import (
     floor,
     imports,
     inventory,
+    journal,
     money,
     orders,
     road,
@@ -28,4 +29,5 @@ CORRUPTIONS: Mapping[str, str] = {
     **road.CORRUPTIONS,
     **aftermath.CORRUPTIONS,
     **imports.CORRUPTIONS,
+    **journal.CORRUPTIONS,
 }
