@@ -29,18 +29,6 @@ def refresh_nightly() -> None:
     refresh_summaries(overlap=NIGHTLY_OVERLAP)
 
 
-@shared_task(name="reports.tasks.refresh_summaries", time_limit=LIMIT_SECONDS)
-def refresh() -> None:
-    """Woken by beat every quarter of an hour: days that changed since the last look."""
-    refresh_summaries()
-
-
-@shared_task(name="reports.tasks.refresh_summaries_nightly", time_limit=LIMIT_SECONDS)
-def refresh_nightly() -> None:
-    """Woken by beat every night: everything the last two days touched, once more."""
-    refresh_summaries(overlap=NIGHTLY_OVERLAP)
-
-
 @shared_task(name="reports.tasks.close_journal", time_limit=LIMIT_SECONDS)
 def close_journal() -> None:
     """Woken by beat every hour: days that are over are closed, each in a transaction of its own."""
