@@ -34,7 +34,7 @@ PAGES = (
     desk("dashboard", "manager", ""),
     desk("orders", "csr", "orders/order/"),
     desk("order", "csr", "returns/return/", ORDER),
-    desk("order-open", "csr", "orders/order/?display_status=confirmed", ROW),
+    desk("order-open", "csr", "orders/order/?state=confirmed", ROW),
     desk("order-edit", "csr", "orders/order/?state=confirmed", ROW, "a[href$='/edit/']"),
     desk("order-new", "csr", "orders/order/add/"),
     desk("find", "csr", "find/?q=an"),

@@ -61,9 +61,12 @@ def main() -> int:
     with running(asked.log) as house, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         house.places["customer"] = customers_page(house)
-        told = [line for page in wanted for line in take(browser, house, page, axe=asked.axe)]
+        told = []
+        for page in wanted:
+            for line in take(browser, house, page, axe=asked.axe):
+                print(line, flush=True)
+                told.append(line)
         browser.close()
-    print("\n".join(told) or "Every page was pictured.")
     size = sum(path.stat().st_size for path in FOLDER.glob("*.png"))
     print(f"{len(list(FOLDER.glob('*.png')))} pictures, {size / 1024**2:.1f} MiB.")
     return int(size > MOST_BYTES or any("axe" in line for line in told))
@@ -138,9 +141,8 @@ def take(browser: Browser, house: House, shown: Shown, *, axe: bool) -> Iterator
             except (LookupError, TimeoutError) as reason:
                 yield f"{shown.name}: left out ({str(reason).splitlines()[0]})"
                 return
-            finally_wide = page.evaluate("document.documentElement.scrollWidth")
-            if finally_wide > width:
-                yield f"{shown.name}, {width} px: {finally_wide} px wide, it scrolls sideways"
+            if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
+                yield f"{shown.name}, {width} px: {wide} px wide, it scrolls sideways"
             keep(page.screenshot(), f"{shown.name}-{width}-{scheme}")
             if axe:
                 yield from complaints(page, f"{shown.name}-{width}-{scheme}")

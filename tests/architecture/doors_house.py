@@ -180,5 +180,5 @@ def office(shop) -> dict[str, tuple]:
         **{f"admin:support_case_view_{act}": (0,) for act in ("rename", "delete")},
         "admin:notifications_template_preview": (Template.objects.first().pk,),
         "admin:customers_customerexport_download": (0, "none"),
-        "admin:auth_user_password_change": (0,),
+        "admin:auth_user_password_change": (0,), "admin:reports_journalday_csv": (0,),
     }  # fmt: skip
