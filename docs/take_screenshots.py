@@ -122,10 +122,19 @@ def read_start(log: str) -> House:
 
 
 def customers_page(house: House) -> str:
-    """The page of the newest customer who was written to, by the link in the mail."""
-    with urlopen(f"{house.mail}/messages") as answer:  # noqa: S310
-        found = re.findall(r"/o/[\w:.-]{20,}/", json.dumps(json.load(answer)))
-    return found[-1] if found else ""
+    """The page of a customer whose parcel is on its way, by the link in the mail; empty while nobody was told."""
+    for message in told_customers(house):
+        with urlopen(f"{house.mail}/messages/{message['id']}.eml") as answer:  # noqa: S310
+            text = answer.read().decode(errors="replace").replace("=\r\n", "").replace("=\n", "").replace("=3D", "=")
+        found = re.search(r"/o/[\w:.-]{20,}/", text)
+        if found:
+            return found[0]
+    return ""
+
+
+def told_customers(house: House) -> list[dict]:
+    with urlopen(f"{house.mail}/messages?subject=parcel") as answer:  # noqa: S310
+        return list(json.load(answer))
 
 
 def take(browser: Browser, house: House, shown: Shown, *, axe: bool) -> Iterator[str]:
