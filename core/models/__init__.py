@@ -1,4 +1,5 @@
 from core.models.alert import Alert
+from core.models.archive import ArchiveMonth, PackedTimeline
 from core.models.audit import AuditResult, AuditRun
 from core.models.effect import Effect, EffectState
 from core.models.event import Event, EventNote
@@ -9,6 +10,7 @@ from core.models.retention import RetentionRule
 
 __all__ = [
     "Alert",
+    "ArchiveMonth",
     "AuditResult",
     "AuditRun",
     "Effect",
@@ -20,6 +22,7 @@ __all__ = [
     "ImportRow",
     "ImportState",
     "LinkEnd",
+    "PackedTimeline",
     "RetentionRule",
     "RowOutcome",
     "SignedLink",

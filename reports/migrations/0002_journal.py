@@ -47,10 +47,7 @@ def seed_chart(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    initial = True
-
-    dependencies = [
-    ]
+    dependencies = [("reports", "0001_daily_summaries")]
 
     operations = [
         migrations.CreateModel(
