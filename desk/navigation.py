@@ -151,6 +151,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
         ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
+        ("Backups", "backup", "admin:core_backuprun_changelist", "core.view_backuprun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
         ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),
         ("Webhook endpoints", "webhook", "admin:notifications_webhookendpoint_changelist",

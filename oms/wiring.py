@@ -14,6 +14,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "orders.attachment_removed": ["orders.tasks.erase_attachment"],
     "orders.file_erased": ["orders.tasks.erase_attachment"],
     "customers.erasure_confirmed": ["customers.tasks.erase_customer"],
+    "customers.renamed": ["orders.tasks.follow_customer"],
     "customers.export_requested": ["customers.tasks.export_customer"],
     "customers.export_gone": ["customers.tasks.erase_export"],
     "orders.placed": ["payments.tasks.start_payments"],

@@ -7,8 +7,9 @@ from orders.books.money import MONEY_PROMISES
 from orders.books.practice import PRACTICE_PROMISES
 from orders.books.summaries import SUMMARY_PROMISES
 from orders.books.vouchers import VOUCHER_PROMISES
+from orders.books.words import WORD_PROMISES
 
 PROMISES = [
     *CLAIM_PROMISES, *MONEY_PROMISES, *KIT_PROMISES, *VOUCHER_PROMISES, *SUMMARY_PROMISES, *LIFE_PROMISES,
-    *PRACTICE_PROMISES,
+    *PRACTICE_PROMISES, *WORD_PROMISES,
 ]  # fmt: skip

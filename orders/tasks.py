@@ -20,6 +20,7 @@ from orders.services import (
     releasing,
     repromising,
     reviewing,
+    searching,
     shortfall,
     sweeping,
 )
@@ -29,6 +30,12 @@ from orders.services.making import make_or_refuse
 SWEEP_MOST = 20_000
 CANCEL = Undo("Cancel the order", right="orders.cancel_order")
 CANCEL_LINES = Undo("Cancel units", right="orders.cancel_order")
+
+
+@effect_task(queue="bulk")
+def follow_customer(*, customer_id: int, after: int = 0) -> None:
+    """Orders are found by what their customer is called now."""
+    searching.follow_customer(customer_id=customer_id, after=after)
 
 
 @effect_task(queue="default", undo=CANCEL)

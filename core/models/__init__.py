@@ -1,6 +1,7 @@
 from core.models.alert import Alert
 from core.models.archive import ArchiveMonth, PackedTimeline
 from core.models.audit import AuditResult, AuditRun
+from core.models.backup import BackupKind, BackupRun, BackupState
 from core.models.effect import Effect, EffectState
 from core.models.event import Event, EventNote
 from core.models.idempotency import IdempotencyKey
@@ -13,6 +14,9 @@ __all__ = [
     "ArchiveMonth",
     "AuditResult",
     "AuditRun",
+    "BackupKind",
+    "BackupRun",
+    "BackupState",
     "Effect",
     "EffectState",
     "Event",

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -17,7 +15,7 @@ from orders.events import OrderPlaced, OrderSplit, OrderSplitOff
 from orders.intake.pricing import tax_shares
 from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
-from orders.models import Order, OrderDiscount, OrderLine, OrderSearch, OrderTender
+from orders.models import Order, OrderDiscount, OrderLine, OrderTender
 from orders.models.change import OPEN_CHANGES
 from orders.services.canceling import MONEY_FIELDS
 from orders.services.carrying import carry_units
@@ -126,7 +124,6 @@ def _order_like(order: Order) -> Order:
         number=next_number("order", order.channel.number_prefix), state=OrderState.PLACED, placed_at=now,
         created_at=now, original_order=order, **{name: getattr(order, name) for name in _KEPT},
     )  # fmt: skip
-    OrderSearch.objects.create(order=new, document=SearchVector(Value(new.number), config="simple"))
     refresh_search(new)
     return new
 
