@@ -85,7 +85,7 @@ def test_an_order_split_in_two_is_sold_once(shop):
 
 def test_practice_is_not_counted(shop):
     placed_order(shop, {0: 1})
-    shop.channel.is_training = True
+    shop.channel.is_practice = True
     shop.channel.save()
 
     refresh_summaries()
