@@ -147,5 +147,5 @@ def _choice(name: str, value: Any) -> str:
     """The word that people have for a state."""
     if name not in TOLD or name.rsplit(" ", maxsplit=1)[-1] in QUANTITIES:
         return str(value)
-    labels: Mapping[Any, Any] = dict(Order._meta.get_field(name).flatchoices)
+    labels: Mapping[Any, Any] = dict(getattr(Order._meta.get_field(name), "flatchoices", ()))
     return str(labels.get(value, value))
