@@ -62,6 +62,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("Warehouse", (
         ("Floor", "warehouse", "warehouse:home", "fulfillment.pick_task"),
+        ("Practice", "school", "desk:practice", "fulfillment.lead_floor"),
         ("Work", "conveyor_belt", "admin:fulfillment_fulfillmentorder_changelist", "fulfillment.view_fulfillmentorder"),
         ("Parcels", "package_2", "admin:fulfillment_parcel_changelist", "fulfillment.view_parcel"),
         ("Labels", "label", "admin:shipping_shippinglabel_changelist", "shipping.view_shippinglabel"),

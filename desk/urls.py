@@ -10,6 +10,7 @@ from desk.screens.find import find
 from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
 from desk.screens.photos import parcel_photo
+from desk.screens.practice import practice
 from desk.screens.quote import quote
 from desk.screens.ratings import ratings
 from desk.screens.reorder import reorder
@@ -25,6 +26,7 @@ urlpatterns = [
     path("admin/reorder/", admin.site.admin_view(reorder), name="reorder"),
     path("admin/road/", admin.site.admin_view(road), name="road"),
     path("admin/on-time/", admin.site.admin_view(on_time), name="on-time"),
+    path("admin/practice/", admin.site.admin_view(practice), name="practice"),
     path("admin/ratings/", admin.site.admin_view(ratings), name="ratings"),
     path("admin/fraud/", admin.site.admin_view(fraud), name="fraud"),
     path("admin/quote/", admin.site.admin_view(quote), name="quote"),
