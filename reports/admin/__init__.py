@@ -1,0 +1,3 @@
+from reports.admin import rates, summaries
+
+__all__ = ["rates", "summaries"]
