@@ -20,4 +20,3 @@ def offer_figures() -> None:
         page: Any = type(admin.site.get_model_admin(apps.get_model(label)))
         if InReport not in page.list_filter:
             page.list_filter = [*page.list_filter, InReport]
-
