@@ -187,6 +187,7 @@ MANAGING = (
     "core.view_*",
     "core.change_retentionrule",
     "core.run_retention",
+    "core.run_audit",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",

@@ -37,6 +37,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-returns": every(300.0, "returns.tasks.sweep_returns"),
     "sweep-feedback": every(1800.0, "support.tasks.sweep_feedback"),
     "sweep-waiting": every(300.0, "orders.tasks.sweep_waiting"),
+    "sweep-archive": at(crontab(hour=1, minute=40), "orders.tasks.sweep_archive"),
+    "sweep-completion": every(120.0, "orders.tasks.sweep_completion"),
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),

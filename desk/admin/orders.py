@@ -16,6 +16,7 @@ from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.exchange_start import EXCHANGE_START
 from desk.admin.export import Exporting
+from desk.admin.finding import Finding
 from desk.admin.goodwill import GOODWILL_MOVES
 from desk.admin.links import LINK_MOVES
 from desk.admin.money_moves import MONEY_MOVES
@@ -36,7 +37,7 @@ admin.site.unregister(Order)
 
 
 @admin.register(Order)
-class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, OrderAdmin):
+class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, Finding, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
     moves = {

@@ -32,7 +32,7 @@ WITH due AS (
     ) promise ON promise.day IS NOT NULL
     LEFT JOIN shipping_proofofdelivery proof ON proof.parcel_id = p.id
     WHERE l.state = 'purchased' AND p.state IN ('shipped', 'delivered', 'lost', 'returned_to_sender')
-      AND p.shipped_at >= %(since)s AND NOT w.is_training
+      AND p.shipped_at >= %(since)s AND NOT w.is_practice
       AND (p.state <> 'shipped' OR promise.day < (%(now)s AT TIME ZONE w.time_zone)::date)
 )
 """

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.actors import SYSTEM
 from core.links.services import make_link
 from inventory.models import LocationKind
@@ -17,6 +19,7 @@ from inventory.services.supplies import create_supply
 from inventory.services.transferring import create_transfer, send_transfer
 from orders.intake.requests import DiscountRequest
 from orders.models import Order
+from orders.services.archiving import archive_order, pack_some
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.drafts import create_draft
 from orders.services.holding import hold_order, release_hold
@@ -134,3 +137,6 @@ def _call_off_and_hold(shop: Shop) -> None:
     regret = placed_order(shop, {2: 1}, voucher_codes=[VoucherFactory().code])
     cancel_order(order_id=regret.pk, actor=SYSTEM, reason="changed mind")
     create_draft(shop.request({0: 1}), actor=SYSTEM)
+    people.work()
+    archive_order(order_id=regret.pk, actor=SYSTEM)
+    pack_some(orders=Order.objects.filter(pk=regret.pk), now=timezone.now())

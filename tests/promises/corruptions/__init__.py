@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.promises.corruptions import (
     aftermath,
+    archive,
     bank,
     billing,
     core,
@@ -18,6 +19,7 @@ from tests.promises.corruptions import (
 
 CORRUPTIONS: Mapping[str, str] = {
     **core.CORRUPTIONS,
+    **archive.CORRUPTIONS,
     **inventory.CORRUPTIONS,
     **orders.CORRUPTIONS,
     **money.CORRUPTIONS,
