@@ -147,6 +147,7 @@ PAYING = (
     "!payments.*_goodwilllimit",
     "payments.view_goodwilllimit",
     "!payments.approve_write_off",
+    "reports.*_journal*",
     "orders.add_orderhold",
     "orders.release_hold",
     "orders.release_fraud_hold",

@@ -26,6 +26,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-erased": at(crontab(hour=4, minute=55), "customers.tasks.sweep_erased"),
     "sweep-retention": at(crontab(hour=4, minute=40), "core.tasks.sweep_retention"),
     "reconcile-payments": every(60.0, "payments.tasks.reconcile"),
+    "close-journal": at(crontab(minute=25), "reports.tasks.close_journal"),
     "sweep-gift-cards": at(crontab(minute=35), "payments.tasks.sweep_gift_cards"),
     "compare-with-gateways": at(crontab(hour=2, minute=10), "payments.tasks.compare_with_gateways"),
     "sweep-expiries": every(300.0, "payments.tasks.sweep_expiries"),

@@ -1,4 +1,4 @@
-"""What the columns of reports say of people: sums, and who entered a rate."""
+"""What the columns of reports say of people: sums, numbers of orders and invoices, and who entered a rate."""
 
 from core.privacy import table
 
@@ -24,4 +24,14 @@ TABLES = [
         none="id day warehouse account service currency parcels units label_cost computed_at",
     ),
     table("reports.exchangerate", none="id on base quote rate source entered_by entered_at"),
+    table("reports.journalaccount", none="id kind detail code name"),
+    table(
+        "reports.journalday",
+        none="id day is_opening closed_at closed_by lines_total uncosted_movements sha256",
+    ),
+    table(
+        "reports.journalline",
+        none="id day channel currency account detail code name tax_percent amount source_kind source_id entry "
+        "reference order_id order_number sku_id quantity booked_at",
+    ),
 ]

@@ -1,4 +1,5 @@
 from reports.models.daily import DailyParcels, DailyReversals, DailySales, DailySku
+from reports.models.journal import JournalAccount, JournalDay, JournalLine
 from reports.models.rates import ExchangeRate
 from reports.models.summaries import SummaryDay, SummaryKind, SummaryRun
 
@@ -8,6 +9,9 @@ __all__ = [
     "DailySales",
     "DailySku",
     "ExchangeRate",
+    "JournalAccount",
+    "JournalDay",
+    "JournalLine",
     "SummaryDay",
     "SummaryKind",
     "SummaryRun",

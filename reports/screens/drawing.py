@@ -76,7 +76,9 @@ def list_behind(report: Report, measure: Measure, scope: Scope, line: Line, *, i
         address = reverse(f"admin:{app}_{model}_changelist")
     except NoReverseMatch:
         return ""
-    return f"{address}?{urlencode({PARAMETER: name_of(report, measure, scope, line, is_total=is_total)})}"
+    asked = {PARAMETER: name_of(report, measure, scope, line, is_total=is_total)}
+    # The archive is left out of the list unless it is asked for; reports count it.
+    return f"{address}?{urlencode({**asked, **({'archived': 'all'} if model == 'order' else {})})}"
 
 
 def shown(value: Any, measure: Measure, currency: str) -> str:

@@ -43,11 +43,13 @@ from tests.journeys import people
 from tests.promises.aftersale_books import exchange_and_claim
 from tests.promises.bank_books import pay_by_transfer
 from tests.promises.credit_books import pay_by_gift_card_and_store_credit
+from tests.promises.journal_books import close_the_journal, open_the_journal
 
 
 def walk(carrier_url: str) -> None:
     """Orders delivered and returned, shipped, packed, picked, short of goods, held, called off in part, a draft."""
     shop = open_shop(stock=20, invoice_on="shipment", **SELLER)
+    open_the_journal()
     gift = DiscountRequest(label="Welcome", amount=Decimal("3.33"))
     once = VoucherFactory(code="ONCE", max_uses_per_customer=1)
     returned = placed_order(
@@ -79,6 +81,7 @@ def walk(carrier_url: str) -> None:
     reserve_stock(units={shop.skus[2].pk: 2}, holder="a cart", actor=SYSTEM)
     exchange_and_claim(returned)
     people.work()
+    close_the_journal()
 
 
 def _take_in_a_delivery(shop: Shop) -> None:

@@ -12,6 +12,7 @@ from tests.promises.corruptions import (
     floor,
     imports,
     inventory,
+    journal,
     money,
     orders,
     road,
@@ -30,4 +31,5 @@ CORRUPTIONS: Mapping[str, str] = {
     **road.CORRUPTIONS,
     **aftermath.CORRUPTIONS,
     **imports.CORRUPTIONS,
+    **journal.CORRUPTIONS,
 }

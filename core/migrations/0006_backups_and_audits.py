@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0004_privacy'),
+        ('core', '0005_archive'),
     ]
 
     operations = [
