@@ -1,5 +1,5 @@
 """Which orders reports count. The one place that says so."""
 
 # Practice is real in every way but is no business. Orders taken over from another system are counted, and said so.
-REAL_ORDER = "NOT c.is_training AND NOT o.is_practice"
-REAL_WAREHOUSE = "NOT w.is_training"
+REAL_ORDER = "NOT c.is_practice AND NOT o.is_practice"
+REAL_WAREHOUSE = "NOT w.is_practice"

@@ -19,7 +19,7 @@ taken AS (
       AND NOT {MERGED_AWAY}
 ), moved AS (
     SELECT l.id AS line_id, sum((v.value ->> 1)::bigint - (v.value ->> 0)::bigint) AS units
-    FROM {timeline("'orders.split'", start="%(start)s", end="now()")} e
+    FROM {timeline("'orders.split'", start="%(start)s", end="clock_timestamp()")} e
     JOIN taken t ON t.id = e.order_id
     CROSS JOIN LATERAL jsonb_each(e.changes) v
     JOIN orders_orderline l ON l.order_id = e.order_id AND v.key = 'line ' || l.position || ' canceled'

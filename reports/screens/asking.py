@@ -101,9 +101,9 @@ def _filter(name: str, scope: Scope) -> Choice:
     value = scope.filters.get(name, "")
     match name:
         case "channel":
-            return Choice(name, "Channel", value, _any(Channel.objects.filter(is_training=False), "name"))
+            return Choice(name, "Channel", value, _any(Channel.objects.filter(is_practice=False), "name"))
         case "warehouse":
-            return Choice(name, "Warehouse", value, _any(Warehouse.objects.filter(is_training=False), "name"))
+            return Choice(name, "Warehouse", value, _any(Warehouse.objects.filter(is_practice=False), "name"))
         case "carrier":
             return Choice(name, "Carrier", value, _any(CarrierAccount.objects.all(), "name"))
         case "category":

@@ -98,5 +98,5 @@ def allowed_dimensions(report: Report, request: HttpRequest) -> tuple[Dimension,
 def business_today() -> date:
     """The latest day any channel has begun: no channel's today is left out of “until today”."""
     now = timezone.now()
-    zones = set(Channel.objects.filter(is_training=False).values_list("time_zone", flat=True)) | {"UTC"}
+    zones = set(Channel.objects.filter(is_practice=False).values_list("time_zone", flat=True)) | {"UTC"}
     return max(now.astimezone(ZoneInfo(zone)).date() for zone in zones)

@@ -38,11 +38,11 @@ class Clock:
 
 def channel_clocks() -> dict[int, Clock]:
     """Channels that do business by key; practice is none. One query."""
-    rows = Channel.objects.filter(is_training=False).values_list("pk", "time_zone", "currency")
+    rows = Channel.objects.filter(is_practice=False).values_list("pk", "time_zone", "currency")
     return {pk: Clock(pk, zone, currency) for pk, zone, currency in rows}
 
 
 def warehouse_clocks() -> dict[int, Clock]:
     """Warehouses that do business by key. One query."""
-    rows = Warehouse.objects.filter(is_training=False).values_list("pk", "time_zone")
+    rows = Warehouse.objects.filter(is_practice=False).values_list("pk", "time_zone")
     return {pk: Clock(pk, zone) for pk, zone in rows}

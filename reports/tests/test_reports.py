@@ -2,20 +2,33 @@
 
 from datetime import timedelta
 
+import httpx
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.utils import timezone
 
+from orders.intake.reference import forget_reference
 from reports.definitions.kinds import Scope
 from reports.registry import ALL, REPORTS
 from reports.selectors.behind import figure_named, name_of, rows_behind
 from reports.selectors.running import run_report
 from reports.services.summarizing import refresh_summaries
 from tests.promises.books import walk
-from tests.promises.conftest import *  # noqa: F403 - the same books
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def carrier_url(gateway_simulator, carrier_simulator, settings):
+    """The real gateway and carrier behind the real wiring; the carrier's address."""
+    for name, simulator in (("GATEWAY", gateway_simulator), ("CARRIER", carrier_simulator)):
+        setattr(settings, f"{name}_URL", simulator.url)
+        httpx.delete(f"{simulator.url}/_truth")
+        httpx.delete(f"{simulator.url}/_control/faults")
+    forget_reference()
+    yield carrier_simulator.url
+    forget_reference()
 
 
 def scope(report, by, **options):
@@ -45,7 +58,8 @@ def test_each_figure_that_counts_rows_leads_to_as_many(carrier_url):
     walk(carrier_url)
     refresh_summaries()
 
-    counted = {slug for slug, report in REPORTS.items() if run_report(report, scope(report, ""), now=timezone.now()).lines}
+    now = timezone.now()
+    counted = {slug for slug, report in REPORTS.items() if run_report(report, scope(report, ""), now=now).lines}
 
     assert {"sales", "goods", "repeat-customers", "payments", "refunds", "stock-value", "returns"} <= counted
     assert [wrong for report in REPORTS.values() for wrong in miscounted(report)] == []
