@@ -1,4 +1,4 @@
-"""What the columns of reports say of people: sums, numbers of orders and invoices, and who entered a rate."""
+"""What the columns of reports say of people: sums, who entered a rate, and orders and invoices by their numbers."""
 
 from core.privacy import table
 

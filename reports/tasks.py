@@ -1,4 +1,4 @@
-"""What beat wakes of reports: summaries whose days changed, and the journal's days that are over."""
+"""What beat wakes of reports: rows say what is to be done."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from reports.services.marking import NIGHTLY_OVERLAP
 from reports.services.summarizing import refresh_summaries
 
 LIMIT_SECONDS = 600
-# After an outage one run catches up with a week; the next run goes on.
+# After an outage one run of the journal catches up with a week; the next run goes on.
 MOST_DAYS = 7
 ONE_DAY = timedelta(days=1)
 
