@@ -65,7 +65,8 @@ SELECT o.order_id, l.id AS line_id, l.sku_id, o.day, o.channel_id, o.country, l.
 FROM ({ORDERS}) o JOIN orders_orderline l ON l.order_id = o.order_id
 LEFT JOIN (
     SELECT e.order_id, v.key, max(greatest((v.value ->> 0)::int, (v.value ->> 1)::int)) AS units
-    FROM {timeline(_UNWAITING, start="%(from_ts)s", end="clock_timestamp()")} e CROSS JOIN LATERAL jsonb_each(e.changes) v
+    FROM {timeline(_UNWAITING, start="%(from_ts)s", end="clock_timestamp()")} e
+    CROSS JOIN LATERAL jsonb_each(e.changes) v
     WHERE v.key ~ '^line \\d+ backordered$'
     GROUP BY e.order_id, v.key
 ) waited ON waited.order_id = o.order_id AND waited.key = 'line ' || l.position || ' backordered'
