@@ -62,7 +62,8 @@ def _cell(report: Report, scope: Scope, line: Line, measure: Measure, *, compare
     if not compares:
         return Cell(measure.label, shown(value, measure, line.currency), url)
     return Cell(
-        measure.label, shown(value, measure, line.currency), url, shown(before, measure, line.currency),
+        measure.label, shown(value, measure, line.currency), url,
+        "" if before is None else shown(before, measure, line.currency),
         change(value, before, measure),
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from reports.screens.asking import fields_of, periods, scope_of
 from reports.screens.drawing import charts_of, file_header, file_rows, rows_of
 from reports.selectors.running import ROWS_SHOWN, Table, run_report
 
-CHART_OPTIONS = json.dumps({"responsive": True, "maintainAspectRatio": False})
+CHART_OPTIONS = json.dumps({"responsive": True, "maintainAspectRatio": False, "animation": False})
 
 
 def reports(request: HttpRequest) -> HttpResponse:
@@ -74,7 +74,6 @@ def report_page(request: HttpRequest, slug: str) -> HttpResponseBase:
 def _answer(report: Report, scope: Any, table: Table) -> dict[str, Any]:
     compares = table.before is not None
     return {
-        "compares": compares,
         "rows": rows_of(report, scope, table.lines, compares=compares),
         "totals": rows_of(report, scope, table.totals, compares=compares, is_total=True),
         "charts": [(one, json.dumps(one.data)) for one in charts_of(report, scope, table)],
