@@ -13,6 +13,8 @@ Item = tuple[str, str, str, str]
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
         ("Dashboard", "dashboard", "admin:index", ""),
+        ("Reports", "bar_chart", "reports:reports", "reports.view_reports"),
+        ("Exchange rates", "currency_exchange", "admin:reports_exchangerate_changelist", "reports.view_exchangerate"),
         ("Doctor", "stethoscope", "desk:doctor", "core.view_auditrun"),
     )),
     ("Orders", (

@@ -1,3 +1,3 @@
-from reports.admin import accounts, journal
+from reports.admin import accounts, journal, rates, summaries
 
-__all__ = ["accounts", "journal"]
+__all__ = ["accounts", "journal", "rates", "summaries"]
