@@ -19,7 +19,8 @@ HEAD = """# Settings
 
 Every variable of the environment the house reads, with its default in production. Written by
 `python -m ops.settings_reference` from `oms/settings/` and `.env.example`; a mistake in one of them stops the start
-with a sentence that names it. What only compose reads (`POSTGRES_PASSWORD`, `PUBLISHED_PORT`, …) stands in `.env.example`.
+with a sentence that names it. What only compose reads (`POSTGRES_PASSWORD`, `PUBLISHED_PORT`, …) stands in
+`.env.example`.
 
 | variable | kind | default | what it is for |
 | --- | --- | --- | --- |
