@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import path
 
 from desk.screens.attachments import attachment
-from desk.screens.doctor import doctor
+from desk.screens.doctor import doctor, promise_page, run_audit, runbook_page
 from desk.screens.expiring import expiring, expiring_act
 from desk.screens.find import find
 from desk.screens.fraud import fraud
@@ -42,4 +42,7 @@ urlpatterns = [
     path("admin/files/<int:attachment_id>/", admin.site.admin_view(attachment), name="attachment"),
     path("admin/parcel-photos/<int:photo_id>/", admin.site.admin_view(parcel_photo), name="parcel-photo"),
     path("admin/doctor/", admin.site.admin_view(doctor), name="doctor"),
+    path("admin/doctor/audit/", admin.site.admin_view(run_audit), name="doctor-audit"),
+    path("admin/doctor/promises/<slug:name>/", admin.site.admin_view(promise_page), name="doctor-promise"),
+    path("admin/doctor/runbooks/<slug:slug>/", admin.site.admin_view(runbook_page), name="runbook"),
 ]
