@@ -77,13 +77,14 @@ def audit(names: Collection[str] = (), *, since: datetime | None = None) -> list
     for one in chosen:
         finding = check(one, since=since)
         findings.append(finding)
-        _record(run, finding, is_narrow=since is not None)
+        record_finding(run, finding, is_narrow=since is not None)
     run.finished_at = timezone.now()
     run.save(update_fields=["finished_at"])
     return findings
 
 
-def _record(run: AuditRun, finding: Finding, *, is_narrow: bool) -> None:
+def record_finding(run: AuditRun, finding: Finding, *, is_narrow: bool) -> None:
+    """Keep one result with its run; a violation opens an alert, zero over everything closes it."""
     with transaction.atomic():
         AuditResult.objects.create(
             run=run,

@@ -43,8 +43,10 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
     def status_shown(self, order: Order) -> SafeString:
         word = state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY)
         if order.is_on_hold and order.display_status != "on_hold":
-            return format_html("{} {}", word, chip("Hold", "bad"))
-        return word
+            word = format_html("{} {}", word, chip("Hold", "bad"))
+        if order.is_practice:
+            word = format_html("{} {}", word, chip("Practice", "warn"))
+        return format_html("{} {}", word, chip("Archived", "neutral")) if order.archived_at else word
 
     @admin.display(description="Payment")
     def payment_shown(self, order: Order) -> SafeString:

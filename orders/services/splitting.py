@@ -30,7 +30,7 @@ _KEPT = (
     "channel", "intake", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
     "pickup_warehouse", "shipping_method", "ship_policy", "requires_signature", "leave_at_door",
     "delivery_instructions", "po_number", "vat_id", "tax_treatment", "tax_reason", "payment_terms_days", "tags",
-    "client_ip",
+    "client_ip", "is_practice",
 )  # fmt: skip
 
 

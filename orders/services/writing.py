@@ -18,6 +18,7 @@ from orders.words import document_column
 _ORDER_COLUMNS = {
     "id": "bigint", "number": "text", "channel_id": "bigint", "external_id": "text", "intake": "text",
     "state": "text", "version": "int", "currency": "text", "prices_include_tax": "bool", "is_historical": "bool",
+    "is_practice": "bool",
     "original_order_id": "bigint", "customer_id": "bigint", "shipping_address_id": "bigint",
     "billing_address_id": "bigint", "shipping_method_id": "bigint", "pickup_warehouse_id": "bigint",
     "ship_policy": "text",
@@ -161,7 +162,8 @@ def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
     display = DisplayStatus.AWAITING_PAYMENT if is_placed else DisplayStatus.DRAFT
     return [
         order.order_id, order.number, one.channel.pk, request.external_id or None, request.intake, state, 1,
-        one.channel.currency, one.channel.prices_include_tax, False, request.original_order_id, order.customer_id,
+        one.channel.currency, one.channel.prices_include_tax, False, one.channel.is_practice,
+        request.original_order_id, order.customer_id,
         order.shipping_address_id, order.billing_address_id, one.method.pk if one.method else None,
         one.counter.pk if one.counter else None,
         request.ship_policy or one.channel.ship_policy, request.requires_signature, request.leave_at_door,

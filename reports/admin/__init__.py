@@ -1,0 +1,3 @@
+from reports.admin import accounts, journal
+
+__all__ = ["accounts", "journal"]
