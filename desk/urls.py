@@ -9,6 +9,7 @@ from desk.screens.expiring import expiring, expiring_act
 from desk.screens.find import find
 from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
+from desk.screens.palette import palette
 from desk.screens.photos import parcel_photo
 from desk.screens.practice import practice
 from desk.screens.quote import quote
@@ -19,6 +20,7 @@ from desk.screens.stock import stock
 
 app_name = "desk"
 urlpatterns = [
+    path("admin/search/", admin.site.admin_view(palette), name="palette"),
     path("admin/find/", admin.site.admin_view(find), name="find"),
     path("admin/stock/<int:sku_id>/", admin.site.admin_view(stock), name="stock"),
     path("admin/expiring/", admin.site.admin_view(expiring), name="expiring"),
