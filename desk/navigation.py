@@ -18,6 +18,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
         ("Dashboard", "dashboard", "admin:index", ""),
         ("Doctor", "stethoscope", "desk:doctor", "core.view_auditrun"),
+        ("My exports", "download", "desk:exports", "reports.add_export"),
+        ("My subscriptions", "forward_to_inbox", "desk:subscriptions", "reports.add_export"),
     )),
     ("Orders", (
         ("Orders", "shopping_cart", "admin:orders_order_changelist", "orders.view_order"),
@@ -34,6 +36,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
          "payments.work_moneytask"),
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Transactions", "swap_horiz", "admin:payments_paymenttransaction_changelist",
+         "payments.view_paymenttransaction"),
         ("Expiring", "radar", "desk:expiring", "payments.view_payment"),
         ("Late money", "more_time", "admin:payments_latemoney_changelist?state=open", "payments.view_latemoney"),
         ("Bank lines", "account_balance", "admin:payments_bankline_changelist?state=waiting",
@@ -151,6 +155,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Alerts", "notification_important", "admin:core_alert_changelist?has_closed_at=empty", "core.view_alert"),
         ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
         ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
+        ("Exports", "download", "admin:reports_export_changelist", "reports.view_export"),
+        ("Subscriptions", "forward_to_inbox", "admin:reports_subscription_changelist", "reports.view_subscription"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
         ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),

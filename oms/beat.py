@@ -40,5 +40,6 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
+    "run-subscriptions": every(60.0, "reports.tasks.run_subscriptions"),
     "sweep-silence": every(3600.0, "shipping.tasks.sweep_silence"),
 }

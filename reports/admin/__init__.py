@@ -1,0 +1,3 @@
+from reports.admin.exports import ExportAdmin, SubscriptionAdmin
+
+__all__ = ["ExportAdmin", "SubscriptionAdmin"]
