@@ -7,7 +7,19 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 
-from bench import cartons, effects, gateway_inbox, importing, papers, placing, scanning, serving, wave, webhooks
+from bench import (
+    cartons,
+    effects,
+    exporting,
+    gateway_inbox,
+    importing,
+    papers,
+    placing,
+    scanning,
+    serving,
+    wave,
+    webhooks,
+)
 from bench.measure import Figure
 from bench.shop import BenchShop, open_bench_shop
 from core.models import Effect
@@ -22,6 +34,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "papers": papers.papers,
     "effects": effects.effects,
     "import_file": importing.import_file,
+    "export": exporting.export,
     "webhooks": webhooks.webhooks,
     "gateway_webhooks": gateway_inbox.gateway_webhooks,
     "wave": wave.wave,
