@@ -6,13 +6,9 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from desk.selectors.waiting import CLAIMS, EXCHANGES, decisions_waiting
-from support.selectors.counted import counted_queues
+from desk.selectors.waiting import waiting
 
 Item = tuple[str, str, str, str]
-# Pages whose entry says how many wait there, by what they are counted as.
-COUNTED = {"admin:support_case_changelist?queue=free": "waiting", "admin:support_case_changelist?queue=near": "near"}
-
 # title, icon, address name (with a query, if any), right that shows it
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
@@ -49,6 +45,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Credit to approve", "approval", "admin:payments_creditgrant_changelist", "payments.view_creditgrant"),
         ("Payout files", "account_balance_wallet", "admin:payments_payoutfile_changelist",
          "payments.import_payoutfile"),
+        ("Journal", "menu_book", "admin:reports_journalday_changelist", "reports.view_journalday"),
+        ("Chart of accounts", "account_tree", "admin:reports_journalaccount_changelist",
+         "reports.change_journalaccount"),
         ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),
         ("Refund limits", "rule", "admin:payments_approvallimit_changelist", "payments.change_approvallimit"),
         ("Goodwill limits", "volunteer_activism", "admin:payments_goodwilllimit_changelist",
@@ -158,6 +157,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Exports", "download", "admin:reports_export_changelist", "reports.view_export"),
         ("Subscriptions", "forward_to_inbox", "admin:reports_subscription_changelist", "reports.view_subscription"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
+        ("Backups", "backup", "admin:core_backuprun_changelist", "core.view_backuprun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
         ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),
         ("Webhook endpoints", "webhook", "admin:notifications_webhookendpoint_changelist",
@@ -194,10 +194,8 @@ def _may(request: HttpRequest, right: str) -> bool:
 
 
 def _item(item: Item, address: str) -> dict[str, Any]:
-    count = counted_queues().get(COUNTED[item[2]]) if item[2] in COUNTED else None
-    if item[2] in (EXCHANGES, CLAIMS):
-        count = decisions_waiting()[item[2]]
-    badge = {"badge": str(count)} if count else {}
+    count = waiting(item[2])
+    badge = {"badge": count} if count else {}
     return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address), **badge}
 
 

@@ -30,6 +30,12 @@ def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
     return order
 
 
+def lock_orders(order_ids: Iterable[int]) -> None:
+    """Hold these orders until the end of the transaction, in order of key."""
+    orders = Order.objects.select_for_update(no_key=True).filter(pk__in=set(order_ids)).order_by("pk")
+    list(orders.values_list("pk"))
+
+
 def lock_lines(order: Order) -> dict[int, OrderLine]:
     """Every line of a locked order by key, in order of key; also cached as ``order.lines``."""
     lines = list(OrderLine.objects.select_for_update(no_key=True).filter(order=order).order_by("pk"))

@@ -21,6 +21,8 @@ HEADLINES: Mapping[str, str] = {
     "orders.act_withdrawn": "Undone",
     "orders.address_changed": "Address changed",
     "orders.allocation_swapped": "Goods swapped with another order",
+    "orders.archived": "Put into the archive",
+    "orders.unarchived": "Taken back from the archive",
     "orders.attachment_added": "File attached",
     "orders.attachment_removed": "File removed",
     "orders.backorder_filled": "Missing goods are there",

@@ -61,7 +61,9 @@ def cause_of(order: Order) -> tuple[str, str]:
         return FOR_A_PERSON, "an effect is dead"
     if order.open_cases or order.open_claims:
         return FOR_A_PERSON, "a case is open"
-    if order.open_returns:
+    if order.open_money or order.is_disputed:
+        return FOR_A_PERSON, "its money waits for a person"
+    if order.open_returns or order.open_exchanges:
         return UNDER_WAY, "a return is open"
     if order.payment_status == "pending" and order.state == OrderState.PLACED:
         return FOR_A_PERSON, "waits for the customer's money"

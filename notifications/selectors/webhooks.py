@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from core.models import Effect, Event
+from core.selectors.packed import packed_events
 from fulfillment.models import Parcel
 from notifications.models import WebhookEndpoint
 from notifications.webhooks.kinds import HookKind
@@ -115,4 +116,10 @@ def event_of(*, kind: str, order_id: int, key: str, ids: Mapping[str, int]) -> E
     written_at = Effect.objects.filter(key=key).values_list("created_at", flat=True).first()
     events = Event.objects.filter(order_id=order_id, name=kind, data__contains=dict(ids)).order_by("-seq")
     same = events.filter(at=written_at).first() if written_at else None
-    return same or events.first()
+    return same or events.first() or _packed(kind, order_id, ids)
+
+
+def _packed(kind: str, order_id: int, ids: Mapping[str, int]) -> Event | None:
+    """The newest such line of a timeline that is packed."""
+    told = (event for event in reversed(packed_events(order_id)) if event.name == kind)
+    return next((event for event in told if dict(ids).items() <= event.data.items()), None)

@@ -114,7 +114,7 @@ class SavedViews:
         columns = {each for each in self.list_filter if isinstance(each, str)}
         keys = {column.name for column in self.opts.concrete_fields if column.many_to_one}
         column, _, rest = name.partition("__")
-        is_known = column in columns and rest == "exact" or column in columns | keys and rest == "id__exact"
+        is_known = (column in columns and rest == "exact") or (column in columns | keys and rest == "id__exact")
         return is_known and value.isdecimal()
 
     def save_view_view(self, request: HttpRequest) -> HttpResponse:

@@ -1,9 +1,8 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, StreamingHttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -116,6 +115,8 @@ class PaymentAdmin(MovesAdmin):
     search_fields = ["number__istartswith", "order__number__istartswith", "gateway_reference__exact"]
     search_help_text = "Payment or order number, or the gateway's reference"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     fields = [
         ("number", "order_link"), ("kind", "gateway_name"), ("state_shown", "complaint"),
         ("amount_shown", "authorized"), ("captured", "refunded"), ("delayed", "until"),

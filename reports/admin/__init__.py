@@ -1,3 +1,3 @@
-from reports.admin.exports import ExportAdmin, SubscriptionAdmin
+from reports.admin import accounts, exports, journal
 
-__all__ = ["ExportAdmin", "SubscriptionAdmin"]
+__all__ = ["accounts", "exports", "journal"]

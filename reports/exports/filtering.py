@@ -18,20 +18,21 @@ from reports.lists import ExportList
 def filtered(shape: ExportList, query: str, user: User) -> QuerySet[Any]:
     """The rows that ``query`` (the part of the address behind “?”) leaves of the list for ``user``.
 
-    The list's own admin applies filters, search and the rules of who sees what. Raises NotPermitted, and InvalidInput
+    The list's own admin applies filters, search and the rules of who sees what; what trainees practice on is left out.
+    Raises NotPermitted, and InvalidInput
     when a filter does not exist any more: without it the file would hold everything.
     """
     page: Any = admin.site.get_model_admin(shape.model)
     request = request_of(user, query)
     if not page.has_view_permission(request):
         raise NotPermitted(f"{user.get_username()} may not see this list. Ask a lead for the right.", right=shape.right)
-    if isinstance(page, SavedViews) and (problem := page.problem_of(query)):
+    if isinstance(page, SavedViews) and (problem := page.value_problem_of(query)):
         raise InvalidInput(f"The list cannot be filtered as it was: {problem}. Save the view anew.", field="query")
     try:
         rows: QuerySet[Any] = page.get_changelist_instance(request).get_queryset(request)
     except (IncorrectLookupParameters, SuspiciousOperation) as error:
         raise InvalidInput("The list cannot be filtered like this. Choose the filters anew.", field="query") from error
-    return rows
+    return rows.exclude(**{shape.practice: True}) if shape.practice else rows
 
 
 def request_of(user: User, query: str) -> HttpRequest:

@@ -5,6 +5,7 @@ from reports.lists.shape import ExportList, personal, plain, rare
 
 PAYMENTS = ExportList(
     model=Payment,
+    practice="order__is_practice",
     columns=(
         *plain(
             number="number", order="order__number", channel="order__channel__code", kind="kind", gateway="gateway",
@@ -23,6 +24,7 @@ PAYMENTS = ExportList(
 
 TRANSACTIONS = ExportList(
     model=PaymentTransaction,
+    practice="payment__order__is_practice",
     columns=(
         *plain(
             created_at="created_at", settled_at="settled_at", order="payment__order__number",
@@ -36,6 +38,7 @@ TRANSACTIONS = ExportList(
 
 REFUNDS = ExportList(
     model=Refund,
+    practice="order__is_practice",
     columns=(
         *plain(
             number="number", order="order__number", channel="order__channel__code", state="state",

@@ -5,6 +5,7 @@ from reports.lists.shape import ExportList, personal, plain, rare
 
 ORDERS = ExportList(
     model=Order,
+    practice="is_practice",
     columns=(
         *plain(
             number="number", external_id="external_id", channel="channel__code", placed_at="placed_at", state="state",
@@ -36,6 +37,7 @@ ORDERS = ExportList(
 
 LINES = ExportList(
     model=OrderLine,
+    practice="order__is_practice",
     columns=(
         *plain(
             order="order__number", position="position", channel="order__channel__code", placed_at="order__placed_at",

@@ -21,6 +21,7 @@ CUSTOMERS = ExportList(
 
 CASES = ExportList(
     model=Case,
+    practice="order__is_practice",
     columns=(
         *plain(number="number", state="state", kind="kind", priority="priority", order="order__number"),
         *personal(subject="subject", customer="customer__name", email="customer__email"),
@@ -37,6 +38,7 @@ CASES = ExportList(
 
 MESSAGES = ExportList(
     model=Message,
+    practice="order__is_practice",
     columns=(
         *plain(order="order__number", event="event", medium="medium", locale="locale", state="state"),
         *personal(to="to", subject="subject"),
@@ -48,6 +50,7 @@ MESSAGES = ExportList(
 
 RATINGS = ExportList(
     model=Feedback,
+    practice="order__is_practice",
     columns=(
         *plain(
             order="order__number", channel="order__channel__code", line="line__position", sku="line__sku__code",

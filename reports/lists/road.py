@@ -9,6 +9,7 @@ from shipping.models import ShippingLabel
 
 PARCELS = ExportList(
     model=Parcel,
+    practice="fulfillment_order__order__is_practice",
     columns=(
         *plain(
             number="number", order="fulfillment_order__order__number", warehouse="fulfillment_order__warehouse__code",
@@ -26,6 +27,7 @@ PARCELS = ExportList(
 
 LABELS = ExportList(
     model=ShippingLabel,
+    practice="order__is_practice",
     columns=(
         *plain(
             order="order__number", parcel="parcel__number", account="account__code", service="service", state="state",
@@ -40,6 +42,7 @@ LABELS = ExportList(
 
 RETURNS = ExportList(
     model=Return,
+    practice="order__is_practice",
     columns=(
         *plain(
             number="number", order="order__number", warehouse="warehouse__code", state="state", reason="reason__code",
@@ -56,6 +59,7 @@ RETURNS = ExportList(
 
 EXCHANGES = ExportList(
     model=Exchange,
+    practice="order__is_practice",
     columns=(
         *plain(
             number="number", order="order__number", goods_back="rma__number", new_order="replacement__number",
@@ -70,6 +74,7 @@ EXCHANGES = ExportList(
 
 CLAIMS = ExportList(
     model=Claim,
+    practice="order__is_practice",
     columns=(
         *plain(
             number="number", order="order__number", parcel="parcel__number", kind="kind", state="state",

@@ -31,9 +31,13 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class ExportList:
-    """A list of the office by its model, with every column it may have in a file."""
+    """A list of the office by its model, with every column it may have in a file.
+
+    ``practice`` is the lookup that is true for rows trainees practice on, which are in no file.
+    """
 
     model: type[Model]
+    practice: str = ""
     columns: tuple[Column, ...]
     by_name: Mapping[str, Column] = field(init=False, repr=False)
 

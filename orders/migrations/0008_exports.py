@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('orders', '0006_units_sent_anew'),
+        ('orders', '0007_practice_completion_and_archive'),
     ]
 
     operations = [

@@ -24,11 +24,10 @@ $$
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('orders', '0007_exports'),
+        ('orders', '0008_exports'),
+        ('reports', '0002_journal'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
