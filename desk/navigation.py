@@ -1,6 +1,7 @@
 """The side bar: what each role needs, and nothing a user may not see. It counts what waits, now and then."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,7 +14,11 @@ Item = tuple[str, str, str, str]
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
         ("Dashboard", "dashboard", "admin:index", ""),
+        ("Reports", "bar_chart", "reports:reports", "reports.view_reports"),
+        ("Exchange rates", "currency_exchange", "admin:reports_exchangerate_changelist", "reports.view_exchangerate"),
         ("Doctor", "stethoscope", "desk:doctor", "core.view_auditrun"),
+        ("My exports", "download", "desk:exports", "reports.add_export"),
+        ("My subscriptions", "forward_to_inbox", "desk:subscriptions", "reports.add_export"),
     )),
     ("Orders", (
         ("Orders", "shopping_cart", "admin:orders_order_changelist", "orders.view_order"),
@@ -30,6 +35,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
          "payments.work_moneytask"),
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Transactions", "swap_horiz", "admin:payments_paymenttransaction_changelist",
+         "payments.view_paymenttransaction"),
         ("Expiring", "radar", "desk:expiring", "payments.view_payment"),
         ("Late money", "more_time", "admin:payments_latemoney_changelist?state=open", "payments.view_latemoney"),
         ("Bank lines", "account_balance", "admin:payments_bankline_changelist?state=waiting",
@@ -62,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("Warehouse", (
         ("Floor", "warehouse", "warehouse:home", "fulfillment.pick_task"),
+        ("Practice", "school", "desk:practice", "fulfillment.lead_floor"),
         ("Work", "conveyor_belt", "admin:fulfillment_fulfillmentorder_changelist", "fulfillment.view_fulfillmentorder"),
         ("Parcels", "package_2", "admin:fulfillment_parcel_changelist", "fulfillment.view_parcel"),
         ("Labels", "label", "admin:shipping_shippinglabel_changelist", "shipping.view_shippinglabel"),
@@ -150,6 +158,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Alerts", "notification_important", "admin:core_alert_changelist?has_closed_at=empty", "core.view_alert"),
         ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
         ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
+        ("Exports", "download", "admin:reports_export_changelist", "reports.view_export"),
+        ("Subscriptions", "forward_to_inbox", "admin:reports_subscription_changelist", "reports.view_subscription"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
         ("Backups", "backup", "admin:core_backuprun_changelist", "core.view_backuprun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
@@ -177,8 +187,15 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def address_of(name: str) -> str:
     """The address of ``name?query``; empty when there is no such page."""
     name, _, query = name.partition("?")
+    path = _path_of(name)
+    return f"{path}?{query}" if path and query else path
+
+
+@lru_cache(maxsize=512)
+def _path_of(name: str) -> str:
+    """Worked out once: every page names a hundred others."""
     try:
-        return reverse(name) + (f"?{query}" if query else "")
+        return reverse(name)
     except NoReverseMatch:
         return ""
 

@@ -26,14 +26,14 @@ FROM books, LATERAL (
     FROM payments_paymenttransaction t
     JOIN payments_payment p ON p.id = t.payment_id
     JOIN orders_order o ON o.id = p.order_id
-    JOIN catalog_channel h ON h.id = o.channel_id AND NOT h.is_training
+    JOIN catalog_channel h ON h.id = o.channel_id AND NOT h.is_practice
     WHERE t.outcome = 'succeeded' AND t.kind IN ('capture', 'refund', 'return', 'chargeback', 'reversal')
       AND coalesce(t.settled_at, t.created_at) BETWEEN books.opened AND books.closed
     UNION ALL
     SELECT d.number, 'document', d.id, d.total
     FROM payments_document d
     JOIN orders_order o ON o.id = d.order_id
-    JOIN catalog_channel h ON h.id = o.channel_id AND NOT h.is_training
+    JOIN catalog_channel h ON h.id = o.channel_id AND NOT h.is_practice
     WHERE d.issued_at BETWEEN books.opened AND books.closed
 ) s
 LEFT JOIN LATERAL (

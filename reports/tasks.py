@@ -1,4 +1,4 @@
-"""What beat wakes of reports: summaries whose days changed, and the journal's days that are over."""
+"""What workers do for reports, and what beat wakes: rows say what is to be done."""
 
 from datetime import timedelta
 
@@ -6,13 +6,15 @@ from celery import shared_task
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from core.effects import effect_task
 from reports.selectors.journal import day_is_over_at, last_day
+from reports.services import delivering, ending, making, telling
 from reports.services.closing import close_next_day
 from reports.services.marking import NIGHTLY_OVERLAP
 from reports.services.summarizing import refresh_summaries
 
 LIMIT_SECONDS = 600
-# After an outage one run catches up with a week; the next run goes on.
+# After an outage one run of the journal catches up with a week; the next run goes on.
 MOST_DAYS = 7
 ONE_DAY = timedelta(days=1)
 
@@ -38,3 +40,33 @@ def close_journal() -> None:
         if last is None or now < day_is_over_at(last.day + ONE_DAY):
             return
         close_next_day(actor=SYSTEM, now=now)
+
+
+@effect_task(queue="bulk")
+def make_export(*, export_id: int) -> None:
+    """A stretch of a file; what is left is the next effect, so other bulk work gets its turn."""
+    making.work_export(export_id=export_id)
+
+
+@effect_task(queue="bulk")
+def erase_export(*, export_id: int) -> None:
+    """Remove the file of an export that is over."""
+    ending.erase_file(export_id=export_id)
+
+
+@effect_task(queue="mail")
+def mail_export(*, export_id: int, key: str) -> None:
+    """Tell who asked that the file is ready, or why there is none."""
+    telling.tell_export(export_id=export_id, key=key)
+
+
+@effect_task(queue="mail")
+def mail_skipped(*, run_id: int, key: str) -> None:
+    """Tell a subscriber why a period was left out."""
+    telling.tell_skipped(run_id=run_id, key=key)
+
+
+@shared_task(name="reports.tasks.run_subscriptions", time_limit=120)
+def run_subscriptions() -> None:
+    """Woken by beat every minute."""
+    delivering.run_due_subscriptions()

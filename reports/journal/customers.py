@@ -6,7 +6,7 @@ more: a receivable. Each row moves the position from what it was before it, so t
 
 from collections.abc import Callable
 
-from reports.journal.windows import IS_BILLED_HERE, PLACES, TRAINING_IS_LEFT_OUT
+from reports.journal.windows import IS_BILLED_HERE, PLACES, PRACTICE_IS_LEFT_OUT
 
 Condition = Callable[[str, str, str, str], str]
 
@@ -46,13 +46,13 @@ _COLUMNS = "source_kind, source_id, channel, currency, order_id, order_number, r
 def money(when: Condition) -> str:
     """Movements of money that ``when`` lets in."""
     condition = when("coalesce(t.settled_at, t.created_at)", "h.time_zone", "transaction", "t.id")
-    return _MONEY.format(billed=IS_BILLED_HERE, training=TRAINING_IS_LEFT_OUT, when=condition)
+    return _MONEY.format(billed=IS_BILLED_HERE, training=PRACTICE_IS_LEFT_OUT, when=condition)
 
 
 def papers(when: Condition) -> str:
     """Invoices and credit notes that ``when`` lets in."""
     condition = when("d.issued_at", "h.time_zone", "document", "d.id")
-    return _PAPERS.format(training=TRAINING_IS_LEFT_OUT, when=condition)
+    return _PAPERS.format(training=PRACTICE_IS_LEFT_OUT, when=condition)
 
 
 def steps(when: Condition) -> str:

@@ -14,7 +14,7 @@ JOIN catalog_sku s ON s.id = l.sku_id
 LEFT JOIN returns_return r ON m.cause_kind = 'return' AND r.number = m.cause_reference
 LEFT JOIN orders_order o ON o.id = r.order_id OR (m.cause_kind = 'order' AND o.number = m.cause_reference)
 LEFT JOIN catalog_channel h ON h.id = o.channel_id
-WHERE m.kind <> 'move' AND NOT w.is_training AND {when}
+WHERE m.kind <> 'move' AND NOT w.is_practice AND {when}
 """
 
 

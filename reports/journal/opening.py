@@ -64,7 +64,7 @@ def stock_legs() -> str:
             JOIN inventory_stocklevel l ON l.id = m.level_id
             JOIN inventory_warehouse w ON w.id = l.warehouse_id
             JOIN catalog_sku s ON s.id = l.sku_id
-            WHERE NOT w.is_training AND {before_end("m.at", "w.time_zone")}
+            WHERE NOT w.is_practice AND {before_end("m.at", "w.time_zone")}
             GROUP BY l.sku_id, s.code, s.unit_cost, s.cost_currency HAVING sum(m.quantity) <> 0
         ) o
     ) o

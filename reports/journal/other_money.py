@@ -37,5 +37,5 @@ def payout_legs(when: Condition) -> str:
         (11, CASE WHEN t.id IS NULL AND r.kind IN ('payout', 'transfer') THEN 'bank' ELSE 'fees' END, r.gateway,
          CASE WHEN t.id IS NULL THEN -r.net ELSE r.fee END)
     ) v (entry, account, detail, amount)
-    WHERE v.amount <> 0 AND r.outcome IN ('matched', 'other') AND NOT coalesce(h.is_training, FALSE)
+    WHERE v.amount <> 0 AND r.outcome IN ('matched', 'other') AND NOT coalesce(h.is_practice, FALSE)
       AND {condition}"""

@@ -5,11 +5,12 @@ late, with a moment of a day that is closed, stands on the next one.
 """
 
 from orders.books.money import EXPONENT
+from orders.selectors.real import REAL_SQL
 
 ZONE_OF_HOUSE = "%(zone)s"
 # The minor unit of the row that is called ``o`` and has a ``currency``.
 PLACES = EXPONENT
-TRAINING_IS_LEFT_OUT = "NOT h.is_training"
+PRACTICE_IS_LEFT_OUT = f"{REAL_SQL} AND NOT h.is_practice"
 # Whether the order's invoices are ours, as payments.services.billing decides.
 IS_BILLED_HERE = """(NOT o.is_historical AND (
     (h.invoice_on <> 'none' AND (o.placed_at AT TIME ZONE h.time_zone)::date >= h.invoices_from)

@@ -47,9 +47,7 @@ def seed_chart(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [
-        ('reports', '0001_daily_summaries'),
-    ]
+    dependencies = [("reports", "0001_daily_summaries")]
 
     operations = [
         migrations.CreateModel(

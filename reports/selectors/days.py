@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog.models import Channel
@@ -26,7 +27,7 @@ class Clock:
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
-    def stretch(self, first: date, last: date) -> dict[str, object]:
+    def stretch(self, first: date, last: date) -> dict[str, Any]:
         """What the facts' SQL asks for, from the first day to the end of the last."""
         return {
             "channel": self.scope_id, "warehouse": self.scope_id, "zone": self.zone,
@@ -37,11 +38,11 @@ class Clock:
 
 def channel_clocks() -> dict[int, Clock]:
     """Channels that do business by key; practice is none. One query."""
-    rows = Channel.objects.filter(is_training=False).values_list("pk", "time_zone", "currency")
+    rows = Channel.objects.filter(is_practice=False).values_list("pk", "time_zone", "currency")
     return {pk: Clock(pk, zone, currency) for pk, zone, currency in rows}
 
 
 def warehouse_clocks() -> dict[int, Clock]:
     """Warehouses that do business by key. One query."""
-    rows = Warehouse.objects.filter(is_training=False).values_list("pk", "time_zone")
+    rows = Warehouse.objects.filter(is_practice=False).values_list("pk", "time_zone")
     return {pk: Clock(pk, zone) for pk, zone in rows}

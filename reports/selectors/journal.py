@@ -31,8 +31,8 @@ def opening_day() -> date | None:
 
 def day_is_over_at(day: date) -> datetime:
     """When a day may be closed: over for every channel, every warehouse and the house, and a while later; in UTC."""
-    channels = Channel.objects.filter(is_training=False).values_list("time_zone", flat=True)
-    warehouses = Warehouse.objects.filter(is_training=False).values_list("time_zone", flat=True)
+    channels = Channel.objects.filter(is_practice=False).values_list("time_zone", flat=True)
+    warehouses = Warehouse.objects.filter(is_practice=False).values_list("time_zone", flat=True)
     zones = {settings.TIME_ZONE, *channels, *warehouses}
     midnight = datetime.combine(day + timedelta(days=1), time())
     return max(midnight.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for zone in zones) + PATIENCE
