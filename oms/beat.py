@@ -31,6 +31,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-expiries": every(300.0, "payments.tasks.sweep_expiries"),
     "sweep-reservations": every(15.0, "inventory.tasks.sweep_reservations"),
     "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
+    "plan-stock": at(crontab(hour=1, minute=30), "reports.tasks.plan_stock"),
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),
     "sweep-exchanges": every(30.0, "returns.tasks.sweep_exchanges"),
     "sweep-cases": every(60.0, "support.tasks.sweep_cases"),
