@@ -147,7 +147,7 @@ def next_skus(*, after: int, limit: int) -> list[int]:
 
 
 def _facts(row: tuple[Any, ...]) -> PairFacts:
-    *before, units, mean, spread, came = row
-    # A bare cursor gives JSON as it is written.
-    before[5] = json.loads(before[5])
-    return PairFacts(*before, Lead(units or 0, mean or 0.0, spread or 0.0), came)
+    """A bare cursor gives JSON as it is written."""
+    units, mean, spread, came = row[-4:]
+    lead = Lead(units or 0, mean or 0.0, spread or 0.0)
+    return PairFacts(*row[:5], json.loads(row[5]), *row[6:-4], lead, came)  # type: ignore[call-arg]

@@ -29,7 +29,7 @@ def season_of(weeks: int) -> int:
 LEAST_SERIES = 10
 # What the backtest on the public data set chose, see docs/how/stock-planning.md; for a house too young to judge.
 PUBLIC_CHOICE: Mapping[DemandClass, str] = {
-    DemandClass.SMOOTH: "WindowAverage",
+    DemandClass.SMOOTH: "TSB",
     DemandClass.ERRATIC: "ADIDA",
     DemandClass.INTERMITTENT: "WindowAverage",
     DemandClass.LUMPY: "WindowAverage",
