@@ -31,16 +31,3 @@ class SupplyRescheduled(Fact):
     name: ClassVar[str] = "inventory.supply_rescheduled"
     timeline: ClassVar[bool] = False
     level_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class PlanStretchDue(Fact):
-    """The next stretch of a reckoning of demand and advice is to be worked; each stretch is told once."""
-
-    name: ClassVar[str] = "inventory.plan_stretch_due"
-    timeline: ClassVar[bool] = False
-    run_id: int
-    chunk: int
-
-    def key(self) -> str:
-        return f"{self.run_id}:{self.chunk}"

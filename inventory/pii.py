@@ -36,8 +36,8 @@ TABLES = [
     ),
     table(
         "inventory.forecastrun",
-        none="id state until weeks horizon methods checkpoint chunk pairs open_slot asked_by asked_at finished_at "
-        "message",
+        none="id state until weeks horizon methods checkpoint claimed_until attempts pairs open_slot asked_by "
+        "asked_at finished_at message",
     ),
     table(
         "inventory.demandforecast",

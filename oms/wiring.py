@@ -53,7 +53,6 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
     "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
     "orders.trial_stretch_due": ["orders.trial_tasks.work_trial"],
-    "inventory.plan_stretch_due": ["reports.tasks.work_plan"],
     "support.mail_kept": ["support.tasks.work_mail"],
     # fulfillment
     "orders.confirmed": [

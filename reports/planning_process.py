@@ -8,8 +8,8 @@ from django.conf import settings
 
 from core.errors import Unavailable
 
-# The child stops by itself well before it is stopped: a kill costs one chunk and an attempt.
-SECONDS_OF_WORK, LIMIT_SECONDS = 6, 16
+# The child stops by itself well before it is stopped: a kill costs one chunk. Six seconds of it are its start.
+SECONDS_OF_WORK, LIMIT_SECONDS = 200, 270
 SHOWN_ERROR = 400
 # One series at a time is small: threads would only cost memory, of which a worker's children have as much as it.
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}

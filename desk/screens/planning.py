@@ -21,7 +21,7 @@ from desk.selectors.reckoning import Week, steps_of, weeks_of
 from inventory.models import AdviceStatus, DemandForecast, ForecastRun, ReorderRule, ReplenishmentAdvice, Warehouse
 from inventory.selectors.advice import advice_counts, advice_rows, excess_sums, last_plan, plan_under_way
 from inventory.services.following import Followed, accept_advice, order_advised
-from inventory.services.planning import request_plan
+from inventory.services.planning import begin_plan
 
 SHOWN = 100
 RANKS = (("A", "A"), ("B", "B"), ("C", "C"), ("none", "not valued"))
@@ -124,13 +124,15 @@ def _address(advice: ReplenishmentAdvice) -> str:
 def plan_anew(request: HttpRequest) -> HttpResponse:
     """Have all demand and advice reckoned by the workers."""
     try:
-        request_plan(actor=actor_of(request.user), now=timezone.now())
+        begin_plan(actor=actor_of(request.user), now=timezone.now())
     except NotPermitted as error:
         raise PermissionDenied(error.message) from error
     except OmsError as error:
         messages.error(request, error.message)
     else:
-        messages.success(request, "The plan is being reckoned. This page can be left; the advice changes as it ends.")
+        messages.success(
+            request, "The plan begins within minutes. This page can be left; the advice changes as it ends."
+        )
     return HttpResponseRedirect(reverse("desk:planning"))
 
 

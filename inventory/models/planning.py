@@ -90,7 +90,8 @@ class ForecastRun(models.Model):
     horizon = models.PositiveSmallIntegerField(help_text="Weeks that are forecast.")
     methods = models.JSONField(default=dict, help_text="By class: the method chosen, its error, and the others'.")
     checkpoint = models.BigIntegerField(default=0)
-    chunk = models.PositiveIntegerField(default=1, help_text="The stretch of work that comes next.")
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text="A process works on it until then.")
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="Processes that began on it since it last moved.")
     pairs = models.PositiveIntegerField(default=0, help_text="SKUs in warehouses forecast so far.")
     open_slot = models.PositiveSmallIntegerField(
         null=True, blank=True, unique=True, default=1, help_text="1 while it is under way: there is one at a time."

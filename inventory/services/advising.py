@@ -32,8 +32,8 @@ def advise_next(*, run_id: int, known: PlanningFacts, now: datetime, limit: int 
         run.save(update_fields=["state", "open_slot", "finished_at"])
         return False
     keep_advice(run, skus, known, now=now)
-    run.checkpoint = skus[-1]
-    run.save(update_fields=["checkpoint"])
+    run.checkpoint, run.attempts = skus[-1], 0
+    run.save(update_fields=["checkpoint", "attempts"])
     return True
 
 

@@ -7,19 +7,20 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Q
 
 from core.actors import Actor, ensure_may
 from core.errors import Blocker, MoveRefused
-from core.events import publish
 from core.service import service
-from inventory.events import PlanStretchDue
 from inventory.models import DemandForecast, ForecastRun, RunState
 
 RIGHT = "inventory.follow_advice"
 HORIZON_WEEKS, MOST_WEEKS = 8, 156
-# One that has not ended by then never will: its effect is dead, and an alert says so.
+# One that has not ended by then never will.
 PATIENCE = timedelta(hours=6)
+# Longer than a process may work, shorter than the broker waits before it hands a message to another worker.
+LEASE = timedelta(seconds=290)
+MOST_ATTEMPTS = 5
 _FORECAST_FIELDS = [
     "run", "demand_class", "adi", "cv2", "method", "first_week", "history", "future", "weekly", "error", "mase",
     "last_demand_on", "computed_at",
@@ -27,23 +28,14 @@ _FORECAST_FIELDS = [
 
 
 @service
-def request_plan(*, actor: Actor, now: datetime) -> ForecastRun:
-    """A reckoning of all demand and advice, worked by the workers from here.
+def begin_plan(*, actor: Actor, now: datetime) -> ForecastRun:
+    """A reckoning of all demand and advice; a worker takes it up within minutes.
 
     Raises NotPermitted, and MoveRefused while another one is under way.
     """
-    run = begin_plan(actor=actor, now=now)
-    publish(PlanStretchDue(run_id=run.pk, chunk=run.chunk), actor=actor)
-    return run
-
-
-@service
-def begin_plan(*, actor: Actor, now: datetime) -> ForecastRun:
-    """As ``request_plan``, for a caller who works it in his own process."""
     ensure_may(actor, RIGHT)
     ForecastRun.objects.filter(open_slot=1, asked_at__lt=now - PATIENCE).update(
-        state=RunState.FAILED, open_slot=None, finished_at=now,
-        message="It did not end in time. See the effects that are dead, and plan anew.",
+        state=RunState.FAILED, open_slot=None, finished_at=now, message="It did not end in time. Plan anew.",
     )  # fmt: skip
     run, is_new = ForecastRun.objects.get_or_create(
         open_slot=1,
@@ -59,10 +51,36 @@ def begin_plan(*, actor: Actor, now: datetime) -> ForecastRun:
 
 
 @service
+def claim_plan(*, now: datetime) -> int | None:
+    """The key of the open plan, for one process alone until its lease ends; None when there is nothing to do.
+
+    A plan that did not move through ``MOST_ATTEMPTS`` processes has failed, and says so.
+    """
+    free = Q(claimed_until=None) | Q(claimed_until__lt=now)
+    run = ForecastRun.objects.select_for_update(no_key=True, skip_locked=True).filter(free, open_slot=1).first()
+    if run is None:
+        return None
+    if run.attempts >= MOST_ATTEMPTS:
+        run.state, run.open_slot, run.finished_at = RunState.FAILED, None, now
+        run.message = f"{run.attempts} processes ended without a result. {run.message}"
+        run.save(update_fields=["state", "open_slot", "finished_at", "message"])
+        return None
+    run.claimed_until, run.attempts = now + LEASE, run.attempts + 1
+    run.save(update_fields=["claimed_until", "attempts"])
+    return run.pk
+
+
+@service
+def release_plan(*, run_id: int, message: str = "") -> None:
+    """Whoever comes next may go on with the plan; ``message`` tells what went wrong."""
+    ForecastRun.objects.filter(pk=run_id).update(claimed_until=None, message=message)
+
+
+@service
 def keep_methods(*, run_id: int, methods: Mapping[str, Any], weeks: int) -> None:
     """The methods chosen, and the weeks there are; said again, nothing changes."""
     ForecastRun.objects.filter(pk=run_id, state=RunState.CHOOSING).update(
-        methods=dict(methods), weeks=weeks, state=RunState.FORECASTING, checkpoint=0
+        methods=dict(methods), weeks=weeks, state=RunState.FORECASTING, checkpoint=0, attempts=0
     )
 
 
@@ -82,15 +100,8 @@ def keep_forecasts(
         kept, update_conflicts=True, unique_fields=["sku", "warehouse"], update_fields=_FORECAST_FIELDS
     )
     DemandForecast.objects.filter(sku_id__in=list(skus)).exclude(run=run).delete()
-    run.checkpoint, run.pairs = reached or 0, run.pairs + len(kept)
+    run.checkpoint, run.pairs, run.attempts = reached or 0, run.pairs + len(kept), 0
     if reached is None:
         run.state = RunState.ADVISING
-    run.save(update_fields=["checkpoint", "pairs", "state"])
+    run.save(update_fields=["checkpoint", "pairs", "state", "attempts"])
     return True
-
-
-@service
-def end_stretch(*, run_id: int, chunk: int, actor: Actor) -> None:
-    """What is left of the plan is the next stretch; one that was ended already is not ended twice."""
-    if ForecastRun.objects.filter(pk=run_id, chunk=chunk, open_slot=1).update(chunk=F("chunk") + 1):
-        publish(PlanStretchDue(run_id=run_id, chunk=chunk + 1), actor=actor)

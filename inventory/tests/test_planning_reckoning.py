@@ -46,7 +46,10 @@ def test_steady_demand_is_cushioned_by_the_normal_distribution():
 # As scipy.stats.nbinom.ppf and poisson.ppf say.
 @pytest.mark.parametrize(
     ("mean", "variance", "share", "units"),
-    [(3, 9, 0.95, 9), (0.5, 2, 0.9, 2), (40, 900, 0.98, 122), (2, 2, 0.95, 5), (200, 4000, 0.95, 314), (5, 200, 0.98, 51)],
+    [
+        (3, 9, 0.95, 9), (0.5, 2, 0.9, 2), (40, 900, 0.98, 122), (2, 2, 0.95, 5), (200, 4000, 0.95, 314),
+        (5, 200, 0.98, 51),
+    ],
 )  # fmt: skip
 def test_demand_that_comes_now_and_then_is_counted_through(mean, variance, share, units):
     assert quantile(mean, variance, share) == units

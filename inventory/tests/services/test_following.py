@@ -20,7 +20,15 @@ from inventory.models import (
     SupplyLine,
 )
 from inventory.services.following import accept_advice, order_advised
-from inventory.services.planning import PATIENCE, begin_plan, end_stretch, keep_forecasts
+from inventory.services.planning import (
+    LEASE,
+    MOST_ATTEMPTS,
+    PATIENCE,
+    begin_plan,
+    claim_plan,
+    keep_forecasts,
+    release_plan,
+)
 from inventory.services.reordering import order_supplies
 from inventory.services.supplies import create_supply
 from inventory.tests.factories import stocked_level
@@ -160,7 +168,7 @@ def test_one_plan_is_reckoned_at_a_time_and_one_that_never_ended_makes_room():
     assert (first.state, second.state, second.until) == (RunState.FAILED, RunState.CHOOSING, date(2030, 1, 7))
 
 
-def test_a_chunk_is_kept_once_and_a_stretch_is_ended_once():
+def test_a_chunk_is_kept_once_however_often_it_was_worked():
     level = stocked_level(1)
     run = begin_plan(actor=SYSTEM, now=timezone.now())
     ForecastRun.objects.filter(pk=run.pk).update(state=RunState.FORECASTING)
@@ -168,8 +176,21 @@ def test_a_chunk_is_kept_once_and_a_stretch_is_ended_once():
 
     assert keep_forecasts(**chunk, forecasts=[foreseen(run, level)])
     assert not keep_forecasts(**chunk, forecasts=[foreseen(run, level)])
-    for _ in range(2):
-        end_stretch(run_id=run.pk, chunk=1, actor=SYSTEM)
 
     run.refresh_from_db()
-    assert (run.pairs, run.checkpoint, run.chunk) == (1, level.sku_id, 2)
+    assert (run.pairs, run.checkpoint) == (1, level.sku_id)
+
+
+def test_one_process_works_on_a_plan_and_one_that_never_gets_on_fails():
+    now = timezone.now()
+    run = begin_plan(actor=SYSTEM, now=now)
+
+    assert (claim_plan(now=now), claim_plan(now=now)) == (run.pk, None)
+    assert claim_plan(now=now + 2 * LEASE) == run.pk
+    for _ in range(MOST_ATTEMPTS):
+        release_plan(run_id=run.pk, message="It was killed.")
+        claim_plan(now=now)
+
+    run.refresh_from_db()
+    assert (run.state, run.open_slot) == (RunState.FAILED, None)
+    assert "It was killed." in run.message
