@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from inventory.models import PlanningPolicy
+from inventory.models import PlanningPolicy, ReplenishmentAdvice
 from inventory.planning.ranking import abc
 
 # Fewer deliveries than these say nothing about how long a supplier takes.
@@ -130,6 +130,18 @@ def planning_facts() -> PlanningFacts:
         shares = Decimal(policy.a_share), Decimal(policy.b_share)
         known.classes.update(abc(group, a_share=shares[0], b_share=shares[1]))
     return known
+
+
+def planning_facts_again(sku_ids: Sequence[int]) -> PlanningFacts:
+    """As ``planning_facts``, but value and ABC of some SKUs as the last plan had them; three small queries."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUPPLIERS)
+        leads = {(row[0], row[1]): Lead(*row[2:]) for row in cursor.fetchall()}
+    rows = ReplenishmentAdvice.objects.filter(sku_id__in=sku_ids)
+    ranked = list(rows.values_list("sku_id", "warehouse_id", "yearly_value", "abc"))
+    values = {(sku, house): value for sku, house, value, _ in ranked if value is not None}
+    policies = {policy.warehouse_id: policy for policy in PlanningPolicy.objects.all()}
+    return PlanningFacts(policies, leads, values, {(sku, house): rank for sku, house, _, rank in ranked})
 
 
 def facts_of(sku_ids: Sequence[int]) -> list[PairFacts]:

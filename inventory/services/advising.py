@@ -6,7 +6,7 @@ from datetime import datetime
 from core.service import service
 from inventory.models import ForecastRun, ReplenishmentAdvice, RunState
 from inventory.planning.reckoning import inputs_of, reckon
-from inventory.selectors.planning import PairFacts, PlanningFacts, facts_of, next_skus, planning_facts
+from inventory.selectors.planning import PairFacts, PlanningFacts, facts_of, next_skus, planning_facts_again
 
 CHUNK = 500
 _FIELDS = [
@@ -42,7 +42,7 @@ def advise_again(*, sku_ids: Sequence[int], now: datetime) -> None:
     """The advice of some SKUs reckoned anew from their last forecast, as after a rule or level has changed."""
     last = ForecastRun.objects.filter(state=RunState.DONE).order_by("-pk").first()
     if last is not None:
-        keep_advice(last, sku_ids, planning_facts(), now=now)
+        keep_advice(last, sku_ids, planning_facts_again(sku_ids), now=now)
 
 
 def keep_advice(run: ForecastRun, sku_ids: Sequence[int], known: PlanningFacts, *, now: datetime) -> None:

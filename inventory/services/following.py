@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from math import ceil
 from typing import Any
 
+from django.utils import timezone
+
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.service import service
@@ -13,6 +15,7 @@ from inventory.errors import AdviceNotFollowed
 from inventory.models import AdviceAct, AdviceDecision, ReorderRule, ReplenishmentAdvice, Supply
 from inventory.planning.quantities import sized
 from inventory.selectors.reordering import projected_of
+from inventory.services.advising import advise_again
 from inventory.services.planning import RIGHT
 from inventory.services.supplies import create_supply
 
@@ -45,6 +48,7 @@ def accept_advice(*, advice_ids: Sequence[int], key: str, actor: Actor) -> Follo
             followed.result.refused.append((advice, error.message))
         else:
             followed.record(advice, before=before, after=after)
+    followed.reckon_again()
     return followed.result
 
 
@@ -77,6 +81,7 @@ def order_advised(*, advice_ids: Sequence[int], key: str, today: date, actor: Ac
         followed.result.supplies.append(supply)
         for advice, units in rows:
             followed.record(advice, after={"units": units}, supply=supply)
+    followed.reckon_again()
     return followed.result
 
 
@@ -103,6 +108,11 @@ class _Following:
             decided_by=self.actor.label,
         )  # fmt: skip
         self.result.done.append(advice)
+
+    def reckon_again(self) -> None:
+        """What was followed says at once what is advised now."""
+        if self.result.done:
+            advise_again(sku_ids=[advice.sku_id for advice in self.result.done], now=timezone.now())
 
 
 def _locked(
@@ -134,8 +144,6 @@ def _take_over(advice: ReplenishmentAdvice, rule: ReorderRule | None) -> tuple[d
     rule.reorder_point, rule.order_up_to, rule.is_active = advice.reorder_point, advice.order_up_to, True
     rule.lead_days = ceil(advice.lead_days)
     rule.save()
-    advice.differs = False
-    advice.save(update_fields=["differs"])
     return before, _terms(rule)
 
 

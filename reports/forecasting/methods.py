@@ -1,7 +1,7 @@
 """The forecasting methods of the house, each from weeks to weeks.
 
 The only module that imports the library. It takes two seconds and a hundred megabytes, so no web or worker
-process may import it: commands do. See docs/adr/0024-forecasts-in-a-process-of-their-own.md.
+process may import it: commands do. See docs/adr/0028-forecasts-in-a-process-of-their-own.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -36,14 +36,15 @@ _MAKERS: Mapping[str, Callable[[int], Any]] = {
     "ADIDA": lambda season: models.ADIDA(),
     "IMAPA": lambda season: models.IMAPA(),
 }
-# Below two cycles a season cannot be told from chance; then the plain form is what is asked.
-_WITHOUT_SEASON = {"SeasonalETS": "AutoETS"}
+# Cycles below which there is no season to see, and the plain form that is asked then.
+_PLAIN = {"SeasonalETS": (2, "AutoETS"), "SeasonalNaive": (1, "Naive")}
 
 
 def forecast(method: str, units: Sequence[float], *, horizon: int, season: int) -> list[float]:
     """Units of each of the next ``horizon`` periods, none below zero; ``season`` is the periods of one cycle."""
-    if len(units) < 2 * season:
-        method = _WITHOUT_SEASON.get(method, method)
+    cycles, plain = _PLAIN.get(method, (0, method))
+    if len(units) < cycles * season:
+        method = plain
     history = np.asarray(units, dtype=np.float64)
     # Of a short history some models divide by no degrees of freedom; only the spread they state suffers.
     with np.errstate(divide="ignore", invalid="ignore"):

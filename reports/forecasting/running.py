@@ -104,7 +104,7 @@ def _own_errors(method: str, units: tuple[float, ...], season: int) -> tuple[flo
 
     With too few weeks to look back, the spread of demand itself stands for the error.
     """
-    origins = range(max(LEAST_PERIODS // 2, len(units) - LATEST), len(units))
+    origins = range(max(LEAST_PERIODS, len(units) - LATEST), len(units))
     errors = [forecast(method, units[:each], horizon=1, season=season)[0] - units[each] for each in origins]
     if not errors:
         mean = fmean(units) if units else 0.0

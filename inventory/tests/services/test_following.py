@@ -113,6 +113,8 @@ def test_advice_is_taken_into_its_rule_and_the_rule_before_is_kept():
     rule.refresh_from_db()
     assert ([each.pk for each in followed.done], len(again.repeated)) == ([advice.pk], 1)
     assert (rule.reorder_point, rule.order_up_to, rule.is_active) == (20, 50, True)
+    advice.refresh_from_db()
+    assert (advice.differs, advice.inputs["rule"]) == (False, [20, 50])
     decision = AdviceDecision.objects.get()
     assert (decision.before["reorder_point"], decision.after["reorder_point"], decision.decided_by) == (1, 20, "system")
 
@@ -144,6 +146,8 @@ def test_a_chosen_advice_is_ordered_once_however_it_is_asked_again():
     assert SupplyLine.objects.get().ordered == 60
     assert (len(repeat.repeated), repeat.supplies, another.supplies, by_rule) == (1, [], [], [])
     assert "not low any more: 64" in another.refused[0][1]
+    advice.refresh_from_db()
+    assert (advice.status, advice.projected, advice.inputs["coming"]) == (AdviceStatus.ENOUGH, 64, 60)
 
 
 def test_nobody_follows_advice_without_the_right():

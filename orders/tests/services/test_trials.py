@@ -56,7 +56,7 @@ def test_a_draft_that_prefers_the_nearer_warehouse_is_compared_with_what_was_dec
 
 
 def test_the_present_rules_replayed_on_the_stock_of_then_decide_as_they_did(shop):
-    """Ten units: the first order takes eight, the second waits for three of five; shipping in between changes nothing."""
+    """Of ten units the first order takes eight, the second waits for three of five; what shipped since is no matter."""
     dispatched_order(shop, {0: 8})
     second = placed_order(shop, {0: 5})
     shop.receive(50, index=0)
