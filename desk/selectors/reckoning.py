@@ -93,7 +93,7 @@ def _point(advice: ReplenishmentAdvice) -> Iterator[Step]:
     )  # fmt: skip
     yield Step(
         "Safety stock", str(advice.safety_stock),
-        f"so that {advice.service_level:.4g} % of the cycles do not run out, by a {cushion['by']} distribution"
+        f"so that {float(advice.service_level):g} % of the cycles do not run out, by a {cushion['by']} distribution"
         + (f": {cushion['factor']:.2f} × spread." if cushion["by"] == "normal" else "."),
     )  # fmt: skip
     yield Step("Reorder point", str(advice.reorder_point), "demand until it is there, and the safety stock.")
