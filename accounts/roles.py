@@ -104,6 +104,8 @@ LEADING_SERVICE = (
     "core.change_effect",
     "core.retry_effect",
     "core.change_alert",
+    # Files of orders are taken in by a lead, as the menu says.
+    "core.add_importjob",
     "!*.delete_*",
 )
 PICKING = (
