@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from django.contrib import admin
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Count, DateTimeField, Min, QuerySet, Value
+from django.db.models import Count, DateTimeField, F, Min, QuerySet, Value
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 
@@ -91,9 +91,10 @@ def rows_behind(address: str, request: HttpRequest) -> QuerySet[Any]:
 
 def _summed(work: WorkList, request: HttpRequest) -> QuerySet[Any, Any]:
     column = work.since or work.until
-    first: Any = Cast(Min(column) if column else Value(None), DateTimeField())
+    # A sum in both cases: what is none would group the rows, and no rows would be no group.
+    moment = Cast(F(column) if column else Value(None), DateTimeField())
     rows = rows_behind(work.address, request).order_by().values(address=Value(work.address))
-    return rows.annotate(rows=Count("pk"), first=first)
+    return rows.annotate(rows=Count("pk"), first=Min(moment))
 
 
 def _value(key: str, value: str) -> Any:

@@ -67,7 +67,7 @@ def test_a_list_says_how_long_its_first_row_waits_or_that_its_limit_is_over(clie
     page = client.get(reverse("admin:index")).content.decode()
 
     assert "first over by 3 h" in page
-    assert re.search(r"Backordered</span><b>1</b><small>oldest waits 5 d", page)
+    assert "oldest waits 5 d" in page
 
 
 def test_a_section_without_work_says_what_to_do_next(client, shop, sign_in):

@@ -79,12 +79,12 @@ def _parts(since: date | None) -> Iterator[Part]:
 
 
 def _months(exported: Exported) -> list[date | None]:
-    """The months from the first row's to the last one's."""
+    """The months from the first row's to the last one's; without rows one empty file tells the columns."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT min({exported.month}), max({exported.month}) {exported.rows}")
         first, last = cursor.fetchone()
     if first is None:
-        return []
+        return [None]
     found: list[date | None] = []
     month = first.astimezone(UTC).date().replace(day=1)
     while month <= last.astimezone(UTC).date():
