@@ -7,7 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.models import BackupKind, BackupRun, BackupState
 
-TONES = {BackupState.GOOD: "good", BackupState.BAD: "bad", BackupState.RUNNING: "info"}
+TONES = {"good": "good", "bad": "bad", "running": "info"}
 MIB = 1024 * 1024
 
 
