@@ -33,6 +33,12 @@ TABLES = [
         none="event", text="text",
     ),
     table(
+        "core.packedtimeline", of="t.order_id IN ({orders})",
+        none="order_id month events count last_seq last_at packed_at", sealed="digest", text="notes",
+        becomes={"notes": "'{}'::jsonb"},
+    ),
+    table("core.archivemonth", none="month orders events checksum updated_at"),
+    table(
         "core.idempotencykey", of="t.kind = 'order' AND t.reference IN (SELECT o.id::text FROM ({orders}) AS o (id))",
         none="id scope kind reference created_at", sealed="request_hash", text="key",
         becomes={"key": "'erased-' || t.id"},

@@ -1,4 +1,5 @@
 from core.models.alert import Alert
+from core.models.archive import ArchiveMonth, PackedTimeline
 from core.models.audit import AuditResult, AuditRun
 from core.models.backup import BackupKind, BackupRun, BackupState
 from core.models.effect import Effect, EffectState
@@ -10,6 +11,7 @@ from core.models.retention import RetentionRule
 
 __all__ = [
     "Alert",
+    "ArchiveMonth",
     "AuditResult",
     "AuditRun",
     "BackupKind",
@@ -24,6 +26,7 @@ __all__ = [
     "ImportRow",
     "ImportState",
     "LinkEnd",
+    "PackedTimeline",
     "RetentionRule",
     "RowOutcome",
     "SignedLink",

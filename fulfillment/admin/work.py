@@ -7,6 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.admin.put_back_form import PutBackForm
 from fulfillment.models import FulfillmentLine, FulfillmentOrder
 from fulfillment.selectors.rejecting import reject_blockers
@@ -43,7 +44,7 @@ class LineInline(ReadOnlyInline):
 
 
 @admin.register(FulfillmentOrder)
-class FulfillmentOrderAdmin(MovesAdmin):
+class FulfillmentOrderAdmin(OfOwnHouses, MovesAdmin):
     """What each warehouse does for an order."""
 
     list_display = ["number", "order", "warehouse", "state_shown", "batch", "tote", "priority", "ship_by_on", "late_at"]
@@ -52,6 +53,8 @@ class FulfillmentOrderAdmin(MovesAdmin):
     search_fields = ["number__istartswith", "order__number__istartswith", "tote__exact"]
     search_help_text = "Number of the work or its order, or a tote"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     fields = [
         ("number", "state"), ("order", "warehouse"), ("batch", "tote"), ("priority", "ship_by_on", "late_at"),
         ("cancel_reason", "picked_goods"), "left_out_because", ("created_at", "released_at", "picked_at"),

@@ -114,6 +114,8 @@ if POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = POOL
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# How old a count beside a list, a queue or an entry of the side bar may be.
+COUNTS_KEPT_SECONDS = 20
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
