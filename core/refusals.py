@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.timesince import timesince
+from structlog.contextvars import bind_contextvars, unbind_contextvars
 
 from core.actors import SYSTEM
 from core.errors import OmsError
@@ -45,6 +46,8 @@ def use_case() -> Iterator[bool]:
         yield known is None
     finally:
         _ground.reset(token)
+        if known is None:
+            unbind_contextvars("order")
 
 
 def stand_on_order(order_id: int, number: str) -> None:
@@ -52,6 +55,8 @@ def stand_on_order(order_id: int, number: str) -> None:
     ground = _ground.get()
     if ground is not None:
         ground.order_id, ground.number = order_id, number
+        # What is logged from here on says which order it is about.
+        bind_contextvars(order=number or order_id)
 
 
 def count_told(order_ids: Sequence[int]) -> None:

@@ -5,13 +5,20 @@ from contextlib import contextmanager, suppress
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from psycopg import errors as postgres
 
-from core.errors import OmsError
+from core.counting import count
+from core.errors import Conflict, OmsError
 from core.refusals import tell_who_was_first, use_case
 
 P = ParamSpec("P")
 R = TypeVar("R")
+LOCK_CONFLICTS = {
+    postgres.DeadlockDetected: "deadlock",
+    postgres.LockNotAvailable: "lock_timeout",
+    postgres.SerializationFailure: "serialization",
+}
 
 
 def service(function: Callable[P, R]) -> Callable[P, R]:
@@ -24,14 +31,30 @@ def service(function: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with use_case() as is_outermost, transaction.atomic(savepoint=is_outermost):
-            try:
-                return function(*args, **kwargs)
-            except OmsError as error:
-                tell_who_was_first(error)
-                raise
+        try:
+            with use_case() as is_outermost, transaction.atomic(savepoint=is_outermost):
+                try:
+                    return function(*args, **kwargs)
+                except OmsError as error:
+                    tell_who_was_first(error)
+                    raise
+        except (Conflict, OperationalError) as error:
+            # Only here, with every lock let go: the broker that counts may be slow.
+            if is_outermost:
+                count_conflict(error)
+            raise
 
     return run
+
+
+def count_conflict(error: Conflict | OperationalError) -> None:
+    """Count that somebody else was first, or that the database gave a transaction up for another one."""
+    if isinstance(error, Conflict):
+        count(f"conflict:{error.code}")
+        return
+    for kind, name in LOCK_CONFLICTS.items():
+        if isinstance(error.__cause__, kind):
+            count(f"conflict:{name}")
 
 
 @contextmanager

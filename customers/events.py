@@ -42,3 +42,13 @@ class ExportGone(Fact):
 
     def key(self) -> str:
         return str(self.export_id)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRenamed(Fact):
+    """The customer has another name, company, e-mail or phone; orders above key ``after`` still show the old one."""
+
+    name: ClassVar[str] = "customers.renamed"
+    timeline: ClassVar[bool] = False
+    customer_id: int
+    after: int = 0

@@ -1,22 +1,21 @@
 """The side bar: what each role needs, and nothing a user may not see. It counts what waits, now and then."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from desk.selectors.waiting import CLAIMS, EXCHANGES, decisions_waiting
-from support.selectors.counted import counted_queues
+from desk.selectors.waiting import waiting
 
 Item = tuple[str, str, str, str]
-# Pages whose entry says how many wait there, by what they are counted as.
-COUNTED = {"admin:support_case_changelist?queue=free": "waiting", "admin:support_case_changelist?queue=near": "near"}
-
 # title, icon, address name (with a query, if any), right that shows it
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
         ("Dashboard", "dashboard", "admin:index", ""),
+        ("Reports", "bar_chart", "reports:reports", "reports.view_reports"),
+        ("Exchange rates", "currency_exchange", "admin:reports_exchangerate_changelist", "reports.view_exchangerate"),
         ("Doctor", "stethoscope", "desk:doctor", "core.view_auditrun"),
     )),
     ("Orders", (
@@ -45,6 +44,9 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Credit to approve", "approval", "admin:payments_creditgrant_changelist", "payments.view_creditgrant"),
         ("Payout files", "account_balance_wallet", "admin:payments_payoutfile_changelist",
          "payments.import_payoutfile"),
+        ("Journal", "menu_book", "admin:reports_journalday_changelist", "reports.view_journalday"),
+        ("Chart of accounts", "account_tree", "admin:reports_journalaccount_changelist",
+         "reports.change_journalaccount"),
         ("Gateway inbox", "move_to_inbox", "admin:payments_gatewayevent_changelist", "payments.capture_payment"),
         ("Refund limits", "rule", "admin:payments_approvallimit_changelist", "payments.change_approvallimit"),
         ("Goodwill limits", "volunteer_activism", "admin:payments_goodwilllimit_changelist",
@@ -63,6 +65,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("Warehouse", (
         ("Floor", "warehouse", "warehouse:home", "fulfillment.pick_task"),
+        ("Practice", "school", "desk:practice", "fulfillment.lead_floor"),
         ("Work", "conveyor_belt", "admin:fulfillment_fulfillmentorder_changelist", "fulfillment.view_fulfillmentorder"),
         ("Parcels", "package_2", "admin:fulfillment_parcel_changelist", "fulfillment.view_parcel"),
         ("Labels", "label", "admin:shipping_shippinglabel_changelist", "shipping.view_shippinglabel"),
@@ -156,6 +159,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
         ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
+        ("Backups", "backup", "admin:core_backuprun_changelist", "core.view_backuprun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
         ("API keys", "key", "admin:api_apikey_changelist", "api.view_apikey"),
         ("Webhook endpoints", "webhook", "admin:notifications_webhookendpoint_changelist",
@@ -181,8 +185,15 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def address_of(name: str) -> str:
     """The address of ``name?query``; empty when there is no such page."""
     name, _, query = name.partition("?")
+    path = _path_of(name)
+    return f"{path}?{query}" if path and query else path
+
+
+@lru_cache(maxsize=512)
+def _path_of(name: str) -> str:
+    """Worked out once: every page names a hundred others."""
     try:
-        return reverse(name) + (f"?{query}" if query else "")
+        return reverse(name)
     except NoReverseMatch:
         return ""
 
@@ -192,10 +203,8 @@ def _may(request: HttpRequest, right: str) -> bool:
 
 
 def _item(item: Item, address: str) -> dict[str, Any]:
-    count = counted_queues().get(COUNTED[item[2]]) if item[2] in COUNTED else None
-    if item[2] in (EXCHANGES, CLAIMS):
-        count = decisions_waiting()[item[2]]
-    badge = {"badge": str(count)} if count else {}
+    count = waiting(item[2])
+    badge = {"badge": count} if count else {}
     return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address), **badge}
 
 

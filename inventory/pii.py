@@ -70,7 +70,7 @@ TABLES = [
     table(
         "inventory.warehouse",
         none="id code name line1 city region postal_code country phone time_zone cutoff_at works_on closed_on priority "
-        "capacity count_variance_limit has_counter counter_hours pickup_days is_active is_training",
+        "capacity count_variance_limit has_counter counter_hours pickup_days is_active is_practice",
     ),
     table("inventory.warehousemember", none="id warehouse user"),
     table("inventory.location", none="id warehouse code zone kind pick_sequence"),

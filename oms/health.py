@@ -1,13 +1,16 @@
-"""Two questions a load balancer asks: are you alive, and can you work?"""
+"""Two questions a load balancer asks: are you alive, and can you work? And a third of who watches: how is it going?"""
 
 from collections.abc import Callable
 
-import redis
-from django.conf import settings
-from django.db import Error, connection
+from django.db import Error
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-PATIENCE_SECONDS = 1
+from core.broker import broker_condition
+from core.selectors.schema import pending_migrations
+from oms.metrics.page import database_answers, metrics
+
+OK = "ok"
+AWAY = "does not answer"
 
 
 class HealthMiddleware:
@@ -21,6 +24,8 @@ class HealthMiddleware:
             return healthz(request)
         if request.path == "/readyz":
             return readyz(request)
+        if request.path == "/metrics":
+            return metrics(request)
         return self.get_response(request)
 
 
@@ -30,28 +35,22 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> JsonResponse:
-    """200 when the database and the broker answer, else 503; names each one's condition."""
-    found = {"database": database_condition(), "broker": broker_condition()}
-    return JsonResponse(found, status=200 if set(found.values()) == {"ok"} else 503)
+    """200 when the database and the broker answer and the schema is ours, else 503; names each one's condition."""
+    database = OK if database_answers() else AWAY
+    found = {
+        "database": database,
+        "migrations": migrations_condition() if database == OK else "not known",
+        "broker": OK if broker_condition().is_reachable else AWAY,
+    }
+    answer = JsonResponse(found, status=200 if set(found.values()) == {OK} else 503)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
-def database_condition() -> str:
+def migrations_condition() -> str:
+    """Code that is newer than the schema must not be given work; an older one beside it goes on."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        missing = pending_migrations()
     except Error:
-        return "does not answer"
-    return "ok"
-
-
-def broker_condition() -> str:
-    client = redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
-    )
-    try:
-        client.ping()
-    except redis.RedisError:
-        return "does not answer"
-    finally:
-        client.close()
-    return "ok"
+        return AWAY
+    return f"{len(missing)} not applied" if missing else OK

@@ -1,4 +1,4 @@
-"""Readable lines on the console: when, how grave, who, what, and the named values."""
+"""Lines for people on a console, or one line of JSON each for a collector: when, how grave, who, what, named values."""
 
 import logging
 import sys
@@ -36,7 +36,29 @@ def renderer() -> structlog.dev.ConsoleRenderer:
     )  # fmt: skip
 
 
-def logging_config(*, level: str) -> dict[str, Any]:
+def json_renderer() -> structlog.processors.JSONRenderer:
+    """One object a line; what JSON does not know is written as text."""
+    return structlog.processors.JSONRenderer(default=str, ensure_ascii=False)
+
+
+# Lines a collector wants for each request and effect; a person who reads along would see nothing else.
+TOO_MANY_TO_READ = ("oms.requests", "core.effects.runner")
+FOR_COLLECTORS: list[Processor] = [
+    structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+    structlog.processors.format_exc_info,
+    structlog.processors.TimeStamper(fmt="iso", utc=True, key="timestamp"),
+    structlog.processors.EventRenamer("message"),
+]
+
+
+def processors_of(form: str) -> list[Processor]:
+    """How the last step renders: ``console`` or ``json``."""
+    if form == "json":
+        return [*FOR_COLLECTORS, json_renderer()]
+    return [structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer()]
+
+
+def logging_config(*, level: str, form: str = "console") -> dict[str, Any]:
     """A ``dictConfig`` that renders both structlog's and the standard library's records alike."""
     structlog.configure(
         processors=[
@@ -55,13 +77,14 @@ def logging_config(*, level: str) -> dict[str, Any]:
         "formatters": {
             "console": {
                 "()": MaskingFormatter,
-                "processor": renderer(),
+                "processors": processors_of(form),
                 "foreign_pre_chain": BEFORE,
             },
         },
         "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "console"}},
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
+            **({} if form == "json" else {name: {"level": "WARNING"} for name in TOO_MANY_TO_READ}),
             "django.db.backends": {"level": "WARNING"},
             "django.utils.autoreload": {"level": "WARNING"},
             "celery.worker.strategy": {"level": "WARNING"},

@@ -142,6 +142,23 @@ class OrderReopened(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GoodsSought(OrderFact):
+    """Units that lay nowhere are allocated or backordered."""
+
+    name: ClassVar[str] = "orders.goods_sought"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderArchived(OrderFact):
+    name: ClassVar[str] = "orders.archived"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderUnarchived(OrderFact):
+    name: ClassVar[str] = "orders.unarchived"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderHeld(OrderFact):
     name: ClassVar[str] = "orders.held"
     hold_id: int

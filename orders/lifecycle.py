@@ -1,7 +1,7 @@
 """The commitment of an order and the moves that change it. Called by services, never by screens."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
 
@@ -13,6 +13,7 @@ from catalog.models import ShipPolicy
 from core.errors import Blocker
 from core.fsm import guard
 from core.money import ZERO, format_money
+from orders.ending import counts_as_delivered_from, units_away, window_ends_at
 from orders.selectors.worth import worth_awaiting_goods
 from orders.statuses import ChangeState, OrderState
 
@@ -137,16 +138,16 @@ def nothing_left_to_ship(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def everything_arrived(order: "Order") -> Iterator[Blocker]:
-    """All that was shipped arrived, is lost or came back, and the channel's waiting time is over."""
-    missing = [(line.shipped - line.delivered - line.lost, line.returned) for line in _lines(order)]
-    # Units that came back undelivered will never arrive; while a parcel travels nobody can tell them apart.
-    away = sum(units if order.open_parcels else max(0, units - returned) for units, returned in missing)
-    if away:
-        yield Blocker("units_on_the_road", f"{away} units are not delivered yet.", fix="Wait for the carrier.")
-    elif order.delivered_at and order.channel.complete_wait_days:
-        ready_at = order.delivered_at + timedelta(days=order.channel.complete_wait_days)
-        if ready_at > timezone.now():
-            yield Blocker("waiting_time", f"the waiting time runs until {ready_at:%Y-%m-%d %H:%M} UTC.")
+    """All that was shipped arrived, is lost, came back or is silent for long, and the channel's wait is over."""
+    now, lines = timezone.now(), _lines(order)
+    away, silent_from = units_away(order, lines), counts_as_delivered_from(order)
+    if away and (silent_from is None or silent_from > now):
+        until = f" They count as delivered from {silent_from:%-d %b %Y} on." if silent_from else ""
+        yield Blocker("units_on_the_road", f"{away} units are not delivered yet.{until}", fix="Wait for the carrier.")
+        return
+    ends_at = window_ends_at(order, lines)
+    if order.channel.complete_wait_days and ends_at and ends_at > now:
+        yield Blocker("waiting_time", f"the return window runs until {ends_at:%Y-%m-%d %H:%M} UTC.")
 
 
 def balance_due(order: "Order") -> Decimal:
@@ -170,10 +171,19 @@ def balance_is_zero(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def nothing_is_open(order: "Order") -> Iterator[Blocker]:
-    """No return, claim or case is open."""
-    for count, word in ((order.open_returns, "return"), (order.open_claims, "claim"), (order.open_cases, "case")):
+    """No return, claim, exchange or case is open, no refund or task of the money inbox, and nothing is disputed."""
+    open_ends = (
+        (order.open_returns, "return", "Close the return."), (order.open_claims, "claim", "Close the claim."),
+        (order.open_exchanges, "exchange", "Bring the exchange to its end."),
+        (order.open_cases, "case", "Close the case."),
+        (order.open_money, "refund or money task", "See its refunds and the money inbox."),
+    )  # fmt: skip
+    for count, word, fix in open_ends:
         if count:
-            yield Blocker(f"open_{word}", f"{count} open {word}{'s' if count > 1 else ''}.", fix=f"Close the {word}.")
+            code = "open_money" if word.startswith("refund") else f"open_{word}"
+            yield Blocker(code, f"{count} open {word}{'s' if count > 1 else ''}.", fix=fix)
+    if order.is_disputed:
+        yield Blocker("disputed", "a payment of it is disputed.", fix="Wait for the end of the dispute.")
 
 
 @guard
@@ -270,15 +280,16 @@ class OrderMoves(models.Model):
         """The order lives again; its goods are sought anew."""
         order = cast("Order", self)
         order.placed_at, order.canceled_at, order.expired_at = order.placed_at or now, None, None
+        order.archived_at = order.packed_away_at = None
 
     @transition(
         field="state", source=OrderState.COMPLETED, target=OrderState.PROCESSING, permission="orders.reopen_order",
     )  # fmt: skip
     def reopen(self) -> None:
         """Something was found to be open after all."""
-        order = cast("Order", self)
-        order.completed_at = None
-        order.processing_at = order.processing_at or timezone.now()
+        order, now = cast("Order", self), timezone.now()
+        order.completed_at = order.archived_at = order.packed_away_at = None
+        order.processing_at, order.reopened_at = order.processing_at or now, now
 
 
 class ChangeMoves(models.Model):

@@ -16,6 +16,7 @@ class OrderState(models.TextChoices):
 # Still to be delivered and paid; over without that.
 LIVING = (OrderState.PLACED, OrderState.CONFIRMED, OrderState.PROCESSING)
 ENDED = (OrderState.CANCELED, OrderState.EXPIRED)
+OVER = (OrderState.COMPLETED, *ENDED)
 
 
 class Intake(models.TextChoices):

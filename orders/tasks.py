@@ -9,15 +9,18 @@ from core.effects import BULK, NewEffect, Undo, effect_task, insert_effects
 from core.errors import MoveRefused
 from orders.models import Order
 from orders.selectors.holds import orders_with_met_holds
-from orders.selectors.waiting import forgotten_drafts, ripe_orders, unpaid_orders
+from orders.selectors.waiting import forgotten_drafts, unpaid_orders
 from orders.services import (
+    archiving,
     completing,
     confirming,
     expiring,
     filling,
+    finishing,
     releasing,
     repromising,
     reviewing,
+    searching,
     shortfall,
     sweeping,
 )
@@ -27,6 +30,12 @@ from orders.services.making import make_or_refuse
 SWEEP_MOST = 20_000
 CANCEL = Undo("Cancel the order", right="orders.cancel_order")
 CANCEL_LINES = Undo("Cancel units", right="orders.cancel_order")
+
+
+@effect_task(queue="bulk")
+def follow_customer(*, customer_id: int, after: int = 0) -> None:
+    """Orders are found by what their customer is called now."""
+    searching.follow_customer(customer_id=customer_id, after=after)
 
 
 @effect_task(queue="default", undo=CANCEL)
@@ -158,20 +167,31 @@ def expire_draft(*, order_id: int) -> None:
 
 @shared_task(name="orders.tasks.sweep_waiting", time_limit=60)
 def sweep_waiting() -> None:
-    """One effect each for what is ripe, forgotten or unpaid; woken by beat.
+    """One effect each for what is forgotten or unpaid; woken by beat.
 
     Each order stands for itself: one that cannot move, or fails, keeps nobody else from moving. At most once an hour.
     """
     now = timezone.now()
     expiring.announce_unpaid(order_ids=_keys(unpaid_orders(now=now)), now=now)
-    for task, orders in ((expire_draft, forgotten_drafts(now=now)), (complete_when_ready, ripe_orders(now=now))):
-        insert_effects([
-            NewEffect(
-                task=task.name, queue=task.queue, key=f"{task.name}:{order_id}:{now:%Y%m%d%H}",
-                payload={"order_id": order_id}, order_id=order_id, priority=BULK,
-            )
-            for order_id in _keys(orders)
-        ])  # fmt: skip
+    insert_effects([
+        NewEffect(
+            task=expire_draft.name, queue=expire_draft.queue, key=f"{expire_draft.name}:{order_id}:{now:%Y%m%d%H}",
+            payload={"order_id": order_id}, order_id=order_id, priority=BULK,
+        )
+        for order_id in _keys(forgotten_drafts(now=now))
+    ])  # fmt: skip
+
+
+@shared_task(name="orders.tasks.sweep_archive", time_limit=600)
+def sweep_archive() -> None:
+    """Take orders that are long over out of the lists, and pack the timelines of the oldest; woken by beat."""
+    archiving.sweep_archive(now=timezone.now())
+
+
+@shared_task(name="orders.tasks.sweep_completion", time_limit=60)
+def sweep_completion() -> None:
+    """Complete what is ripe by its channel's policy, in small transactions, for a while; woken by beat."""
+    finishing.complete_all_ripe(now=timezone.now())
 
 
 def _keys(orders: "QuerySet[Order]") -> list[int]:
@@ -191,6 +211,8 @@ __all__ = [
     "repromise_backorders",
     "repromise_places",
     "review_order",
+    "sweep_archive",
+    "sweep_completion",
     "sweep_files",
     "sweep_holds",
     "sweep_waiting",

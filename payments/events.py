@@ -39,6 +39,17 @@ class RefundRequested(MoneyRequested):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MoneyTaskMoved(Fact):
+    """A task about an order's money came into the inbox, or left it."""
+
+    name: ClassVar[str] = "payments.money_task_moved"
+    timeline: ClassVar[bool] = False
+    order_id: int
+    moneytask_id: int
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class PayLinkSent(Fact):
     """A card is to pay and nobody gave one yet: the customer gets a link to do so."""
 

@@ -185,6 +185,22 @@ WHERE r.state IN ('open', 'waiting_proof') AND o.state IN ('canceled', 'expired'
   AND greatest(o.canceled_at, o.expired_at) < now() - interval '5 minutes' AND {orders_changed o.id}
 """
 
+# Counted by an effect: while it is on its way the board may be behind.
+OPEN_MONEY_COUNTED = """
+SELECT o.number AS reference, o.open_money, coalesce(c.open, 0) AS counted
+FROM orders_order o
+LEFT JOIN (
+    SELECT order_id, count(*) AS open FROM (
+        SELECT order_id FROM payments_refund WHERE state IN ('granted', 'approved', 'failed')
+        UNION ALL SELECT order_id FROM payments_moneytask WHERE closed_at IS NULL
+    ) waiting GROUP BY order_id
+) c ON c.order_id = o.id
+WHERE o.open_money <> coalesce(c.open, 0) AND {orders_changed o.id} AND NOT EXISTS (
+    SELECT 1 FROM core_effect e WHERE e.order_id = o.id AND e.task = 'payments.tasks.count_open_money'
+      AND e.state IN ('due', 'claimed')
+)
+"""
+
 PROMISES = [
     *CREDIT_PROMISES,
     promise(number=6, name="one_currency_per_order", sql=ONE_CURRENCY),
@@ -199,6 +215,7 @@ PROMISES = [
     promise(number=8, name="disputed_money_is_booked", sql=DISPUTED_MONEY_IS_BOOKED),
     promise(number=9, name="open_disputes_freeze_refunds", sql=OPEN_DISPUTES_FREEZE_REFUNDS),
     promise(number=10, name="reviews_wait_for_living_orders", sql=REVIEWS_WAIT_FOR_LIVING_ORDERS),
+    promise(number=9, name="open_money_counted", sql=OPEN_MONEY_COUNTED),
     promise(number=9, name="notice_board_shows_the_money", sql=NOTICE_BOARD_SHOWS_THE_MONEY),
     *billing.PROMISES,
     *waiting.PROMISES,

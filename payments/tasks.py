@@ -17,6 +17,7 @@ from payments.services import (
     billing,
     collecting,
     comparing,
+    counting,
     delaying,
     expiring,
     expiring_credit,
@@ -48,6 +49,12 @@ def refund_later(*, order_id: int, token: str, user_id: int, seen_seq: int, refu
         order_id=order_id, undo=REFUND, act="refund", token=token, user_id=user_id, seen_seq=seen_seq,
         make=lambda actor, _: request_refund(refund_id=refund_id, actor=actor),
     )  # fmt: skip
+
+
+@effect_task(queue="default")
+def count_open_money(*, order_id: int) -> None:
+    """Tell the order how many of its refunds and tasks of the money inbox wait for a person."""
+    counting.count_open_money(order_id=order_id)
 
 
 @effect_task(queue="default")

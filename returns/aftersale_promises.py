@@ -113,11 +113,25 @@ LEFT JOIN (
 WHERE o.open_claims <> coalesce(c.open, 0) AND {orders_changed o.id}
 """
 
+# Counted by an effect: while it is on its way the board may be behind.
+OPEN_EXCHANGES_COUNTED = """
+SELECT o.number AS reference, o.open_exchanges, coalesce(x.open, 0) AS counted
+FROM orders_order o
+LEFT JOIN (
+    SELECT order_id, count(*) AS open FROM returns_exchange WHERE ended_at IS NULL GROUP BY order_id
+) x ON x.order_id = o.id
+WHERE o.open_exchanges <> coalesce(x.open, 0) AND {orders_changed o.id} AND NOT EXISTS (
+    SELECT 1 FROM core_effect e WHERE e.order_id = o.id AND e.task = 'returns.tasks.count_exchanges'
+      AND e.state IN ('due', 'claimed')
+)
+"""
+
 AFTERSALE_PROMISES = [
     promise(number=4, name="no_unit_claimed_twice", sql=NO_UNIT_CLAIMED_TWICE),
     promise(number=4, name="goods_or_money_once", sql=GOODS_OR_MONEY_ONCE),
     promise(number=4, name="claim_made_good_once", sql=CLAIM_MADE_GOOD_ONCE),
     promise(number=7, name="exchange_moved_through_credit", sql=EXCHANGE_MOVED_THROUGH_CREDIT),
     promise(number=9, name="exchange_tied_both_ways", sql=EXCHANGE_TIED_BOTH_WAYS),
+    promise(number=9, name="open_exchanges_counted", sql=OPEN_EXCHANGES_COUNTED),
     promise(number=9, name="open_claims_counted", sql=OPEN_CLAIMS_COUNTED),
 ]

@@ -22,6 +22,7 @@ from returns.services.claim_reopening import (
     follow_reinstatement,
 )
 from returns.services.deciding import expire_return
+from returns.services.exchange_counting import count_open_exchanges
 from returns.services.exchange_following import follow_exchange
 from returns.services.exchange_placing import place_exchange_order
 from returns.services.labeling import follow_return_label
@@ -30,6 +31,12 @@ from returns.services.settling import close_settled_returns
 
 SWEPT_AT_ONCE = 200
 logger = logging.getLogger(__name__)
+
+
+@effect_task(queue="default")
+def count_exchanges(*, order_id: int) -> None:
+    """Tell the order how many of its exchanges are open."""
+    count_open_exchanges(order_id=order_id)
 
 
 @effect_task(queue="default")

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from core.models import Event
+from core.selectors.packed import all_events
 
 
 def event_page(*, order_id: int, after: int, limit: int) -> dict[str, Any]:
-    """At most ``limit`` events after number ``after``, oldest first; one query."""
-    found = list(Event.objects.filter(order_id=order_id, seq__gt=after).order_by("seq")[: limit + 1])
+    """At most ``limit`` events after number ``after``, oldest first; one query, two for an old order."""
+    found = all_events(order_id, after=after)[: limit + 1]
     page = found[:limit]
     return {
         "events": [

@@ -74,8 +74,27 @@ class Channel(models.Model):
     unpaid_hours = models.PositiveSmallIntegerField(default=72, help_text="An unpaid placed order expires after this.")
     draft_days = models.PositiveSmallIntegerField(default=30, help_text="An untouched draft expires after this.")
     complete_wait_days = models.PositiveSmallIntegerField(
-        default=0, help_text="Days after delivery before an order may complete."
+        default=0, help_text="Days after delivery before an order may complete: the time to send back."
     )
+    delivered_after_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)],
+        help_text="An order without news of delivery counts as delivered so many days after its last parcel left,"
+        " for completion alone. Empty: never.",
+    )  # fmt: skip
+    reopen_wait_days = models.PositiveSmallIntegerField(
+        default=3, db_default=3, validators=[MinValueValidator(1)],
+        help_text="A reopened order completes by itself so many days later at the earliest.",
+    )  # fmt: skip
+    archive_after_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, default=180, db_default=180, validators=[MinValueValidator(1)],
+        help_text="Orders over for so many days leave the lists; search, API and exports still find them."
+        " Empty: never.",
+    )  # fmt: skip
+    timeline_after_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, default=365, db_default=365, validators=[MinValueValidator(90)],
+        help_text="The timeline of an archived order is packed so many days after the last thing happened to it; its"
+        " page shows the same. Empty: never.",
+    )  # fmt: skip
     feedback_after_days = models.PositiveSmallIntegerField(
         null=True, blank=True, default=5, db_default=5,
         help_text="So many days after the last delivery the customer is asked how it was. Empty: never asked.",
@@ -114,7 +133,11 @@ class Channel(models.Model):
     )  # fmt: skip
     sender_email = models.EmailField(default="orders@example.com")
     is_active = models.BooleanField(default=True)
-    is_training = models.BooleanField(default=False)
+    is_practice = models.BooleanField(
+        "for practice", default=False,
+        help_text="Orders are for training: served from practice warehouses, paid and carried by simulators, and in"
+        " no report. Fixed once the channel is made.",
+    )  # fmt: skip
 
     class Meta:
         constraints = [

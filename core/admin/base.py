@@ -1,30 +1,69 @@
 """What every list and page of the office has in common."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
+from django.contrib.admin import ShowFacets, display
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator
+from unfold.views import ChangeList
+
+from core.admin.keyset import KeysetChangeList, has_keyset
+from core.admin.keyset.jumping import key_meant
+from core.admin.keyset.sorting import order_of
+from core.lists.rows import action_box
 
 
 class OmsAdmin(ModelAdmin):
     """A list that never counts its table, and rows that are not deleted by accident.
 
-    ``when_empty`` says what to do when the list has no rows.
+    ``when_empty`` says what to do when the list has no rows. ``jump_moment`` is the column that rises with the key,
+    ``jump_number`` the one rows are called by: one may go straight to a date or a number in the list.
     """
 
     paginator = InfinitePaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
+    jump_moment: ClassVar[str] = ""
+    jump_number: ClassVar[str] = ""
     list_per_page = 50
     list_filter_submit = True
     is_deletable = False
     when_empty = ""
 
+    @display(description=ModelAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Model) -> SafeString:
+        return action_box(obj.pk)
+
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.is_deletable and bool(super().has_delete_permission(request, obj))
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        """Pages by place; a short list that is sorted by a name of another table, say, keeps pages by number."""
+        return KeysetChangeList if has_keyset(self, request) else ChangeList
+
+    def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
+        """Where pages are found by place, the columns that an index leads to."""
+        columns: Sequence[str] = super().get_sortable_by(request)
+        if not has_keyset(self, request):
+            return columns
+        return [name for name in columns if order_of(self.model, [self._sorting_of(name)]) is not None]
+
+    def _sorting_of(self, name: str) -> Any:
+        shown = getattr(self, name, None) or getattr(self.model, name, None)
+        return getattr(shown, "admin_order_field", None) or name
+
+    def jump_to(self, text: str) -> int | None:
+        """The key of the row to go to: of the last one of a day, or of the one called so."""
+        return key_meant(self.model, text, moment=self.jump_moment, number=self.jump_number)
+
+    @property
+    def jump_label(self) -> str:
+        return "Go to a date or number" if self.jump_moment else "Go to a number"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         title = capfirst(str(self.opts.verbose_name_plural))

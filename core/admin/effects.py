@@ -34,6 +34,7 @@ class EffectAdmin(MovesAdmin):
     search_fields = ["key__exact", "order_id__exact"]
     search_help_text = "Key or order id"
     ordering = ["-id"]
+    jump_moment = "created_at"
     fields = [
         "task", "state", "queue", "priority", "key", "order_id", "attempts", "run_after", "queued_at",
         "claimed_until", "claimed_by", "created_at", "finished_at", "payload_shown", "last_error_shown",

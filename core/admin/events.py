@@ -14,6 +14,7 @@ class EventAdmin(ReadOnlyAdmin):
     search_fields = ["order_id__exact", "name__startswith"]
     search_help_text = "Order id, or the beginning of a fact's name"
     ordering = ["-id"]
+    jump_moment = "at"
     fields = ["name", "order_id", "seq", "actor", "at", "data_shown"]
 
     @admin.display(description="Data")

@@ -19,7 +19,7 @@ WHERE id = (
     WHERE state = 'due' AND {{queue}} AND run_after <= now()
     ORDER BY priority, run_after, id LIMIT 1 FOR UPDATE SKIP LOCKED
 )
-RETURNING id, task, payload, key, attempts, claim_no
+RETURNING id, task, payload, key, attempts, claim_no, order_id
 """
 # For one queue the index gives the most urgent row at once; over several, all that is due has to be sorted.
 _CLAIM_OF_ONE = _CLAIM.format(queue="queue = %s")
@@ -60,6 +60,7 @@ class Claim:
     key: str
     attempt: int
     claim_no: int
+    order_id: int | None = None
 
 
 def claim_next(queues: Sequence[str]) -> Claim | None:
@@ -72,8 +73,7 @@ def claim_next(queues: Sequence[str]) -> Claim | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    effect_id, task, payload, key, attempts, claim_no = row
-    return Claim(effect_id, task, payload, key, attempts, claim_no)
+    return Claim(*row)
 
 
 def mark_done(claim: Claim) -> bool:

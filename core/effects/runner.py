@@ -6,6 +6,9 @@ import time
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+
+from structlog.contextvars import bound_contextvars
 
 from core import faults
 from core.effects.claim import Claim, claim_next, mark_again, mark_dead, mark_done
@@ -49,21 +52,36 @@ def run_claim(claim: Claim) -> None:
 
     The only place that catches every exception: whatever an effect does, its row says so.
     """
+    with bound_contextvars(**log_context(claim)):
+        _run(claim)
+
+
+def log_context(claim: Claim) -> dict[str, Any]:
+    """What every line logged while the effect runs says of it."""
+    of_order = {} if claim.order_id is None else {"order_id": claim.order_id}
+    return {"effect_id": claim.effect_id, "task": claim.task, "attempt": claim.attempt, **of_order}
+
+
+def _run(claim: Claim) -> None:
     payload = claim.payload if isinstance(claim.payload, dict) else json.loads(claim.payload)
+    started = time.monotonic()
     try:
         task = task_named(claim.task)
         # Claims are never counted anew, attempts are when a person tries again: what cost money before is asked for.
         task(**payload, key=claim.key, attempt=claim.claim_no)
         faults.hit("effect.before_done")
     except Misconfigured as error:
+        logger.error("Effect gives up: %s", error.code)
         mark_dead(claim, error=writable(f"{error.code}: {error.message}"))
     except OmsError as error:
+        logger.info("Effect did not succeed: %s", error.code)
         _again_or_dead(claim, f"{error.code}: {error.message}")
     except Exception:
         logger.exception("Effect %s failed", claim.key)
         _again_or_dead(claim, traceback.format_exc(limit=8))
     else:
         mark_done(claim)
+        logger.info("Effect done", extra={"ms": round(1000 * (time.monotonic() - started))})
 
 
 def writable(text: str) -> str:

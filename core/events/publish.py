@@ -19,7 +19,8 @@ from core.refusals import count_told
 _INSERT_EVENTS = """
 INSERT INTO core_event (order_id, seq, name, data, actor, at)
 SELECT v.order_id,
-       coalesce((SELECT max(e.seq) FROM core_event e WHERE e.order_id = v.order_id), 0)
+       coalesce((SELECT max(e.seq) FROM core_event e WHERE e.order_id = v.order_id),
+                (SELECT p.last_seq FROM core_packedtimeline p WHERE p.order_id = v.order_id), 0)
          + row_number() OVER (PARTITION BY v.order_id ORDER BY v.nr),
        v.name, v.data::jsonb, v.actor, coalesce(v.at, now())
 FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::timestamptz[])

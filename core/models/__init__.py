@@ -1,5 +1,7 @@
 from core.models.alert import Alert
+from core.models.archive import ArchiveMonth, PackedTimeline
 from core.models.audit import AuditResult, AuditRun
+from core.models.backup import BackupKind, BackupRun, BackupState
 from core.models.effect import Effect, EffectState
 from core.models.event import Event, EventNote
 from core.models.idempotency import IdempotencyKey
@@ -9,8 +11,12 @@ from core.models.retention import RetentionRule
 
 __all__ = [
     "Alert",
+    "ArchiveMonth",
     "AuditResult",
     "AuditRun",
+    "BackupKind",
+    "BackupRun",
+    "BackupState",
     "Effect",
     "EffectState",
     "Event",
@@ -20,6 +26,7 @@ __all__ = [
     "ImportRow",
     "ImportState",
     "LinkEnd",
+    "PackedTimeline",
     "RetentionRule",
     "RowOutcome",
     "SignedLink",

@@ -8,6 +8,12 @@ class AuditRun(models.Model):
     started_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True, blank=True)
     changed_since = models.DateTimeField(null=True, blank=True, help_text="Empty when everything was checked.")
+    requested_by = models.CharField(max_length=64, blank=True, help_text="Who asked for it; empty: the clock.")
+    skipped = models.JSONField(default=list, help_text="Promises that take too long for a run asked for by a person.")
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="audit_run_full", condition=models.Q(changed_since=None))]
+        permissions = [("run_audit", "Can have the books audited now")]
 
     def __str__(self) -> str:
         return f"Audit of {self.started_at:%Y-%m-%d %H:%M}"

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from core.models import Event
+from core.models import Event, PackedTimeline
+from core.selectors.packed import packed_events
 from core.selectors.people import actor_names
 from core.selectors.words import headline
 
@@ -41,8 +42,13 @@ class TimelineEntry:
 
 
 def events_of(*, order_id: int, after: int = 0, limit: int = 300) -> list[Event]:
-    """The order's events after number ``after`` with their notes, newest first; one query."""
-    return list(Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit])
+    """The order's events after number ``after`` with their notes, newest first; one query, two for an old order."""
+    found = list(Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit])
+    first = found[-1].seq if found else 0
+    if len(found) == limit or first == after + 1:
+        return found
+    packed = [event for event in packed_events(order_id) if event.seq > after]
+    return [*found, *reversed(packed)][:limit]
 
 
 def in_words(events: Iterable[Event], names: Mapping[str, str]) -> list[TimelineEntry]:
@@ -58,7 +64,10 @@ def timeline(*, order_id: int, after: int = 0, limit: int = 300) -> list[Timelin
 
 def last_seq(*, order_id: int) -> int:
     """The number of the order's newest event, 0 without any."""
-    return Event.objects.filter(order_id=order_id).order_by("-seq").values_list("seq", flat=True).first() or 0
+    newest = Event.objects.filter(order_id=order_id).order_by("-seq").values_list("seq", flat=True).first()
+    if newest is None:
+        newest = PackedTimeline.objects.filter(pk=order_id).values_list("last_seq", flat=True).first()
+    return newest or 0
 
 
 def _entry(event: Event, who: str) -> TimelineEntry:

@@ -19,6 +19,7 @@ from customers.admin.privacy_moves import PRIVACY_MOVES
 from customers.errors import InvalidVatId
 from customers.models import Address, Customer
 from customers.selectors.finding import customers_matching
+from customers.services.renaming import SEARCHED, tell_renamed
 from customers.vat import check_vat_id
 
 
@@ -38,6 +39,9 @@ class CustomerResource(ModelResource):
         instance.vat_id = plain_vat_id(instance.vat_id)
         if not instance.number:
             instance.number = next_number("customer")
+
+    def after_save_instance(self, instance: Customer, row: Any, **kwargs: Any) -> None:
+        tell_renamed(instance, SEARCHED)
 
 
 def plain_vat_id(text: str) -> str:
@@ -75,6 +79,8 @@ class CustomerAdmin(ExchangeAdmin, MovesAdmin):
     search_fields = ["number"]
     search_help_text = "Name in any order, company, e-mail, phone, number, outside id"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     readonly_fields = ["number", "created_at", "erased_at", "orders_shown"]
     inlines = [AddressInline]
     moves = PRIVACY_MOVES
@@ -104,6 +110,8 @@ class CustomerAdmin(ExchangeAdmin, MovesAdmin):
             obj.number = next_number("customer")
         obj.external_id = obj.external_id or None
         super().save_model(request, obj, form, change)
+        if change:
+            tell_renamed(obj, form.changed_data)
 
     @admin.display(description="Standing")
     def standing(self, customer: Customer) -> SafeString:

@@ -13,8 +13,8 @@ from core.admin.moves import Move, Preview
 from core.errors import Blocker, NotPermitted, OmsError
 from desk.admin.playbook_form import PlaybookForm
 from support.errors import CaseChanged
-from support.models import Case
-from support.services.playbooks import RIGHT, foresee_playbook, playbook_named, run_playbook
+from support.models import Case, PlaybookRun
+from support.services.playbooks import RIGHT, foresee_playbook, playbook_named, run_playbook, run_with_key
 
 
 class RunsPlaybooks:
@@ -55,6 +55,8 @@ class RunsPlaybooks:
 
     def _run_playbook(self, request: HttpRequest, case: Case, playbook: Any, form: PlaybookForm) -> HttpResponse:
         actor, wish = actor_of(request.user), form.wish()
+        if (before := run_with_key(case, wish.key)) is not None:
+            return self._told(request, case, before)
         steps = foresee_playbook(case=case, playbook_id=playbook.pk, wish=wish, actor=actor)
         blockers = [blocker for step in steps for blocker in step.blockers]
         preview = Preview(
@@ -74,6 +76,9 @@ class RunsPlaybooks:
             raise PermissionDenied(error.message) from error
         except OmsError as error:
             return self._ask_playbook(request, case, playbook, form, error=error, status=error.status)
+        return self._told(request, case, run)
+
+    def _told(self, request: HttpRequest, case: Case, run: PlaybookRun) -> HttpResponse:
         messages.success(request, f"{run.name}: " + " ".join(each["made"] for each in run.made))
         return HttpResponseRedirect(self.change_url(case))
 

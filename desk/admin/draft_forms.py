@@ -183,7 +183,7 @@ DraftLines = forms.formset_factory(DraftLineForm, extra=1)
 
 def usual() -> dict[str, Any]:
     """What most calls begin with, so that nobody chooses it forty times a day."""
-    channel = Channel.objects.filter(is_active=True, is_training=False).order_by("pk").first()
+    channel = Channel.objects.filter(is_active=True, is_practice=False).order_by("pk").first()
     return {"channel": channel.pk if channel else None, "shipping_method": "standard"}
 
 

@@ -30,7 +30,7 @@ def revocable(order: Order) -> Iterator[Blocker]:
 
 
 def _has_links(order: Order) -> bool:
-    return bool(getattr(order, "live_links", 0))
+    return bool(getattr(order, "has_links", False))
 
 
 LINK_MOVES = {

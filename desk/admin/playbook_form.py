@@ -138,7 +138,8 @@ class PlaybookForm(MoveForm):
         if Act.WRITE_OFF not in self.steps or self.case.order is None:
             return
         skus = self.case.order.lines.values("sku")
-        bins = BinStock.objects.filter(sku__in=skus, quantity__gt=0).select_related("sku", "location")
+        nearest = BinStock.objects.filter(sku__in=skus, quantity__gt=0).order_by("location__code", "pk")
+        bins = BinStock.objects.filter(pk__in=nearest.values("pk")[:MOST_BINS]).select_related("sku", "location")
         self.fields["bin_id"] = forms.ModelChoiceField(
             label="Where units are written off", queryset=bins.order_by("location__code", "pk"), required=False,
             empty_label="Nowhere", widget=UnfoldAdminSelectWidget,

@@ -5,11 +5,11 @@ import zlib
 from desk.people.places import PLACES
 from orders.intake.requests import AddressRequest, CustomerRequest
 
-_FIRST = (
+FIRST_NAMES = (
     "Ada", "Ben", "Clara", "David", "Elif", "Femi", "Greta", "Hugo", "Ines", "Jonas", "Katrin", "Liam", "Mara",
     "Noah", "Olga", "Pavel", "Quinn", "Rosa", "Sven", "Tara", "Umar", "Vera", "Wanda", "Xenia", "Yusuf", "Zoe",
 )  # fmt: skip
-_LAST = (
+LAST_NAMES = (
     "Adler", "Baker", "Costa", "Dahl", "Evans", "Fischer", "Garcia", "Hughes", "Ivanov", "Jensen", "Kaya", "Larsen",
     "Moreau", "Nowak", "Okafor", "Parker", "Quist", "Rossi", "Silva", "Tanaka", "Urban", "Vogel", "Weber", "Young",
     "Zeller",
@@ -24,7 +24,7 @@ def number_for(seed: str) -> int:
 
 def invent_name(seed: str) -> str:
     number = number_for(f"name {seed}")
-    return f"{_FIRST[number % len(_FIRST)]} {_LAST[number // 97 % len(_LAST)]}"
+    return f"{FIRST_NAMES[number % len(FIRST_NAMES)]} {LAST_NAMES[number // 97 % len(LAST_NAMES)]}"
 
 
 def invent_customer(seed: str, *, external_id: str = "", locale: str = "en") -> CustomerRequest:

@@ -24,7 +24,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
     asked = request.GET
     group = asked.get("by", "") if asked.get("by", "") in dict(groups) else "sku"
     days = int(asked["days"]) if asked.get("days", "") in map(str, PERIODS) else 90
-    channels = list(Channel.objects.filter(is_training=False).order_by("name").values_list("pk", "name"))
+    channels = list(Channel.objects.filter(is_practice=False).order_by("name").values_list("pk", "name"))
     channel = next((pk for pk, _ in channels if str(pk) == asked.get("channel", "")), None)
     since = timezone.now() - timedelta(days=days)
     rows = ratings_by(group, since=since, channel_id=channel)

@@ -1,4 +1,4 @@
-"""One field that finds an order by whatever a caller has at hand."""
+"""One way to find orders by whatever a caller has at hand: for the call box, the command palette and the list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,39 +7,58 @@ from django.db.models import QuerySet
 
 from catalog.models import SKU
 from orders.models import Order, OrderLine
-from orders.selectors.finding import order_named, orders_matching
+from orders.selectors.finding import customers_called, numbers_meant, orders_matching, orders_of_outside
 from shipping.models import ShippingLabel
 
 LIMIT = 50
+# More customers than that share no e-mail and no phone: a switchboard's number, say, is looked up as words.
+MOST_CUSTOMERS = 100
 
 
 @dataclass(frozen=True)
 class Found:
-    """``straight`` is the one order meant by an exact number; otherwise ``orders``, newest first."""
+    """``straight`` is the one order meant; otherwise ``orders``, newest first, at most ``LIMIT``."""
 
     straight: Order | None
     orders: Sequence[Order]
 
 
 def find_orders(term: str) -> Found:
-    """By order number, tracking number, SKU, or words of customer and address; a few indexed queries."""
-    exact = order_named(term) or _by_tracking(term)
-    if exact is not None:
-        return Found(exact, [exact])
+    """The newest orders meant, with customer and channel."""
     rows = Order.objects.select_related("customer", "channel").order_by("-pk")
-    matching = list(orders_matching(term, rows)[:LIMIT]) or _by_sku(term, rows)
-    return Found(matching[0] if len(matching) == 1 else None, matching)
+    found = list(orders_found(term, rows)[:LIMIT])
+    return Found(found[0] if len(found) == 1 else None, found)
 
 
-def _by_tracking(term: str) -> Order | None:
-    label = ShippingLabel.objects.select_related("order").filter(tracking_number=term.strip()).first()
-    return label.order if label else None
+def orders_found(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Those of ``orders`` that are meant: by number, tracking number, outside id, e-mail, phone, words or SKU.
+
+    What is exact goes first, and what names an order goes before what only describes it. A few indexed queries.
+    """
+    term = term.replace("\x00", "").strip()
+    named = _keys_named(term)
+    if named:
+        return orders.filter(pk__in=named)
+    callers = list(customers_called(term).values_list("pk", flat=True)[: MOST_CUSTOMERS + 1])
+    if 0 < len(callers) <= MOST_CUSTOMERS:
+        return orders.filter(customer__in=callers)
+    matching = orders_matching(term, orders)
+    return _of_sku(term, orders) if matching.query.is_empty() else matching
 
 
-def _by_sku(term: str, orders: QuerySet[Order]) -> list[Order]:
-    """The newest orders of a SKU; reads the newest lines only, however many the SKU has."""
-    sku = SKU.objects.filter(code__in={term.strip(), term.strip().upper()}).first()
-    if sku is None:
+def _keys_named(term: str) -> list[int]:
+    """Keys of orders that this number, tracking number or outside id names; one statement for the three of them."""
+    if not term:
         return []
-    newest = OrderLine.objects.filter(sku=sku).order_by("-order_id").values_list("order_id", flat=True)
-    return list(orders.filter(pk__in=set(newest[: 2 * LIMIT]))[:LIMIT])
+    by_number = Order.objects.filter(number__in=numbers_meant(term)).order_by().values_list("pk")
+    by_tracking = ShippingLabel.objects.filter(tracking_number__in={term, term.replace(" ", "")})
+    by_outside = orders_of_outside(term).order_by().values_list("pk")
+    every = by_number.union(by_tracking.order_by().values_list("order_id"), by_outside)
+    return [key for (key,) in every[:LIMIT]]
+
+
+def _of_sku(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:
+    sku = SKU.objects.filter(code__in={term, term.upper()}).values_list("pk", flat=True).first()
+    if sku is None:
+        return orders.none()
+    return orders.filter(pk__in=OrderLine.objects.filter(sku=sku).order_by().values("order_id"))

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 
 from core.models import Alert, Effect, EffectState
 from fulfillment.models import Parcel
-from orders.models import Order
+from orders.selectors.real import real, real_orders
 from orders.statuses import OrderState
 from payments.models import MoneyTask, RiskReview
 from payments.statuses import REVIEW_OPEN
@@ -35,7 +35,7 @@ def sales(*, now: datetime, midnight: datetime) -> Sales:
     before = Q(placed_at__gte=midnight - week, placed_at__lte=now - week)
     alive = ~Q(state__in=[OrderState.CANCELED, OrderState.EXPIRED])
     rows = (
-        Order.objects.filter(today | before, is_historical=False)
+        real_orders().filter(today | before, is_historical=False)
         .values("currency")
         .annotate(
             now_count=Count("pk", filter=today), then_count=Count("pk", filter=before),
@@ -55,7 +55,7 @@ def open_orders(*, now: datetime) -> dict[str, int]:
     """Open orders by what they wait for; unshipped ones by age. Reads open orders only."""
     day = timedelta(days=1)
     waiting = Q(fulfillment_status__in=WAITING)
-    counts: dict[str, int] = Order.objects.filter(state__in=OPEN_STATES).aggregate(
+    counts: dict[str, int] = real_orders().filter(state__in=OPEN_STATES).aggregate(
         on_hold=Count("pk", filter=Q(is_on_hold=True)),
         payment_failed=Count("pk", filter=Q(display_status="payment_failed")),
         awaiting_payment=Count("pk", filter=Q(display_status="awaiting_payment")),
@@ -74,9 +74,9 @@ def trouble() -> dict[str, int]:
     return {
         "dead_effects": Effect.objects.filter(state=EffectState.DEAD).count(),
         "alerts": Alert.objects.filter(closed_at=None).count(),
-        "labels_failed": Parcel.objects.filter(state="label_failed").count(),
+        "labels_failed": Parcel.objects.filter(real("fulfillment_order__order"), state="label_failed").count(),
         "money": MoneyTask.objects.filter(closed_at=None).count(),
-        "reviews": RiskReview.objects.filter(state__in=REVIEW_OPEN).count(),
+        "reviews": RiskReview.objects.filter(real(), state__in=REVIEW_OPEN).count(),
     }
 
 
@@ -85,7 +85,7 @@ def placed_by_day(*, now: datetime, days: int = 14) -> list[tuple[Any, int, int]
     first = (now - timedelta(days=days - 1)).date()
     done = Q(fulfillment_status__in=["shipped", "delivered", "partially_delivered"])
     rows = (
-        Order.objects.filter(placed_at__gte=now - timedelta(days=days), is_historical=False)
+        real_orders().filter(placed_at__gte=now - timedelta(days=days), is_historical=False)
         .annotate(day=TruncDate(F("placed_at")))
         .values("day")
         .annotate(placed=Count("pk"), shipped=Count("pk", filter=done))

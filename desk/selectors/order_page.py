@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from core.admin.chips import state_chip
 from desk.panels.aftercare import AftercarePanel, aftercare_panel
 from desk.panels.cents import CentsPanel, cents_panel
 from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
+from desk.panels.completion import CompletionPanel, completion_panel
 from desk.panels.documents import DocumentRow, document_rows, with_documents
 from desk.panels.exchanges import ExchangesPanel, exchanges_panel, with_exchanges
 from desk.panels.headline import cause_of
@@ -43,6 +45,7 @@ class OrderPage:
     sourcing: SourcingDecision | None
     choice: ChoicePanel | None
     links: LinksPanel
+    completion: CompletionPanel | None
 
 
 def order_for_page(order_id: int) -> Order | None:
@@ -87,4 +90,5 @@ def order_page(order: Order) -> OrderPage:
         sourcing=order.sourcing_decisions.order_by("-pk").first(),
         choice=choice_panel(order, history.names),
         links=links_panel(order),
+        completion=completion_panel(order, now=timezone.now()),
     )

@@ -10,6 +10,7 @@ from core.fsm import blockers_of
 from core.models import Effect, EffectState
 from fulfillment.models import FulfillmentOrder, Parcel
 from orders.models import Order, OrderHold
+from orders.selectors.real import real_orders
 from orders.statuses import OrderState
 
 ENDED = (OrderState.COMPLETED, OrderState.CANCELED, OrderState.EXPIRED)
@@ -37,7 +38,7 @@ def account_for(*, channel_codes: Sequence[str] = ()) -> Account:
 
     ``sellable`` leaves out orders whose customer canceled every unit.
     """
-    orders = Order.objects.filter(is_historical=False).exclude(state=OrderState.DRAFT)
+    orders = real_orders().filter(is_historical=False).exclude(state=OrderState.DRAFT)
     if channel_codes:
         orders = orders.filter(channel__code__in=channel_codes)
     states = Counter(orders.values_list("state", flat=True))
@@ -61,7 +62,9 @@ def cause_of(order: Order) -> tuple[str, str]:
         return FOR_A_PERSON, "an effect is dead"
     if order.open_cases or order.open_claims:
         return FOR_A_PERSON, "a case is open"
-    if order.open_returns:
+    if order.open_money or order.is_disputed:
+        return FOR_A_PERSON, "its money waits for a person"
+    if order.open_returns or order.open_exchanges:
         return UNDER_WAY, "a return is open"
     if order.payment_status == "pending" and order.state == OrderState.PLACED:
         return FOR_A_PERSON, "waits for the customer's money"

@@ -65,7 +65,7 @@ def orders_of_seed(seed: int) -> int:
 def _stalls() -> list[tuple[Channel, Sequence[str]]]:
     """Channels with the codes they have prices for."""
     found: list[tuple[Channel, Sequence[str]]] = []
-    for channel in Channel.objects.filter(is_active=True, is_training=False).order_by("pk"):
+    for channel in Channel.objects.filter(is_active=True, is_practice=False).order_by("pk"):
         prices = Price.objects.filter(channel=channel, valid_to=None, sku__is_active=True)
         codes = list(prices.order_by("sku__code").values_list("sku__code", flat=True))
         if codes:

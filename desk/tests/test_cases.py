@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
+from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import strip_tags
@@ -19,13 +19,6 @@ from support.services.talking import reply
 
 pytestmark = pytest.mark.django_db
 LIST = "admin:support_case_changelist"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_counted():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture
@@ -229,3 +222,11 @@ def test_who_serves_sets_no_limits_and_approves_nothing(client, case, sign_in):
         assert client.get(reverse(f"admin:support_{name}_add")).status_code == 403
     assert client.post(reverse("admin:support_goodwillwish_move", args=[wish.pk, "approve"])).status_code == 403
     assert not actor_of(user).may("support.approve_goodwill")
+
+
+def test_who_may_not_work_on_cases_takes_none(client, case, sign_in):
+    user = sign_in("CSR")
+    user.groups.clear()
+    user.user_permissions.add(Permission.objects.get(codename="view_case"))
+
+    assert client.post(reverse("admin:support_case_next")).status_code == 403

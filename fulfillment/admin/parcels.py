@@ -55,6 +55,8 @@ class ParcelAdmin(MovesAdmin):
     search_fields = ["number__istartswith", "fulfillment_order__order__number__istartswith"]
     search_help_text = "Number of the parcel or its order"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     fields = [
         ("number", "state"), "fulfillment_order", ("packaging", "weight_grams", "requires_signature"),
         ("suggested_packaging", "suggested_by"), ("expected_grams", "weight_reason"),

@@ -52,6 +52,8 @@ class FulfillmentOrderAdmin(MovesAdmin):
     search_fields = ["number__istartswith", "order__number__istartswith", "tote__exact"]
     search_help_text = "Number of the work or its order, or a tote"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     fields = [
         ("number", "state"), ("order", "warehouse"), ("batch", "tote"), ("priority", "ship_by_on", "late_at"),
         ("cancel_reason", "picked_goods"), "left_out_because", ("created_at", "released_at", "picked_at"),

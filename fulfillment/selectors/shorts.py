@@ -72,7 +72,7 @@ def short_consequences(task: PickTask, quantity: int, reason: str = ShortReason.
             left -= units
             usable -= units
     others = StockLevel.objects.filter(
-        sku_id=level.sku_id, warehouse__is_active=True, warehouse__is_training=level.warehouse.is_training
+        sku_id=level.sku_id, warehouse__is_active=True, warehouse__is_practice=level.warehouse.is_practice
     ).exclude(pk=level.pk)
     for other in others.select_related("warehouse").order_by("pk"):
         units = min(left, max(0, other.available))

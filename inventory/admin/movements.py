@@ -15,6 +15,7 @@ class StockMovementAdmin(ReadOnlyAdmin):
     search_fields = ["cause_reference__exact", "level__sku__code__exact"]
     search_help_text = "Cause, or a SKU's exact code"
     ordering = ["-id"]
+    jump_moment = "at"
 
     @admin.display(description="SKU")
     def sku(self, movement: StockMovement) -> str:

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -29,15 +30,19 @@ class CutoffInline(OmsInline):
 class WarehouseAdmin(OmsAdmin):
     """Buildings with goods, and the staff who see them."""
 
-    list_display = ["name", "code", "city", "country", "cutoff_at", "time_zone", "priority", "is_active", "is_training"]
+    list_display = ["name", "code", "city", "country", "cutoff_at", "time_zone", "priority", "is_active", "is_practice"]
     search_fields = ["name", "code"]
     inlines = [MemberInline, AreaInline, CutoffInline]
     fieldsets = [
         (None, {"fields": [("name", "code"), ("line1", "city"), ("postal_code", "region"), ("country", "phone")]}),
-        ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "closed_on"), ("is_active", "is_training")]}),
+        ("Work", {"fields": [("time_zone", "cutoff_at"), ("works_on", "closed_on"), ("is_active", "is_practice")]}),
         ("Counter", {"fields": [("has_counter", "pickup_days"), "counter_hours"]}),
         ("Sourcing and counts", {"fields": [("priority", "capacity"), "count_variance_limit"]}),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Warehouse | None = None) -> Sequence[Any]:
+        """Whether its goods are for practice is decided when it is made."""
+        return [*super().get_readonly_fields(request, obj), *(["is_practice"] if obj else [])]
 
     def save_model(self, request: HttpRequest, obj: Warehouse, form: "ModelForm[Any]", change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -39,7 +39,11 @@ class Warehouse(models.Model):
         default=7, db_default=7, help_text="Days goods are kept at the counter before they go back on the shelf."
     )
     is_active = models.BooleanField(default=True)
-    is_training = models.BooleanField(default=False)
+    is_practice = models.BooleanField(
+        "for practice", default=False,
+        help_text="Its stock serves practice channels alone, its parcels go to the carrier simulator. Fixed once the"
+        " warehouse is made.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["priority", "id"]

@@ -12,7 +12,7 @@ JOIN catalog_sku o ON o.id = u.other_id AND o.is_active
 CROSS JOIN LATERAL (
     SELECT sum(greatest(0, l.on_hand - l.unavailable - l.allocated - l.reserved - l.backordered))::int AS available
     FROM inventory_stocklevel l JOIN inventory_warehouse w ON w.id = l.warehouse_id
-    WHERE l.sku_id = o.id AND w.is_active AND NOT w.is_training
+    WHERE l.sku_id = o.id AND w.is_active AND NOT w.is_practice
 ) a
 WHERE u.sku_id = ANY(%s) AND a.available > 0
 ORDER BY u.sku_id, u.rank, o.code
@@ -23,7 +23,7 @@ FROM catalog_sku o
 CROSS JOIN LATERAL (
     SELECT sum(greatest(0, l.on_hand - l.unavailable - l.allocated - l.reserved - l.backordered))::int AS available
     FROM inventory_stocklevel l JOIN inventory_warehouse w ON w.id = l.warehouse_id
-    WHERE l.sku_id = o.id AND w.is_active AND NOT w.is_training
+    WHERE l.sku_id = o.id AND w.is_active AND NOT w.is_practice
 ) a
 WHERE o.code = ANY(%s) AND o.is_active ORDER BY o.code
 """

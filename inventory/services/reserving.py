@@ -83,7 +83,7 @@ def _check(units: Mapping[int, int], holder: str, valid_for: timedelta) -> None:
 
 
 def _houses() -> list[int]:
-    active = Warehouse.objects.filter(is_active=True, is_training=False).order_by("priority", "pk")
+    active = Warehouse.objects.filter(is_active=True, is_practice=False).order_by("priority", "pk")
     return list(active.values_list("pk", flat=True))
 
 

@@ -30,7 +30,7 @@ def create_warehouse(
     time_zone: str = "UTC",
     cutoff_at: time = time(15, 0),
     priority: int = 10,
-    is_training: bool = False,
+    is_practice: bool = False,
     actor: Actor,
 ) -> Warehouse:
     """A new warehouse with its special locations. Raises NotPermitted and InvalidInput for a known code."""
@@ -39,7 +39,7 @@ def create_warehouse(
         raise InvalidInput(f"There is already a warehouse with the code {code}. Choose another.", field="code")
     warehouse = Warehouse.objects.create(
         code=code, name=name, line1=line1, city=city, postal_code=postal_code, country=country, region=region,
-        phone=phone, time_zone=time_zone, cutoff_at=cutoff_at, priority=priority, is_training=is_training,
+        phone=phone, time_zone=time_zone, cutoff_at=cutoff_at, priority=priority, is_practice=is_practice,
     )  # fmt: skip
     ensure_special_locations(warehouse_id=warehouse.pk)
     return warehouse

@@ -68,7 +68,7 @@ def test_home_is_the_shelf_with_most_of_it(django_assert_num_queries):
 
 
 def test_availability_tells_every_active_warehouse_the_preferred_first(django_assert_num_queries):
-    second, first, closed = open_warehouse(priority=2), open_warehouse(priority=1), open_warehouse(is_training=True)
+    second, first, closed = open_warehouse(priority=2), open_warehouse(priority=1), open_warehouse(is_practice=True)
     closed.is_active = False
     closed.save(update_fields=["is_active"])
     sku = SkuFactory()

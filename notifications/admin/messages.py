@@ -66,6 +66,7 @@ class MessageAdmin(MovesAdmin):
     search_fields = ["order__number__iexact", "to__iexact", "message_id__exact"]
     search_help_text = "Order number, address or phone, or Message-ID"
     ordering = ["-id"]
+    jump_moment = "created_at"
     inlines = [ReportInline]
     moves = {
         "resend": Move(

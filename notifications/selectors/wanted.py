@@ -16,8 +16,8 @@ def reason_not_to_tell(order: Order, *, event: str) -> str:
     """Why the customer is not told of this at all, by whichever medium; empty when they are."""
     if order.is_historical:
         return "The order was taken over finished."
-    if order.channel.is_training:
-        return "The channel is for training."
+    if order.is_practice:
+        return "The order is for practice."
     if order.customer is None or order.customer.erased_at is not None:
         return "The customer is not known any more."
     return reason_of_the_end(order.state, event=event)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from core.models import Effect, Event
+from core.selectors.packed import packed_events
 from fulfillment.models import Parcel
 from notifications.models import WebhookEndpoint
 from notifications.webhooks.kinds import HookKind
@@ -68,7 +69,7 @@ def is_told() -> Q:
 def listeners(*, order_id: int, kind: str) -> QuerySet[WebhookEndpoint]:
     """Endpoints of the order's channel that hear of ``kind``. One query."""
     hears = Q(kinds=[]) | Q(kinds__contains=[kind])
-    wants = Q(channel__orders__pk=order_id, channel__orders__is_historical=False)
+    wants = Q(channel__orders__pk=order_id, channel__orders__is_historical=False, channel__is_practice=False)
     return WebhookEndpoint.objects.filter(is_told(), hears, wants).order_by("pk")
 
 
@@ -115,4 +116,10 @@ def event_of(*, kind: str, order_id: int, key: str, ids: Mapping[str, int]) -> E
     written_at = Effect.objects.filter(key=key).values_list("created_at", flat=True).first()
     events = Event.objects.filter(order_id=order_id, name=kind, data__contains=dict(ids)).order_by("-seq")
     same = events.filter(at=written_at).first() if written_at else None
-    return same or events.first()
+    return same or events.first() or _packed(kind, order_id, ids)
+
+
+def _packed(kind: str, order_id: int, ids: Mapping[str, int]) -> Event | None:
+    """The newest such line of a timeline that is packed."""
+    told = (event for event in reversed(packed_events(order_id)) if event.name == kind)
+    return next((event for event in told if dict(ids).items() <= event.data.items()), None)

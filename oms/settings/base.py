@@ -5,6 +5,7 @@ from pathlib import Path
 from oms import env
 from oms.logs import logging_config
 from oms.settings.admin_site import *  # noqa: F403
+from oms.settings.observability import *  # noqa: F403
 from oms.settings.queue import *  # noqa: F403
 from oms.settings.security import *  # noqa: F403
 
@@ -57,6 +58,8 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "oms.health.HealthMiddleware",
+    "oms.request_ids.RequestIdMiddleware",
+    *(["django_prometheus.middleware.PrometheusBeforeMiddleware"] if METRICS_ARE_ON else []),  # noqa: F405
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -73,6 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
     "oms.card_guard.CardGuard",
+    *(["django_prometheus.middleware.PrometheusAfterMiddleware"] if METRICS_ARE_ON else []),  # noqa: F405
 ]
 ROOT_URLCONF = "oms.urls"
 WSGI_APPLICATION = "oms.wsgi.application"
@@ -110,6 +114,8 @@ if POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = POOL
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# How old a count beside a list, a queue or an entry of the side bar may be.
+COUNTS_KEPT_SECONDS = 20
 
 LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
@@ -182,7 +188,8 @@ PHONENUMBER_DEFAULT_REGION = "US"
 PHONENUMBER_DB_FORMAT = "E164"
 
 LOGGING_CONFIG = "logging.config.dictConfig"
-LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"))
+# json: a line for a collector; console: for people. Production says json unless told otherwise.
+LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"), form=env.text("LOG_FORMAT", "console"))
 
 # What a shop's key may ask of the API in a minute unless it has a limit of its own; 0 is no limit.
 API_REQUESTS_PER_MINUTE = env.number("API_REQUESTS_PER_MINUTE", 1200)

@@ -1,6 +1,7 @@
 """Production: nothing has a default that could be wrong, and a mistake stops the start."""
 
 from oms import env
+from oms.logs import logging_config
 from oms.settings.base import *  # noqa: F403
 from oms.settings.base import BASE_DIR, STORAGES
 from oms.settings.refusals import ensure_fit_for_production
@@ -13,6 +14,8 @@ ALLOWED_HOSTS = env.names("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES["staticfiles"] = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+LOGGING = logging_config(level=env.text("LOG_LEVEL", "INFO"), form=env.text("LOG_FORMAT", "json"))
 
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True

@@ -1,5 +1,7 @@
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -36,6 +38,49 @@ class QueueFilter(FixedFilter):
                 return queryset
 
 
+class ShownUnless(FixedFilter):
+    """A filter that leaves rows out until it is asked for them; a search finds them all the same."""
+
+    all_option: ClassVar[Sequence[str]] = ()
+
+    def hidden(self) -> Q:
+        """What is not shown by default."""
+        raise NotImplementedError
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        match self.value():
+            case "yes":
+                return queryset.filter(self.hidden())
+            case "all":
+                return queryset
+            case _:
+                return queryset if request.GET.get(SEARCH_VAR) else queryset.exclude(self.hidden())
+
+
+class ArchivedFilter(ShownUnless):
+    """The archive is left out unless it is asked for."""
+
+    title = "archived"
+    parameter_name = "archived"
+    all_option: ClassVar[Sequence[str]] = ("", "Not archived")
+    values = (("yes", "Archived"), ("all", "All"))
+
+    def hidden(self) -> Q:
+        return Q(archived_at__isnull=False)
+
+
+class PracticeFilter(ShownUnless):
+    """What trainees practice on is left out unless it is asked for."""
+
+    title = "practice"
+    parameter_name = "practice"
+    all_option: ClassVar[Sequence[str]] = ("", "Not practice")
+    values = (("yes", "Practice"), ("all", "All"))
+
+    def hidden(self) -> Q:
+        return Q(is_practice=True)
+
+
 def needs_review(orders: QuerySet[Order]) -> QuerySet[Order]:
     """Orders the review rules have not looked at yet."""
     return orders.filter(awaits_review=True)
@@ -56,5 +101,7 @@ ORDER_FILTERS = [
     fixed_filter("return_status", "return", ReturnStatus.choices),
     fixed_filter("intake", "way in", Intake.choices),
     "is_on_hold",
+    ArchivedFilter,
+    PracticeFilter,
     LateFilter,
 ]

@@ -1,6 +1,6 @@
 """The order's moves as the office offers them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
@@ -9,6 +9,7 @@ from orders.admin.forms import AddressForm, CancelForm, CancelUnitsForm, Deliver
 from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
+from orders.services.archiving import archive_blockers, archive_order, unarchive_blockers, unarchive_order
 from orders.services.attaching import attach_to_order
 from orders.services.calling_off import ask_to_cancel, ask_to_cancel_lines
 from orders.services.canceling import expire_order
@@ -20,14 +21,18 @@ from orders.services.preferring import change_delivery, delivery_blockers
 from orders.services.preserving import preserve_order
 from orders.services.reinstating import reinstate_order
 from orders.services.tagging import tag_order
-from orders.statuses import OrderState
-
-OVER = {OrderState.COMPLETED, OrderState.CANCELED, OrderState.EXPIRED}
+from orders.statuses import OVER, OrderState
 
 
 def not_over(order: Order) -> Iterator[Blocker]:
     if order.state in OVER:
         yield Blocker(NOT_NOW, "the order is over.")
+
+
+def hidden(blockers: Iterable[Blocker]) -> Iterator[Blocker]:
+    """No button where it would mean nothing."""
+    for blocker in blockers:
+        yield Blocker(NOT_NOW, blocker.sentence)
 
 
 def has_free_units(order: Order) -> Iterator[Blocker]:
@@ -58,6 +63,14 @@ ORDER_MOVES = {
     "confirm": Move(service=confirm_order, label="Confirm", icon="task_alt", is_primary=True, done="Confirmed."),
     "complete": Move(service=complete_order, label="Complete", icon="flag", is_primary=True, done="Completed."),
     "reopen": Move(service=reopen_order, label="Reopen", icon="undo", needs_reason=True, done="Open again."),
+    "archive": Move(
+        service=archive_order, label="Archive", icon="archive", right="orders.archive_order",
+        find_blockers=lambda order: hidden(archive_blockers(order)), done="It is out of the lists; search finds it.",
+    ),
+    "unarchive": Move(
+        service=unarchive_order, label="Take out of the archive", icon="unarchive", right="orders.archive_order",
+        find_blockers=lambda order: hidden(unarchive_blockers(order)), done="It is in the lists again.",
+    ),
     "reinstate": Move(
         service=reinstate_order, label="Reinstate", icon="restart_alt", needs_reason=True,
         question="The goods are sought anew and payment starts over.", done="The order lives again.",

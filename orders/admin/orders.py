@@ -1,8 +1,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
-from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -15,7 +13,6 @@ from orders.admin.filters import ORDER_FILTERS
 from orders.admin.moves import ORDER_MOVES
 from orders.admin.saved_views import SavedViews
 from orders.models import Order
-from orders.selectors.finding import order_named, orders_matching
 
 
 class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
@@ -29,25 +26,14 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
     list_select_related = ["customer", "channel"]
     sortable_by = ["placed_at"]
     search_fields = ["number"]
-    search_help_text = "Number, name, e-mail, phone, outside id"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     moves = ORDER_MOVES
     actions = ["confirm_selected", "hold_selected", "cancel_selected"]
 
     def order_id_of(self, instance: Any) -> int:
         return int(instance.pk)
-
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Order], search_term: str
-    ) -> tuple[QuerySet[Order], bool]:
-        """A number leads straight to its order; anything else is looked up in the words of the orders."""
-        term = search_term.strip()
-        if not term:
-            return queryset, False
-        named = order_named(term)
-        if named is not None:
-            return queryset.filter(pk=named.pk), False
-        return orders_matching(term, queryset), False
 
     @admin.display(description="Customer")
     def customer_shown(self, order: Order) -> str:
@@ -57,8 +43,10 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
     def status_shown(self, order: Order) -> SafeString:
         word = state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY)
         if order.is_on_hold and order.display_status != "on_hold":
-            return format_html("{} {}", word, chip("Hold", "bad"))
-        return word
+            word = format_html("{} {}", word, chip("Hold", "bad"))
+        if order.is_practice:
+            word = format_html("{} {}", word, chip("Practice", "warn"))
+        return format_html("{} {}", word, chip("Archived", "neutral")) if order.archived_at else word
 
     @admin.display(description="Payment")
     def payment_shown(self, order: Order) -> SafeString:

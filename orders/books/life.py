@@ -26,7 +26,7 @@ LEFT JOIN (
     FROM (
         SELECT order_id, seq, data->'changes'->'state'->>0 AS before, data->'changes'->'state'->>1 AS after,
                lag(data->'changes'->'state'->>1, 1, 'draft') OVER (PARTITION BY order_id ORDER BY seq) AS expected
-        FROM core_event
+        FROM core_timeline
         WHERE {orders_changed} AND data->'changes' ? 'state'
     ) steps
     GROUP BY order_id
@@ -37,7 +37,7 @@ WHERE {orders_changed o.id} AND (coalesce(e.broken, 0) > 0 OR coalesce(e.last, '
 EVERY_ORDER_HAS_EVENTS = """
 SELECT o.number AS reference
 FROM orders_order o
-WHERE {orders_changed o.id} AND NOT EXISTS (SELECT 1 FROM core_event e WHERE e.order_id = o.id)
+WHERE {orders_changed o.id} AND NOT EXISTS (SELECT 1 FROM core_timeline e WHERE e.order_id = o.id)
 """
 
 EXTERNAL_NUMBERS_ONCE = """

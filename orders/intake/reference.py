@@ -50,8 +50,8 @@ class Reference:
         return by_country.get(country) or by_country.get("")
 
     def warehouses_for(self, channel: Channel) -> list[Warehouse]:
-        """Active buildings in order of priority; training stays among itself."""
-        return [warehouse for warehouse in self.warehouses if warehouse.is_training == channel.is_training]
+        """Active buildings in order of priority; practice stays among itself."""
+        return [warehouse for warehouse in self.warehouses if warehouse.is_practice == channel.is_practice]
 
     def counters_for(self, channel: Channel) -> list[Warehouse]:
         """The buildings at which the channel's customers may collect."""

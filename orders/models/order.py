@@ -1,7 +1,10 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 
 from catalog.models import ShipPolicy
 from core.fsm import StateField, StateModel
@@ -29,6 +32,9 @@ class Order(OrderMoves, StateModel):
     Summary and notice-board columns are written by one function under the row's lock; nobody edits them.
     """
 
+    # In memory: what the timeline tells changes of, as it was when the row was locked.
+    told_as: Mapping[str, Any] | None = None
+
     number = models.CharField(max_length=24, unique=True)
     channel = models.ForeignKey("catalog.Channel", on_delete=models.PROTECT, related_name="orders")
     # Null, not empty: unique within the channel only where there is one.
@@ -39,6 +45,9 @@ class Order(OrderMoves, StateModel):
     currency = models.CharField(max_length=3)
     prices_include_tax = models.BooleanField(default=False)
     is_historical = models.BooleanField(default=False, help_text="Taken over finished: no stock, mail or gateway.")
+    is_practice = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="For training, as its channel is; in no report."
+    )
     original_order = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers",
         help_text="The order this one replaces or exchanges.",
@@ -91,7 +100,17 @@ class Order(OrderMoves, StateModel):
     completed_at = models.DateTimeField(null=True, blank=True)
     canceled_at = models.DateTimeField(null=True, blank=True)
     expired_at = models.DateTimeField(null=True, blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True, help_text="Since when it is out of the lists.")
+    unarchived_at = models.DateTimeField(
+        null=True, blank=True, help_text="When somebody took it back into the lists: its time there runs anew."
+    )
+    packed_away_at = models.DateTimeField(
+        null=True, blank=True, help_text="When its timeline was packed; later facts stand beside it."
+    )
+    reopened_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was reopened last: the time until it completes runs anew."
+    )
+    last_shipped_at = models.DateTimeField(null=True, blank=True, help_text="When the last parcel left.")
 
     fulfillment_status = models.CharField(
         max_length=20, choices=FulfillmentStatus.choices, default=FulfillmentStatus.UNFULFILLED
@@ -124,6 +143,10 @@ class Order(OrderMoves, StateModel):
     open_returns = models.PositiveSmallIntegerField(default=0)
     open_claims = models.PositiveSmallIntegerField(default=0)
     open_cases = models.PositiveSmallIntegerField(default=0)
+    open_exchanges = models.PositiveSmallIntegerField(default=0, db_default=0)
+    open_money = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="Refunds and tasks of the money inbox that wait for a person."
+    )
     open_parcels = models.PositiveSmallIntegerField(default=0)
     missing_signatures = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Parcels delivered without the signature that was asked for."
@@ -152,6 +175,32 @@ class Order(OrderMoves, StateModel):
             models.Index(fields=["delivered_at"], name="order_delivered_at", condition=Q(delivered_at__isnull=False)),
             models.Index(fields=["customer", "-id"], name="order_customer_id"),
             models.Index(
+                fields=["channel", "delivered_at"],
+                name="order_to_complete",
+                condition=Q(state__in=["confirmed", "processing"], delivered_at__isnull=False),
+            ),
+            models.Index(
+                fields=["channel", "last_shipped_at"],
+                name="order_silent",
+                condition=Q(
+                    state__in=["confirmed", "processing"], delivered_at__isnull=True, last_shipped_at__isnull=False
+                ),
+            ),
+            # Lists show what is not archived: an index each, as small as what they show.
+            models.Index(fields=["state", "-id"], name="order_listed_state", condition=Q(archived_at=None)),
+            models.Index(fields=["-id"], name="order_archived", condition=Q(archived_at__isnull=False)),
+            models.Index(
+                F("channel"),
+                Coalesce("completed_at", "canceled_at", "expired_at"),
+                name="order_to_archive",
+                condition=Q(archived_at=None, state__in=["completed", "canceled", "expired"]),
+            ),
+            models.Index(
+                fields=["channel", "archived_at"],
+                name="order_to_pack",
+                condition=Q(archived_at__isnull=False, packed_away_at=None),
+            ),
+            models.Index(
                 fields=["client_ip", "placed_at"], name="order_client_ip", condition=Q(client_ip__isnull=False)
             ),
         ]
@@ -164,6 +213,7 @@ class Order(OrderMoves, StateModel):
             ("expire_order", "Can expire an order"),
             ("reinstate_order", "Can reinstate a canceled or expired order"),
             ("reopen_order", "Can reopen a completed order"),
+            ("archive_order", "Can archive an order and take it back"),
             ("change_shipping_address", "Can send a placed order to another address"),
             ("swap_allocation", "Can give one order's goods to another"),
             ("override_price", "Can set a price other than the list's"),

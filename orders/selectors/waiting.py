@@ -2,11 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import DurationField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models import DurationField, ExpressionWrapper, F, Q, QuerySet, Value
 
+from catalog.models import Channel
 from orders.models import Order
-from orders.statuses import OrderState, PaymentStatus
+from orders.statuses import FulfillmentStatus, OrderState, PaymentStatus
 
+_NOTHING_OWED = (
+    FulfillmentStatus.SHIPPED, FulfillmentStatus.PARTIALLY_DELIVERED, FulfillmentStatus.DELIVERED,
+    FulfillmentStatus.NOT_REQUIRED,
+)  # fmt: skip
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -15,14 +20,29 @@ def _times(span: timedelta, column: str) -> ExpressionWrapper:
     return ExpressionWrapper(Value(span) * F(column), output_field=DurationField())
 
 
-def ripe_orders(*, now: datetime) -> QuerySet[Order]:
-    """Delivered orders whose waiting time is over by ``now``."""
+def ripe_orders(channel: Channel, *, now: datetime) -> QuerySet[Order]:
+    """The channel's orders that were delivered, whose wait is over by ``now``, and on which nothing is open."""
+    since = now - channel.complete_wait_days * DAY
+    return _finished(channel, now=now).filter(delivered_at__lte=since).order_by("delivered_at", "pk")
+
+
+def silent_orders(channel: Channel, *, now: datetime) -> QuerySet[Order]:
+    """The same for those that count as delivered because nothing was heard of them for so long."""
+    if channel.delivered_after_days is None:
+        return Order.objects.none()
+    since = now - (channel.delivered_after_days + channel.complete_wait_days) * DAY
+    silent = _finished(channel, now=now).filter(delivered_at=None, last_shipped_at__lte=since)
+    return silent.order_by("last_shipped_at", "pk")
+
+
+def _finished(channel: Channel, *, now: datetime) -> QuerySet[Order]:
+    """Whatever of ``complete`` a statement can ask: what is found is completed, and never found again and again."""
+    reopened = Q(reopened_at=None) | Q(reopened_at__lte=now - channel.reopen_wait_days * DAY)
     return Order.objects.filter(
-        state__in=[OrderState.CONFIRMED, OrderState.PROCESSING],
-        fulfillment_status__in=["delivered", "not_required"],
-        channel__complete_wait_days__gt=0,
-        delivered_at__lte=now - _times(DAY, "channel__complete_wait_days"),
-        open_returns=0, open_claims=0, open_cases=0, missing_signatures=0,
+        reopened, channel=channel, state__in=[OrderState.CONFIRMED, OrderState.PROCESSING],
+        fulfillment_status__in=_NOTHING_OWED, missing_signatures=0, is_disputed=False,
+        open_returns=0, open_claims=0, open_exchanges=0, open_cases=0, open_money=0,
+        total=F("credited_amount") + F("captured_amount") - F("refunded_amount") + F("on_account_amount"),
     )  # fmt: skip
 
 

@@ -29,10 +29,10 @@ def lock_levels_of_sku(home_id: int) -> dict[int, StockLevel]:
     """The level and those of the same SKU that may help it out, locked by key before any one of them is touched.
 
     Reservations past their time are freed: they stand in nobody's way. Only active buildings help,
-    and training stays among itself.
+    and practice stays among itself.
     """
     home = StockLevel.objects.select_related("warehouse").get(pk=home_id)
-    helping = Q(warehouse__is_active=True, warehouse__is_training=home.warehouse.is_training)
+    helping = Q(warehouse__is_active=True, warehouse__is_practice=home.warehouse.is_practice)
     wanted = StockLevel.objects.filter(Q(pk=home_id) | helping, sku_id=home.sku_id)
     levels = levels_for_update(wanted.values_list("pk", flat=True))
     for level_id, units in free_expired(levels, now=timezone.now()).items():

@@ -164,8 +164,8 @@ def _write(new: Mapping[int, NewOrder], *, actor: Actor, now: datetime) -> None:
     write_orders(orders, _customers_of(orders), state=OrderState.PLACED, now=now)
     publish_many(each for order in orders for each in _publications(order, actor))
     by_order = {order.order_id: index for index, order in new.items()}
-    training = [order for order in orders if order.composed.channel.is_training]
-    for group in (training, [order for order in orders if not order.composed.channel.is_training]):
+    practice = [order for order in orders if order.composed.channel.is_practice]
+    for group in (practice, [order for order in orders if not order.composed.channel.is_practice]):
         if not group:
             continue
         warehouses = known.warehouses_for(group[0].composed.channel)

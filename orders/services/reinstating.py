@@ -18,6 +18,8 @@ from orders.services.redeeming import redeem_again
 from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
+from orders.services.telling import tell_cover
+from orders.told import told_of
 
 
 @service
@@ -32,20 +34,24 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
     order = lock_order(order_id, expected_version=expected_version)
     ensure_customer_stands(order)
     lines = lock_lines(order)
-    now = timezone.now()
+    now, was_archived = timezone.now(), order.archived_at is not None
     changes = move_order(order, "reinstate", actor=actor, now=now)
+    if was_archived:
+        changes["archived"] = [True, False]
     order.risk_checked_at = None
     changes |= _restore_units(order, lines.values())
     changes |= _restore_charges(order)
     save_order(
         order, list(lines.values()),
-        fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", "awaits_review", *MONEY_FIELDS],
+        fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", "awaits_review",
+                "archived_at", "packed_away_at", *MONEY_FIELDS],
         facts=[OrderReinstated(order_id=order.pk), *request_review(order)], actor=actor, changes=changes, note=reason,
     )  # fmt: skip
     lines_again = OrderLine.objects.filter(order=order).select_related("sku", "kit")
+    before = {line.pk: quantities_of(line) for line in lines_again}
     cover_existing(order, lines_again, now, not_from=rejected_warehouses(order_id))
     redeem_again(order, now=now)
-    return Order.objects.get(pk=order_id)
+    return tell_cover(order, before, told_of(order), actor=actor)
 
 
 def ensure_customer_stands(order: Order) -> None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from django.contrib.postgres.search import SearchVector
-from django.db.models import Value
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -17,7 +15,7 @@ from orders.events import OrderPlaced, OrderSplit, OrderSplitOff
 from orders.intake.pricing import tax_shares
 from orders.lifecycle import wrong_state
 from orders.locks import lock_lines, lock_order
-from orders.models import Order, OrderDiscount, OrderLine, OrderSearch, OrderTender
+from orders.models import Order, OrderDiscount, OrderLine, OrderTender
 from orders.models.change import OPEN_CHANGES
 from orders.services.canceling import MONEY_FIELDS
 from orders.services.carrying import carry_units
@@ -32,7 +30,7 @@ _KEPT = (
     "channel", "intake", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
     "pickup_warehouse", "shipping_method", "ship_policy", "requires_signature", "leave_at_door",
     "delivery_instructions", "po_number", "vat_id", "tax_treatment", "tax_reason", "payment_terms_days", "tags",
-    "client_ip",
+    "client_ip", "is_practice",
 )  # fmt: skip
 
 
@@ -126,7 +124,6 @@ def _order_like(order: Order) -> Order:
         number=next_number("order", order.channel.number_prefix), state=OrderState.PLACED, placed_at=now,
         created_at=now, original_order=order, **{name: getattr(order, name) for name in _KEPT},
     )  # fmt: skip
-    OrderSearch.objects.create(order=new, document=SearchVector(Value(new.number), config="simple"))
     refresh_search(new)
     return new
 

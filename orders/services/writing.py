@@ -11,13 +11,14 @@ from orders.intake.composing import Composed
 from orders.intake.requests import AddressRequest
 from orders.intake.resolving import CustomerFacts, customer_key
 from orders.intake.tags import checked_tags
-from orders.services.searching import search_text
 from orders.services.writing_money import MoneyRows, money_inserts
 from orders.statuses import DisplayStatus, OrderState
+from orders.words import document_column
 
 _ORDER_COLUMNS = {
     "id": "bigint", "number": "text", "channel_id": "bigint", "external_id": "text", "intake": "text",
     "state": "text", "version": "int", "currency": "text", "prices_include_tax": "bool", "is_historical": "bool",
+    "is_practice": "bool",
     "original_order_id": "bigint", "customer_id": "bigint", "shipping_address_id": "bigint",
     "billing_address_id": "bigint", "shipping_method_id": "bigint", "pickup_warehouse_id": "bigint",
     "ship_policy": "text",
@@ -112,7 +113,7 @@ def write_orders(new: Sequence[NewOrder], customers: Mapping[str, CustomerFacts]
         Insert("orders_orderkit", rows(_KIT_COLUMNS, [record for order in new for record in _kit_records(order)])),
         Insert("orders_orderline", rows(_LINE_COLUMNS, [r for order in new for r in _line_records(order)])),
         *money_inserts([_money(order) for order in new], redeemed_at=now if state == OrderState.PLACED else None),
-        _search_insert(new),
+        _search_insert(new, people, addresses),
     ])  # fmt: skip
 
 
@@ -161,7 +162,8 @@ def _order_record(order: NewOrder, state: str, now: datetime) -> list[Any]:
     display = DisplayStatus.AWAITING_PAYMENT if is_placed else DisplayStatus.DRAFT
     return [
         order.order_id, order.number, one.channel.pk, request.external_id or None, request.intake, state, 1,
-        one.channel.currency, one.channel.prices_include_tax, False, request.original_order_id, order.customer_id,
+        one.channel.currency, one.channel.prices_include_tax, False, one.channel.is_practice,
+        request.original_order_id, order.customer_id,
         order.shipping_address_id, order.billing_address_id, one.method.pk if one.method else None,
         one.counter.pk if one.counter else None,
         request.ship_policy or one.channel.ship_policy, request.requires_signature, request.leave_at_door,
@@ -199,20 +201,21 @@ def _money(order: NewOrder) -> MoneyRows:
     return MoneyRows(order.composed, order.order_id, order.customer_id, order.line_ids)
 
 
-def _search_insert(new: Sequence[NewOrder]) -> Insert:
-    texts = []
+def _search_insert(new: Sequence[NewOrder], people: Sequence[list[Any]], addresses: Sequence[list[Any]]) -> Insert:
+    """The words of the orders: of a new customer or address as written with them, of a known one looked up."""
+    called = {record[0]: [record[3], record[4], record[5], record[6]] for record in people}
+    located = {record[0]: [record[2], record[3], record[6], record[8]] for record in addresses}
+    given = []
     for order in new:
-        request = order.composed.request
-        who, where = request.customer, request.shipping_address
-        texts.append(
-            search_text(
-                order.number, request.external_id, request.po_number,
-                who.name if who else None, who.email if who else None, who.phone if who else None,
-                who.company if who else None, where.name if where else None, where.city if where else None,
-                where.postal_code if where else None,
-            )
-        )  # fmt: skip
+        request, who, where = order.composed.request, order.customer_id, order.shipping_address_id
+        words = [
+            order.number, request.external_id, request.po_number, *checked_tags(request.tags),
+            *called.get(who, ()), *(located.get(where, ()) if where else ()),
+        ]  # fmt: skip
+        given.append({
+            "words": " ".join(str(word) for word in words if word),
+            "customer": None if who in called else who, "address": None if where in located else where,
+        })  # fmt: skip
     return Insert("orders_ordersearch", {
-        "order_id": Column("bigint", [order.order_id for order in new]),
-        "document": Column("text", texts, "to_tsvector('simple', {})"),
+        "order_id": Column("bigint", [order.order_id for order in new]), "document": document_column(given),
     })  # fmt: skip

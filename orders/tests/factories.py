@@ -68,7 +68,7 @@ def open_shop(*, skus: int = 3, stock: int = 10, **channel) -> Shop:
         shop.warehouses.append(
             create_warehouse(
                 code=f"w{number}", name=city, line1="Street 1", city=city, postal_code="10115", country="DE",
-                priority=number, actor=SYSTEM,
+                priority=number, is_practice=bool(channel.get("is_practice")), actor=SYSTEM,
             )
         )  # fmt: skip
     start = timezone.now() - datetime.timedelta(days=1)

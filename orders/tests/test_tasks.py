@@ -12,7 +12,6 @@ from core.models import Effect
 from orders.models import Order
 from orders.services import filling
 from orders.services.drafts import create_draft
-from orders.services.recording.funds import Funds, record_funds
 from orders.tasks import sweep_waiting
 from orders.tests import factories
 
@@ -60,21 +59,6 @@ def test_a_draft_nobody_came_back_to_ends(shop):
     drain()
 
     assert Order.objects.get(pk=draft.pk).state == "expired"
-
-
-def test_a_delivered_order_completes_when_the_waiting_time_is_over(shop):
-    shop.channel.complete_wait_days = 3
-    shop.channel.save()
-    order = factories.delivered_order(shop)
-    record_funds(order_id=order.pk, funds=Funds(authorized=order.total, captured=order.total), actor=SYSTEM)
-    sweep_waiting()
-    assert Order.objects.get(pk=order.pk).state == "processing"
-
-    age(order, delivered_at=timedelta(days=4))
-    sweep_waiting()
-    drain()
-
-    assert Order.objects.get(pk=order.pk).state == "completed"
 
 
 def test_who_ordered_first_is_served_first_and_no_later_order_overtakes(shop):

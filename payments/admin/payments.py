@@ -118,6 +118,8 @@ class PaymentAdmin(MovesAdmin):
     search_fields = ["number__istartswith", "order__number__istartswith", "gateway_reference__exact"]
     search_help_text = "Payment or order number, or the gateway's reference"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     fields = [
         ("number", "order_link"), ("kind", "gateway_name"), ("state_shown", "complaint"),
         ("amount_shown", "authorized"), ("captured", "refunded"), ("delayed", "until"),

@@ -107,6 +107,8 @@ class RefundAdmin(MovesAdmin):
     search_fields = ["number__istartswith", "order__number__istartswith"]
     search_help_text = "Refund or order number"
     ordering = ["-id"]
+    jump_moment = "created_at"
+    jump_number = "number"
     fields = [
         ("number", "order_link"), ("amount_shown", "state_shown"), ("destination", "reason"),
         ("cause_kind", "cause_reference"), ("granted_by", "approved_by"), "failure", ("created_at", "finished_at"),

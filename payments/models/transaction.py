@@ -53,6 +53,11 @@ class PaymentTransaction(models.Model):
                 condition=Q(gateway_reference__contains=":"),
             ),
             models.Index(fields=["created_at"], name="transaction_open", condition=Q(outcome__in=UNDER_WAY)),
+            models.Index(
+                fields=["settled_at"],
+                name="transaction_given_back",
+                condition=Q(kind__in=[TransactionKind.REFUND, TransactionKind.RETURN]),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from core.actors import Actor
 from core.errors import Misconfigured
 from core.events import publish
-from core.models import Event
 from core.money import ZERO
+from core.selectors.packed import all_events
 from orders.events import ParcelDispatched
 from orders.models import Order, OrderCharge, OrderLine
 from payments.events import CreditNoteIssued, DocumentIssued, InvoiceIssued
@@ -86,9 +86,8 @@ def _day(order: Order, moment: datetime) -> date:
 
 def _supplied_on(order: Order, now: datetime) -> date:
     """The day the latest parcel left; of what is not sent, the day of issue."""
-    told = Event.objects.filter(order_id=order.pk, name=ParcelDispatched.name).order_by("-seq").values_list("at")
-    left = told.first()
-    return _day(order, left[0] if left else now)
+    left = [event.at for event in all_events(order.pk) if event.name == ParcelDispatched.name]
+    return _day(order, left[-1] if left else now)
 
 
 def _terms(order: Order) -> SettlementTerms:

@@ -7,7 +7,9 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
+from core.events import Publication, publish, publish_many
 from core.service import service
+from payments.events import MoneyTaskMoved
 from payments.models import MoneyTask, TaskEnd, TaskKind
 
 DECIDED = (TaskEnd.MATCHED, TaskEnd.REFUNDED, TaskEnd.WRITTEN_OFF, TaskEnd.DONE)
@@ -42,6 +44,8 @@ def open_task(
     if not is_new and due_at is not None and task.due_at != due_at:
         task.due_at = due_at
         task.save(update_fields=["due_at"])
+    if is_new and order_id is not None:
+        publish(MoneyTaskMoved(order_id=order_id, moneytask_id=task.pk, is_open=True), actor=SYSTEM)
     return task
 
 
@@ -69,10 +73,18 @@ def close_tasks(*, kind: TaskKind, cause: str, how: TaskEnd = TaskEnd.CAUSE_GONE
 
 
 def close_all(tasks: QuerySet[MoneyTask], *, how: TaskEnd, actor: Actor, note: str = "") -> int:
-    """Close those that are still open."""
-    return tasks.filter(closed_at=None).update(
+    """Close those that are still open, and tell their orders; tells how many there were."""
+    closing = dict(tasks.filter(closed_at=None).values_list("pk", "order_id"))
+    if not closing:
+        return 0
+    closed = MoneyTask.objects.filter(pk__in=closing, closed_at=None).update(
         closed_at=timezone.now(), closed_by=actor.label, closed_how=how, closing_note=note[:400], is_refunding=False
     )
+    publish_many(
+        Publication(fact=MoneyTaskMoved(order_id=order_id, moneytask_id=key, is_open=False), actor=actor)
+        for key, order_id in closing.items() if order_id is not None
+    )  # fmt: skip
+    return closed
 
 
 def is_decided(*, kind: TaskKind, cause: str) -> bool:

@@ -10,11 +10,10 @@ from django.views.decorators.http import require_http_methods
 from core.actors import Actor
 from core.errors import InvalidInput
 from core.links.services import hash_of
-from notifications.models import Suppression
-from notifications.selectors.wanted import consent_for
+from notifications.selectors.wanted import consent_for, suppression_of
 from notifications.services.consenting import RIGHT, allow_order_texts, refuse_texts
 from notifications.services.suppressing import subscribe_again, unsubscribe
-from notifications.statuses import Covers
+from notifications.statuses import MailEvent
 from orders.models import Order
 from portal.limits import address_of
 from portal.screens.access import WISHES_PURPOSES, for_holder
@@ -69,7 +68,7 @@ def page(request: HttpRequest, order: Order, token: str, *, refused: str = "", s
     words = TEXTS[language]
     consent = consent_for(order)
     address = customer.email.lower() if customer else ""
-    is_refused = Suppression.objects.filter(address=address, covers=Covers.OPTIONAL, lifted_at=None).exists()
+    is_refused = suppression_of(address, event=MailEvent.FEEDBACK_ASKED) is not None
     context: dict[str, Any] = {
         "t": words, "lang": language, "shop": order.channel.name, "number": order.number, "asks": not is_refused,
         "has_mail": bool(address), "texts": words["texts_on"].format(phone=consent.ending) if consent else "",

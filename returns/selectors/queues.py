@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from returns.models import Reception, Resolution, Return, ReturnLine, ReturnState, StrayItem
 
 KEY = "returns.queue_counts"
-KEPT_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def queue_counts(returns: QuerySet[Return]) -> dict[str, int]:
 
 
 def counted_queues() -> dict[str, int]:
-    """The same of all returns, half a minute old at most: the list of returns counts nothing by itself."""
-    counts: dict[str, int] = cache.get_or_set(KEY, _count_all, KEPT_SECONDS) or {}
+    """The same of all returns, ``COUNTS_KEPT_SECONDS`` old at most: the list of returns counts nothing by itself."""
+    counts: dict[str, int] = cache.get_or_set(KEY, _count_all, settings.COUNTS_KEPT_SECONDS) or {}
     return counts
 
 

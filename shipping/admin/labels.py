@@ -64,6 +64,8 @@ class ShippingLabelAdmin(MovesAdmin):
     search_fields = ["tracking_number__exact", "order__number__iexact", "parcel__number__iexact"]
     search_help_text = "Tracking number, order or parcel"
     ordering = ["-id"]
+    jump_moment = "requested_at"
+    jump_number = "tracking_number"
     fieldsets = [
         (None, {"fields": [
             ("order_shown", "parcel"), ("state_shown", "documents_shown"), ("account", "service"),

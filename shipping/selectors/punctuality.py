@@ -17,7 +17,8 @@ from shipping.models import ShippingLabel
 # Nobody can have more on one page, and a manager's period is a quarter at most.
 PARCELS_SHOWN = 200
 
-_DUE = """
+# Reports join their own columns to it.
+DUE = """
 WITH due AS (
     SELECT l.id AS label_id, l.account_id, l.service, f.warehouse_id, promise.day AS promised_on, p.state,
            (coalesce(proof.delivered_at, p.delivered_at) AT TIME ZONE w.time_zone)::date AS arrived_on
@@ -31,13 +32,13 @@ WITH due AS (
     ) promise ON promise.day IS NOT NULL
     LEFT JOIN shipping_proofofdelivery proof ON proof.parcel_id = p.id
     WHERE l.state = 'purchased' AND p.state IN ('shipped', 'delivered', 'lost', 'returned_to_sender')
-      AND p.shipped_at >= %(since)s AND NOT w.is_training
+      AND p.shipped_at >= %(since)s AND NOT w.is_practice
       AND (p.state <> 'shipped' OR promise.day < (%(now)s AT TIME ZONE w.time_zone)::date)
 )
 """
 _IS_ON_TIME = "state = 'delivered' AND arrived_on <= promised_on"
 _FIGURES = (
-    _DUE
+    DUE
     + f"""
 SELECT a.name, due.account_id, due.service, w.name, due.warehouse_id, count(*),
        count(*) FILTER (WHERE {_IS_ON_TIME}),
@@ -49,7 +50,7 @@ ORDER BY count(*) DESC, a.name, due.service, w.name
 """
 )
 _PARCELS = (
-    _DUE
+    DUE
     + f"""
 SELECT label_id, promised_on, arrived_on, ({_IS_ON_TIME}) FROM due
 WHERE account_id = %(account)s AND service = %(service)s AND warehouse_id = %(warehouse)s

@@ -3,9 +3,10 @@
 from core.errors import InvalidInput
 from core.money import format_money
 from orders.statuses import RefundTo
-from payments.locks import lock_payments
+from payments.locks import lock_goodwill_limits, lock_payments
 from payments.selectors.refundable import RefundWish, price_wish
 from payments.services.destinations import check_destination
+from payments.services.freezing import ensure_refunds_open
 from payments.services.granting import ensure_captured, ensure_goodwill
 from support.acts.contract import ActKind, Rows, Scene
 from support.models import Act, PlaybookStep
@@ -20,13 +21,16 @@ def foresee_goodwill(scene: Scene, step: PlaybookStep) -> Rows:
     price_wish(order, RefundWish(goodwill=amount))
     check_destination(order, scene.wish.destination)
     ensure_goodwill(order, amount, actor=scene.actor)
-    ensure_captured(order, list(order.payments.order_by("position", "pk")), amount)
+    payments = list(order.payments.order_by("position", "pk"))
+    ensure_captured(order, payments, amount)
+    ensure_refunds_open(payments, amount)
     return [("Goodwill", f"{format_money(amount, order.currency)}, {RefundTo(scene.wish.destination).label.lower()}")]
 
 
 def goodwill(scene: Scene, step: PlaybookStep) -> str:
     order, amount = scene.asked_order, scene.wish.goodwill
     lock_payments(order.pk)
+    lock_goodwill_limits(scene.actor)
     ensure_goodwill(order, amount, actor=scene.actor)
     given = give_goodwill(
         order_id=order.pk, amount=amount, reason=scene.wish.reason, key=f"run-{scene.wish.key}"[:64],

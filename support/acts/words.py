@@ -3,11 +3,11 @@
 from core.errors import InvalidInput
 from support.acts.contract import ActKind, Rows, Scene
 from support.canned.filling import fill_for
-from support.canned.variables import known_variables
+from support.canned.variables import left_open
 from support.lifecycle import SETTLED
 from support.models import Act, PlaybookStep, Priority
 from support.services.letters import recipient_of
-from support.services.moving import make_move, remark
+from support.services.moving import make_move
 from support.services.ranking import set_rank
 from support.services.talking import answer
 
@@ -21,7 +21,7 @@ def words_for(scene: Scene, step: PlaybookStep) -> str:
 
 def foresee_mail(scene: Scene, step: PlaybookStep) -> Rows:
     text = words_for(scene, step)
-    if left := known_variables(text):
+    if left := left_open(text, has_order=scene.case.order_id is not None):
         named = ", ".join(f"{{{name}}}" for name in left)
         raise InvalidInput(f"Nothing was known for {named}: write it in, or take it out.", field="words")
     to = recipient_of(scene.case) or "the order's page, no address is known"
@@ -49,7 +49,6 @@ def foresee_close(scene: Scene, step: PlaybookStep) -> Rows:
 def close_case(scene: Scene, step: PlaybookStep) -> str:
     if scene.case.state not in SETTLED:
         make_move(scene.case, "resolve", actor=scene.actor)
-        remark(scene.case, scene.wish.reason, actor=scene.actor)
     return "Resolved."
 
 

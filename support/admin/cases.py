@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
@@ -17,6 +18,7 @@ from core.admin.chips import chip, state_chip
 from core.admin.columns import link
 from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves_admin import MovesAdmin
+from core.errors import NotPermitted
 from orders.admin.bulk import BulkMoves
 from orders.admin.saved_views import SavedViews
 from support.admin.filters import QueueFilter
@@ -90,7 +92,10 @@ class CaseAdmin(SavedViews, BulkMoves, MovesAdmin):
 
     def next_view(self, request: HttpRequest) -> HttpResponse:
         """Take the most pressing case that nobody has, and open it."""
-        case = take_next(actor=actor_of(request.user))
+        try:
+            case = take_next(actor=actor_of(request.user))
+        except NotPermitted as error:
+            raise PermissionDenied(error.message) from error
         if case is None:
             messages.info(request, "Nobody waits: every case has somebody, or waits for its customer.")
             return HttpResponseRedirect(reverse("admin:support_case_changelist"))

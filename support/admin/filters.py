@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from core.admin.filters import FixedFilter
-from support.lifecycle import CaseState
-from support.selectors.queue import NEAR, awake, missed
+from support.selectors.queue import awake, free, near
 
 
 class QueueFilter(FixedFilter):
@@ -22,15 +21,14 @@ class QueueFilter(FixedFilter):
     )  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        now, wanted = timezone.now(), self.value()
-        open_ones = queryset.filter(resolved_at=None)
-        match wanted:
+        now = timezone.now()
+        match self.value():
             case "mine":
-                return open_ones.filter(awake(now), assignee=request.user.pk)
+                return queryset.filter(awake(now), resolved_at=None, assignee=request.user.pk)
             case "free":
-                return open_ones.filter(awake(now), assignee=None).exclude(state=CaseState.WAITING_CUSTOMER)
+                return queryset.filter(free(now))
             case "near":
-                return open_ones.filter(Q(next_limit_at__lte=now + NEAR) | missed())
+                return queryset.filter(near(now))
             case "snoozed":
                 return queryset.filter(snoozed_until__gt=now)
             case "merged":

@@ -37,6 +37,11 @@ def known_variables(text: str) -> list[str]:
     return [name for name in variables_in(text) if name in VARIABLES]
 
 
+def left_open(text: str, *, has_order: bool) -> list[str]:
+    """Places nobody filled in. The customer's page is filled in later, where there is an order that has one."""
+    return [name for name in known_variables(text) if name != PAGE or not has_order]
+
+
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with its places filled in; a place without a value stays. What is filled in is not read again."""
     return _PLACE.sub(lambda place: values.get(place.group(1)) or place.group(0), text)

@@ -22,7 +22,7 @@ def orders_to_ask_for_feedback(*, now: datetime) -> "QuerySet[Order]":
     wait = ExpressionWrapper(F("channel__feedback_after_days") * DAY, output_field=DurationField())
     arrived = Order.objects.filter(
         delivered_at__lte=now, delivered_at__gt=now - STALE_AFTER, fulfillment_status=FulfillmentStatus.DELIVERED,
-        channel__feedback_after_days__isnull=False, channel__is_training=False, is_historical=False,
+        channel__feedback_after_days__isnull=False, channel__is_practice=False, is_historical=False,
     ).exclude(state__in=(OrderState.CANCELED, OrderState.EXPIRED))  # fmt: skip
     reachable = arrived.filter(customer__erased_at=None).exclude(customer=None).exclude(customer__email="")
     quiet = reachable.filter(open_cases=0, open_returns=0, open_claims=0, feedback_request=None)

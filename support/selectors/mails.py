@@ -120,7 +120,7 @@ def channel_of(route: MailRoute | None) -> Channel | None:
     """The channel of the route, else the first one that sells."""
     if route is not None and route.channel is not None:
         return route.channel
-    return Channel.objects.filter(is_active=True, is_training=False).order_by("pk").first()
+    return Channel.objects.filter(is_active=True, is_practice=False).order_by("pk").first()
 
 
 def _where_it_goes_on(case: Case | None) -> Case | None:

@@ -12,7 +12,6 @@ from support.models import Case, Priority
 # So long before a limit a case counts as near it.
 NEAR = timedelta(hours=2)
 _RANKS = {Priority.URGENT: 0, Priority.HIGH: 1, Priority.NORMAL: 2, Priority.LOW: 3}
-MOST_COUNTED = 100
 
 
 def awake(now: datetime) -> Q:
@@ -25,22 +24,32 @@ def missed() -> Q:
     return Q(answer_missed_at__isnull=False, awaiting_since__isnull=False) | Q(resolve_missed_at__isnull=False)
 
 
+def free(now: datetime) -> Q:
+    """Open, awake, and nobody has it although it is ours to speak."""
+    return Q(awake(now), resolved_at=None, assignee=None) & ~Q(state=CaseState.WAITING_CUSTOMER)
+
+
+def near(now: datetime) -> Q:
+    """Open, and a limit was missed or will be within ``NEAR``."""
+    return Q(Q(next_limit_at__lte=now + NEAR) | missed(), resolved_at=None)
+
+
 def cases_near_limit(*, now: datetime) -> QuerySet[Case]:
     """Open cases that missed a limit or will within ``NEAR``, the nearest first; the snoozed among them."""
-    near = Q(next_limit_at__lte=now + NEAR) | missed()
-    return Case.objects.filter(near, resolved_at=None).order_by(F("next_limit_at").asc(nulls_last=True), "pk")
+    return Case.objects.filter(near(now)).order_by(F("next_limit_at").asc(nulls_last=True), "pk")
 
 
 def waiting_cases(actor: Actor, *, now: datetime) -> QuerySet[Case]:
     """Cases nobody has, in nobody's queue or in one of the actor's, the most pressing first."""
-    free = Case.objects.filter(awake(now), resolved_at=None, assignee=None).exclude(
-        state=CaseState.WAITING_CUSTOMER
-    )  # fmt: skip
     mine = Q(team=None) | Q(team__user=actor.user_id) if actor.user_id else Q()
     rank = Choice(
         *(When(priority=word, then=Value(place)) for word, place in _RANKS.items()), output_field=IntegerField()
     )  # fmt: skip
-    return free.filter(mine).alias(rank=rank).order_by(F("next_limit_at").asc(nulls_last=True), "rank", "pk")
+    return (
+        Case.objects.filter(free(now), mine)
+        .alias(rank=rank)
+        .order_by(F("next_limit_at").asc(nulls_last=True), "rank", "pk")
+    )
 
 
 def cases_asleep(*, now: datetime) -> QuerySet[Case]:
@@ -51,13 +60,3 @@ def cases_asleep(*, now: datetime) -> QuerySet[Case]:
 def limits_passed(*, now: datetime) -> QuerySet[Case]:
     """Cases that missed their next limit and nobody was told yet."""
     return Case.objects.filter(next_limit_at__lte=now, resolved_at=None).order_by("next_limit_at")
-
-
-def queue_counts(*, now: datetime) -> dict[str, int]:
-    """How many cases wait for somebody and how many are near their limit, each up to ``MOST_COUNTED``."""
-    free = Case.objects.filter(awake(now), resolved_at=None, assignee=None).exclude(state=CaseState.WAITING_CUSTOMER)
-    return {"waiting": _count(free), "near": _count(cases_near_limit(now=now))}
-
-
-def _count(rows: QuerySet[Case]) -> int:
-    return len(rows.order_by().values_list("pk", flat=True)[:MOST_COUNTED])

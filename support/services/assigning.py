@@ -9,7 +9,6 @@ from django.utils import timezone
 from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.service import service
-from support.errors import CaseChanged
 from support.events import CaseAssigned
 from support.lifecycle import SETTLED
 from support.locks import lock_case
@@ -58,7 +57,7 @@ def take_next(*, actor: Actor, now: datetime | None = None) -> Case | None:
     for key in list(keys[:LOOKED_AT]):
         try:
             return take_case(case_id=key, actor=actor)
-        except (MoveRefused, CaseChanged):
+        except MoveRefused:
             continue
     return None
 

@@ -7,6 +7,7 @@ from support.lifecycle import SETTLED, CaseState
 from support.models import Case, CasePause
 from support.selectors.policies import policy_for, schedule_of
 
+ANSWER, RESOLVE = "answer", "resolve"
 CLOCK_FIELDS = (
     "awaiting_since", "answer_due_at", "resolve_due_at", "paused_at", "next_limit_at", "answer_missed_at",
     "resolve_missed_at",
@@ -29,13 +30,19 @@ def set_clocks(case: Case, *, now: datetime) -> None:
 
 def set_next_limit(case: Case) -> None:
     """The next limit nobody missed yet; none while the clocks stand still, but for one that somebody else set."""
-    limits = []
-    if case.state not in SETTLED:
-        if case.awaiting_since is not None and case.answer_missed_at is None and case.paused_at is None:
-            limits.append(case.answer_due_at)
-        if case.resolve_missed_at is None and (case.paused_at is None or case.resolve_is_fixed):
-            limits.append(case.resolve_due_at)
-    case.next_limit_at = min((limit for limit in limits if limit is not None), default=None)
+    case.next_limit_at = min(running_limits(case).values(), default=None)
+
+
+def running_limits(case: Case) -> dict[str, datetime]:
+    """``answer`` and ``resolve``: the limits that count now and were not missed yet."""
+    if case.state in SETTLED:
+        return {}
+    runs = case.paused_at is None
+    limits = {
+        ANSWER: case.answer_due_at if runs and case.awaiting_since and case.answer_missed_at is None else None,
+        RESOLVE: case.resolve_due_at if (runs or case.resolve_is_fixed) and case.resolve_missed_at is None else None,
+    }
+    return {name: limit for name, limit in limits.items() if limit is not None}
 
 
 def follow_state(case: Case, *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from support.errors import FeedbackGiven, FeedbackNotFound
 from support.events import FeedbackAsked, FeedbackChanged, FeedbackReceived
 from support.models import Case, CaseKind, Feedback, FeedbackRequest, Priority
 from support.selectors.feedback import orders_to_ask_for_feedback
+from support.selectors.merged import goes_on_in
 from support.services.opening import open_case
 from support.services.talking import add_note, record_customer_message
 
@@ -132,11 +133,11 @@ def _change(order: Order, given: Feedback, new: Rating, *, actor: Actor, now: da
     if changeable_until(given, edit_days=order.channel.feedback_edit_days) < now:
         raise FeedbackGiven("The time to change this rating is over. Write to us if something is still wrong.")
     given.rating, given.words, given.changed_at = new.rating, words, now
-    if given.case is not None:
-        told = f"The customer changed the rating from {before} to {new.rating} of {BEST}. {words}".strip()
-        add_note(case_id=given.case.pk, text=told, actor=SYSTEM)
-    elif new.rating <= UNHAPPY_UP_TO:
+    if new.rating <= UNHAPPY_UP_TO < before:
         given.case = _case_for(order, new)
+    elif given.case is not None:
+        told = f"The customer changed the rating from {before} to {new.rating} of {BEST}. {words}".strip()
+        add_note(case_id=goes_on_in(given.case.pk), text=told, actor=SYSTEM)
     given.save(update_fields=["rating", "words", "changed_at", "case"])
     changes = {"rating": [before, new.rating]} if before != new.rating else {}
     publish(FeedbackChanged(order_id=order.pk, feedback_id=given.pk), actor=actor, changes=changes)

@@ -1,5 +1,6 @@
 """The mail of an answer: to whom, from where, and how it is threaded. Written with the answer, sent after it."""
 
+from collections.abc import Sequence
 from email.utils import formataddr, parseaddr
 
 from django.conf import settings
@@ -15,37 +16,38 @@ MOST_REFERENCES = 20
 DEFAULT_LOCALE = "en"
 
 
-def recipient_of(case: Case) -> str:
+def recipient_of(case: Case, known: Sequence[str] | None = None) -> str:
     """The one address an answer goes to; empty when none is known.
 
     The customer's own or whoever the case began with, of these who wrote last: somebody else who joins is not answered.
     """
-    known = addresses_of(case)
-    last = _mails(case).order_by("-pk").first()
+    known = addresses_of(case) if known is None else known
+    last = _mails(case, known).order_by("-pk").first()
     return last.sender_email if last is not None else next(iter(known), "")
 
 
 def write_letter(case: Case, message: CaseMessage) -> CaseMail:
     """The mail that carries an answer, kept in the same transaction; not sent where nobody is to be written to."""
-    to, sender = recipient_of(case), _sender(case)
+    known = addresses_of(case)
+    to, sender = recipient_of(case, known), _sender(case)
     why = _why_not(case, to)
-    answered = [mail.message_id for mail in _mails(case).exclude(message_id="").order_by("pk")]
+    answered = list(_mails(case, known).exclude(message_id="").order_by("pk").values_list("message_id", flat=True))
     own = list(CaseMail.objects.filter(said__case=case).order_by("pk").values_list("message_id", flat=True))
     thread = [*answered, *own][-MOST_REFERENCES:]
     return CaseMail.objects.create(
         said=message, message_id=_message_id(message, sender), in_reply_to=answered[-1] if answered else "",
-        references=thread, sender=sender, reply_to=_reply_to(case), to=to, subject=_subject(case)[:300],
+        references=thread, sender=sender, reply_to=_reply_to(case, known), to=to, subject=_subject(case)[:300],
         locale=_locale(case), state=SentState.SKIPPED if why else SentState.QUEUED, error=why,
     )  # fmt: skip
 
 
-def _mails(case: Case) -> QuerySet[InboundMail]:
-    return InboundMail.objects.filter(case=case, sender_email__in=addresses_of(case))
+def _mails(case: Case, known: Sequence[str]) -> QuerySet[InboundMail]:
+    return InboundMail.objects.filter(case=case, sender_email__in=known)
 
 
 def _why_not(case: Case, to: str) -> str:
-    if case.order is not None and case.order.channel.is_training:
-        return "The channel is for training."
+    if case.order is not None and case.order.is_practice:
+        return "The order is for practice."
     return "" if to else "No address is known. The customer reads it on the order's page."
 
 
@@ -56,9 +58,9 @@ def _sender(case: Case) -> str:
     return str(settings.DEFAULT_FROM_EMAIL)
 
 
-def _reply_to(case: Case) -> str:
+def _reply_to(case: Case, known: Sequence[str]) -> str:
     """An address that comes in here and leads to the case; empty when no address of ours comes in."""
-    last = _mails(case).exclude(sent_to="").order_by("-pk").first()
+    last = _mails(case, known).exclude(sent_to="").order_by("-pk").first()
     route = MailRoute.objects.filter(aim=MailAim.CASE, is_active=True).order_by("pk").first()
     base = last.sent_to if last else route.address if route else ""
     return reply_address(case_id=case.pk, base=without_tag(base)) if base else ""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.actors import Actor, ensure_may
@@ -77,10 +78,20 @@ def open_case(
 
 def _opened_before(order: Order | None, request_key: str | None, cause: str) -> Case | None:
     """The case that the same form, or the same cause, opened and that is open."""
-    repeated = Case.objects.filter(messages__request_key=request_key, order=order).first() if request_key else None
-    if repeated is not None or not cause:
-        return repeated
+    if request_key and (opened := _opened_by(order, request_key)):
+        return opened
+    if not cause:
+        return None
     return Case.objects.filter(cause=cause, resolved_at=None).first()
+
+
+def _opened_by(order: Order | None, request_key: str) -> Case | None:
+    """The case the form opened; its words may be in another one since, which it was merged into."""
+    here = Q(said_in__order=order) | Q(said_in=None, case__order=order)
+    if order is None:
+        here = Q(said_in__isnull=False, said_in__order=None) | Q(said_in=None, case__order=None)
+    said = CaseMessage.objects.filter(here, request_key=request_key).select_related("case", "said_in").first()
+    return (said.said_in or said.case) if said is not None else None
 
 
 def _owner_of(customer_id: int | None, order: Order | None) -> int | None:

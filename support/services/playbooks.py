@@ -33,8 +33,7 @@ def run_playbook(
     """
     case = lock_case(case_id)
     ensure_may(actor, RIGHT)
-    before = PlaybookRun.objects.filter(key=wish.key, case=case).first()
-    if before is not None:
+    if (before := run_with_key(case, wish.key)) is not None:
         return before
     ensure_unchanged(case, expected_version)
     playbook = playbook_named(playbook_id)
@@ -57,6 +56,11 @@ def foresee_playbook(*, case: Case, playbook_id: int, wish: RunWish, actor: Acto
     lines = {line.pk: line for line in case.order.lines.select_related("sku")} if case.order else {}
     playbook = playbook_named(playbook_id)
     return foresee_steps(set_scene(case, playbook, wish, actor=actor, lines=lines), playbook)
+
+
+def run_with_key(case: Case, key: str) -> PlaybookRun | None:
+    """What the same form did before."""
+    return PlaybookRun.objects.filter(key=key, case=case).first()
 
 
 def playbook_named(playbook_id: int) -> CasePlaybook:

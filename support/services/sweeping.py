@@ -7,17 +7,15 @@ from django.db.models import QuerySet
 from core.actors import SYSTEM
 from core.service import service
 from support.events import CaseLimitMissed
-from support.lifecycle import SETTLED
 from support.locks import lock_case
 from support.models import Case
 from support.selectors.policies import policy_for
 from support.selectors.queue import cases_asleep, limits_passed
-from support.services.clocks import CLOCK_FIELDS, set_next_limit
+from support.services.clocks import ANSWER, CLOCK_FIELDS, RESOLVE, running_limits, set_next_limit
 from support.services.moving import change, remark
 from support.services.snoozing import wake_due_case
 
 AT_ONCE = 200
-ANSWER, RESOLVE = "answer", "resolve"
 _WORDS = {ANSWER: "Nobody answered in time.", RESOLVE: "It was not resolved in time."}
 
 
@@ -32,7 +30,7 @@ def sweep_cases(*, now: datetime) -> int:
 def tell_missed(*, case_id: int, now: datetime) -> bool:
     """Tell each limit the case missed, once, and give it to who looks after such cases; False when it missed none."""
     case = lock_case(case_id)
-    missed = list(_missed(case, now)) if case.state not in SETTLED else []
+    missed = [name for name, limit in running_limits(case).items() if limit <= now]
     for limit in missed:
         setattr(case, f"{limit}_missed_at", now)
     if not missed:
@@ -47,21 +45,6 @@ def tell_missed(*, case_id: int, now: datetime) -> bool:
         remark(case, f"{_WORDS[limit]} {f'It is in the queue of {team} now.' if moves_on else ''}", actor=SYSTEM)
         change(case, ["team", *CLOCK_FIELDS], CaseLimitMissed, actor=SYSTEM, limit=limit)
     return True
-
-
-def _missed(case: Case, now: datetime) -> list[str]:
-    found = []
-    running = case.paused_at is None
-    if running and case.awaiting_since and case.answer_missed_at is None and _is_past(case.answer_due_at, now):
-        found.append(ANSWER)
-    counts = running or case.resolve_is_fixed
-    if counts and case.resolve_missed_at is None and _is_past(case.resolve_due_at, now):
-        found.append(RESOLVE)
-    return found
-
-
-def _is_past(limit: datetime | None, now: datetime) -> bool:
-    return limit is not None and limit <= now
 
 
 def _keys(cases: QuerySet[Case]) -> list[int]:

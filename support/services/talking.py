@@ -6,7 +6,7 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.service import service
-from support.canned.variables import PAGE, known_variables
+from support.canned.variables import left_open
 from support.events import CustomerAnswered, CustomerWrote
 from support.lifecycle import SETTLED
 from support.locks import ensure_unchanged, lock_case
@@ -45,7 +45,7 @@ def answer(case: Case, text: str, *, actor: Actor, request_key: str | None = Non
     """The answer in a locked case with the mail that carries it; the case is not moved by it."""
     if case.merged_into_id is not None:
         raise MoveRefused("answer", [Blocker("merged", f"it goes on in {case.merged_into}.", fix="Answer there.")])
-    if left := [name for name in known_variables(text) if name != PAGE or case.order_id is None]:
+    if left := left_open(text, has_order=case.order_id is not None):
         named = ", ".join(f"{{{name}}}" for name in left)
         raise InvalidInput(f"Nothing was known for {named}: write it in, or take it out.", field="text")
     message = say(case, Direction.OUTBOUND, text, actor=actor, request_key=request_key)
@@ -78,6 +78,8 @@ def record_customer_message(*, case_id: int, text: str, actor: Actor, request_ke
         repeated = CaseMessage.objects.filter(request_key=request_key, case=case).first()
         if repeated is not None:
             return repeated
+    if case.state in SETTLED and case.cause:
+        case = _open_of_same_cause(case)
     message = say(case, Direction.INBOUND, text, actor=actor, request_key=request_key)
     if case.pk != case_id:
         message.said_in_id = case_id
@@ -91,6 +93,12 @@ def record_customer_message(*, case_id: int, text: str, actor: Actor, request_ke
     case.snoozed_until = None
     save_news(case, ["snoozed_until", *CLOCK_FIELDS])
     return message
+
+
+def _open_of_same_cause(case: Case) -> Case:
+    """A settled case stays settled while another one of its cause is open: what is said is read there."""
+    other = Case.objects.filter(cause=case.cause, resolved_at=None).values_list("pk", flat=True).first()
+    return lock_case(other) if other is not None else case
 
 
 def say(case: Case, direction: Direction, text: str, *, actor: Actor, request_key: str | None = None) -> CaseMessage:

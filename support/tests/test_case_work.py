@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.selectors import actor_of
+from core.actors import SYSTEM
 from core.errors import InvalidInput, MoveRefused, NotPermitted
 from customers.tests.factories import CustomerFactory
 from orders.models import Order
@@ -230,3 +231,25 @@ def test_what_is_only_the_staffs_own_affair_is_not_on_the_customers_page(shop, s
     reply(case_id=case.pk, text="We asked the carrier.", actor=sam)
 
     assert list(conversation_of_order(order.pk)) == [case]
+
+
+def test_the_form_that_opened_a_merged_case_finds_it_again(shop, sam):
+    order = placed_order(shop)
+    told = {"order_id": order.pk, "subject": "Where?", "text": "Where is it?", "request_key": "form-1", "actor": SYSTEM}
+    case, into = open_case(**told), open_case(order_id=order.pk, subject="Other", text="x", actor=SYSTEM)
+    merge_case(case_id=case.pk, into_number=into.number, actor=sam)
+
+    assert open_case(**told) == case
+
+
+def test_what_a_customer_says_is_read_where_their_trouble_is_open(shop):
+    order = placed_order(shop)
+    told = {"order_id": order.pk, "subject": "Silent parcel", "text": "Silent.", "cause": "parcel:1", "actor": SYSTEM}
+    settled = open_case(**told)
+    move_case(case_id=settled.pk, move="resolve", actor=SYSTEM)
+    opened = open_case(**told)
+
+    said = record_customer_message(case_id=settled.pk, text="Still nothing.", actor=SYSTEM)
+
+    assert (said.case, said.said_in) == (opened, settled)
+    assert fresh(settled).state == "resolved"

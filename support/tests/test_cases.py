@@ -11,8 +11,8 @@ from orders.tests.factories import delivered_order, placed_order
 from support.errors import CaseNotFound
 from support.models import Case, CaseMessage, SlaPolicy
 from support.promises import PROMISES
-from support.selectors.overdue import cases_overdue
 from support.selectors.panels import conversation_of_order
+from support.selectors.queue import limits_passed
 from support.services.assigning import assign_case
 from support.services.moving import move_case
 from support.services.opening import open_case
@@ -55,14 +55,14 @@ def test_the_clock_of_a_case_follows_its_priority(shop, rep):
     assert case.resolve_due_at - now == timedelta(hours=policy.resolve_hours)
 
 
-def test_a_case_is_overdue_until_it_is_answered_in_time(shop, rep):
+def test_a_case_is_late_until_it_is_answered_in_time(shop, rep):
     case = a_case(placed_order(shop), rep)
     late = case.answer_due_at + timedelta(minutes=1)
-    assert list(cases_overdue(now=late)) == [case]
+    assert list(limits_passed(now=late)) == [case]
 
     reply(case_id=case.pk, text="Tomorrow.", actor=rep)
 
-    assert list(cases_overdue(now=late)) == []
+    assert list(limits_passed(now=late)) == []
 
 
 def test_an_answer_lets_the_case_wait_for_the_customer_and_their_answer_brings_it_back(shop, rep, customer):

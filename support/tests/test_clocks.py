@@ -8,8 +8,7 @@ from django.utils import timezone
 from core.models import Event
 from orders.tests.factories import placed_order
 from support.models import Case, OpeningHours, SlaPolicy, SupportCalendar
-from support.selectors.overdue import cases_overdue
-from support.selectors.queue import cases_near_limit
+from support.selectors.queue import cases_near_limit, limits_passed
 from support.services.moving import move_case
 from support.services.opening import open_case
 from support.services.ranking import rank_case
@@ -71,7 +70,7 @@ def test_the_clocks_stand_still_while_the_customer_has_the_next_word_and_only_th
     at = clock(monkeypatch, start + HOUR)
     reply(case_id=case.pk, text="Which color?", actor=rep)
     assert (fresh(case).next_limit_at, fresh(case).paused_at) == (None, start + HOUR)
-    assert list(cases_overdue(now=start + 900 * HOUR)) == []
+    assert list(limits_passed(now=start + 900 * HOUR)) == []
 
     at(start + 11 * HOUR)
     record_customer_message(case_id=case.pk, text="Blue.", actor=customer)

@@ -14,6 +14,7 @@ from support.errors import FeedbackGiven
 from support.models import Case, Feedback, FeedbackRequest
 from support.selectors.feedback import orders_to_ask_for_feedback
 from support.services.feedback import Rating, ask_for_feedback, change_feedback, give_feedback, rate_order
+from support.services.merging import merge_case
 from support.services.opening import open_case
 from support.tasks import sweep_feedback
 
@@ -146,3 +147,20 @@ def test_a_form_with_one_wrong_rating_keeps_none(shop, customer):
     with pytest.raises(InvalidInput):
         rate_order(order_id=order.pk, ratings=[], actor=customer)
     assert not Feedback.objects.exists()
+
+
+def test_who_gets_unhappy_again_is_heard_in_the_case_that_goes_on(shop, arrived):
+    given = give_feedback(order_id=arrived.pk, rating=1, words="Broken.", actor=SYSTEM)
+    first = Case.objects.get()
+    into = open_case(order_id=arrived.pk, subject="Broken", text="Broken.", actor=SYSTEM)
+    merge_case(case_id=first.pk, into_number=into.number, actor=SYSTEM)
+
+    for rating in (5, 2):
+        change_feedback(feedback_id=given.pk, rating=rating, words=f"Now {rating}.", actor=SYSTEM)
+
+    assert [text for text in into.messages.order_by("pk").values_list("text", flat=True) if "Now" in text] == [
+        "The customer changed the rating from 1 to 5 of 5. Now 5.",
+        f"2 of 5 for order {arrived.number}: Now 2.",
+    ]
+    into.refresh_from_db()
+    assert into.awaiting_since is not None

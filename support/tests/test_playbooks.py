@@ -217,3 +217,17 @@ def test_the_claim_the_customer_opened_is_made_good_and_no_second_one_opened(cas
     assert Claim.objects.get().refund == Refund.objects.get()
     with pytest.raises(MoveRefused, match="decided meanwhile"):
         run(case, playbook, replace(two_of(order, claim_id=theirs.pk), key="k2"), rep)
+
+
+def test_a_mail_that_leads_to_the_customers_page_is_no_hindrance_where_there_is_an_order(case, order, rep):
+    playbook = a_playbook("mail")
+    CannedAnswer.objects.update(text="See {page_url}.")
+    wish = RunWish(key="k1", reason="Late")
+
+    run(case, playbook, wish, rep)
+
+    mail = CaseMail.objects.get()
+    assert mail.said.text == "See {page_url}."
+    alone = open_case(subject="Where?", text="Late.", actor=rep)
+    with pytest.raises(MoveRefused, match="page_url"):
+        run(alone, playbook, replace(wish, key="k2"), rep)

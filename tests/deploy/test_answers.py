@@ -1,6 +1,7 @@
 """What every page promises the browser, and what a load balancer is told."""
 
 import pytest
+from django.db import connection
 
 
 @pytest.mark.django_db
@@ -44,11 +45,19 @@ def test_a_living_process_says_so_whatever_host_is_asked_for(client):
 @pytest.mark.django_db
 def test_a_process_that_can_work_says_so(client):
     answer = client.get("/readyz", headers={"host": "10.0.0.7"})
-    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "broker": "ok"})
+    assert (answer.status_code, answer.json()) == (200, {"database": "ok", "migrations": "ok", "broker": "ok"})
 
 
 @pytest.mark.django_db
 def test_a_process_without_a_broker_says_what_is_missing(client, settings):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json()) == (503, {"database": "ok", "broker": "does not answer"})
+    assert (answer.status_code, answer.json()["broker"]) == (503, "does not answer")
+
+
+@pytest.mark.django_db
+def test_code_newer_than_the_schema_takes_no_work(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM django_migrations WHERE app = 'core' AND name LIKE '0002%'")
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["migrations"]) == (503, "1 not applied")

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 HOUSE = ("migrate", "web", "worker", "beat")
 READ_BY_DJANGO = {"DJANGO_SETTINGS_MODULE"}
-ONLY_COMPOSE = {"POSTGRES_PASSWORD", "PUBLISHED_PORT", "MAIL_PORT"}
+ONLY_COMPOSE = {"POSTGRES_PASSWORD", "PUBLISHED_PORT", "MAIL_PORT", "WITH_OBSERVABILITY"}
 ONLY_LOCAL = {"DEBUG"}
 
 

@@ -79,11 +79,6 @@ def test_the_house_opens_again_after_everything_was_killed_and_stops_without_a_t
     assert not processes_marked(f"{places.token}:run")
     assert not processes_marked(f"{places.token}:services")
 
-    once_more = House(places, port=port)
-    assert once_more.opens(), once_more.words()
-    assert logins[0] in once_more.words()
-    assert once_more.stop(signal.SIGTERM) == 0
-
 
 def refused_words(places, *, port: int) -> str:
     house = House(places, port=port)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
+from django.utils import timezone
+
 from core.actors import SYSTEM
 from core.links.services import make_link
 from inventory.models import LocationKind
@@ -17,6 +19,7 @@ from inventory.services.supplies import create_supply
 from inventory.services.transferring import create_transfer, send_transfer
 from orders.intake.requests import DiscountRequest
 from orders.models import Order
+from orders.services.archiving import archive_order, pack_some
 from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.drafts import create_draft
 from orders.services.holding import hold_order, release_hold
@@ -40,11 +43,13 @@ from tests.journeys import people
 from tests.promises.aftersale_books import exchange_and_claim
 from tests.promises.bank_books import pay_by_transfer
 from tests.promises.credit_books import pay_by_gift_card_and_store_credit
+from tests.promises.journal_books import close_the_journal, open_the_journal
 
 
 def walk(carrier_url: str) -> None:
     """Orders delivered and returned, shipped, packed, picked, short of goods, held, called off in part, a draft."""
     shop = open_shop(stock=20, invoice_on="shipment", **SELLER)
+    open_the_journal()
     gift = DiscountRequest(label="Welcome", amount=Decimal("3.33"))
     once = VoucherFactory(code="ONCE", max_uses_per_customer=1)
     returned = placed_order(
@@ -76,6 +81,7 @@ def walk(carrier_url: str) -> None:
     reserve_stock(units={shop.skus[2].pk: 2}, holder="a cart", actor=SYSTEM)
     exchange_and_claim(returned)
     people.work()
+    close_the_journal()
 
 
 def _take_in_a_delivery(shop: Shop) -> None:
@@ -134,3 +140,6 @@ def _call_off_and_hold(shop: Shop) -> None:
     regret = placed_order(shop, {2: 1}, voucher_codes=[VoucherFactory().code])
     cancel_order(order_id=regret.pk, actor=SYSTEM, reason="changed mind")
     create_draft(shop.request({0: 1}), actor=SYSTEM)
+    people.work()
+    archive_order(order_id=regret.pk, actor=SYSTEM)
+    pack_some(orders=Order.objects.filter(pk=regret.pk), now=timezone.now())

@@ -94,6 +94,7 @@ def _order(invoice: Invoice, channel: Channel, keys: Keys, totals: Totals, custo
         state=OrderState.COMPLETED,
         currency=channel.currency,
         is_historical=True,
+        is_practice=channel.is_practice,
         customer_id=customer_id,
         shipping_address_id=address_id,
         billing_address_id=address_id,

@@ -3,23 +3,14 @@
 import json
 from collections.abc import Sequence
 
-from django.db import connection
-
 from core.actors import Actor
 from desk.imports.copying import copy_instances, copy_rows
 from desk.imports.historical.composing import PastOrder
 from desk.imports.historical.paying import write_payments
 from orders.events import OrderCompleted, OrderConfirmed, OrderPlaced
 from orders.models import Order, OrderCharge, OrderDiscount, OrderLine, OrderTender
+from orders.services.searching import write_words
 
-_SEARCH = """
-INSERT INTO orders_ordersearch (order_id, document)
-SELECT o.id, to_tsvector('simple', concat_ws(' ', o.number, o.external_id, c.name, c.email,
-       replace(replace(c.email, '@', ' '), '.', ' '), a.city, a.postal_code))
-FROM orders_order o JOIN customers_customer c ON c.id = o.customer_id
-LEFT JOIN customers_address a ON a.id = o.shipping_address_id
-WHERE o.id = ANY(%s)
-"""
 _STATES = (
     (OrderPlaced.name, "draft", "placed"),
     (OrderConfirmed.name, "placed", "confirmed"),
@@ -43,8 +34,7 @@ def write_past(past: Sequence[PastOrder], *, actor: Actor) -> None:
         ("scope", "key", "request_hash", "kind", "reference", "created_at"),
         [_first_key(one.order) for one in past],
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_SEARCH, [[one.order.pk for one in past]])
+    write_words([one.order.pk for one in past])
 
 
 def _first_key(order: Order) -> tuple[object, ...]:

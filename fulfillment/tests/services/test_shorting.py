@@ -15,6 +15,7 @@ from inventory.models import Location, Warehouse
 from inventory.services.adjusting import adjust_stock
 from inventory.services.moving import move_units
 from inventory.services.receiving import receive_stock
+from inventory.services.warehouses import create_warehouse
 from orders.intake.reference import forget_reference
 
 
@@ -176,9 +177,12 @@ def test_a_closed_warehouse_can_still_report_a_short(shop):
     assert (shop.level().on_hand, shop.level().backordered) == (6, 4)
 
 
-def test_goods_of_training_never_cover_a_real_order(shop):
+def test_goods_of_practice_never_cover_a_real_order(shop):
+    shop.warehouses[1] = create_warehouse(
+        code="practice", name="Practice", line1="Street 1", city="Berlin", postal_code="10115", country="DE",
+        is_practice=True, actor=SYSTEM,
+    )  # fmt: skip
     shop.receive(5, warehouse=1)
-    Warehouse.objects.filter(pk=shop.warehouses[1].pk).update(is_training=True)
     forget_reference()
     work = released_work(shop, {0: 4})
 

@@ -1,4 +1,4 @@
-"""How many returns, claims, cases and parcels are open and signatures missing, as their owners counted them."""
+"""How many returns, claims, exchanges, cases, parcels, refunds are open and signatures missing, as counted above."""
 
 from core.actors import Actor
 from core.service import service
@@ -14,7 +14,9 @@ def record_open(
     order_id: int,
     returns: int | None = None,
     claims: int | None = None,
+    exchanges: int | None = None,
     cases: int | None = None,
+    money: int | None = None,
     parcels: int | None = None,
     signatures: int | None = None,
     actor: Actor,
@@ -23,7 +25,7 @@ def record_open(
     order = lock_order(order_id)
     given = {
         "open_returns": returns, "open_claims": claims, "open_cases": cases, "open_parcels": parcels,
-        "missing_signatures": signatures,
+        "missing_signatures": signatures, "open_exchanges": exchanges, "open_money": money,
     }  # fmt: skip
     fresh = {name: count for name, count in given.items() if count is not None and getattr(order, name) != count}
     if not fresh:

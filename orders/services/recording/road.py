@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.actors import Actor
 from core.events import Fact
-from core.models import Event
+from core.selectors.packed import was_told
 from core.service import service
 from inventory.services.shipping import Shipped, ship_many
 from orders.events import FullyShipped, ParcelDelivered, ParcelDispatched, ParcelLost
@@ -29,11 +29,6 @@ class DispatchedUnit:
     quantity: int
 
 
-def was_told(order_id: int, name: str, parcel_id: int) -> bool:
-    """Whether the order's timeline already has this fact for this parcel."""
-    return Event.objects.filter(order_id=order_id, name=name, data__parcel_id=parcel_id).exists()
-
-
 @service
 def record_dispatch(
     *, order_id: int, parcel_id: int, units: Sequence[DispatchedUnit], actor: Actor, now: datetime | None = None
@@ -42,8 +37,8 @@ def record_dispatch(
 
     The same parcel twice is once. Raises NotEnoughUnits when fewer units are packed.
     """
-    order = lock_order(order_id)
-    if was_told(order_id, ParcelDispatched.name, parcel_id):
+    order, left_at = lock_order(order_id), now or timezone.now()
+    if was_told(order_id, ParcelDispatched.name, parcel_id=parcel_id):
         return order
     lines = lock_lines(order)
     by_line: dict[int, int] = defaultdict(int)
@@ -57,7 +52,8 @@ def record_dispatch(
     facts: list[Fact] = [ParcelDispatched(order_id=order.pk, parcel_id=parcel_id)]
     if is_fully_shipped(lines.values()):
         facts.append(FullyShipped(order_id=order.pk))
-    save_units(order, lines, by_line, facts=facts, actor=actor, changes=changes)
+    order.last_shipped_at = max(order.last_shipped_at or left_at, left_at)
+    save_units(order, lines, by_line, facts=facts, actor=actor, changes=changes, fields=["last_shipped_at"])
     return order
 
 
@@ -87,9 +83,9 @@ def record_delivery(
 ) -> Order:
     """A parcel arrived. The same parcel twice is once; a late word after “lost” corrects it."""
     order = lock_order(order_id)
-    if was_told(order_id, ParcelDelivered.name, parcel_id):
+    if was_told(order_id, ParcelDelivered.name, parcel_id=parcel_id):
         return order
-    was_lost = was_told(order_id, ParcelLost.name, parcel_id)
+    was_lost = was_told(order_id, ParcelLost.name, parcel_id=parcel_id)
     lines = lock_lines(order)
 
     def arrive(line: OrderLine, count: int) -> None:
@@ -111,7 +107,7 @@ def record_delivery(
 def record_lost(*, order_id: int, parcel_id: int, units: Mapping[int, int], actor: Actor, note: str = "") -> Order:
     """A parcel will not arrive. Once per parcel."""
     order = lock_order(order_id)
-    if was_told(order_id, ParcelLost.name, parcel_id):
+    if was_told(order_id, ParcelLost.name, parcel_id=parcel_id):
         return order
     lines = lock_lines(order)
 

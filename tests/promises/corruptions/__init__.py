@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tests.promises.corruptions import (
     aftermath,
+    archive,
     bank,
     billing,
     core,
@@ -11,6 +12,7 @@ from tests.promises.corruptions import (
     floor,
     imports,
     inventory,
+    journal,
     money,
     orders,
     road,
@@ -18,6 +20,7 @@ from tests.promises.corruptions import (
 
 CORRUPTIONS: Mapping[str, str] = {
     **core.CORRUPTIONS,
+    **archive.CORRUPTIONS,
     **inventory.CORRUPTIONS,
     **orders.CORRUPTIONS,
     **money.CORRUPTIONS,
@@ -28,4 +31,5 @@ CORRUPTIONS: Mapping[str, str] = {
     **road.CORRUPTIONS,
     **aftermath.CORRUPTIONS,
     **imports.CORRUPTIONS,
+    **journal.CORRUPTIONS,
 }

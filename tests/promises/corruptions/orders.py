@@ -68,7 +68,12 @@ CORRUPTIONS = {
         ALTER TABLE orders_order DROP CONSTRAINT order_channel_external_unique;
         UPDATE orders_order SET external_id = 'the same'
     """,
+    "orders_are_practice_as_their_channel": of_order("is_practice", "true"),
+    "practice_and_real_stock_are_apart": "UPDATE inventory_warehouse SET is_practice = true",
+    "open_money_counted": of_order("open_money", "open_money + 1"),
+    "open_exchanges_counted": of_order("open_exchanges", "open_exchanges + 1"),
     "keys_name_their_order": "UPDATE core_idempotencykey SET reference = '0'",
+    "orders_are_found_by_their_words": f"DELETE FROM orders_ordersearch WHERE order_id = {ONE_ORDER}",
     "no_link_for_an_erased_customer": "UPDATE customers_customer SET erased_at = now(), email = '', phone = ''",
     "nothing_left_of_an_erased_customer": "UPDATE customers_customer SET erased_at = now()",
     "running_erasures_go_on": f"INSERT INTO customers_erasure {RUNNING}",

@@ -1,0 +1,3 @@
+from core.admin.keyset.changelist import KeysetChangeList, has_keyset
+
+__all__ = ["KeysetChangeList", "has_keyset"]
