@@ -20,7 +20,9 @@ BROWSER_READY := $(VENV)/.browser-$(call sum,requirements-browser.txt)
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types walls imports faults matrix bench fuzz docs lifecycles screenshots requirements demo-reset clean
+ANALYTICS ?= .data/analytics
+ANALYTICS_READY := $(VENV)/.analytics-$(call sum,requirements-analytics.txt)
+.PHONY: help run test lint types walls imports faults matrix bench fuzz docs lifecycles screenshots analytics requirements demo-reset clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -61,6 +63,10 @@ matrix: $(DEV_READY) ## every fault of the gateway × authorize, capture, void, 
 bench: $(RUN_READY) ## measure (NAMES="place_service wave")
 	$(BIN)/python manage.py bench $(NAMES)
 
+analytics: $(RUN_READY) $(ANALYTICS_READY) ## export to Parquet and ask analytics/*.sql (ANALYTICS=folder)
+	$(BIN)/python manage.py export_parquet --to $(ANALYTICS)
+	$(BIN)/python manage.py ask_parquet --of $(ANALYTICS)
+
 fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles (SEED=7 replays)
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed=$(if $(filter 0,$(SEED)),$(shell date +%s),$(SEED))
 
@@ -94,6 +100,11 @@ $(RUN_READY): $(BIN)/pip
 $(DEV_READY): $(BIN)/pip
 	@echo "Installing what development needs ..."
 	@$(PIP) --require-hashes -r requirements-dev.txt
+	@touch $@
+
+$(ANALYTICS_READY): $(BIN)/pip
+	@echo "Installing what heavy questions need ..."
+	@$(PIP) --require-hashes -r requirements-analytics.txt
 	@touch $@
 
 $(BROWSER_READY): $(DEV_READY)

@@ -12,6 +12,7 @@ from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
 from desk.screens.palette import palette
 from desk.screens.photos import parcel_photo
+from desk.screens.planning import advice_page, plan_anew, plan_page, planning, planning_act
 from desk.screens.practice import practice
 from desk.screens.quote import quote
 from desk.screens.ratings import ratings
@@ -19,6 +20,7 @@ from desk.screens.reorder import reorder
 from desk.screens.road import on_time, road
 from desk.screens.stock import stock
 from desk.screens.subscriptions import SUBSCRIPTION_ACTS, subscription_act, subscriptions
+from desk.screens.trials import trial_cancel, trial_page, trials
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +30,14 @@ urlpatterns = [
     path("admin/expiring/", admin.site.admin_view(expiring), name="expiring"),
     path("admin/expiring/<int:authorization_id>/", admin.site.admin_view(expiring_act), name="expiring-act"),
     path("admin/reorder/", admin.site.admin_view(reorder), name="reorder"),
+    path("admin/planning/", admin.site.admin_view(planning), name="planning"),
+    path("admin/planning/act/", admin.site.admin_view(planning_act), name="planning-act"),
+    path("admin/planning/anew/", admin.site.admin_view(plan_anew), name="plan-anew"),
+    path("admin/planning/<int:advice_id>/", admin.site.admin_view(advice_page), name="advice"),
+    path("admin/planning/plans/<int:run_id>/", admin.site.admin_view(plan_page), name="plan"),
+    path("admin/sourcing-trials/", admin.site.admin_view(trials), name="trials"),
+    path("admin/sourcing-trials/<int:trial_id>/", admin.site.admin_view(trial_page), name="trial"),
+    path("admin/sourcing-trials/<int:trial_id>/cancel/", admin.site.admin_view(trial_cancel), name="trial-cancel"),
     path("admin/road/", admin.site.admin_view(road), name="road"),
     path("admin/on-time/", admin.site.admin_view(on_time), name="on-time"),
     path("admin/practice/", admin.site.admin_view(practice), name="practice"),
