@@ -83,6 +83,7 @@ def trial_page(request: HttpRequest, trial_id: int) -> HttpResponse:
 @require_POST
 def trial_cancel(request: HttpRequest, trial_id: int) -> HttpResponse:
     """Stop a what-if under way."""
+    _need(request, RIGHT)
     get_object_or_404(SourcingTrial, pk=trial_id)
     try:
         cancel_trial(trial_id=trial_id, actor=actor_of(request.user))
