@@ -17,7 +17,7 @@ from bench.measure import Figure
 
 WARM, TIMES = 3, 40
 # What takes longer than that altogether is slow however often it is asked.
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 10.0
 OK = 200
 
 
