@@ -68,7 +68,8 @@ class KeysetChangeList(ChangeList):
             self.previous_url = self._address(BEFORE, order.place_of(rows[0])) if rows else ""
             self.first_url = self.get_query_string()
         self.result_list, self.result_count = rows, len(rows)
-        self.full_result_count = None
+        # The same, or the theme would say that these are all there are.
+        self.full_result_count = len(rows)
         self.show_full_result_count = False
         self.show_admin_actions = True
         self.can_show_all = self.multi_page = False
