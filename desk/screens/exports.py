@@ -32,7 +32,8 @@ def exports(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     rows = list(exports_for(user).select_related("owner", "role").distinct().order_by("-pk")[:SHOWN])
     context = {
-        **admin.site.each_context(request), "title": "My exports", "zone": zone_of(user), "exports": [_row(row, user) for row in rows],
+        **admin.site.each_context(request), "title": "My exports", "zone": zone_of(user),
+        "exports": [_row(row, user) for row in rows],
         "is_moving": any(row.is_under_way for row in rows), "may_share": user.has_perm(SHARE),
         "roles": list(user.groups.all()),
     }  # fmt: skip
