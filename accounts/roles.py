@@ -91,6 +91,7 @@ LEADING_SERVICE = (
     "orders.*",
     "returns.*",
     "support.*",
+    "reports.view_reports",
     "customers.confirm_erasure",
     "customers.export_customer",
     "customers.release_legalhold",
@@ -103,6 +104,8 @@ LEADING_SERVICE = (
     "core.change_effect",
     "core.retry_effect",
     "core.change_alert",
+    # Files of orders are taken in by a lead, as the menu says.
+    "core.add_importjob",
     "!*.delete_*",
 )
 PICKING = (
@@ -134,11 +137,13 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "reports.add_export",
-    "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "reports.view_reports",
+    "reports.add_export", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
+    "reports.view_reports",
+    "reports.*_exchangerate",
     "payments.*",
     # Who sends money neither approves it nor sets the limits.
     "!payments.approve_refund",
@@ -187,6 +192,7 @@ MANAGING = (
     # Who may be held up by the limit does not move it.
     "!payments.add_approvallimit",
     "!payments.change_approvallimit",
+    "reports.*",
     "core.view_*",
     "core.change_retentionrule",
     "core.run_retention",

@@ -32,6 +32,8 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-expiries": every(300.0, "payments.tasks.sweep_expiries"),
     "sweep-reservations": every(15.0, "inventory.tasks.sweep_reservations"),
     "purge-reservations": at(crontab(hour=2, minute=40), "inventory.tasks.purge_reservations"),
+    "plan-stock": at(crontab(hour=1, minute=30), "reports.tasks.plan_stock"),
+    "work-plans": every(60.0, "reports.tasks.work_plans", queue="bulk"),
     "sweep-lots": at(crontab(minute=5), "inventory.tasks.sweep_lots"),
     "sweep-exchanges": every(30.0, "returns.tasks.sweep_exchanges"),
     "sweep-cases": every(60.0, "support.tasks.sweep_cases"),

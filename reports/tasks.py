@@ -7,6 +7,10 @@ from django.utils import timezone
 
 from core.actors import SYSTEM
 from core.effects import effect_task
+from core.errors import MoveRefused, Unavailable
+from core.service import tried
+from inventory.services.planning import begin_plan, claim_plan, release_plan
+from reports.planning_process import run_stretch
 from reports.selectors.journal import day_is_over_at, last_day
 from reports.services import delivering, ending, making, telling
 from reports.services.closing import close_next_day
@@ -70,3 +74,24 @@ def mail_skipped(*, run_id: int, key: str) -> None:
 def run_subscriptions() -> None:
     """Woken by beat every minute."""
     delivering.run_due_subscriptions()
+
+
+@shared_task(name="reports.tasks.plan_stock", time_limit=20)
+def plan_stock() -> None:
+    """Woken by beat each night; a plan that is still under way is left alone."""
+    with tried(MoveRefused):
+        begin_plan(actor=SYSTEM, now=timezone.now())
+
+
+@shared_task(name="reports.tasks.work_plans", time_limit=285)
+def work_plans() -> None:
+    """Woken by beat: work on the open plan, if there is one, in a process of its own and for minutes at most."""
+    run_id = claim_plan(now=timezone.now())
+    if run_id is None:
+        return
+    try:
+        run_stretch(run_id=run_id)
+    except Unavailable as error:
+        release_plan(run_id=run_id, message=error.message)
+    else:
+        release_plan(run_id=run_id)

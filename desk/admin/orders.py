@@ -21,6 +21,7 @@ from desk.admin.links import LINK_MOVES
 from desk.admin.money_moves import MONEY_MOVES
 from desk.admin.parting import PARTING_MOVES
 from desk.admin.paying import PAYMENT_MOVES
+from desk.admin.time_machine import TimeMachine
 from desk.admin.undoing import Undoing, blocked_by
 from desk.selectors.order_page import order_for_page, order_page
 from desk.selectors.pending import pending_of
@@ -36,7 +37,7 @@ admin.site.unregister(Order)
 
 
 @admin.register(Order)
-class OrderPageAdmin(Undoing, Drafting, Editing, Finding, OrderAdmin):
+class OrderPageAdmin(Undoing, Drafting, Editing, Finding, TimeMachine, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
     list_before_template = "desk/order_list_before.html"
