@@ -42,6 +42,10 @@ DESK = (
     Page(address="desk:attachment", words="A file of an order", rights=(ORDERS, "orders.view_attachment")),
     Page(address="desk:parcel-photo", words="The packer's photo", rights=(ORDERS,)),
     Page(address="desk:doctor", words="Doctor", rights=("core.view_auditrun",)),
+    Page(address="reports:reports", words="Reports: each shown to those with its own right",
+         rights=("reports.view_reports",)),
+    Page(address="reports:report", words="Reports: sales and others without a right of their own",
+         rights=("reports.view_reports",)),
 )  # fmt: skip
 
 BESIDE = (
