@@ -60,7 +60,7 @@ def test_training_is_nobodys_demand_and_only_whole_weeks_are_known(shop):
     place(shop, {0: 3})
     assert weeks_known(until=UNTIL, most=10) == 1
 
-    shop.channel.is_training = True
+    shop.channel.is_practice = True
     shop.channel.save()
 
     assert (weeks_known(until=UNTIL, most=10), demand(shop)[0, 0].units) == (0, ())
