@@ -75,6 +75,7 @@ def build(shop) -> House:
     put_on_shelves(shop)
     open_counter(shop)
     parts = {**floor(shop), **stock_work(shop), **road(shop), **dock(shop), **office(shop)}
+    parts["reports:report"] = ("sales",)
     return House(shop, members(shop), parts, forms(parts))
 
 
