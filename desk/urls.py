@@ -6,6 +6,7 @@ from django.urls import path
 from desk.screens.attachments import attachment
 from desk.screens.doctor import doctor, promise_page, run_audit, runbook_page
 from desk.screens.expiring import expiring, expiring_act
+from desk.screens.exports import EXPORT_ACTS, export_act, export_file, export_share, exports
 from desk.screens.find import find
 from desk.screens.fraud import fraud
 from desk.screens.imports import ACTS, import_act, import_page, import_refusals, imports
@@ -18,6 +19,7 @@ from desk.screens.ratings import ratings
 from desk.screens.reorder import reorder
 from desk.screens.road import on_time, road
 from desk.screens.stock import stock
+from desk.screens.subscriptions import SUBSCRIPTION_ACTS, subscription_act, subscriptions
 from desk.screens.trials import trial_cancel, trial_page, trials
 
 app_name = "desk"
@@ -50,6 +52,28 @@ urlpatterns = [
             f"admin/imports/<int:job_id>/{act}/", admin.site.admin_view(import_act), {"act": act}, name=f"import-{act}"
         )
         for act in ACTS
+    ),
+    path("admin/exports/", admin.site.admin_view(exports), name="exports"),
+    path("admin/exports/<int:export_id>/file/<str:token>/", admin.site.admin_view(export_file), name="export-file"),
+    path("admin/exports/<int:export_id>/share/", admin.site.admin_view(export_share), name="export-share"),
+    *(
+        path(
+            f"admin/exports/<int:export_id>/{act}/",
+            admin.site.admin_view(export_act),
+            {"act": act},
+            name=f"export-{act}",
+        )
+        for act in EXPORT_ACTS
+    ),
+    path("admin/subscriptions/", admin.site.admin_view(subscriptions), name="subscriptions"),
+    *(
+        path(
+            f"admin/subscriptions/<int:subscription_id>/{act}/",
+            admin.site.admin_view(subscription_act),
+            {"act": act},
+            name=f"subscription-{act}",
+        )
+        for act in SUBSCRIPTION_ACTS
     ),
     path("admin/files/<int:attachment_id>/", admin.site.admin_view(attachment), name="attachment"),
     path("admin/parcel-photos/<int:photo_id>/", admin.site.admin_view(parcel_photo), name="parcel-photo"),

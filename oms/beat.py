@@ -45,6 +45,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-holds": every(60.0, "orders.tasks.sweep_holds"),
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
+    "run-subscriptions": every(60.0, "reports.tasks.run_subscriptions"),
     "refresh-summaries": at(crontab(minute="*/15"), "reports.tasks.refresh_summaries"),
     "refresh-summaries-nightly": at(crontab(hour=1, minute=40), "reports.tasks.refresh_summaries_nightly"),
     "sweep-silence": every(3600.0, "shipping.tasks.sweep_silence"),

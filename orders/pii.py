@@ -131,7 +131,7 @@ TABLES = [
     # A colleague may have saved a search for a customer.
     table(
         "orders.savedview", named=["query", "name"],
-        none="id list_name owner is_shared role is_counted position created_at", text="name query",
+        none="id list_name columns owner is_shared role is_counted position created_at", text="name query",
         becomes={"name": "'erased ' || t.id"},
     ),
     table("orders.voucher_channels", none="id voucher channel"),

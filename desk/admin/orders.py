@@ -15,7 +15,6 @@ from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.exchange_start import EXCHANGE_START
-from desk.admin.export import Exporting
 from desk.admin.finding import Finding
 from desk.admin.goodwill import GOODWILL_MOVES
 from desk.admin.links import LINK_MOVES
@@ -38,9 +37,10 @@ admin.site.unregister(Order)
 
 
 @admin.register(Order)
-class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, Finding, TimeMachine, OrderAdmin):
+class OrderPageAdmin(Undoing, Drafting, Editing, Finding, TimeMachine, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
+    list_before_template = "desk/order_list_before.html"
     moves = {
         **ORDER_MOVES,
         **CHOICE_MOVES,

@@ -41,7 +41,7 @@ def planning(request: HttpRequest) -> HttpResponse:
         "has_more": len(rows) > SHOWN, "total": sum(counts.values()), "ranks": RANKS,
         "statuses": [(value, label, counts.get(value, 0)) for value, label in AdviceStatus.choices],
         "excess": excess_sums(), "plan": last_plan(), "under_way": plan_under_way(), "key": uuid4().hex,
-        "houses": Warehouse.objects.filter(is_active=True, is_training=False), **_rights(request),
+        "houses": Warehouse.objects.filter(is_active=True, is_practice=False), **_rights(request),
     }  # fmt: skip
     return _page(request, "desk/planning.html", context)
 

@@ -1,7 +1,7 @@
 """The forecasting methods of the house, each from weeks to weeks.
 
 The only module that imports the library. It takes two seconds and a hundred megabytes, so no web or worker
-process may import it: commands do. See docs/adr/0028-forecasts-in-a-process-of-their-own.md.
+process may import it: commands do. See docs/adr/0026-forecasts-in-a-process-of-their-own.md.
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -4,7 +4,7 @@ Demand is what customers asked for, not what was shipped: units of placed lines 
 canceled from a line that waited for stock count, for nothing but the stock was missing; units canceled otherwise and
 units that came back do not. A line that is taken from several warehouses counts in equal shares; one without any
 claim (taken over from elsewhere) at its counter, else at the first warehouse that keeps the SKU.
-Training channels are left out. Weeks begin on Monday, UTC.
+Practice channels are left out. Weeks begin on Monday, UTC.
 """
 
 from collections import defaultdict
@@ -21,7 +21,7 @@ WITH asked AS (
            l.ordered - l.returned - CASE WHEN EXISTS (SELECT 1 FROM orders_backorder b WHERE b.line_id = l.id)
                                          THEN 0 ELSE l.canceled END AS units
     FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN catalog_channel c ON c.id = o.channel_id
-    WHERE l.sku_id = ANY(%(skus)s) AND l.track_stock AND l.needs_shipping AND NOT c.is_training
+    WHERE l.sku_id = ANY(%(skus)s) AND l.track_stock AND l.needs_shipping AND NOT c.is_practice
       AND o.placed_at >= %(since)s AND o.placed_at < %(until)s
 ), claimed AS (
     SELECT a.id, v.warehouse_id FROM asked a JOIN orders_allocation x ON x.line_id = a.id
@@ -34,7 +34,7 @@ WITH asked AS (
 ), homes AS (
     SELECT DISTINCT ON (v.sku_id) v.sku_id, v.warehouse_id
     FROM inventory_stocklevel v JOIN inventory_warehouse w ON w.id = v.warehouse_id
-    WHERE v.sku_id = ANY(%(skus)s) AND w.is_active AND NOT w.is_training ORDER BY v.sku_id, w.priority, w.id
+    WHERE v.sku_id = ANY(%(skus)s) AND w.is_active AND NOT w.is_practice ORDER BY v.sku_id, w.priority, w.id
 )
 SELECT a.sku_id, coalesce(s.warehouse_id, a.pickup_warehouse_id, h.warehouse_id) AS warehouse_id, a.week,
        sum(a.units::float / coalesce(s.sources, 1))
@@ -44,11 +44,11 @@ GROUP BY 1, 2, 3
 """
 _STOCKED = """
 SELECT v.sku_id, v.warehouse_id FROM inventory_stocklevel v JOIN inventory_warehouse w ON w.id = v.warehouse_id
-WHERE v.sku_id = ANY(%s) AND v.on_hand > 0 AND w.is_active AND NOT w.is_training
+WHERE v.sku_id = ANY(%s) AND v.on_hand > 0 AND w.is_active AND NOT w.is_practice
 """
 _FIRST = """
 SELECT o.placed_at FROM orders_order o JOIN catalog_channel c ON c.id = o.channel_id
-WHERE o.placed_at IS NOT NULL AND NOT c.is_training ORDER BY o.placed_at LIMIT 1
+WHERE o.placed_at IS NOT NULL AND NOT c.is_practice ORDER BY o.placed_at LIMIT 1
 """
 _NEXT = "SELECT id FROM catalog_sku WHERE id > %s AND track_stock ORDER BY id LIMIT %s"
 _DRAWN = """

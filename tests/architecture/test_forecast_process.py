@@ -1,4 +1,4 @@
-"""The library of forecasts stays out of web and worker processes: commands alone load it (ADR 0028)."""
+"""The library of forecasts stays out of web and worker processes: commands alone load it (ADR 0026)."""
 
 import subprocess
 import sys

@@ -8,12 +8,22 @@ from django.utils import timezone
 from core.actors import SYSTEM
 from inventory.models import DemandForecast, ForecastRun, ReplenishmentAdvice, RunState
 from inventory.services.planning import begin_plan
+from orders.intake.reference import forget_reference
 from orders.models import Order
-from orders.tests.factories import placed_order
+from orders.tests.factories import Shop, open_shop, placed_order
 from reports.forecasting import running
 from reports.forecasting.backtest import Plan, Series, backtest
 from reports.forecasting.errors import score
 from reports.forecasting.running import work
+
+
+@pytest.fixture
+def shop(db, settings) -> Shop:
+    """One channel in euros, two warehouses, three SKUs with ten units each in the first."""
+    settings.OMS_WIRING = "orders.tests.wiring.WIRING"
+    forget_reference()
+    yield open_shop()
+    forget_reference()
 
 
 def test_a_forecast_is_scored_by_the_naive_forecasts_error_within_the_history():
