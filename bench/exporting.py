@@ -48,7 +48,7 @@ def export(shop: BenchShop) -> list[Figure]:
 def _open(shop: BenchShop) -> None:
     """One order through the house; buyers and orders after its likeness follow by SQL."""
     (first,) = place_orders([shop.request(random.Random(1))], actor=SYSTEM)
-    order = Order.objects.get(pk=first.order_id)
+    order = Order.objects.get(number=first.number)
     _like(Customer, order.customer_id or 0, BUYERS, {"number": "'BX-' || n", "name": _NAMES})
     key = "(SELECT c.id FROM customers_customer c WHERE c.number = 'BX-' || n)"
     _like(Address, order.shipping_address_id or 0, BUYERS, {"customer_id": key})

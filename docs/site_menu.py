@@ -8,11 +8,11 @@ GUIDES = (
     "customer", "user-test",
 )  # fmt: skip
 OPERATIONS = (
-    "operations", "backup", "observability", "speed", "faults", "fault-matrix", "simulators", "imports", "analytics",
+    "operations", "backup", "observability", "speed", "faults", "scale", "fault-matrix", "simulators", "imports", "analytics",
 )
 INTEGRATION = ("api", "webhooks", "feeds", "channels", "add-a-gateway", "add-a-carrier", "carriers", "mail")
+REFERENCE = ("reports", "settings")
 DIAGRAM = re.compile(r"```mermaid\n.*?```\n", re.DOTALL)
-SETTINGS = "<!-- settings -->"
 # The theme would fetch a drawing library and a patch for old browsers from here; neither is wanted.
 ELSEWHERE = "https://unpkg.com"
 
@@ -21,14 +21,14 @@ def on_config(config):
     """The menu: guides in the order of an order's way, everything else by what it is for."""
     docs = Path(config.docs_dir)
     how = sorted(path.stem for path in (docs / "how").glob("*.md"))
-    rest = [name for name in how if name not in (*OPERATIONS, *INTEGRATION)]
+    rest = [name for name in how if name not in (*OPERATIONS, *INTEGRATION, *REFERENCE)]
     config.nav = [
         {"Start": ["index.md", "quickstart.md", "map.md"]},
         {"Guides": [f"guides/{name}.md" for name in GUIDES]},
         {"How things work": pages(rest, how)},
         {"Operations": [*folder(docs, "operations"), *pages(OPERATIONS, how), {"Runbooks": folder(docs, "runbooks")}]},
         {"Integration": [*folder(docs, "integration"), *pages(INTEGRATION, how)]},
-        {"Reference": [*folder(docs, "reference"), {"States": folder(docs, "lifecycle")}, "proof.md"]},
+        {"Reference": [*folder(docs, "reference"), *pages(REFERENCE, how), {"States": folder(docs, "lifecycle")}, "proof.md"]},
         {"Decisions": folder(docs, "adr")},
     ]
     config.nav = [{title: without_empty(entries)} for part in config.nav for title, entries in part.items()]
@@ -50,10 +50,7 @@ def without_empty(entries):
 
 
 def on_page_markdown(markdown, page, **_):
-    """Fills in the settings; a diagram that only other places draw is left out, the table below it tells the same."""
-    if SETTINGS in markdown:
-        example = Path(page.file.src_dir).parent / ".env.example"
-        markdown = markdown.replace(SETTINGS, f"```sh\n{example.read_text(encoding='utf-8')}```")
+    """A diagram that only other places draw is left out: the table below it tells the same."""
     return DIAGRAM.sub("", markdown)
 
 

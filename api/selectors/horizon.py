@@ -10,7 +10,7 @@ MARGIN = timedelta(seconds=1)
 # runs can come from none that is still open. Prepared ones run on without a process.
 _HORIZON = """
 SELECT least(
-    clock_timestamp() - %s,
+    clock_timestamp() - %s * interval '1 second',
     (SELECT min(a.xact_start) FROM pg_stat_activity a
      WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.backend_type = 'client backend'),
     (SELECT min(p.prepared) FROM pg_prepared_xacts p WHERE p.database = current_database())
@@ -25,6 +25,6 @@ def horizon() -> datetime:
     process of ours signs in as the same role, or PostgreSQL would hide when the others began.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HORIZON, [MARGIN])
+        cursor.execute(_HORIZON, [MARGIN.total_seconds()])
         moment: datetime = cursor.fetchone()[0]
     return moment

@@ -36,11 +36,11 @@ class BackupRunAdmin(ReadOnlyAdmin):
     def state_shown(self, run: BackupRun) -> SafeString:
         return state_chip(run.state, run.get_state_display(), TONES)
 
-    @admin.display(description="Database", ordering="database_bytes")
+    @admin.display(description="Size of the database", ordering="database_bytes")
     def size(self, run: BackupRun) -> str:
         return f"{run.database_bytes / MIB:,.1f} MiB"
 
-    @admin.display(description="Uploads")
+    @admin.display(description="Size of the uploads")
     def uploads(self, run: BackupRun) -> str:
         return f"{run.upload_bytes / MIB:,.1f} MiB"
 

@@ -46,7 +46,7 @@ _RULES = """
 def key_of(page: Page) -> str:
     """Names a page or act for good: its address, then how it is knocked at."""
     sent = " ".join(f"{name}={value}" for name, value in page.sent.items() if name == "act")
-    return " ".join(part for part in (page.address, "POST" if page.way == "POST" else "", sent) if part)
+    return " ".join(part for part in (page.address, page.named, "POST" if page.way == "POST" else "", sent) if part)
 
 
 def opens(page: Page, person: Person) -> bool:

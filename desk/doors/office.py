@@ -1,6 +1,7 @@
 """The admin's own doors: for every model its list and pages, adding, saving, deleting, moves, actions, files."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -10,9 +11,16 @@ from django.utils.text import capfirst
 
 from core.admin.moves import may_move
 from core.admin.moves_admin import MovesAdmin
+from desk.admin.reporting import Reporting
 from desk.doors.people import Person
 from desk.doors.rows import Row
+from orders.admin.saved_views import SavedViews
+from reports.exports.choosing import RIGHT
 
+VIEWS = {
+    "save POST": "keep a view of one's own", "rename POST": "rename one's own view",
+    "delete POST": "delete one's own view", "counts": "how many rows counted views have",
+}  # fmt: skip
 Asked = Callable[[HttpRequest], bool]
 
 
@@ -38,9 +46,19 @@ def doors_of(page: Any) -> Iterator[tuple[str, str, Asked]]:
     if isinstance(page, MovesAdmin):
         yield from _moves(page)
     yield from _actions(page)
-    for act in ("import", "export"):
-        if hasattr(page, f"has_{act}_permission"):
-            yield act, f"{act} a file", getattr(page, f"has_{act}_permission")
+    if isinstance(page, SavedViews):
+        for end, words in VIEWS.items():
+            yield f"view_{end}", words, page.has_view_permission
+    if isinstance(page, Reporting):
+        yield "export POST", "the list as a file", partial(_may_export, page)
+    elif hasattr(page, "has_export_permission"):
+        yield "export", "export a file", page.has_export_permission
+    if hasattr(page, "has_import_permission"):
+        yield "import", "import a file", page.has_import_permission
+
+
+def _may_export(page: Reporting, request: HttpRequest) -> bool:
+    return request.user.has_perms((RIGHT, page.shape.right))
 
 
 def _moves(page: MovesAdmin) -> Iterator[tuple[str, str, Asked]]:

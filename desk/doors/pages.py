@@ -4,13 +4,15 @@ A page without a row fails a test: decide who may open it before it exists.
 """
 
 from desk.doors.rows import Page, Reach, Way
+from reports.registry import REPORTS
 
 ACT, ANYONE = Way.ACT, Reach.ANYONE
-ORDERS, CASES = "orders.view_order", "support.view_case"
+ORDERS = "orders.view_order"
+EXPORT, SHARE = "reports.add_export", "orders.share_savedview"
 
 DESK = (
     Page(address="admin:index", words="Dashboard"),
-    Page(address="admin:search", words="Command palette: finds only what its user may see"),
+    Page(address="desk:palette", words="Command palette: finds only what its user may see"),
     Page(address="admin:password_change", words="One's own password"),
     Page(address="desk:find", words="Call box: find an order", rights=(ORDERS,)),
     Page(address="desk:stock", words="A SKU in every warehouse", rights=("inventory.view_stocklevel",)),
@@ -26,6 +28,20 @@ DESK = (
     Page(address="desk:reorder", words="Reorder list", rights=("inventory.view_reorderrule",)),
     Page(address="desk:reorder", words="Reorder list: order what is chosen",
          rights=("inventory.view_reorderrule", "inventory.add_supply"), way=ACT),
+    Page(address="desk:planning", words="Stock planning", rights=("inventory.view_replenishmentadvice",)),
+    Page(address="desk:advice", words="Stock planning: one advice with its reckoning",
+         rights=("inventory.view_replenishmentadvice",)),
+    Page(address="desk:plan", words="Stock planning: a plan's methods", rights=("inventory.view_forecastrun",)),
+    Page(address="desk:planning-act", words="Stock planning: order what is chosen", rights=("inventory.add_supply",),
+         way=ACT, sent={"act": "order"}),
+    Page(address="desk:planning-act", words="Stock planning: take advice into the rules", way=ACT,
+         rights=("inventory.follow_advice", "inventory.change_reorderrule"), sent={"act": "accept"}),
+    Page(address="desk:plan-anew", words="Stock planning: plan anew", rights=("inventory.follow_advice",), way=ACT),
+    Page(address="desk:trials", words="Sourcing what-if", rights=("orders.view_sourcingtrial",)),
+    Page(address="desk:trials", words="Sourcing what-if: replay orders", way=ACT,
+         rights=("orders.view_sourcingtrial", "orders.try_sourcing")),
+    Page(address="desk:trial", words="Sourcing what-if: one, side by side", rights=("orders.view_sourcingtrial",)),
+    Page(address="desk:trial-cancel", words="Sourcing what-if: stop", rights=("orders.try_sourcing",), way=ACT),
     Page(address="desk:road", words="Road radar", rights=("shipping.view_deliveryexception",)),
     Page(address="desk:on-time", words="Carriers on time", rights=("shipping.judge_carriers",)),
     Page(address="desk:ratings", words="Ratings", rights=("support.view_feedback",)),
@@ -42,28 +58,42 @@ DESK = (
     Page(address="desk:attachment", words="A file of an order", rights=(ORDERS, "orders.view_attachment")),
     Page(address="desk:parcel-photo", words="The packer's photo", rights=(ORDERS,)),
     Page(address="desk:doctor", words="Doctor", rights=("core.view_auditrun",)),
+    Page(address="desk:doctor-promise", words="Doctor: a promise and its history", rights=("core.view_auditrun",)),
+    Page(address="desk:runbook", words="Doctor: what to do, step by step", rights=("core.view_auditrun",)),
+    Page(address="desk:doctor-audit", words="Doctor: check the books now", rights=("core.run_audit",), way=ACT),
+    Page(address="desk:exports", words="Downloads: one's own files", rights=(EXPORT,)),
+    Page(address="desk:export-file", words="Downloads: a file, by its fresh link", rights=(EXPORT,)),
+    Page(address="desk:export-cancel", words="Downloads: cancel one's own", rights=(EXPORT,), way=ACT),
+    Page(address="desk:export-remove", words="Downloads: remove one's own", rights=(EXPORT,), way=ACT),
+    Page(address="desk:export-share", words="Downloads: a link for a colleague", rights=(EXPORT, SHARE), way=ACT),
+    Page(address="desk:subscriptions", words="Subscribed lists: one's own", rights=(EXPORT,)),
+    Page(address="desk:subscription-pause", words="Subscribed lists: pause one's own", rights=(EXPORT,), way=ACT),
+    Page(address="desk:subscription-resume", words="Subscribed lists: go on with one's own", rights=(EXPORT,), way=ACT),
+    Page(address="desk:subscription-end", words="Subscribed lists: end one's own", rights=(EXPORT,), way=ACT),
+    Page(address="desk:practice", words="Practice warehouse", rights=("fulfillment.lead_floor",)),
+    Page(address="desk:practice", words="Practice warehouse: fill it", rights=("fulfillment.lead_floor",), way=ACT),
+    Page(address="reports:reports", words="Reports: those one may see", rights=("reports.view_reports",)),
+    *(
+        Page(address="reports:report", words=f"Report: {report.title}", rights=(report.right,), named=report.slug)
+        for report in REPORTS.values()
+    ),
 )  # fmt: skip
 
 BESIDE = (
-    Page(address="admin:orders_order_csv", words="Orders: the list as CSV", rights=(ORDERS,)),
     Page(address="admin:orders_order_draft", words="Orders: type a draft", rights=("orders.change_order",)),
     Page(address="admin:orders_order_edit", words="Orders: edit a placed order", rights=("orders.add_orderchange",)),
     Page(address="admin:orders_order_note", words="Orders: note", rights=("orders.add_ordernote",), way=ACT,
          sent={"text": "Called back."}),
+    Page(address="admin:orders_order_then", words="Orders: as of any moment", rights=(ORDERS,)),
     Page(address="admin:orders_order_presence", words="Orders: who else has it open", rights=(ORDERS,)),
     Page(address="admin:orders_order_undo", words="Orders: undo what waits", rights=(ORDERS,), way=ACT),
     Page(address="admin:orders_order_hurry", words="Orders: do at once what waits", rights=(ORDERS,), way=ACT),
     Page(address="admin:orders_order_read", words="Orders: a refusal was read", rights=(ORDERS,), way=ACT),
-    Page(address="admin:orders_order_view_save", words="Orders: keep a view of one's own", rights=(ORDERS,), way=ACT),
-    Page(address="admin:orders_order_view_rename", words="Orders: rename one's view", rights=(ORDERS,), way=ACT),
-    Page(address="admin:orders_order_view_delete", words="Orders: delete one's view", rights=(ORDERS,), way=ACT),
-    Page(address="admin:orders_order_view_counts", words="Orders: how many rows views have", rights=(ORDERS,)),
     Page(address="admin:payments_document_csv", words="Invoices as CSV", rights=("payments.view_document",)),
     Page(address="admin:payments_document_print", words="Invoices: print", rights=("payments.print_document",),
          way=ACT),
     Page(address="admin:payments_document_sealed", words="Invoices: who bought, on a sealed one",
          rights=("payments.open_sealed_document",)),
-    Page(address="admin:payments_payment_csv", words="Payments as CSV", rights=("payments.view_payment",)),
     Page(address="admin:customers_customerexport_download", words="Exports of customers: download",
          rights=("customers.export_customer",)),
     Page(address="admin:notifications_template_preview", words="Mail texts: preview",
@@ -74,10 +104,6 @@ BESIDE = (
     Page(address="admin:support_case_note", words="Cases: note", rights=("support.work_case",), way=ACT,
          sent={"text": "Called back."}),
     Page(address="admin:support_case_playbook", words="Cases: run a playbook", rights=("support.run_caseplaybook",)),
-    Page(address="admin:support_case_view_save", words="Cases: keep a view of one's own", rights=(CASES,), way=ACT),
-    Page(address="admin:support_case_view_rename", words="Cases: rename one's view", rights=(CASES,), way=ACT),
-    Page(address="admin:support_case_view_delete", words="Cases: delete one's view", rights=(CASES,), way=ACT),
-    Page(address="admin:support_case_view_counts", words="Cases: how many rows views have", rights=(CASES,)),
     Page(address="admin:auth_user_password_change", words="Staff: set a password", rights=("accounts.change_user",)),
     Page(address="admin:reports_journalday_open", words="Journal: say with which day it begins", way=ACT,
          rights=("reports.close_journal",), sent={"day": "2026-01-01"}),
@@ -130,5 +156,5 @@ OPEN = (
 # Django's own frame: it shows nothing of the house, or asks the model's own right each time.
 FRAME = frozenset({
     "admin:logout", "admin:password_change_done", "admin:autocomplete", "admin:jsi18n", "admin:app_list", "admin:None",
-    "admin:view_on_site", "api:api-root",
+    "admin:view_on_site", "admin:search", "api:api-root",
 })  # fmt: skip

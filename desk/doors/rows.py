@@ -25,7 +25,7 @@ class Page:
     """A page or act that is not the admin's own, with what it asks for.
 
     ``rights`` are asked for together; without any, whoever comes near is let in. ``sent`` is what makes a POST this
-    act, where one address takes several.
+    act, where one address takes several; ``named`` is the part of the address that makes it this page.
     """
 
     address: str
@@ -34,6 +34,7 @@ class Page:
     way: Way = Way.LOOK
     reach: Reach = Reach.STAFF
     sent: Mapping[str, str] = field(default_factory=dict)
+    named: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

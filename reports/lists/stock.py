@@ -28,7 +28,7 @@ SKUS = ExportList(
 
 LEVELS = ExportList(
     model=StockLevel,
-    practice="warehouse__is_training",
+    practice="warehouse__is_practice",
     columns=(
         *plain(
             sku="sku__code", name="sku__name", warehouse="warehouse__code", on_hand="on_hand",
@@ -45,7 +45,7 @@ LEVELS = ExportList(
 
 MOVEMENTS = ExportList(
     model=StockMovement,
-    practice="level__warehouse__is_training",
+    practice="level__warehouse__is_practice",
     columns=(
         *plain(
             at="at", kind="kind", sku="level__sku__code", name="level__sku__name", warehouse="level__warehouse__code",
@@ -57,7 +57,7 @@ MOVEMENTS = ExportList(
 
 SUPPLIES = ExportList(
     model=Supply,
-    practice="warehouse__is_training",
+    practice="warehouse__is_practice",
     columns=(
         *plain(
             number="number", kind="kind", supplier="supplier", origin="origin__code", warehouse="warehouse__code",

@@ -138,3 +138,10 @@ def test_what_is_packed_away_is_summed_up_as_before(shop):
 
     assert before[1:] == (1, 2, order.total)
     assert figures.all().get() == before
+
+
+def test_the_lists_of_the_app_keep_their_addresses(db):
+    manager = signed_in("manager")
+
+    for name in ("exchangerate", "journalday", "summaryrun"):
+        assert manager.get(reverse(f"admin:reports_{name}_changelist")).status_code == 200

@@ -170,14 +170,17 @@ def office(shop) -> dict[str, tuple]:
     )
     case = Case.objects.create(number="C-1", subject="Late", order=order)
     return {
+        "desk:advice": (0,), "desk:plan": (0,), "desk:trial": (0,), "desk:trial-cancel": (0,),
         "desk:attachment": (file.pk,), "desk:import": (job.pk,), "desk:import-refused": (job.pk,),
         **{f"desk:import-{act}": (job.pk,) for act in ("check", "start", "cancel")}, "desk:expiring-act": (0,),
         "admin:orders_order_draft": (draft.pk,), "admin:support_case_answer": (case.pk,),
         "admin:support_case_note": (case.pk,),
         **{f"admin:orders_order_{name}": (order.pk,) for name in ("edit", "note", "presence")},
         **{f"admin:orders_order_{name}": (order.pk, 0) for name in ("undo", "hurry", "read")},
-        **{f"admin:orders_order_view_{act}": (0,) for act in ("rename", "delete")},
-        **{f"admin:support_case_view_{act}": (0,) for act in ("rename", "delete")},
+        "admin:orders_order_then": (order.pk,), "desk:export-file": (0, "none"), "desk:runbook": ("dead-effects",),
+        "desk:doctor-promise": ("0",),
+        **{f"desk:export-{act}": (0,) for act in ("cancel", "remove", "share")},
+        **{f"desk:subscription-{act}": (0,) for act in ("pause", "resume", "end")},
         "admin:notifications_template_preview": (Template.objects.first().pk,),
         "admin:customers_customerexport_download": (0, "none"),
         "admin:auth_user_password_change": (0,), "admin:reports_journalday_csv": (0,),

@@ -21,6 +21,7 @@ from api.tests.asking import Caller, key_for
 from catalog.models import Channel
 from core.actors import SYSTEM
 from core.admin.moves_admin import MovesAdmin
+from desk.admin.reporting import Reporting
 from desk.doors.matrix import PAGES, differences, drawn, key_of, read
 from desk.doors.pages import FRAME
 from desk.doors.rows import Reach, Way
@@ -29,6 +30,7 @@ from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.models import FulfillmentOrder, Parcel, PickBatch, PickTask, Wave
 from fulfillment.tests.pictures import photo_file
 from inventory.models import WarehouseMember
+from orders.admin.saved_views import SavedViews
 from orders.intake.reference import forget_reference
 from orders.models import Order
 from orders.tests.factories import open_shop
@@ -43,7 +45,8 @@ OPERATIONS = tuple(operations())
 # What an operation cannot do without, besides its body.
 ASKED = {"read_availability": "?sku=SKU-1"}
 # Django's and the import's own ends of an admin address; who may use them is asked of the admin itself.
-ADMIN_ENDS = ("_changelist", "_add", "_change", "_delete", "_history", "_move", "_import", "_process_import", "_export")
+ADMIN_ENDS = ("_changelist", "_add", "_change", "_delete", "_history", "_move", "_import", "_process_import", "_export",
+             "_view_save", "_view_rename", "_view_delete", "_view_counts")  # fmt: skip
 # Nothing stands behind these in the house; their rights are tried where it does.
 ELSEWHERE = {
     "admin:payments_document_print": "payments/tests/test_document_office.py",
@@ -141,7 +144,7 @@ def is_let_in(user, url: str, way: str = "GET", sent=None, *, missing_opens: boo
 
 
 def url_of(page, house: House) -> str:
-    arguments = house.arguments.get(page.address, ())
+    arguments = (page.named,) if page.named else house.arguments.get(page.address, ())
     if page.reach == Reach.MEMBERS:
         arguments = (house.shop.warehouses[0].code, *arguments)
     return reverse(page.address, args=arguments)
@@ -157,7 +160,7 @@ def test_the_pages_let_in_whom_the_docs_say(house):
     for page in PAGES:
         if page.reach == Reach.ANYONE or page.address in ELSEWHERE:
             continue
-        url, is_missing = url_of(page, house), 0 in house.arguments.get(page.address, ())
+        url, is_missing = url_of(page, house), not {0, "0"}.isdisjoint(house.arguments.get(page.address, ()))
         found[key_of(page)] = frozenset(
             code for code, user in house.users.items()
             if is_let_in(user, url, page.way, form_of(page, house), missing_opens=is_missing)
@@ -192,9 +195,16 @@ def knocks(page, base: str):
     if type(page).change_view is ModelAdmin.change_view:
         yield f"{base}_change POST", reverse(f"{base}_change", args=[0]), "POST"
     yield f"{base}_delete", reverse(f"{base}_delete", args=[0]), "POST"
-    for act in ("import", "export"):
-        if hasattr(page, f"has_{act}_permission"):
-            yield f"{base}_{act}", reverse(f"{base}_{act}"), "GET"
+    if isinstance(page, SavedViews):
+        for act in ("save", "rename", "delete"):
+            yield f"{base}_view_{act} POST", reverse(f"{base}_view_{act}", args=[] if act == "save" else [0]), "POST"
+        yield f"{base}_view_counts", reverse(f"{base}_view_counts"), "GET"
+    if isinstance(page, Reporting):
+        yield f"{base}_export POST", reverse(f"{base}_export"), "POST"
+    elif hasattr(page, "has_export_permission"):
+        yield f"{base}_export", reverse(f"{base}_export"), "GET"
+    if hasattr(page, "has_import_permission"):
+        yield f"{base}_import", reverse(f"{base}_import"), "GET"
     for name in page.moves if isinstance(page, MovesAdmin) else ():
         yield f"{base}_move {name}", reverse(f"{base}_move", args=[0, name]), "POST"
 

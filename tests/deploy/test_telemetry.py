@@ -62,6 +62,7 @@ def report(settings, address: str, **more) -> None:
         raise ValueError(f"Key (email)=({email}) already exists.")
     except ValueError as error:
         event, hint = sentry_sdk.utils.event_from_exception(error, client_options=client.options)
+        event["transaction"], event["transaction_info"] = f"/asked/{ADA}", {"source": "url"}
         event["request"] = {"method": "POST", "url": "https://x/o/token", "data": {"email": ADA}}
         client.capture_event(event, hint, scope)
     client.close(timeout=5)
