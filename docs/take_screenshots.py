@@ -34,7 +34,7 @@ SIZES = {1440: 900, 390: 844}
 SCHEMES = ("light", "dark")
 # Wide pages are kept this wide: readable on a page of the docs, a third of the bytes.
 KEPT_WIDTH = 1080
-COLORS = 64
+COLORS = 96
 MOST_BYTES = 6 * 1024 * 1024
 PATIENCE_SECONDS = 600
 READY = "the demo data is complete"
@@ -209,7 +209,7 @@ def keep(picture: bytes, name: str) -> None:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     if image.width > KEPT_WIDTH:
         image = image.resize((KEPT_WIDTH, round(image.height * KEPT_WIDTH / image.width)), Image.Resampling.LANCZOS)
-    few = image.quantize(COLORS, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    few = image.quantize(COLORS, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
     few.save(FOLDER / f"{name}.png", optimize=True)
 
 

@@ -8,6 +8,7 @@ from reports.registry import REPORTS
 
 ACT, ANYONE = Way.ACT, Reach.ANYONE
 ORDERS = "orders.view_order"
+ADVICE = "inventory.view_replenishmentadvice"
 EXPORT, SHARE = "reports.add_export", "orders.share_savedview"
 
 DESK = (
@@ -28,20 +29,19 @@ DESK = (
     Page(address="desk:reorder", words="Reorder list", rights=("inventory.view_reorderrule",)),
     Page(address="desk:reorder", words="Reorder list: order what is chosen",
          rights=("inventory.view_reorderrule", "inventory.add_supply"), way=ACT),
-    Page(address="desk:planning", words="Stock planning", rights=("inventory.view_replenishmentadvice",)),
-    Page(address="desk:advice", words="Stock planning: one advice with its reckoning",
-         rights=("inventory.view_replenishmentadvice",)),
-    Page(address="desk:plan", words="Stock planning: a plan's methods", rights=("inventory.view_forecastrun",)),
-    Page(address="desk:planning-act", words="Stock planning: order what is chosen", rights=("inventory.add_supply",),
-         way=ACT, sent={"act": "order"}),
+    Page(address="desk:planning", words="Stock planning", rights=(ADVICE,)),
+    Page(address="desk:advice", words="Stock planning: one advice", rights=(ADVICE,)),
+    Page(address="desk:plan", words="Stock planning: a plan and its errors", rights=("inventory.view_forecastrun",)),
+    Page(address="desk:plan-anew", words="Stock planning: plan anew", rights=("inventory.follow_advice",), way=ACT),
     Page(address="desk:planning-act", words="Stock planning: take advice into the rules", way=ACT,
          rights=("inventory.follow_advice", "inventory.change_reorderrule"), sent={"act": "accept"}),
-    Page(address="desk:plan-anew", words="Stock planning: plan anew", rights=("inventory.follow_advice",), way=ACT),
+    Page(address="desk:planning-act", words="Stock planning: order what is advised", way=ACT,
+         rights=("inventory.add_supply",), sent={"act": "order"}),
     Page(address="desk:trials", words="Sourcing what-if", rights=("orders.view_sourcingtrial",)),
-    Page(address="desk:trials", words="Sourcing what-if: replay orders", way=ACT,
+    Page(address="desk:trials", words="Sourcing what-if: try a draft rule", way=ACT,
          rights=("orders.view_sourcingtrial", "orders.try_sourcing")),
-    Page(address="desk:trial", words="Sourcing what-if: one, side by side", rights=("orders.view_sourcingtrial",)),
-    Page(address="desk:trial-cancel", words="Sourcing what-if: stop", rights=("orders.try_sourcing",), way=ACT),
+    Page(address="desk:trial", words="Sourcing what-if: one", rights=("orders.view_sourcingtrial",)),
+    Page(address="desk:trial-cancel", words="Sourcing what-if: stop one", rights=("orders.try_sourcing",), way=ACT),
     Page(address="desk:road", words="Road radar", rights=("shipping.view_deliveryexception",)),
     Page(address="desk:on-time", words="Carriers on time", rights=("shipping.judge_carriers",)),
     Page(address="desk:ratings", words="Ratings", rights=("support.view_feedback",)),

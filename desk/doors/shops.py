@@ -37,7 +37,7 @@ def operations() -> Iterator[Operation]:
     for path, by_method in described()["paths"].items():
         for method, told in by_method.items():
             text = " ".join(told.get("description", "").split())
-            named = tuple(_SCOPE.findall(text.partition("Scope ")[2]))
+            named = tuple(_SCOPE.findall(text.partition("Scope ")[2].partition(";")[0]))
             yield Operation(method.upper(), path, told["operationId"], told.get("summary", ""), named)
 
 

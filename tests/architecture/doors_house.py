@@ -75,8 +75,7 @@ def build(shop) -> House:
     put_on_shelves(shop)
     open_counter(shop)
     parts = {**floor(shop), **stock_work(shop), **road(shop), **dock(shop), **office(shop)}
-    parts["reports:report"] = ("sales",)
-    return House(shop, members(shop), parts, forms(parts))
+    return House(shop, members(shop), parts, forms(parts) | {"desk:trials": {"channel": shop.channel.pk, "days": 7}})
 
 
 def forms(parts: dict[str, tuple]) -> dict[str, dict]:
@@ -178,6 +177,7 @@ def office(shop) -> dict[str, tuple]:
         "admin:support_case_note": (case.pk,),
         **{f"admin:orders_order_{name}": (order.pk,) for name in ("edit", "note", "presence")},
         **{f"admin:orders_order_{name}": (order.pk, 0) for name in ("undo", "hurry", "read")},
+        **{f"desk:{name}": (0,) for name in ("advice", "plan", "trial", "trial-cancel")},
         "admin:orders_order_then": (order.pk,), "desk:export-file": (0, "none"), "desk:runbook": ("dead-effects",),
         "desk:doctor-promise": ("0",),
         **{f"desk:export-{act}": (0,) for act in ("cancel", "remove", "share")},

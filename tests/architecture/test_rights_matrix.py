@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import RequestFactory, override_settings
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from api.models.key import Scope
@@ -98,13 +98,27 @@ def test_a_difference_is_told_with_its_page_and_its_role():
     ]  # fmt: skip
 
 
-@pytest.fixture
-def house(db, settings, tmp_path):
-    settings.OMS_WIRING = "fulfillment.tests.wiring.WIRING"
-    settings.OMS_UNDO_SECONDS = 0
+@pytest.fixture(scope="module")
+def house(django_db_setup, django_db_blocker):
+    """One house for all of these tests: to build it takes longer than to ask at its doors."""
+    quiet = override_settings(OMS_WIRING="fulfillment.tests.wiring.WIRING", OMS_UNDO_SECONDS=0)
+    with django_db_blocker.unblock(), quiet, transaction.atomic():
+        forget_reference()
+        yield build(open_shop(stock=50))
+        transaction.set_rollback(True)
     forget_reference()
-    yield build(open_shop(stock=50))
-    forget_reference()
+
+
+@pytest.fixture(autouse=True)
+def nothing_stays(request):
+    """What a test changes in the house is taken back before the next one."""
+    if "house" not in request.fixturenames:
+        yield
+        return
+    request.getfixturevalue("house")
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def answered(user, url: str, way: str = "GET", sent=None):
