@@ -1,6 +1,7 @@
 """The side bar: what each role needs, and nothing a user may not see. It counts what waits, now and then."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,7 +14,11 @@ Item = tuple[str, str, str, str]
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
         ("Dashboard", "dashboard", "admin:index", ""),
+        ("Reports", "bar_chart", "reports:reports", "reports.view_reports"),
+        ("Exchange rates", "currency_exchange", "admin:reports_exchangerate_changelist", "reports.view_exchangerate"),
         ("Doctor", "stethoscope", "desk:doctor", "core.view_auditrun"),
+        ("My exports", "download", "desk:exports", "reports.add_export"),
+        ("My subscriptions", "forward_to_inbox", "desk:subscriptions", "reports.add_export"),
     )),
     ("Orders", (
         ("Orders", "shopping_cart", "admin:orders_order_changelist", "orders.view_order"),
@@ -30,6 +35,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
          "payments.work_moneytask"),
         ("Payments", "credit_card", "admin:payments_payment_changelist", "payments.view_payment"),
         ("Refunds", "currency_exchange", "admin:payments_refund_changelist", "payments.view_refund"),
+        ("Transactions", "swap_horiz", "admin:payments_paymenttransaction_changelist",
+         "payments.view_paymenttransaction"),
         ("Expiring", "radar", "desk:expiring", "payments.view_payment"),
         ("Late money", "more_time", "admin:payments_latemoney_changelist?state=open", "payments.view_latemoney"),
         ("Bank lines", "account_balance", "admin:payments_bankline_changelist?state=waiting",
@@ -62,6 +69,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     )),
     ("Warehouse", (
         ("Floor", "warehouse", "warehouse:home", "fulfillment.pick_task"),
+        ("Practice", "school", "desk:practice", "fulfillment.lead_floor"),
         ("Work", "conveyor_belt", "admin:fulfillment_fulfillmentorder_changelist", "fulfillment.view_fulfillmentorder"),
         ("Parcels", "package_2", "admin:fulfillment_parcel_changelist", "fulfillment.view_parcel"),
         ("Labels", "label", "admin:shipping_shippinglabel_changelist", "shipping.view_shippinglabel"),
@@ -89,8 +97,11 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Lots", "batch_prediction", "admin:inventory_lot_changelist", "inventory.view_lot"),
         ("Movements", "swap_horiz", "admin:inventory_stockmovement_changelist", "inventory.view_stockmovement"),
         ("Supplies", "input", "admin:inventory_supply_changelist", "inventory.receive_supply"),
+        ("Stock planning", "insights", "desk:planning", "inventory.view_replenishmentadvice"),
         ("Reorder list", "playlist_add", "desk:reorder", "inventory.view_reorderrule"),
         ("Reorder rules", "rule", "admin:inventory_reorderrule_changelist", "inventory.change_reorderrule"),
+        ("Planning policies", "tune", "admin:inventory_planningpolicy_changelist",
+         "inventory.change_planningpolicy"),
         ("Adjustment reasons", "list", "admin:inventory_adjustmentreason_changelist",
          "inventory.change_adjustmentreason"),
         ("Warehouses", "location_city", "admin:inventory_warehouse_changelist", "inventory.change_warehouse"),
@@ -141,6 +152,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Vouchers", "confirmation_number", "admin:orders_voucher_changelist", "orders.view_voucher"),
         ("Channels", "storefront", "admin:catalog_channel_changelist", "catalog.change_channel"),
         ("Sourcing rules", "alt_route", "admin:orders_sourcingrule_changelist", "orders.change_sourcingrule"),
+        ("Sourcing what-if", "compare_arrows", "desk:trials", "orders.try_sourcing"),
         ("Shipping methods", "local_shipping", "admin:catalog_shippingmethod_changelist",
          "catalog.change_shippingmethod"),
         ("Tax classes", "percent", "admin:catalog_taxclass_changelist", "catalog.change_taxclass"),
@@ -150,6 +162,8 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Alerts", "notification_important", "admin:core_alert_changelist?has_closed_at=empty", "core.view_alert"),
         ("Effects", "bolt", "admin:core_effect_changelist", "core.view_effect"),
         ("Imports", "upload_file", "admin:core_importjob_changelist", "core.view_importjob"),
+        ("Exports", "download", "admin:reports_export_changelist", "reports.view_export"),
+        ("Subscriptions", "forward_to_inbox", "admin:reports_subscription_changelist", "reports.view_subscription"),
         ("Audit runs", "fact_check", "admin:core_auditrun_changelist", "core.view_auditrun"),
         ("Backups", "backup", "admin:core_backuprun_changelist", "core.view_backuprun"),
         ("Events", "history", "admin:core_event_changelist", "core.view_effect"),
@@ -177,8 +191,15 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 def address_of(name: str) -> str:
     """The address of ``name?query``; empty when there is no such page."""
     name, _, query = name.partition("?")
+    path = _path_of(name)
+    return f"{path}?{query}" if path and query else path
+
+
+@lru_cache(maxsize=512)
+def _path_of(name: str) -> str:
+    """Worked out once: every page names a hundred others."""
     try:
-        return reverse(name) + (f"?{query}" if query else "")
+        return reverse(name)
     except NoReverseMatch:
         return ""
 

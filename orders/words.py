@@ -10,7 +10,7 @@ from typing import Any
 
 from core.bulk import Column
 
-SIGNS = "@._-/+&,;:()<>=*~#'"
+SIGNS = "@._-/+&,:()<>=*~#'"
 
 
 def _cut(text: str) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from django.contrib.admin import ShowFacets
+from django.contrib.admin import ShowFacets, display
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator
@@ -14,6 +15,7 @@ from unfold.views import ChangeList
 from core.admin.keyset import KeysetChangeList, has_keyset
 from core.admin.keyset.jumping import key_meant
 from core.admin.keyset.sorting import order_of
+from core.lists.rows import action_box
 
 
 class OmsAdmin(ModelAdmin):
@@ -32,6 +34,10 @@ class OmsAdmin(ModelAdmin):
     list_filter_submit = True
     is_deletable = False
     when_empty = ""
+
+    @display(description=ModelAdmin.action_checkbox.short_description)
+    def action_checkbox(self, obj: Model) -> SafeString:
+        return action_box(obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self.is_deletable and bool(super().has_delete_permission(request, obj))

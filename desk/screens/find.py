@@ -3,9 +3,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from unfold.dataclasses import SearchResult
 
-from core.money import format_money
 from desk.selectors.call_box import LIMIT, find_orders
 
 TERM_LENGTH = 200
@@ -24,18 +22,3 @@ def find(request: HttpRequest) -> HttpResponse:
         "orders": found.orders if found else [], "limit": LIMIT,
     }  # fmt: skip
     return TemplateResponse(request, "desk/find.html", context)
-
-
-def command_results(request: HttpRequest, term: str) -> list[SearchResult]:
-    """The call box inside the command palette."""
-    if not request.user.has_perm("orders.view_order"):
-        return []
-    return [
-        SearchResult(
-            title=f"{order.number} {order.customer.name if order.customer else ''}",
-            description=f"{order.get_display_status_display()} · {format_money(order.total, order.currency)}",
-            link=reverse("admin:orders_order_change", args=[order.pk]),
-            icon="shopping_cart",
-        )
-        for order in find_orders(term.replace("\x00", "")[:TERM_LENGTH]).orders[:10]
-    ]

@@ -33,7 +33,8 @@ def release(floor: Floor) -> HttpResponse:
     neighbors = neighbors_among(works)
     return floor.show(
         "release.html", section="release", rows=[(work, neighbors.get(work.pk, 0)) for work in works],
-        count=DEFAULT_COUNT, limit=BATCH_LIMIT, choices=choices_of(floor.warehouse, asked),
+        count=number_in(floor.request.GET, "next") or DEFAULT_COUNT, is_asked="next" in floor.request.GET,
+        limit=BATCH_LIMIT, choices=choices_of(floor.warehouse, asked),
         limits=limits_of(floor.warehouse.pk), is_lead=floor.actor.may("fulfillment.lead_floor"),
     )  # fmt: skip
 

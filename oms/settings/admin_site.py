@@ -20,7 +20,8 @@ UNFOLD: dict[str, Any] = {
         "command_search": True,
         "navigation": "desk.navigation.sidebar",
     },
-    "COMMAND": {"search_callback": "desk.screens.find.command_results"},
+    "SCRIPTS": [lambda request: static("desk/keys.js")],
+    "ACCOUNT": {"navigation": [{"title": "Keyboard help", "link": "#keys"}]},
     "COLORS": {
         "primary": {
             "50": "oklch(97% .014 254.6)",
