@@ -197,6 +197,7 @@ MANAGING = (
     "core.change_retentionrule",
     "core.run_retention",
     "core.run_audit",
+    "reports.view_*",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",

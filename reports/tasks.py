@@ -78,7 +78,7 @@ def run_subscriptions() -> None:
 
 @shared_task(name="reports.tasks.plan_stock", time_limit=20)
 def plan_stock() -> None:
-    """Woken by beat each night; a plan that is still under way is left alone."""
+    """Woken by beat each night; one that is still under way is left alone."""
     with tried(MoveRefused):
         begin_plan(actor=SYSTEM, now=timezone.now())
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.apps import apps
 from django.contrib import admin
 
 from reports.admin.following import InReport
@@ -16,7 +15,8 @@ def lists_behind_reports() -> set[str]:
 
 def offer_figures() -> None:
     """Give each of these lists the filter; pages of lower floors do not know of reports."""
-    for label in sorted(lists_behind_reports()):
-        page: Any = type(admin.site.get_model_admin(apps.get_model(label)))
-        if InReport not in page.list_filter:
+    wanted = lists_behind_reports()
+    for model, one in admin.site._registry.items():
+        page: Any = type(one)
+        if model._meta.label_lower in wanted and InReport not in page.list_filter:
             page.list_filter = [*page.list_filter, InReport]

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from catalog.models import SKU, Channel, Price, Product, ShippingMethod, ShippingRate, TaxClass, TaxRate
 from core.actors import SYSTEM
+from core.models import Effect
 from core.service import service
 from desk.scale.filling import run
 from fulfillment.models import PickBatch
@@ -22,6 +23,7 @@ STOCK = 1_000_000
 TAX_PERCENT = 19
 SHIPPING = "4.90"
 CARD = "'tok_visa'"
+FILLING = "orders.tasks.fill_backorders"
 # Nothing of it is swept away by the clock.
 LONG_HOURS = 30_000
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
@@ -80,7 +82,9 @@ def _stock_shelves(channel: Channel, warehouse: Warehouse, tax: TaxClass) -> Non
         for number, sku in enumerate(skus, start=1)
     )
     receipts = [Receipt(warehouse_id=warehouse.pk, sku_id=sku.pk, quantity=STOCK) for sku in skus]
-    receive_many(receipts=receipts, cause_kind="scale", cause_reference="opening", actor=SYSTEM)
+    levels = receive_many(receipts=receipts, cause_kind="scale", cause_reference="opening", actor=SYSTEM)
+    # Nobody waits for these goods, and no worker may be there to say so.
+    Effect.objects.filter(task=FILLING, payload__level_id__in=[level.pk for level in levels]).delete()
 
 
 def price_of(number: int) -> Decimal:

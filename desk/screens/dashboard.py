@@ -94,7 +94,7 @@ def _manager_figures(now: datetime) -> dict[str, Any]:
     month = month_figures(now=now)
     return {
         "figures_today": [*today_figures(sales(now=now, midnight=midnight), midnight=midnight), on_time_figure(month)],
-        "month": month, "chart_rows": days, "chart": json.dumps(chart_of(days)),
+        "month": month, "chart_rows": days.days, "chart_at": days.counted_at, "chart": json.dumps(chart_of(days.days)),
         "chart_options": json.dumps({"responsive": True, "maintainAspectRatio": False}),
     }  # fmt: skip
 

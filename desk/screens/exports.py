@@ -8,12 +8,14 @@ from django.core.files.storage import storages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.models import User
 from core.errors import InvalidInput, NotPermitted, OmsError
 from reports.exports.choosing import RIGHT
 from reports.models import Export
+from reports.schedule import zone_of
 from reports.services.ending import cancel_export, drop_export
 from reports.services.handing_out import SHARE, exports_for, share_export, take_out, token_for
 from reports.statuses import ExportState
@@ -30,11 +32,13 @@ def exports(request: HttpRequest) -> HttpResponse:
     user = _reader(request)
     rows = list(exports_for(user).select_related("owner", "role").distinct().order_by("-pk")[:SHOWN])
     context = {
-        **admin.site.each_context(request), "title": "My exports", "exports": [_row(row, user) for row in rows],
+        **admin.site.each_context(request), "title": "My exports", "zone": zone_of(user),
+        "exports": [_row(row, user) for row in rows],
         "is_moving": any(row.is_under_way for row in rows), "may_share": user.has_perm(SHARE),
         "roles": list(user.groups.all()),
     }  # fmt: skip
-    return TemplateResponse(request, "desk/exports.html", context)
+    with timezone.override(zone_of(user)):
+        return TemplateResponse(request, "desk/exports.html", context).render()
 
 
 def _row(export: Export, user: User) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+import time
+
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -13,7 +15,11 @@ def palette(request: HttpRequest) -> HttpResponse:
     term = request.GET.get("s", "")[:TERM_LENGTH]
     if not term.strip():
         return HttpResponse()
+    began = time.monotonic()
     found = Paginator(hits(request, term), 100)
-    context = {"page_obj": found, "results": found.page(1), "page_counter": 0, "command_show_history": False}
+    context = {
+        "page_obj": found, "results": found.page(1), "page_counter": 0, "command_show_history": False,
+        "execution_time": time.monotonic() - began,
+    }  # fmt: skip
     template = TEMPLATES["extended" in request.GET]
     return TemplateResponse(request, template, context, headers={"HX-Trigger": "search", "Cache-Control": "no-store"})

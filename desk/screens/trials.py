@@ -38,16 +38,19 @@ def trials(request: HttpRequest) -> HttpResponse:
 
 
 def _ask(request: HttpRequest) -> HttpResponse:
+    _need(request, RIGHT)
     asked = request.POST
     ranked = sorted(
         (int(rank), value) for value in Strategy.values if (rank := asked.get(f"rank-{value}", "")) in map(str, RANKS)
     )
-    numbers = {name: asked.get(name, "") for name in ("channel", "days", "max_sources")}
-    channel = get_object_or_404(Channel, pk=int(numbers["channel"]) if numbers["channel"].isdecimal() else 0)
+    channel = Channel.objects.filter(pk=_number(asked.get("channel", "")) or 0).first()
+    if channel is None:
+        messages.error(request, "Choose the channel whose orders are to be replayed.")
+        return HttpResponseRedirect(reverse("desk:trials"))
     try:
         trial = request_trial(
-            channel_id=channel.pk, strategies=[value for _, value in ranked], days=_number(numbers["days"]) or 0,
-            max_sources=_number(numbers["max_sources"]), actor=actor_of(request.user), now=timezone.now(),
+            channel_id=channel.pk, strategies=[value for _, value in ranked], days=_number(asked.get("days", "")) or 0,
+            max_sources=_number(asked.get("max_sources", "")), actor=actor_of(request.user), now=timezone.now(),
         )  # fmt: skip
     except NotPermitted as error:
         raise PermissionDenied(error.message) from error
@@ -59,7 +62,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
 
 
 def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 5 else None
+    return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
 def trial_page(request: HttpRequest, trial_id: int) -> HttpResponse:

@@ -74,16 +74,17 @@ def may_see(work: WorkList, request: HttpRequest) -> bool:
 
 def rows_behind(address: str, request: HttpRequest) -> QuerySet[Any]:
     """The rows that the list at ``address`` has for the user."""
-    name, _, query = address.partition("?")
-    model_admin = _admins()[name]
+    page, _, query = address.partition("?")
+    model_admin = _admins()[page]
     params = parse_qs(query)
     rows: QuerySet[Any] = model_admin.get_queryset(request)
     for kind in model_admin.get_list_filter(request):
         if not (isinstance(kind, type) and issubclass(kind, SimpleListFilter)):
             continue
-        asked = params.pop(kind.parameter_name or "", None)
+        name = kind.parameter_name or ""
+        asked = params.pop(name, None)
         if asked is not None or issubclass(kind, ShownUnless):
-            given = {kind.parameter_name: asked} if asked is not None else {}
+            given = {name: asked} if asked is not None else {}
             found = kind(request, given, model_admin.model, model_admin).queryset(request, rows)
             rows = rows if found is None else found
     return rows.filter(**{key: _value(key, values[-1]) for key, values in params.items()})

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from core.audit.registry import promises
 from core.audit.runner import check
-from core.models import Event
+from core.models import Effect, Event
 from desk.scale.growing import grow
 from desk.selectors.call_box import find_orders
 from fulfillment.models import Parcel
@@ -29,6 +29,7 @@ def test_a_filled_shop_keeps_every_promise_and_is_filled_on_where_it_was_interru
 
     assert {one.name: found.sample for one in promises() if (found := check(one)).violations} == {}
     assert Order.objects.count() == ORDERS
+    assert not Effect.objects.exists()
     assert Event.objects.count() == 6 * ORDERS
     assert PaymentTransaction.objects.count() == 2 * ORDERS
     assert Allocation.objects.count() >= 2 * ORDERS

@@ -8,6 +8,7 @@ WIRING = {
     "orders.hold_released": ["orders.tasks.confirm_when_ready"],
     "orders.delivered": ["orders.tasks.complete_when_ready"],
     "orders.counts_changed": ["orders.tasks.complete_when_ready"],
+    "customers.renamed": ["orders.tasks.follow_customer"],
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
 }

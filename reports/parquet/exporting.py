@@ -61,7 +61,12 @@ def _state(folder: Path, since: date | None) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     if found and found["since"] == wanted and not found["finished_at"]:
         return found
-    new = {"started_at": datetime.now(UTC).isoformat(), "since": wanted, "finished_at": None, "done": {}}
+    new: dict[str, Any] = {
+        "started_at": datetime.now(UTC).isoformat(),
+        "since": wanted,
+        "finished_at": None,
+        "done": {},
+    }
     _keep(folder, new)
     return new
 

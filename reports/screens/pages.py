@@ -27,9 +27,9 @@ CHART_OPTIONS = json.dumps({"responsive": True, "maintainAspectRatio": False, "a
 
 def reports(request: HttpRequest) -> HttpResponse:
     """Every report the user may read, by family, each with its question."""
-    seen = [one for one in ALL if request.user.has_perm(one.right)]
-    if not seen:
+    if not request.user.has_perm("reports.view_reports"):
         raise PermissionDenied
+    seen = [one for one in ALL if request.user.has_perm(one.right)]
     families: dict[str, list[tuple[Report | Elsewhere, str]]] = {}
     for one in seen:
         families.setdefault(one.family, []).append((one, address_of(one)))

@@ -4,7 +4,7 @@ Demand is what customers asked for, not what was shipped: units of placed lines 
 canceled from a line that waited for stock count, for nothing but the stock was missing; units canceled otherwise and
 units that came back do not. A line that is taken from several warehouses counts in equal shares; one without any
 claim (taken over from elsewhere) at its counter, else at the first warehouse that keeps the SKU.
-Training channels are left out. Weeks begin on Monday, UTC.
+Practice channels are left out. Weeks begin on Monday, UTC.
 """
 
 from collections import defaultdict

@@ -170,6 +170,7 @@ def office(shop) -> dict[str, tuple]:
     )
     case = Case.objects.create(number="C-1", subject="Late", order=order)
     return {
+        "desk:advice": (0,), "desk:plan": (0,), "desk:trial": (0,), "desk:trial-cancel": (0,),
         "desk:attachment": (file.pk,), "desk:import": (job.pk,), "desk:import-refused": (job.pk,),
         **{f"desk:import-{act}": (job.pk,) for act in ("check", "start", "cancel")}, "desk:expiring-act": (0,),
         "admin:orders_order_draft": (draft.pk,), "admin:support_case_answer": (case.pk,),

@@ -53,7 +53,7 @@ class KeysetChangeList(ChangeList):
         return self._order(request, queryset).names
 
     def _order(self, request: HttpRequest, queryset: QuerySet[Any]) -> Order:
-        asked = order_of(self.model, super().get_ordering(request, queryset))
+        asked = order_of(self.model, super().get_ordering(request, queryset)[:1])
         own = order_of(self.model, self.model_admin.get_ordering(request) or self._get_default_ordering())
         assert own is not None, f"{self.opts.label} is sorted by what no index leads to"
         return asked or own
@@ -68,7 +68,8 @@ class KeysetChangeList(ChangeList):
             self.previous_url = self._address(BEFORE, order.place_of(rows[0])) if rows else ""
             self.first_url = self.get_query_string()
         self.result_list, self.result_count = rows, len(rows)
-        self.full_result_count = None
+        # The same, or the theme would say that these are all there are.
+        self.full_result_count = len(rows)
         self.show_full_result_count = False
         self.show_admin_actions = True
         self.can_show_all = self.multi_page = False
@@ -80,8 +81,8 @@ class KeysetChangeList(ChangeList):
         if self.asked[FROM]:
             return self._from(request, order)
         before = place_from(self.asked[BEFORE], order)
-        if before is not None:
-            found = rows_after(rows, before, order=order.reversed(), most=size + 1)
+        found = rows_after(rows, before, order=order.reversed(), most=size + 1) if before is not None else []
+        if found:
             return found[:size][::-1], True, len(found) > size
         after = place_from(self.asked[AFTER], order)
         found = rows_after(rows, after, order=order, most=size + 1)
@@ -104,7 +105,7 @@ class KeysetChangeList(ChangeList):
     @property
     def jump_label(self) -> str:
         """What one may type to go somewhere else in the list; empty when it is sorted by something else."""
-        order = order_of(self.model, self.queryset.query.order_by)
+        order = order_of(self.model, self.queryset.query.order_by[:1])
         return str(self.model_admin.jump_label) if order is not None and order.is_key else ""
 
     @property

@@ -5,6 +5,7 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,9 +59,17 @@ def place_from(token: str, order: Order) -> Place | None:
     try:
         value, key = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
         pk = order.field.model._meta.pk
-        return Place(None if value is None else order.field.to_python(value), pk.to_python(key))
-    except (ValueError, TypeError, binascii.Error, ValidationError):
+        place = Place(None if value is None else order.field.to_python(value), pk.to_python(key))
+    except (ValueError, TypeError, OverflowError, binascii.Error, ValidationError):
         return None
+    return place if place.key is not None and _is_sound(place.value) and _is_sound(place.key) else None
+
+
+def _is_sound(value: Any) -> bool:
+    """Whether the database can be asked with it."""
+    if isinstance(value, datetime):
+        return value.tzinfo is not None
+    return not (isinstance(value, str) and "\x00" in value)
 
 
 def rows_after(rows: QuerySet[Any], place: Place | None, *, order: Order, most: int) -> list[Any]:

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_date
 
 LONGEST = 64
 LARGEST_KEY = 2**63 - 1
+EARLIEST, LATEST = 1900, 2999
 
 # Keys and moments rise together: halve the keys until the last row before the moment is found.
 _LAST_BEFORE = """
@@ -67,4 +68,6 @@ def _day(text: str) -> datetime | None:
         day = parse_date(text)
     except ValueError:
         return None
-    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+    if day is None or not EARLIEST <= day.year <= LATEST:
+        return None
+    return timezone.make_aware(datetime.combine(day, time.min))

@@ -9,6 +9,8 @@ from django.db import models
 
 from core.admin.keyset.cursor import Order
 
+_THE_KEY = ("pk", "-pk", "id", "-id")
+
 
 @cache
 def sorted_by_index(model: type[models.Model]) -> frozenset[str]:
@@ -22,9 +24,9 @@ def sorted_by_index(model: type[models.Model]) -> frozenset[str]:
 
 
 def order_of(model: type[models.Model], ordering: Iterable[Any]) -> Order | None:
-    """The first column of an ordering, when it is the table's own and an index leads to it."""
-    first = next(iter(ordering), None)
-    if not isinstance(first, str):
+    """The column of an ordering, when it is the table's own and an index leads to it; behind it only the key."""
+    first, *rest = [*ordering] or [None]
+    if not isinstance(first, str) or any(one not in _THE_KEY for one in rest):
         return None
     name = first.removeprefix("-")
     try:

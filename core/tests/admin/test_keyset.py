@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from core.admin.keyset.cursor import rows_after
+from core.admin.keyset.cursor import Place, rows_after
 from core.admin.keyset.jumping import last_before
 from core.admin.keyset.sorting import order_of
 from core.models import Effect, Event
@@ -125,8 +125,20 @@ def test_rows_without_a_value_are_paged_where_the_database_sorts_them(sign):
     assert back == whole[6:1:-1]
 
 
-@pytest.mark.parametrize("token", ["x", "W10", "WzEsMiwzXQ", "bnVsbA", "WyJhIiwiYiJd", "%00", "9" * 500])
+@pytest.mark.parametrize(
+    "token", ["x", "W0luZmluaXR5LDFd", "WzEsbnVsbF0", "W10", "WzEsMiwzXQ", "bnVsbA", "WyJhIiwiYiJd", "%00", "9" * 500]
+)
 def test_an_address_somebody_made_up_shows_the_beginning(office, token):
     keys = events(3)
 
     assert keys_on(office.get(EVENTS, {"after": token})) == keys[::-1]
+
+
+def test_going_back_to_where_nothing_is_any_more_shows_the_beginning(office):
+    keys = events(3)
+    before_all = Place(keys[-1], keys[-1]).token()
+
+    page = office.get(EVENTS, {"before": before_all})
+
+    assert keys_on(page) == keys[::-1]
+    assert keys_on(office.get(EVENTS, {"from": "9999-12-31"})) == keys[::-1]
