@@ -24,8 +24,9 @@ class Reach(StrEnum):
 class Page:
     """A page or act that is not the admin's own, with what it asks for.
 
-    ``rights`` are asked for together; without any, whoever comes near is let in. ``sent`` is what makes a POST this
-    act, where one address takes several; ``named`` is the part of the address that makes it this page.
+    ``rights`` are asked for together; without any, whoever comes near is let in. ``sent`` is
+    what makes a POST this act, where one address takes several; ``named`` is the part of the address that makes it this
+    page.
     """
 
     address: str

@@ -153,7 +153,8 @@ def is_let_in(user, url: str, way: str = "GET", sent=None, *, missing_opens: boo
         return False
     if answer.status_code == 302 and "/login/" in answer["Location"]:
         return False
-    is_drawn = not answer.streaming and getattr(answer, "is_rendered", True)
+    # An act that comes back to its page tells there why; a page that is only looked at may name rights in its hints.
+    is_drawn = way == Way.ACT and not answer.streaming and getattr(answer, "is_rendered", True)
     return LACKS.search(told + (answer.content.decode(errors="replace") if is_drawn else "")) is None
 
 
