@@ -15,11 +15,14 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip insta
 sum = $(shell cat $(1) | cksum | tr ' ' '-')
 RUN_READY := $(VENV)/.run-$(call sum,requirements.txt)
 DEV_READY := $(VENV)/.dev-$(call sum,requirements-dev.txt)
+DOCS_READY := $(VENV)/.docs-$(call sum,requirements-docs.txt)
 BROWSER_READY := $(VENV)/.browser-$(call sum,requirements-browser.txt)
 CHROMIUM ?= $(firstword $(foreach name,chromium chromium-browser google-chrome google-chrome-stable,$(shell command -v $(name))))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types walls imports faults matrix bench fuzz docs requirements demo-reset clean
+ANALYTICS ?= .data/analytics
+ANALYTICS_READY := $(VENV)/.analytics-$(call sum,requirements-analytics.txt)
+.PHONY: help run test lint types walls imports faults matrix bench fuzz docs lifecycles screenshots analytics requirements demo-reset clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z.-]+:.*## / {printf "  %-14s %s\n", $$1, $$2}' Makefile
@@ -60,11 +63,23 @@ matrix: $(DEV_READY) ## every fault of the gateway × authorize, capture, void, 
 bench: $(RUN_READY) ## measure (NAMES="place_service wave")
 	$(BIN)/python manage.py bench $(NAMES)
 
+analytics: $(RUN_READY) $(ANALYTICS_READY) ## export to Parquet and ask analytics/*.sql (ANALYTICS=folder)
+	$(BIN)/python manage.py export_parquet --to $(ANALYTICS)
+	$(BIN)/python manage.py ask_parquet --of $(ANALYTICS)
+
 fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles (SEED=7 replays)
 	$(BIN)/python -m pytest tests/fuzz --hypothesis-profile=fuzz --hypothesis-seed=$(if $(filter 0,$(SEED)),$(shell date +%s),$(SEED))
 
-docs: $(RUN_READY) ## draw the state machines into docs/lifecycle
+docs: lifecycles $(DOCS_READY) ## draw what is drawn from the code, and build the documentation site into site/
+	$(BIN)/python manage.py rights_matrix
+	$(BIN)/mkdocs build --quiet --clean
+	@echo "Read it: site/index.html"
+
+lifecycles: $(RUN_READY) ## draw the state machines into docs/lifecycle
 	$(BIN)/python manage.py draw_lifecycles
+
+screenshots: $(BROWSER_READY) ## picture every page of the guides (LOG=run.log uses the running house; ONLY="order pick")
+	$(BIN)/python docs/take_screenshots.py $(if $(LOG),--log $(LOG)) $(if $(ONLY),--only $(ONLY))
 
 requirements: $(DEV_READY) ## compile the pinned, hashed requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
@@ -87,9 +102,19 @@ $(DEV_READY): $(BIN)/pip
 	@$(PIP) --require-hashes -r requirements-dev.txt
 	@touch $@
 
+$(ANALYTICS_READY): $(BIN)/pip
+	@echo "Installing what heavy questions need ..."
+	@$(PIP) --require-hashes -r requirements-analytics.txt
+	@touch $@
+
 $(BROWSER_READY): $(DEV_READY)
 	@echo "Installing what the browser tests need ..."
 	@$(PIP) -r requirements-browser.txt
+	@touch $@
+
+$(DOCS_READY): $(BIN)/pip
+	@echo "Installing what the documentation site needs ..."
+	@$(PIP) --require-hashes -r requirements-docs.txt
 	@touch $@
 
 $(BIN)/pip:

@@ -80,6 +80,7 @@ SERVING = (
     "support.*",
     *NOT_FOR_AGENTS,
     "!support.rate_pickers",
+    "reports.add_export",
     # A rep writes down that somebody asked; a lead agrees.
     "customers.request_erasure",
     "customers.place_legalhold",
@@ -90,6 +91,7 @@ LEADING_SERVICE = (
     "orders.*",
     "returns.*",
     "support.*",
+    "reports.view_reports",
     "customers.confirm_erasure",
     "customers.export_customer",
     "customers.release_legalhold",
@@ -97,10 +99,13 @@ LEADING_SERVICE = (
     "payments.issue_credit",
     "notifications.add_suppression",
     "notifications.lift_suppression",
+    "reports.export_personal_data",
     "core.view_*",
     "core.change_effect",
     "core.retry_effect",
     "core.change_alert",
+    # Files of orders are taken in by a lead, as the menu says.
+    "core.add_importjob",
     "!*.delete_*",
 )
 PICKING = (
@@ -132,10 +137,13 @@ PICKING = (
 LEADING_FLOOR = (
     *PICKING, *LOOKING, "inventory.*", "orders.add_orderhold", "orders.release_hold",
     "fulfillment.hand_out_without_code", "fulfillment.lead_floor", "fulfillment.*_batchlimits",
-    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "!*.delete_*",
+    "shipping.settle_label", "shipping.settle_pickup", "support.rate_pickers", "reports.view_reports",
+    "reports.add_export", "!*.delete_*",
 )  # fmt: skip
 PAYING = (
     *LOOKING,
+    "reports.view_reports",
+    "reports.*_exchangerate",
     "payments.*",
     # Who sends money neither approves it nor sets the limits.
     "!payments.approve_refund",
@@ -151,6 +159,7 @@ PAYING = (
     "orders.confirm_order",
     "orders.expire_order",
     "orders.reinstate_order",
+    "reports.add_export",
     "core.view_*",
     "core.retry_effect",
     "core.change_alert",
@@ -171,6 +180,7 @@ TAKING_BACK = (
     "payments.request_refund",
     "payments.print_document",
     "payments.send_document",
+    "reports.add_export",
     "!*.delete_*",
 )
 MANAGING = (
@@ -178,13 +188,16 @@ MANAGING = (
     *LEADING_FLOOR,
     *PAYING,
     *(f"{app}.*" for app in HOUSE),
+    "reports.*",
     # Who may be held up by the limit does not move it.
     "!payments.add_approvallimit",
     "!payments.change_approvallimit",
+    "reports.*",
     "core.view_*",
     "core.change_retentionrule",
     "core.run_retention",
     "core.run_audit",
+    "reports.view_*",
     "accounts.view_user",
     "auth.view_group",
     "!*.delete_*",

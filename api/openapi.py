@@ -7,7 +7,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from api.doors import Bearer
 from api.problems import PROBLEM_TYPE, add_problems
-from api.routes import changes, drafts, orders, refunds, stock, webhooks
+from api.routes import changes, drafts, feeds, orders, refunds, stock, webhooks
 
 _WORDS = {
     400: ("bad_request", "The body is not JSON.", "Not JSON"),
@@ -73,7 +73,7 @@ sentence, and the field. A change may name the `expected_version` it is meant fo
 def make_api() -> NinjaAPI:
     """The API with its keys, its problems and its routers."""
     api = Api(title="Order management", version="1", description=_TEXT, auth=Bearer(), urls_namespace="api")
-    for part in (orders, drafts, changes, refunds, stock, webhooks):
+    for part in (orders, drafts, changes, refunds, stock, webhooks, feeds):
         api.add_router("", part.router)
     add_problems(api)
     return api

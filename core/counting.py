@@ -30,7 +30,7 @@ def count(name: str) -> None:
 def counts(kind: str) -> dict[str, int] | None:
     """How often each name of a kind (``conflict``) was counted; None when the broker is away."""
     try:
-        kept: dict[str, str] = broker().hgetall(KEY)
+        kept = {str(name): int(n) for name, n in broker().hgetall(KEY).items()}
     except (RedisError, OSError):
         return None
-    return {name.partition(":")[2]: int(n) for name, n in kept.items() if name.partition(":")[0] == kind}
+    return {name.partition(":")[2]: n for name, n in kept.items() if name.partition(":")[0] == kind}

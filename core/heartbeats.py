@@ -79,8 +79,7 @@ def heartbeats(*, now: float | None = None) -> Sequence[Heartbeat] | None:
     """Everybody heard of within the hour, by role and age; None when the broker is away. Forgets who was not."""
     now = time.time() if now is None else now
     try:
-        kept: dict[str, str] = broker().hgetall(KEY)
-        found = [Heartbeat(**json.loads(text)) for text in kept.values()]
+        found = [Heartbeat(**json.loads(text)) for text in broker().hgetall(KEY).values()]
         old = [one.key for one in found if one.silence(now) > FORGOTTEN_AFTER_SECONDS]
         if old:
             broker().hdel(KEY, *old)

@@ -28,7 +28,7 @@ TABLES = [
     table(
         "customers.customer", of="t.id IN ({customers})",
         none="id number locale is_tax_exempt payment_terms_days requires_po_number credit_limit is_blocked created_at "
-        "erased_at",
+        "changed_at erased_at",
         name="name company", contact="email phone", identity="external_id vat_id", text="blocked_reason",
         becomes={"name": "'Erased customer'"},
     ),

@@ -30,6 +30,7 @@ def pick_list(batch: PickBatch, *, copy: int = 1) -> bytes:
     ]
     widths = [35 * mm, 75 * mm, 20 * mm, 35 * mm, 15 * mm]
     parts: list[Flowable] = [
+        *practice_mark(batch.warehouse.is_practice),
         text(f"Pick list {batch.number}", TITLE),
         text(f"{batch.warehouse.name} · {len(rows)} stops{_mark(copy)}", SMALL),
         Code128(batch.number, barHeight=10 * mm, barWidth=0.4 * mm, humanReadable=False),
@@ -45,6 +46,7 @@ def packing_slip(parcel: Parcel, *, copy: int = 1) -> bytes:
     order = work.order
     items = list(parcel.items.select_related("order_line__sku", "order_line__kit").order_by("order_line__position"))
     parts: list[Flowable] = [
+        *practice_mark(order.is_practice),
         text(f"Order {order.number}", TITLE),
         text(f"Parcel {parcel.number} · {order.channel.name}{_mark(copy)}", SMALL),
         Spacer(0, 4 * mm),
@@ -56,11 +58,16 @@ def packing_slip(parcel: Parcel, *, copy: int = 1) -> bytes:
         text(f"Sent from {work.warehouse.name}, {work.warehouse.city}.", SMALL),
     ]
     if order.po_number:
-        parts.insert(2, text(f"Your reference: {order.po_number}"))
+        parts.insert(2 + order.is_practice, text(f"Your reference: {order.po_number}"))
     wishes = _wishes(order)
     if wishes:
         parts.append(text(wishes))
     return render(parts, f"Packing slip {parcel.number}")
+
+
+def practice_mark(is_practice: bool) -> list[Flowable]:
+    """Papers that trainees print say so at the top."""
+    return [text("PRACTICE: not to be sent", BIG)] if is_practice else []
 
 
 def _mark(copy: int) -> str:

@@ -3,6 +3,7 @@
 from core.errors import Conflict, InvalidInput, NotFound, OmsError
 
 __all__ = [
+    "AdviceNotFollowed",
     "ArrivalChanged",
     "ArrivalNotFound",
     "CountNotFound",
@@ -109,3 +110,9 @@ class MovedWhileCounting(Conflict):
     """Units came to or left the bin while it was counted: the figure is of no moment."""
 
     code = "moved_while_counting"
+
+
+class AdviceNotFollowed(OmsError):
+    """The advice cannot be followed as it stands; the sentence says what to do instead."""
+
+    code = "advice_not_followed"

@@ -26,8 +26,31 @@ TABLES = [
     ),
     table(
         "inventory.reorderrule",
-        none="id sku warehouse reorder_point order_up_to supplier lead_days is_active",
+        none="id sku warehouse reorder_point order_up_to supplier lead_days minimum_units multiple_units "
+        "is_active",
     ),
+    table(
+        "inventory.planningpolicy",
+        none="id warehouse service_a service_b service_c a_share b_share review_days lead_days lead_spread_percent "
+        "cover_days order_cost order_cost_currency holding_percent overstock_days dead_days",
+    ),
+    table(
+        "inventory.forecastrun",
+        none="id state until weeks horizon methods checkpoint claimed_until attempts pairs open_slot asked_by "
+        "asked_at finished_at message",
+    ),
+    table(
+        "inventory.demandforecast",
+        none="id sku warehouse run demand_class adi cv2 method first_week history future weekly error mase "
+        "last_demand_on computed_at",
+    ),
+    table(
+        "inventory.replenishmentadvice",
+        none="id sku warehouse run status abc xyz demand_class weekly lead_days lead_spread lead_source service_level "
+        "safety_stock reorder_point order_quantity order_up_to projected excess excess_value yearly_value currency "
+        "supplier differs inputs computed_at",
+    ),
+    table("inventory.advicedecision", none="id advice act key before after supply decided_by decided_at"),
     table("inventory.deliveryarea", none="id warehouse country postal_prefix distance_km parcel_cost"),
     # A shop may write into ``holder`` what it likes, but never who.
     table(

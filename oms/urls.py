@@ -8,6 +8,7 @@ from django.views.generic import RedirectView
 
 PLAN = (
     ("", "desk.urls"),
+    ("", "reports.urls"),
     ("warehouse/", "fulfillment.urls"),
     ("warehouse/", "shipping.urls"),
     ("warehouse/", "fulfillment.stock_urls"),

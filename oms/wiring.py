@@ -55,6 +55,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "inventory.received": ["orders.tasks.fill_backorders"],
     "inventory.shortfall": ["orders.tasks.cover_shortfall"],
     "inventory.supply_rescheduled": ["orders.tasks.repromise_backorders"],
+    "orders.trial_stretch_due": ["orders.trial_tasks.work_trial"],
     "support.mail_kept": ["support.tasks.work_mail"],
     # fulfillment
     "orders.confirmed": [

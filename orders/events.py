@@ -142,6 +142,13 @@ class OrderReopened(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class GoodsSought(OrderFact):
+    """Units that lay nowhere are allocated or backordered."""
+
+    name: ClassVar[str] = "orders.goods_sought"
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderArchived(OrderFact):
     name: ClassVar[str] = "orders.archived"
 
@@ -401,3 +408,16 @@ class ActRefused(ActFact):
     """Its time came, and the order did not allow it any more."""
 
     name: ClassVar[str] = "orders.act_refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialStretchDue(Fact):
+    """The next stretch of a what-if of sourcing rules is to be replayed; each stretch is told once."""
+
+    name: ClassVar[str] = "orders.trial_stretch_due"
+    timeline: ClassVar[bool] = False
+    trial_id: int
+    chunk: int
+
+    def key(self) -> str:
+        return f"{self.trial_id}:{self.chunk}"

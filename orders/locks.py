@@ -8,6 +8,7 @@ from core.refusals import stand_on_order
 from inventory.models import StockLevel
 from orders.errors import ChangeNotFound, OrderNotFound, StaleVersion
 from orders.models import Allocation, Backorder, Order, OrderChange, OrderLine, Voucher
+from orders.told import told_of
 
 
 def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
@@ -20,6 +21,7 @@ def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
     if order is None:
         raise OrderNotFound(f"There is no order with key {order_id}.", order_id=order_id)
     stand_on_order(order.pk, order.number)
+    order.told_as = told_of(order)
     if expected_version is not None and order.version != expected_version:
         raise StaleVersion(
             f"Order {order.number} was changed by someone else meanwhile. Look at it again, then decide.",

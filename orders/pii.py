@@ -119,13 +119,19 @@ TABLES = [
     table("orders.ordersearch", of="t.order_id IN ({orders})", none="order", copy="document"),
     table("orders.sourcingrule", none="id channel position strategy"),
     table(
+        "orders.sourcingtrial",
+        none="id channel strategies present max_sources since until state chunk reached_at reached_id orders differing "
+        "faithful books totals asked_by asked_at finished_at",
+    ),
+    table("orders.trialorder", none="id trial order decided draft parcels_more days_later"),
+    table(
         "orders.sourcingdecision",
         none="id order candidates reason rejected_warehouse decided_at",
     ),
     # A colleague may have saved a search for a customer.
     table(
         "orders.savedview", named=["query", "name"],
-        none="id list_name owner is_shared role is_counted position created_at", text="name query",
+        none="id list_name columns owner is_shared role is_counted position created_at", text="name query",
         becomes={"name": "'erased ' || t.id"},
     ),
     table("orders.voucher_channels", none="id voucher channel"),

@@ -14,3 +14,10 @@ class JournalUnbalanced(OmsError):
 
     code = "journal_unbalanced"
     status = 500
+
+
+class TooManyRows(OmsError):
+    """The list is larger than a file of this kind may be; the sentence names the way that goes."""
+
+    code = "too_many_rows"
+    status = 413

@@ -1,6 +1,7 @@
-"""What the columns of reports say of people: sums, who entered a rate, and orders and invoices by their numbers."""
+"""What the columns of reports say of people: sums, rates, filters of files, orders and invoices by their numbers."""
 
-from core.privacy import table
+from core.privacy import Retention, table
+from reports.services.ending import drop_old_exports, forget_old_exports
 
 TABLES = [
     table("reports.summaryrun", none="id started_at event_id days_marked days_computed finished_at"),
@@ -34,4 +35,26 @@ TABLES = [
         none="id day channel currency account detail code name tax_percent amount source_kind source_id entry "
         "reference order_id order_number sku_id quantity booked_at",
     ),
-]
+    table(
+        "reports.export", named=["query", "title"],
+        none="id number owner role subscription list_name columns left_out is_personal format state message first_key "
+        "last_key checkpoint run_no parts rows size sha256 requested_at started_at finished_at expires_at downloads "
+        "last_downloaded_at last_downloaded_by",
+        text="query title", becomes={"title": "'erased'"},
+        file="path", hides=["path"], keeps={"path": "Where the file lies; it is erased within days."},
+    ),
+    table("reports.subscription", none="id user view rhythm hour weekday day next_at created_at"),
+    table("reports.subscriptionrun", none="id subscription period export outcome reason at"),
+]  # fmt: skip
+
+RETENTIONS = [
+    Retention(
+        kind="list_exports", label="Files of lists, after they expired", model="reports.export", days=0, least=0,
+        most=7, since="t.expires_at", over="t.state = 'ready'", run=drop_old_exports,
+    ),
+    Retention(
+        kind="list_exports_gone", label="Who exported what: the record without the file", model="reports.export",
+        days=365, least=90, most=1095, since="t.requested_at", over="t.state NOT IN ('requested', 'running', 'ready')",
+        run=forget_old_exports,
+    ),
+]  # fmt: skip

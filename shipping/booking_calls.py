@@ -7,7 +7,7 @@ from core import faults
 from core.errors import Misconfigured, OutcomeUnknown, Unavailable
 from shipping.carriers.contract import CarrierRefused
 from shipping.models import PickupBooking
-from shipping.selectors.accounts import carrier_of
+from shipping.selectors.accounts import carrier_of, ensure_practice_stays_home
 from shipping.selectors.pickups import pickup_wish
 from shipping.services import booking as bookings
 from shipping.statuses import BookingState
@@ -23,6 +23,7 @@ def send_for_truck(booking_id: int) -> None:
     booking = PickupBooking.objects.select_related("account", "warehouse").get(pk=booking_id)
     if booking.state != BookingState.REQUESTED:
         return
+    ensure_practice_stays_home(booking.warehouse, booking.account)
     carrier = carrier_of(booking.account)
     is_first = bookings.record_pickup_sent(booking_id=booking_id)
     if not is_first and not carrier.books_once:

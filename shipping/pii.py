@@ -17,7 +17,7 @@ FOR_CARRIERS = "The carrier's own number: its bills are checked by it."
 TABLES = [
     table(
         "shipping.carrieraccount",
-        none="id code name carrier tracking_url priority services options credentials_changed_at is_active",
+        none="id code name carrier tracking_url priority services options credentials_changed_at is_active is_practice",
         sealed="sealed_credentials",
     ),
     table("shipping.ratequote", none="id account parcel service amount currency transit_days quoted_at"),

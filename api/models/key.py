@@ -10,6 +10,7 @@ class Scope(models.TextChoices):
     ADDRESS = "orders:change_address", "Send orders to another address"
     EDIT = "orders:edit", "Edit placed orders"
     OVERRIDE = "orders:override_price", "Set prices other than the list's"
+    PEOPLE = "customers:read", "Read customers: names, addresses"
     STOCK = "stock:read", "Read availability, ask for quotes"
     RESERVE = "stock:reserve", "Reserve goods and release them"
     GRANT = "refunds:grant", "Grant refunds"

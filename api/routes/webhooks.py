@@ -35,7 +35,7 @@ Event = Annotated[str, Path(description="The webhook's id, as its header had it"
 
 @router.get("/webhooks", response=answers({200: EndpointsOut}), operation_id="list_webhooks", summary="Endpoints")
 def list_webhooks(request: HttpRequest) -> Any:
-    """Every endpoint of the channel. Scope `webhooks:manage`, as for all of these."""
+    """Every endpoint of the channel. Scope `webhooks:manage`."""
     key = admitted(request, Scope.HOOKS)
     return Status(200, endpoints_answer(channel_id=key.channel_id))
 
@@ -45,7 +45,10 @@ def list_webhooks(request: HttpRequest) -> Any:
     summary="Make an endpoint",
 )  # fmt: skip
 def create_webhook(request: HttpRequest, payload: EndpointIn, idempotency_key: Key) -> Any:
-    """The endpoint with its secret, which is told only here: a repeat answers 200 with `secret` null."""
+    """The endpoint with its secret, which is told only here: a repeat answers 200 with `secret` null.
+
+    Scope `webhooks:manage`.
+    """
     key = admitted(request, Scope.HOOKS)
     given = payload.model_dump()
     made, secret = add_once(channel_id=key.channel_id, given=given, key=idempotency_key, actor=actor_of_key(key))
@@ -58,7 +61,7 @@ def create_webhook(request: HttpRequest, payload: EndpointIn, idempotency_key: K
     summary="An endpoint",
 )  # fmt: skip
 def get_webhook(request: HttpRequest, endpoint: Endpoint) -> Any:
-    """How it is: whether it is called, since when it fails, why we stopped."""
+    """How it is: whether it is called, since when it fails, why we stopped. Scope `webhooks:manage`."""
     key = admitted(request, Scope.HOOKS)
     return Status(200, endpoint_answer(endpoint_of(public_id=endpoint, channel_id=key.channel_id)))
 
@@ -70,7 +73,7 @@ def get_webhook(request: HttpRequest, endpoint: Endpoint) -> Any:
 def replace_webhook(request: HttpRequest, endpoint: Endpoint, payload: EndpointChange, idempotency_key: Key) -> Any:
     """The whole endpoint as it is to be; `is_active` true calls one again that we stopped calling.
 
-    409 `move_refused` when the office switched it off: ask it.
+    409 `move_refused` when the office switched it off: ask it. Scope `webhooks:manage`.
     """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
@@ -83,7 +86,10 @@ def replace_webhook(request: HttpRequest, endpoint: Endpoint, payload: EndpointC
     summary="Replace the secret",
 )  # fmt: skip
 def rotate_webhook_secret(request: HttpRequest, endpoint: Endpoint, idempotency_key: Key) -> Any:
-    """A new secret, told only here; for a day calls carry two signatures, so that nothing is missed meanwhile."""
+    """A new secret, told only here; for a day calls carry two signatures, so that nothing is missed meanwhile.
+
+    Scope `webhooks:manage`.
+    """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
     secret = rotate_once(endpoint_id=found.pk, key=idempotency_key, actor=actor_of_key(key))
@@ -98,7 +104,7 @@ def rotate_webhook_secret(request: HttpRequest, endpoint: Endpoint, idempotency_
 def test_webhook(request: HttpRequest, endpoint: Endpoint, idempotency_key: Key) -> Any:
     """A webhook of the type `webhooks.test` is sent within seconds; what came of it is among the deliveries.
 
-    409 `move_refused` while the endpoint is switched off.
+    409 `move_refused` while the endpoint is switched off. Scope `webhooks:manage`.
     """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
@@ -113,7 +119,7 @@ def test_webhook(request: HttpRequest, endpoint: Endpoint, idempotency_key: Key)
 def replay_webhooks(request: HttpRequest, endpoint: Endpoint, payload: ReplayIn, idempotency_key: Key) -> Any:
     """What was given up, held back or still waits, under the ids it had; ten thousand at most.
 
-    409 `move_refused` while the endpoint is switched off.
+    409 `move_refused` while the endpoint is switched off. Scope `webhooks:manage`.
     """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
@@ -129,7 +135,7 @@ def replay_webhooks(request: HttpRequest, endpoint: Endpoint, payload: ReplayIn,
     operation_id="list_webhook_deliveries", summary="What was sent",
 )  # fmt: skip
 def list_webhook_deliveries(request: HttpRequest, endpoint: Endpoint, limit: Limit = 50) -> Any:
-    """The newest webhooks of an endpoint and what came of them."""
+    """The newest webhooks of an endpoint and what came of them. Scope `webhooks:manage`."""
     key = admitted(request, Scope.HOOKS, asks=("limit",))
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)
     return Status(200, deliveries_answer(found, limit=limit))
@@ -142,7 +148,7 @@ def list_webhook_deliveries(request: HttpRequest, endpoint: Endpoint, limit: Lim
 def replay_webhook(request: HttpRequest, endpoint: Endpoint, event: Event, idempotency_key: Key) -> Any:
     """One webhook again, under its id and with its bytes.
 
-    409 `move_refused` while the endpoint is switched off.
+    409 `move_refused` while the endpoint is switched off. Scope `webhooks:manage`.
     """
     key = admitted(request, Scope.HOOKS)
     found = endpoint_of(public_id=endpoint, channel_id=key.channel_id)

@@ -1,3 +1,3 @@
-from core.admin import alerts, audit, backups, effects, events, idempotency, imports, retention
+from core.admin import alerts, audit, backups, effects, events, idempotency, imports, packed, retention
 
-__all__ = ["alerts", "audit", "backups", "effects", "events", "idempotency", "imports", "retention"]
+__all__ = ["alerts", "audit", "backups", "effects", "events", "idempotency", "imports", "packed", "retention"]

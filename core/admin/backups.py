@@ -7,7 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.models import BackupKind, BackupRun, BackupState
 
-TONES = {BackupState.GOOD: "good", BackupState.BAD: "bad", BackupState.RUNNING: "info"}
+TONES = {"good": "good", "bad": "bad", "running": "info"}
 MIB = 1024 * 1024
 
 
@@ -36,11 +36,11 @@ class BackupRunAdmin(ReadOnlyAdmin):
     def state_shown(self, run: BackupRun) -> SafeString:
         return state_chip(run.state, run.get_state_display(), TONES)
 
-    @admin.display(description="Database", ordering="database_bytes")
+    @admin.display(description="Size of the database", ordering="database_bytes")
     def size(self, run: BackupRun) -> str:
         return f"{run.database_bytes / MIB:,.1f} MiB"
 
-    @admin.display(description="Uploads")
+    @admin.display(description="Size of the uploads")
     def uploads(self, run: BackupRun) -> str:
         return f"{run.upload_bytes / MIB:,.1f} MiB"
 

@@ -72,12 +72,15 @@ class MovesAdmin(OmsAdmin):
 
     def move_view(self, request: HttpRequest, object_id: str, move: str) -> HttpResponse:
         """Ask for the reason, make the move, or tell why not; what was typed stays."""
-        instance = self.get_object(request, unquote(object_id))
         spec = self.moves.get(move)
-        if instance is None or spec is None or not self.has_view_permission(request, instance):
+        if spec is None:
             raise Http404("No such move.")
-        if not may_move(request, self.model, move, spec):
+        # The right first: whoever lacks it does not learn which rows there are.
+        if not (self.has_view_permission(request) and may_move(request, self.model, move, spec)):
             raise PermissionDenied(f"You lack the right to {spec.label.lower()}.")
+        instance = self.get_object(request, unquote(object_id))
+        if instance is None or not self.has_view_permission(request, instance):
+            raise Http404("No such row.")
         if request.method != "POST":
             seen = {**self.seen(instance), **request.GET.dict()}
             form = spec.form(instance=instance, needs_reason=spec.needs_reason, initial=seen)

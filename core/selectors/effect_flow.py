@@ -94,8 +94,7 @@ class Failing:
 def waiting(*, now: datetime) -> Sequence[Waiting]:
     """Every queue, also those where nothing waits; one query."""
     with connection.cursor() as cursor:
-        values = {"now": now, "most": MOST_COUNTED, "priorities": PRIORITIES, "queues": list(QUEUES)}
-        cursor.execute(_WAITING, values)
+        cursor.execute(_WAITING, {"now": now, "most": MOST_COUNTED, "priorities": PRIORITIES, "queues": list(QUEUES)})
         return [Waiting(*row) for row in cursor.fetchall()]
 
 

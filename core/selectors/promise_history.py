@@ -48,7 +48,8 @@ class PromiseHistory:
     def words(self) -> str:
         """The strip in words, for who does not see it."""
         broken = sum(1 for look in self.looks if look.violations)
-        return f"{len(self.looks)} runs, {broken} with violations" if broken else f"{len(self.looks)} runs, always zero"
+        runs = "1 run" if len(self.looks) == 1 else f"{len(self.looks)} runs"
+        return f"{runs}, {broken} with violations" if broken else f"{runs}, always zero"
 
     @property
     def title(self) -> str:

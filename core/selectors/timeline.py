@@ -45,7 +45,7 @@ def events_of(*, order_id: int, after: int = 0, limit: int = 300) -> list[Event]
     """The order's events after number ``after`` with their notes, newest first; one query, two for an old order."""
     found = list(Event.objects.filter(order_id=order_id, seq__gt=after).select_related("note").order_by("-seq")[:limit])
     first = found[-1].seq if found else 0
-    if len(found) == limit or first == after + 1 or (after and not found):
+    if len(found) == limit or first == after + 1:
         return found
     packed = [event for event in packed_events(order_id) if event.seq > after]
     return [*found, *reversed(packed)][:limit]

@@ -44,6 +44,7 @@ HEADLINES: Mapping[str, str] = {
     "orders.expired": "Expired",
     "orders.fully_shipped": "Everything is shipped",
     "orders.funds_changed": "Money changed",
+    "orders.goods_sought": "Goods sought in the warehouses",
     "orders.held": "Put on hold",
     "orders.hold_released": "Hold released",
     "orders.lines_canceled": "Units canceled",

@@ -204,6 +204,8 @@ class LegalHoldAdmin(NamesPeople, ReadOnlyAdmin, MovesAdmin):
     """What must not be erased, and why."""
 
     when_empty = "No legal hold stands. Place one on the customer's or the order's page."
+    # The first column leads elsewhere; a link in a link has no name.
+    list_display_links = ["reason"]
     list_display = ["customer_link", "order_number", "reason", "placed_by_name", "placed_at", "released_at"]
     list_filter = [("released_at", admin.EmptyFieldListFilter)]
     search_fields = ["customer__number__istartswith", "order_number__istartswith"]

@@ -31,6 +31,9 @@ class Customer(models.Model):
     is_blocked = models.BooleanField(default=False)
     blocked_reason = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField(db_default=Now())
+    changed_at = models.DateTimeField(
+        db_default=Now(), editable=False, help_text="Set by a trigger, whoever changes the row: feeds follow it."
+    )
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -39,6 +42,7 @@ class Customer(models.Model):
             models.Index(Lower("email"), name="customer_email_lower"),
             models.Index(fields=["phone"], name="customer_phone"),
             GinIndex(WORDS, name="customer_words"),
+            models.Index(fields=["changed_at", "id"], name="customer_changed"),
         ]
 
     def __str__(self) -> str:

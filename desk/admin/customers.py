@@ -1,6 +1,7 @@
 """A customer's page with what the floors above know of them."""
 
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -9,6 +10,7 @@ from core.admin.chips import chip
 from customers.admin.customers import CustomerAdmin
 from customers.models import Customer
 from notifications.selectors.reaching import reachability
+from reports.lists import PERSONAL
 from returns.selectors.returners import standings_of
 
 admin.site.unregister(Customer)
@@ -24,6 +26,10 @@ class CustomerPageAdmin(CustomerAdmin):
         ("Returns", {"fields": ["returns_shown"]}),
         ("Messages", {"fields": ["reaching_shown"]}),
     ]
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """The table that can be taken in again is full of people; the list's own download leaves them out."""
+        return bool(super().has_export_permission(request) and request.user.has_perm(PERSONAL))
 
     @admin.display(description="Mails and texts")
     def reaching_shown(self, customer: Customer) -> SafeString | str:

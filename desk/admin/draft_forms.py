@@ -37,6 +37,14 @@ def text_field(label: str, length: int = 160, *, required: bool = False, **optio
     return forms.CharField(label=label, max_length=length, required=required, widget=text, **options)
 
 
+# Of an address that was begun; without any of them the customer has none yet.
+ADDRESS_NEEDS = {
+    "line1": "An address needs street and number.",
+    "city": "An address needs a town.",
+    "country": "An address needs a country: two letters, such as DE.",
+}
+
+
 class DraftForm(TenderFields):
     """Who, where to, how it travels and how it is paid."""
 
@@ -85,9 +93,9 @@ class DraftForm(TenderFields):
         given = super().clean() or {}
         if not given.get("customer") and not given.get("name"):
             self.add_error("name", "Choose a known customer or type the name of a new one.")
-        typed = [name for name in ("line1", "city", "country") if given.get(name)]
-        if typed and len(typed) < 3:
-            self.add_error("line1", "An address needs street, town and country.")
+        missing = [name for name in ADDRESS_NEEDS if not given.get(name)]
+        for name in missing if len(missing) < len(ADDRESS_NEEDS) else ():
+            self.add_error(name, ADDRESS_NEEDS[name])
         if self.waits_for_link(given) and not self._mail_of(given):
             self.add_error("email", "The pay link goes by e-mail: give an address, a token, or another way to pay.")
         if given.get("requires_signature") and given.get("leave_at_door"):

@@ -15,13 +15,13 @@ from desk.admin.after_sales import AFTER_SALES_MOVES
 from desk.admin.drafting import Drafting
 from desk.admin.editing import Editing
 from desk.admin.exchange_start import EXCHANGE_START
-from desk.admin.export import Exporting
 from desk.admin.finding import Finding
 from desk.admin.goodwill import GOODWILL_MOVES
 from desk.admin.links import LINK_MOVES
 from desk.admin.money_moves import MONEY_MOVES
 from desk.admin.parting import PARTING_MOVES
 from desk.admin.paying import PAYMENT_MOVES
+from desk.admin.time_machine import TimeMachine
 from desk.admin.undoing import Undoing, blocked_by
 from desk.selectors.order_page import order_for_page, order_page
 from desk.selectors.pending import pending_of
@@ -37,9 +37,10 @@ admin.site.unregister(Order)
 
 
 @admin.register(Order)
-class OrderPageAdmin(Undoing, Drafting, Editing, Exporting, Finding, OrderAdmin):
+class OrderPageAdmin(Undoing, Drafting, Editing, Finding, TimeMachine, OrderAdmin):
     """One screen with everything about an order; every button names a service."""
 
+    list_before_template = "desk/order_list_before.html"
     moves = {
         **ORDER_MOVES,
         **CHOICE_MOVES,

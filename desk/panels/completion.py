@@ -34,9 +34,9 @@ def completion_panel(order: Order, *, now: datetime) -> CompletionPanel | None:
     reasons = blockers_of(order, "complete")
     window, left_open = window_ends_at(order, order.lines.all()), stays_open_until(order)
     waits = [reason.code for reason in reasons if reason.code in _WAITS and window is not None]
-    moments = [(window, _WAITS[code]) for code in waits]
+    moments = [(window, _WAITS[code]) for code in waits if window is not None]
     if left_open is not None and left_open > now:
         moments.append((left_open, "reopened, and left to people until then"))
     missing = [reason for reason in reasons if reason.code not in waits]
-    at, why = max(moments, default=(None, ""), key=lambda moment: moment[0])
+    at, why = max(moments) if moments else (None, "")
     return CompletionPanel(missing, at, why, is_due=not missing and at is None)

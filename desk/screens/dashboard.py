@@ -1,9 +1,9 @@
-"""The office's first page: what is going on, and where somebody is needed."""
+"""The office's first page: what waits for this user now, and for managers how the day goes."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,22 +11,16 @@ from django.utils import timezone
 
 from core.money import format_money
 from desk.navigation import address_of
-from desk.selectors.figures import OPEN_STATES, WAITING, Sales, open_orders, placed_by_day, sales, trouble
+from desk.screens.sections import MANAGER, ORDERS, SECTIONS, Section, own_sections, unshipped_by_age
+from desk.screens.work_lists import Counted, WorkList, clock_text, count_lists, may_see
+from desk.selectors.figures import ChartDay, MonthFigures, Sales, month_figures, orders_by_day, sales
 
-ORDERS = "admin:orders_order_changelist"
-OPEN = f"{ORDERS}?state__in={','.join(OPEN_STATES)}"
-DAY = timedelta(days=1)
-# Figures that are no orders: who may see the list behind them.
-MACHINES = {
-    "Labels refused": "fulfillment.view_parcel", "Dead effects": "core.view_effect", "Open alerts": "core.view_alert",
-    "Money inbox": "payments.work_moneytask", "Review desk": "payments.accept_order",
-}  # fmt: skip
-PRIVATE = ("Money inbox", "Review desk")
+READING = "reports.view_reports"
 
 
 @dataclass(frozen=True)
 class Figure:
-    """One number with its name, what it is compared with, and the list behind it."""
+    """One number with its name, what it is compared with or how long it waits, and the list behind it."""
 
     name: str
     value: str
@@ -35,71 +29,102 @@ class Figure:
     tone: str = ""
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A section as the page shows it."""
+
+    section: Section
+    figures: Sequence[Figure]
+    next_url: str
+
+    @property
+    def is_empty(self) -> bool:
+        return all(figure.value == "0" for figure in self.figures)
+
+
 def dashboard(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """Figures the user may see; at most twelve queries with the page's frame."""
-    if not request.user.has_perm("orders.view_order"):
-        return context
+    """The sections of the user's roles, or the one asked for; at most twelve queries with the page's frame."""
     now = timezone.now()
-    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    chart = placed_by_day(now=now)
+    open_to_user = [section for section in SECTIONS if _is_open(section, request)]
+    chosen = _chosen(request, open_to_user)
+    day = _manager_figures(now) if MANAGER in chosen else {}
+    extra = unshipped_by_age(now) if MANAGER in chosen else ()
+    counted = count_lists([*(work for section in chosen for work in section.lists), *extra], request)
     return {
-        **context,
-        "figures_today": today_figures(sales(now=now, midnight=midnight), midnight=midnight),
-        "figures_care": opened(care_figures(open_orders(now=now), trouble(), now=now), request),
-        "chart": json.dumps(chart_of(chart)),
-        "chart_rows": chart,
+        **context, **day, "now": now,
+        "sections": [_shown(section, counted, extra if section is MANAGER else (), now=now) for section in chosen],
+        "tabs": [(section, section in chosen) for section in open_to_user], "is_all": len(chosen) > 1,
+        "has_call_box": request.user.has_perm("orders.view_order"),
+    }  # fmt: skip
+
+
+def _is_open(section: Section, request: HttpRequest) -> bool:
+    if section is MANAGER:
+        return request.user.has_perm(READING)
+    return any(may_see(work, request) for work in section.lists)
+
+
+def _chosen(request: HttpRequest, open_to_user: Sequence[Section]) -> list[Section]:
+    """The section asked for; else those of the user's roles; else the first that is open."""
+    asked = [section for section in open_to_user if section.code == request.GET.get("section")]
+    if asked:
+        return asked
+    roles = request.user.groups.values_list("name", flat=True)
+    own = [section for section in own_sections(roles) if section in open_to_user]
+    return own or list(open_to_user[:1])
+
+
+def _shown(section: Section, counted: Iterable[Counted], extra: Sequence[WorkList], *, now: datetime) -> Shown:
+    wanted = {work.address for work in (*section.lists, *extra)}
+    figures = [_figure(each, now=now) for each in counted if each.of.address in wanted]
+    return Shown(section, figures, address_of(section.next_step[1]))
+
+
+def _figure(counted: Counted, *, now: datetime) -> Figure:
+    work = counted.of
+    clock = clock_text(counted, now=now)
+    is_over = bool(work.until and counted.first and counted.rows and counted.first <= now)
+    tone = ("alarm" if is_over else work.tone) if counted.rows else ""
+    return Figure(work.name, f"{counted.rows}", counted.url, clock or work.note, tone)
+
+
+def _manager_figures(now: datetime) -> dict[str, Any]:
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    days = orders_by_day(now=now)
+    month = month_figures(now=now)
+    return {
+        "figures_today": [*today_figures(sales(now=now, midnight=midnight), midnight=midnight), on_time_figure(month)],
+        "month": month, "chart_rows": days.days, "chart_at": days.counted_at, "chart": json.dumps(chart_of(days.days)),
         "chart_options": json.dumps({"responsive": True, "maintainAspectRatio": False}),
-    }
-
-
-def opened(figures: Sequence[Figure], request: HttpRequest) -> Sequence[Figure]:
-    """A figure leads somewhere only for those who may see the list behind it; money is counted for them alone."""
-    may = {figure.name: request.user.has_perm(MACHINES.get(figure.name, "orders.view_order")) for figure in figures}
-    shown = [figure for figure in figures if may[figure.name] or figure.name not in PRIVATE]
-    return [figure if may[figure.name] else replace(figure, url="") for figure in shown]
+    }  # fmt: skip
 
 
 def today_figures(today: Sales, *, midnight: datetime) -> Sequence[Figure]:
+    """Orders and their value by currency, each beside the same weekday until the same hour."""
     since = midnight.isoformat().replace("+", "%2B")
     link = address_of(f"{ORDERS}?placed_at__gte={since}")
-    figures = [Figure("Orders today", str(today.orders), link, f"{today.orders_before} a week ago")]
+    figures = [Figure("Orders today", str(today.orders), link, f"{today.orders_before} a week ago by now")]
     for currency, value, before in today.values:
-        note = f"{format_money(before, currency)} a week ago"
+        note = f"{format_money(before, currency)} a week ago by now"
         figures.append(Figure(f"Value today, {currency}", format_money(value, currency), link, note))
     return figures
 
 
-def care_figures(orders: dict[str, int], machines: dict[str, int], *, now: datetime) -> Sequence[Figure]:
-    waiting = f"{OPEN}&fulfillment_status__in={','.join(WAITING)}"
-    day, three = (f"{(now - days).isoformat()}".replace("+", "%2B") for days in (DAY, 3 * DAY))
-    rows = (
-        ("On hold", orders["on_hold"], f"{OPEN}&is_on_hold__exact=1", "", "alarm"),
-        ("Payment failed", orders["payment_failed"], f"{OPEN}&display_status=payment_failed", "", "alarm"),
-        ("Awaiting payment", orders["awaiting_payment"], f"{OPEN}&display_status=awaiting_payment", "", ""),
-        ("Backordered", orders["backordered"], f"{OPEN}&display_status=backordered", "", "care"),
-        ("Ready to release", orders["to_release"], f"{OPEN}&display_status=to_release", "", ""),
-        ("Unshipped, new", orders["fresh"], f"{waiting}&placed_at__gt={day}", "up to a day old", ""),
-        ("Unshipped, aging", orders["aging"], f"{waiting}&placed_at__lte={day}&placed_at__gt={three}",
-         "one to three days old", "care"),
-        ("Unshipped, old", orders["old"], f"{waiting}&placed_at__lte={three}", "over three days old", "alarm"),
-        ("Returns open", orders["returns"], f"{OPEN}&open_returns__gt=0", "", ""),
-        ("Labels refused", machines["labels_failed"], "admin:fulfillment_parcel_changelist?state=label_failed", "",
-         "alarm"),
-        ("Money inbox", machines["money"], "admin:payments_moneytask_changelist?has_closed_at=empty", "", "alarm"),
-        ("Review desk", machines["reviews"], "admin:payments_riskreview_changelist?has_finished_at=empty", "", "alarm"),
-        ("Dead effects", machines["dead_effects"], "admin:core_effect_changelist?state=dead", "", "alarm"),
-        ("Open alerts", machines["alerts"], "admin:core_alert_changelist?has_closed_at=empty", "", "alarm"),
-    )  # fmt: skip
-    return [
-        Figure(name, str(count), address_of(url), note, tone if count else "") for name, count, url, note, tone in rows
-    ]
+def on_time_figure(month: MonthFigures) -> Figure:
+    """The share of parcels that kept their promise, over thirty days."""
+    percent = month.on_time_percent
+    if percent is None:
+        return Figure("On time", "—", address_of("desk:on-time"), "no promise was due in thirty days")
+    note = f"{month.on_time} of {month.due} parcels in thirty days, as of {timezone.localtime(month.counted_at):%H:%M}"
+    return Figure("On time", f"{percent} %", address_of("desk:on-time"), note)
 
 
-def chart_of(days: Sequence[tuple[Any, int, int]]) -> dict[str, Any]:
+def chart_of(days: Sequence[ChartDay]) -> dict[str, Any]:
+    """Both colors stand out on light and on dark ground."""
     return {
-        "labels": [f"{day:%-d %b}" for day, _, _ in days],
+        "labels": [f"{each.day:%-d %b}" for each in days],
         "datasets": [
-            {"label": "Placed", "data": [placed for _, placed, _ in days], "backgroundColor": "#60a5fa"},
-            {"label": "Of them shipped", "data": [shipped for _, _, shipped in days], "backgroundColor": "#16a34a"},
+            {"label": "Orders", "data": [each.orders for each in days], "backgroundColor": "#3b82f6"},
+            {"label": "A week before", "data": [each.orders_before for each in days], "backgroundColor": "#94a3b8"},
         ],
     }

@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from accounts.selectors import actor_of
 from core.errors import NotPermitted, OmsError
-from inventory.models import Warehouse
+from inventory.models import AdviceStatus, Warehouse
+from inventory.selectors.advice import advice_by_pair, advice_counts
 from inventory.selectors.reordering import LIMIT, levels_owed_without_rule, levels_to_reorder
 from inventory.services.reordering import order_supplies
 
@@ -21,9 +22,13 @@ def reorder(request: HttpRequest) -> HttpResponse:
     rows, owed = levels_to_reorder(), levels_owed_without_rule()
     named = {row.warehouse_id for row in rows} | {row.warehouse_id for row in owed}
     houses = Warehouse.objects.in_bulk(named) if named else {}
+    advised = advice_by_pair([row.sku_id for row in rows])
     context = {
         **admin.site.each_context(request),
-        "title": "Reorder list", "rows": [(row, houses[row.warehouse_id]) for row in rows], "limit": LIMIT,
+        "title": "Reorder list", "limit": LIMIT, "advised": advice_counts().get(AdviceStatus.ORDER, 0),
+        "rows": [
+            (row, houses[row.warehouse_id], advised.get((row.sku_id, row.warehouse_id))) for row in rows
+        ],
         "owed": [(row, houses[row.warehouse_id]) for row in owed],
         "may_make_rule": request.user.has_perm("inventory.add_reorderrule"),
         "may_order": request.user.has_perm("inventory.add_supply"),

@@ -1,56 +1,157 @@
-"""Is the house healthy: the promises of the books, the effects, the workers."""
+"""Is the house healthy: the promises of the books, effects, processes, servers, disks, backups."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from itertools import chain
 
-from django.db.models import Max, Min
+from django.conf import settings
 
-from core.models import AuditResult, AuditRun, Effect, EffectState
+from core.broker import BrokerCondition, broker_condition
+from core.heartbeats import Heartbeat, heartbeats
+from core.models import AuditRun, BackupRun, Effect, EffectState
+from core.selectors.backups import last_good_backup, last_good_drill, newest_drill
+from core.selectors.effect_flow import Failing, Latency, Waiting, failing, latencies, waiting
+from core.selectors.promise_history import (
+    PromiseHistory,
+    audit_under_way,
+    last_full_audit,
+    last_narrow_audit,
+    promise_histories,
+)
+from core.selectors.room import Room, rooms
+from core.selectors.schema import pending_migrations
+from core.selectors.server import Server, Statement, costly_statements, server
+from desk.selectors import diagnosis
+from desk.selectors.diagnosis import Finding, Grade
 
-LATE_AFTER = timedelta(minutes=5)
-QUIET_AFTER = timedelta(minutes=15)
+SHOWN_DEAD = 20
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that gave a sign of life within the hour."""
+
+    heartbeat: Heartbeat
+    is_alive: bool
+    since: datetime
+    silent_seconds: int
+
+
+@dataclass(frozen=True)
+class Flow:
+    """A queue: what waits, and how long it took lately."""
+
+    waiting: Waiting
+    age_seconds: float
+    latency: Latency | None
+
+    @property
+    def is_late(self) -> bool:
+        return self.age_seconds > diagnosis.LATE_SECONDS
 
 
 @dataclass(frozen=True)
 class Health:
-    """Stored results with their time; nothing is audited while the page loads."""
+    """Everything the doctor looked at; nothing is audited while the page loads."""
 
-    run: AuditRun | None
-    results: Sequence[AuditResult]
-    dead: Sequence[Effect]
-    oldest_due_at: datetime | None
-    last_done_at: datetime | None
-    due: int
     now: datetime
+    full: AuditRun | None
+    narrow: AuditRun | None
+    under_way: AuditRun | None
+    promises: Sequence[PromiseHistory]
+    flows: Sequence[Flow]
+    failing: Sequence[Failing]
+    dead: Sequence[Effect]
+    processes: Sequence[Process] | None
+    broker: BrokerCondition
+    rooms: Sequence[Room]
+    server: Server
+    statements: Sequence[Statement] | None
+    pending: Sequence[str]
+    backup: BackupRun | None
+    good_drill: BackupRun | None
+    newest_drill: BackupRun | None
 
     @property
     def broken(self) -> int:
-        return sum(1 for result in self.results if result.violations)
+        return sum(1 for one in self.promises if one.is_broken)
 
     @property
-    def is_late(self) -> bool:
-        """Something has been due for longer than a worker may take."""
-        return self.oldest_due_at is not None and self.now - self.oldest_due_at > LATE_AFTER
+    def due(self) -> int:
+        return sum(flow.waiting.due for flow in self.flows)
 
     @property
-    def is_quiet(self) -> bool:
-        """Nothing was done lately although something is due."""
-        last = self.last_done_at
-        return self.due > 0 and (last is None or self.now - last > QUIET_AFTER)
+    def oldest_seconds(self) -> float:
+        return max((flow.age_seconds for flow in self.flows), default=0.0)
+
+    @property
+    def workers(self) -> int:
+        return sum(1 for one in self.processes or () if one.is_alive and one.heartbeat.role == "worker")
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """All that was looked at, the worst first."""
+        return sorted(_findings(self), key=lambda one: -one.grade)
+
+    @property
+    def trouble(self) -> Sequence[Finding]:
+        return [one for one in self.findings if one.grade > Grade.GOOD]
+
+    @property
+    def good(self) -> Sequence[Finding]:
+        return [one for one in self.findings if one.grade == Grade.GOOD]
 
 
 def health(*, now: datetime) -> Health:
-    """Six queries on indexes; the newest full audit counts, a partial one never hides it."""
-    run = AuditRun.objects.filter(finished_at__isnull=False, changed_since=None).order_by("-pk").first()
-    due = Effect.objects.filter(state=EffectState.DUE, run_after__lte=now)
-    done = Effect.objects.filter(state=EffectState.DONE)
+    """Some twenty queries on indexes and the server's views, and two questions to the broker."""
+    took = {one.queue: one for one in latencies(now=now)}
+    there = server()
     return Health(
-        run=run,
-        results=list(run.results.order_by("number", "promise")) if run else [],
-        dead=list(Effect.objects.filter(state=EffectState.DEAD).order_by("-pk")[:20]),
-        oldest_due_at=due.aggregate(at=Min("run_after"))["at"],
-        last_done_at=done.aggregate(at=Max("finished_at"))["at"],
-        due=due[:1000].count(),
         now=now,
+        full=last_full_audit(),
+        narrow=last_narrow_audit(),
+        under_way=audit_under_way(),
+        promises=promise_histories(),
+        flows=[Flow(one, one.age(now), took.get(one.queue)) for one in waiting(now=now)],
+        failing=failing(),
+        dead=list(Effect.objects.filter(state=EffectState.DEAD).order_by("-pk")[:SHOWN_DEAD]),
+        processes=processes(now=now),
+        broker=broker_condition(),
+        rooms=rooms(),
+        server=there,
+        statements=costly_statements() if there.has_statements else None,
+        pending=pending_migrations(),
+        backup=last_good_backup(),
+        good_drill=last_good_drill(),
+        newest_drill=newest_drill(),
+    )
+
+
+def processes(*, now: datetime) -> Sequence[Process] | None:
+    """Who lives or fell silent; of web processes only the living, as their server replaces them in its own way."""
+    found, seconds = heartbeats(), time.time()
+    if found is None:
+        return None
+    shown = [one for one in found if one.role != "web" or one.is_alive(seconds)]
+    return [
+        Process(one, one.is_alive(seconds), datetime.fromtimestamp(one.began, tz=now.tzinfo), int(one.silence(seconds)))
+        for one in shown
+    ]
+
+
+def _findings(health: Health) -> Iterator[Finding]:
+    full, narrow = health.full, health.narrow
+    full_at, narrow_at = full.finished_at if full else None, narrow.finished_at if narrow else None
+    beats = None if health.processes is None else [one.heartbeat for one in health.processes]
+    return chain(
+        diagnosis.of_books(broken=health.broken, full_at=full_at, narrow_at=narrow_at, now=health.now),
+        diagnosis.of_queues([flow.waiting for flow in health.flows], dead=len(health.dead), now=health.now),
+        diagnosis.of_doors(health.failing),
+        diagnosis.of_processes(beats, version=settings.OMS_VERSION, now=time.time()),
+        diagnosis.of_broker(health.broker),
+        diagnosis.of_rooms(health.rooms),
+        diagnosis.of_server(health.server, pending=health.pending),
+        diagnosis.of_backups(health.backup, health.good_drill, health.newest_drill, now=health.now),
     )

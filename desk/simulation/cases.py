@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from desk.simulation.script import CUSTOMER, REP, Script
 from orders.models import Order
+from orders.selectors.real import real_orders
 from orders.statuses import OrderState
 from support.models import Case, CaseKind, Priority
 from support.services.merging import merge_case
@@ -54,7 +55,7 @@ def have_cases(script: Script) -> int:
     """Open each of them once, when there are enough orders they can be about and goods arrived; tells how many."""
     if script.is_thorough or Case.objects.filter(cause__startswith=MARK).exists():
         return 0
-    live = Order.objects.filter(is_historical=False, customer__isnull=False).exclude(state=OrderState.DRAFT)
+    live = real_orders().filter(is_historical=False, customer__isnull=False).exclude(state=OrderState.DRAFT)
     orders = list(live.order_by("pk")[: len(TALES)])
     sent = Order.objects.filter(pk__in=live.values("pk"), lines__delivered__gt=0).order_by("pk").first()
     if len(orders) < len(TALES) or sent is None:

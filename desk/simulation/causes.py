@@ -10,6 +10,7 @@ from core.fsm import blockers_of
 from core.models import Effect, EffectState
 from fulfillment.models import FulfillmentOrder, Parcel
 from orders.models import Order, OrderHold
+from orders.selectors.real import real_orders
 from orders.statuses import OrderState
 
 ENDED = (OrderState.COMPLETED, OrderState.CANCELED, OrderState.EXPIRED)
@@ -37,7 +38,7 @@ def account_for(*, channel_codes: Sequence[str] = ()) -> Account:
 
     ``sellable`` leaves out orders whose customer canceled every unit.
     """
-    orders = Order.objects.filter(is_historical=False).exclude(state=OrderState.DRAFT)
+    orders = real_orders().filter(is_historical=False).exclude(state=OrderState.DRAFT)
     if channel_codes:
         orders = orders.filter(channel__code__in=channel_codes)
     states = Counter(orders.values_list("state", flat=True))

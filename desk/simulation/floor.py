@@ -24,7 +24,7 @@ BOX_GRAMS = 150
 def release_batches(script: Script) -> int:
     """Release what may go, a batch per warehouse; tells how many orders."""
     released = 0
-    for warehouse_id in Warehouse.objects.filter(is_active=True).values_list("pk", flat=True):
+    for warehouse_id in Warehouse.objects.filter(is_active=True, is_practice=False).values_list("pk", flat=True):
         waiting = work_to_release(warehouse_id).values_list("pk", "order_id")
         wanted = [pk for pk, order_id in waiting if script.may(order_id, Stage.RELEASED)][:BATCH]
         if not wanted:
@@ -39,7 +39,8 @@ def release_batches(script: Script) -> int:
 
 def pick_works(script: Script, *, limit: int = 40) -> int:
     """Walk the bins for released work, order by order; tells how many tasks were picked."""
-    works = FulfillmentOrder.objects.filter(state__in=_PICKABLE).order_by("batch_id", "pk")
+    works = FulfillmentOrder.objects.filter(state__in=_PICKABLE, warehouse__is_practice=False)
+    works = works.order_by("batch_id", "pk")
     picked = 0
     for work_id, order_id in works.values_list("pk", "order_id"):
         if limit <= 0 or not script.may(order_id, Stage.PICKED):
@@ -58,7 +59,8 @@ _PICKABLE = (WorkState.RELEASED, WorkState.PICKING)
 
 def pack_works(script: Script, *, limit: int = 40) -> int:
     """Pack picked work into as many parcels as the carrier's limit of weight asks for; tells how many."""
-    works = FulfillmentOrder.objects.filter(state__in=[WorkState.PICKED, WorkState.PACKING]).order_by("pk")
+    packing = [WorkState.PICKED, WorkState.PACKING]
+    works = FulfillmentOrder.objects.filter(state__in=packing, warehouse__is_practice=False).order_by("pk")
     closed = 0
     for work_id, order_id in works.values_list("pk", "order_id")[:limit]:
         if not script.may(order_id, Stage.PACKED):

@@ -6,6 +6,7 @@ from core.errors import OmsError
 from desk.simulation.script import REP, Script, Stage
 from desk.simulation.tales import STORY
 from orders.models import HoldKind, Order, OrderHold
+from orders.selectors.real import real_orders
 from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order, release_hold
 from orders.statuses import OrderState
@@ -60,6 +61,6 @@ def answer_calls(script: Script) -> int:
 
 def _recent() -> QuerySet[Order]:
     """Orders nobody called about, nothing of which is on the floor yet; those of a story go as it is told."""
-    orders = Order.objects.filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], is_historical=False)
+    orders = real_orders().filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], is_historical=False)
     orders = orders.filter(holds=None, channel__prices__isnull=False).exclude(external_id__startswith=STORY)
     return orders.distinct().order_by("-pk")[:100]

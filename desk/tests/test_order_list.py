@@ -4,7 +4,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orders.intake.requests import CustomerRequest
-from orders.models import Order
+from orders.models import Order, SavedView
 from orders.tests.factories import authorized_order, placed_order
 
 LIST = "/admin/orders/order/"
@@ -76,12 +76,28 @@ def test_bulk_moves_are_offered_only_with_their_right(client, shop, sign_in):
 def test_the_filtered_list_is_downloaded_with_defused_cells(client, shop, sign_in):
     evil = CustomerRequest(name='=HYPERLINK("http://evil")', email="e@example.com")
     wanted, other = placed_order(shop, customer=evil), authorized_order(shop)
-    sign_in("CSR")
+    sign_in("Manager")
 
-    answer = client.get(LIST + "csv/", {"payment_status": "pending"})
+    chosen = {"query": "payment_status=pending&o=2&p=1", "format": "csv", "columns": ["number", "customer"]}
+    answer = client.post(LIST + "export/", chosen)
 
     text = b"".join(answer.streaming_content).decode()
-    assert text.startswith("number,external_id,channel,")
+    assert text.startswith("number,customer\n")
     assert wanted.number in text
     assert other.number not in text
     assert "\"'=HYPERLINK" in text
+
+
+def test_a_view_keeps_its_columns_and_the_list_offers_them(client, shop, sign_in):
+    sign_in("CSR")
+    page = client.get(LIST).content.decode()
+    chosen = {"name": "Short", "query": "state=placed", "columns": ["number", "total", "nonsense"]}
+    client.post(f"{LIST}views/save/", chosen)
+
+    opened = client.get(f"{LIST}?state=placed").content.decode()
+
+    assert SavedView.objects.get(name="Short").columns == ["number", "total"]
+    assert 'value="state" checked' in page
+    assert 'value="state" checked' not in opened
+    assert 'value="total" checked' in opened
+    assert 'value="email" disabled' in opened

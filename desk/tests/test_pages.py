@@ -67,13 +67,14 @@ def test_the_call_box_lists_several_hits_and_tells_when_there_is_none(client, sh
 
 def test_the_doctor_shows_zero_beside_each_promise_and_what_is_dead(client, sign_in):
     run = AuditRun.objects.create(finished_at="2026-01-01T00:00:00Z")
-    AuditResult.objects.create(run=run, promise="totals_add_up", number=5, violations=0, seconds=0.1)
+    AuditResult.objects.create(run=run, promise="effect_keys_are_unique", number=13, violations=0, seconds=0.1)
     Effect.objects.create(task="mail.send", queue="mail", key="k1", state="dead", finished_at="2026-01-01T00:00:00Z")
     sign_in("Manager")
 
     page = client.get(reverse("desk:doctor")).content.decode()
 
-    assert "totals_add_up" in page
+    assert "effect_keys_are_unique" in page
+    assert "1 run, always zero" in page
     assert "mail.send" in page
 
 

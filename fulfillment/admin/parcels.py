@@ -9,6 +9,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.models import Packaging, PaperPrint, Parcel, ParcelItem
 from fulfillment.screens.page import link_above
 from fulfillment.selectors.following import record_of_box
@@ -46,9 +47,10 @@ class PrintInline(ReadOnlyInline):
 
 
 @admin.register(Parcel)
-class ParcelAdmin(MovesAdmin):
+class ParcelAdmin(OfOwnHouses, MovesAdmin):
     """What one label is stuck on."""
 
+    houses = ("fulfillment_order__warehouse",)
     list_display = ["number", "order", "state_shown", "packaging", "weight_grams", "packed_at", "shipped_at"]
     list_filter = [fixed_filter("state", "state", ParcelState.choices)]
     list_select_related = ["fulfillment_order__order", "packaging"]

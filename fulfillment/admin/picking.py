@@ -5,6 +5,7 @@ from django.utils.safestring import SafeString
 from core.admin.base import ReadOnlyAdmin, ReadOnlyInline
 from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
+from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.models import PickBatch, PickTask, Scan, ShortPick
 from fulfillment.models.picking import ShortReason
 from fulfillment.statuses import BatchState, TaskState
@@ -22,7 +23,7 @@ class TaskInline(ReadOnlyInline):
 
 
 @admin.register(PickBatch)
-class PickBatchAdmin(ReadOnlyAdmin):
+class PickBatchAdmin(OfOwnHouses, ReadOnlyAdmin):
     """Walks through the bins."""
 
     list_display = ["number", "warehouse", "state_shown", "kind", "zone", "wave", "released_at", "finished_at"]
@@ -38,9 +39,10 @@ class PickBatchAdmin(ReadOnlyAdmin):
 
 
 @admin.register(PickTask)
-class PickTaskAdmin(ReadOnlyAdmin):
+class PickTaskAdmin(OfOwnHouses, ReadOnlyAdmin):
     """Units of one line from one bin."""
 
+    houses = ("batch__warehouse",)
     list_display = ["id", "batch", "location", "product", "quantity", "picked_quantity", "state_shown", "assignee"]
     list_filter = [fixed_filter("state", "state", TaskState.choices)]
     list_select_related = ["batch", "location", "assignee", "line__order_line__sku"]
@@ -57,9 +59,10 @@ class PickTaskAdmin(ReadOnlyAdmin):
 
 
 @admin.register(Scan)
-class ScanAdmin(ReadOnlyAdmin):
+class ScanAdmin(OfOwnHouses, ReadOnlyAdmin):
     """Every scan, right or wrong."""
 
+    houses = ("task__batch__warehouse", "parcel__fulfillment_order__warehouse")
     list_display = ["at", "kind", "code", "quantity", "ok", "message", "actor", "undone_at"]
     list_filter = ["ok", "kind"]
     search_fields = ["code__istartswith"]
@@ -67,9 +70,10 @@ class ScanAdmin(ReadOnlyAdmin):
 
 
 @admin.register(ShortPick)
-class ShortPickAdmin(ReadOnlyAdmin):
+class ShortPickAdmin(OfOwnHouses, ReadOnlyAdmin):
     """What was not where the books had it."""
 
+    houses = ("task__batch__warehouse",)
     list_display = ["at", "product", "location", "quantity", "reason", "actor"]
     list_filter = [fixed_filter("reason", "reason", ShortReason.choices)]
     list_select_related = ["task__location", "task__line__order_line__sku"]

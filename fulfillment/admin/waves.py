@@ -7,6 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.models import BatchLimits, PickBatch, Wave
 from fulfillment.services.waves import cancel_wave, release_wave
 from fulfillment.statuses import WaveState
@@ -30,7 +31,7 @@ class BatchInline(ReadOnlyInline):
 
 
 @admin.register(Wave)
-class WaveAdmin(MovesAdmin):
+class WaveAdmin(OfOwnHouses, MovesAdmin):
     """Batches planned together for a cutoff; plan them on the floor's own screen."""
 
     list_display = ["number", "warehouse", "state_shown", "kind", "due_by", "created_by", "released_at"]

@@ -7,6 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.admin.put_back_form import PutBackForm
 from fulfillment.models import FulfillmentLine, FulfillmentOrder
 from fulfillment.selectors.rejecting import reject_blockers
@@ -43,7 +44,7 @@ class LineInline(ReadOnlyInline):
 
 
 @admin.register(FulfillmentOrder)
-class FulfillmentOrderAdmin(MovesAdmin):
+class FulfillmentOrderAdmin(OfOwnHouses, MovesAdmin):
     """What each warehouse does for an order."""
 
     list_display = ["number", "order", "warehouse", "state_shown", "batch", "tote", "priority", "ship_by_on", "late_at"]

@@ -13,3 +13,8 @@ def warehouses_of(user: User) -> QuerySet[Warehouse]:
     if user.has_perm("inventory.change_warehouse") and not own.exists():
         return active
     return own
+
+
+def sees_all_houses(user: User) -> bool:
+    """Whether somebody sees the work of every warehouse: the office does, who only works on a floor does not."""
+    return user.has_perm("orders.change_order") or not user.has_perm("fulfillment.pick_task")

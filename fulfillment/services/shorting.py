@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from core.actors import Actor
+from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
 from core.service import service
@@ -36,6 +36,7 @@ def short_pick(
     TaskNotFound, TaskTaken, TooManyUnits, MoveRefused (also when the task has not ``seen`` reports any more: the same
     one sent twice counts once), and InvalidInput for an unknown reason or untracked goods.
     """
+    ensure_may(actor, "fulfillment.pick_task")
     now = timezone.now()
     task, work = lock_task_and_work(task_id)
     ensure_mine(task, actor)

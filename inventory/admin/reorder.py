@@ -16,5 +16,8 @@ class ReorderRuleAdmin(OmsAdmin):
     when_empty = "Add a rule per SKU and warehouse; the reorder list shows what fell to its point."
     ordering = ["-id"]
     autocomplete_fields = ["sku"]
-    fields = [("sku", "warehouse"), ("reorder_point", "order_up_to"), ("supplier", "lead_days"), "is_active"]
+    fields = [
+        ("sku", "warehouse"), ("reorder_point", "order_up_to"), ("supplier", "lead_days"),
+        ("minimum_units", "multiple_units"), "is_active",
+    ]  # fmt: skip
     is_deletable = True

@@ -1,3 +1,4 @@
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -11,12 +12,21 @@ class ReorderRule(models.Model):
     order_up_to = models.PositiveIntegerField()
     supplier = models.CharField(max_length=120)
     lead_days = models.PositiveSmallIntegerField(default=14)
+    minimum_units = models.PositiveIntegerField(
+        default=1, db_default=1, validators=[MinValueValidator(1)], help_text="The supplier's smallest order."
+    )
+    multiple_units = models.PositiveIntegerField(
+        default=1, db_default=1, validators=[MinValueValidator(1)], help_text="The supplier sells in cases of so many."
+    )
     is_active = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sku", "warehouse"], name="reorder_rule_unique"),
             models.CheckConstraint(condition=Q(order_up_to__gt=F("reorder_point")), name="reorder_rule_orders"),
+            models.CheckConstraint(
+                condition=Q(minimum_units__gte=1, multiple_units__gte=1), name="reorder_rule_supplier_sizes"
+            ),
         ]
 
     def __str__(self) -> str:

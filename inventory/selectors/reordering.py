@@ -7,7 +7,8 @@ from django.db import connection
 
 _TO_REORDER = """
 SELECT r.id, r.sku_id, s.code, r.warehouse_id, r.supplier, r.lead_days, r.reorder_point, p.projected,
-       r.order_up_to - p.projected
+       (ceil(greatest(r.order_up_to - p.projected, r.minimum_units)::numeric / r.multiple_units)
+        * r.multiple_units)::int
 FROM inventory_reorderrule r
 JOIN catalog_sku s ON s.id = r.sku_id
 LEFT JOIN inventory_stocklevel l ON l.sku_id = r.sku_id AND l.warehouse_id = r.warehouse_id
@@ -23,6 +24,16 @@ CROSS JOIN LATERAL (
 WHERE r.is_active AND s.is_active AND p.projected <= r.reorder_point
   AND (%(rules)s::bigint[] IS NULL OR r.id = ANY(%(rules)s))
 ORDER BY p.projected - r.reorder_point, r.id LIMIT %(limit)s
+"""
+_PROJECTED = """
+SELECT v.sku_id, v.warehouse_id, (
+    coalesce((SELECT l.on_hand - l.unavailable - l.allocated - l.reserved - l.backordered FROM inventory_stocklevel l
+              WHERE l.sku_id = v.sku_id AND l.warehouse_id = v.warehouse_id), 0)
+    + coalesce((SELECT sum(greatest(0, i.ordered - i.received - i.lost))
+                FROM inventory_supplyline i JOIN inventory_supply u ON u.id = i.supply_id
+                WHERE i.sku_id = v.sku_id AND u.warehouse_id = v.warehouse_id
+                  AND u.state IN ('expected', 'in_transit')), 0))::int
+FROM unnest(%s::bigint[], %s::bigint[]) AS v (sku_id, warehouse_id)
 """
 _OWED_WITHOUT_RULE = """
 SELECT l.sku_id, s.code, l.warehouse_id, l.backordered, coalesce(c.units, 0)::int, r.id
@@ -42,7 +53,8 @@ LIMIT = 500
 
 @dataclass(frozen=True, slots=True)
 class ToReorder:
-    """A level that fell to its reorder point: what will be available with all that is coming, and what to order."""
+    """A level that fell to its reorder point: what will be available with all that is coming, and what to order,
+    in the supplier's sizes."""
 
     rule_id: int
     sku_id: int
@@ -82,3 +94,10 @@ def levels_to_reorder(rule_ids: Sequence[int] | None = None) -> list[ToReorder]:
     with connection.cursor() as cursor:
         cursor.execute(_TO_REORDER, {"rules": list(rule_ids) if rule_ids is not None else None, "limit": LIMIT})
         return [ToReorder(*row) for row in cursor.fetchall()]
+
+
+def projected_of(pairs: Sequence[tuple[int, int]]) -> dict[tuple[int, int], int]:
+    """(SKU, warehouse) → units that will be available with all that is coming; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PROJECTED, [[sku_id for sku_id, _ in pairs], [house for _, house in pairs]])
+        return {(sku_id, house): units for sku_id, house, units in cursor.fetchall()}

@@ -27,7 +27,8 @@ def create_transfer(
 ) -> Supply:
     """A draft of a transfer with ``units`` by SKU key; nothing moves and nobody counts on it yet.
 
-    Raises NotPermitted, WrongQuantity, and InvalidInput without units or for a building and itself.
+    Raises NotPermitted, WrongQuantity, and InvalidInput without units, for a building and itself, or for one that
+    sells and one for practice.
     """
     ensure_may(actor, "inventory.add_supply")
     if not units:
@@ -36,6 +37,12 @@ def create_transfer(
         raise InvalidInput("A transfer goes to another building; move units inside one bin by bin.", field="warehouse")
     for quantity in units.values():
         ensure_positive(quantity)
+    practice = dict(Warehouse.objects.filter(pk__in=[origin_id, warehouse_id]).values_list("pk", "is_practice"))
+    if practice.get(origin_id) != practice.get(warehouse_id):
+        raise InvalidInput(
+            "Goods for practice and goods for sale never change sides. Choose two buildings of one kind.",
+            field="warehouse",
+        )  # fmt: skip
     supply = Supply.objects.create(
         number=next_number("supply", "TR"), kind=SupplyKind.TRANSFER, state=SupplyState.DRAFT, origin_id=origin_id,
         supplier=Warehouse.objects.values_list("name", flat=True).get(pk=origin_id), warehouse_id=warehouse_id,

@@ -69,7 +69,7 @@ def is_told() -> Q:
 def listeners(*, order_id: int, kind: str) -> QuerySet[WebhookEndpoint]:
     """Endpoints of the order's channel that hear of ``kind``. One query."""
     hears = Q(kinds=[]) | Q(kinds__contains=[kind])
-    wants = Q(channel__orders__pk=order_id, channel__orders__is_historical=False)
+    wants = Q(channel__orders__pk=order_id, channel__orders__is_historical=False, channel__is_practice=False)
     return WebhookEndpoint.objects.filter(is_told(), hears, wants).order_by("pk")
 
 

@@ -19,6 +19,8 @@ def banner(places: Places, *, site_url: str, environment: Mapping[str, str], sec
     lines += [f"  {name:<12} {site_url}{path}" for name, path in ADDRESSES]
     if "MAIL_CATCHER_URL" in environment:
         lines.append(f"  {'Sent mail':<12} {environment['MAIL_CATCHER_URL']}/")
+    if "CARRIER_URL" in environment:
+        lines.append(f"  {'Carrier':<12} {environment['CARRIER_URL']}/ (simulated: docs/how/simulators.md)")
     lines += ["", *login_lines(places.logins_file)]
     if not places.demo_mark.exists():
         lines.append("  Demo data is being made in the background; orders appear as you watch.")

@@ -26,7 +26,6 @@ def options() -> dict[str, Any]:
         "dsn": settings.SENTRY_DSN,
         "release": settings.OMS_VERSION,
         "environment": settings.DEPLOYMENT,
-        "send_default_pii": False,
         "include_local_variables": False,
         "max_request_body_size": "never",
         "max_breadcrumbs": 0,

@@ -30,8 +30,11 @@ def scrubbed_event(event: Mapping[str, Any], context: Mapping[str, Any]) -> dict
     Messages of errors quote values of rows, requests hold what people typed, variables hold everything: none of it
     goes. A line of the log goes as it stands in the code, without what was filled in.
     """
-    kept = ("event_id", "timestamp", "level", "platform", "release", "environment", "logger", "transaction", "sdk")
+    kept = ("event_id", "timestamp", "level", "platform", "release", "environment", "logger", "sdk")
     report: dict[str, Any] = {name: event[name] for name in kept if name in event}
+    # Named by its route; where there was none, it is the address somebody asked for.
+    if (event.get("transaction_info") or {}).get("source") in ("route", "component"):
+        report["transaction"] = event["transaction"]
     report["tags"] = {name: str(context[name]) for name in CONTEXT if name in context}
     errors = (event.get("exception") or {}).get("values") or []
     if errors:

@@ -1,3 +1,3 @@
-from orders.admin import attachments, holds, inbox, lines, orders, review, sourcing, vouchers
+from orders.admin import attachments, holds, inbox, lines, orders, review, sourcing, trials, vouchers
 
-__all__ = ["attachments", "holds", "inbox", "lines", "orders", "review", "sourcing", "vouchers"]
+__all__ = ["attachments", "holds", "inbox", "lines", "orders", "review", "sourcing", "trials", "vouchers"]

@@ -29,6 +29,8 @@ class OrderHoldAdmin(MovesAdmin):
     """Everything that makes an order wait, with its clock."""
 
     when_empty = "No order is held. An order is held on its own page."
+    # The first column leads elsewhere; a link in a link has no name.
+    list_display_links = ["kind"]
     list_display = ["order_shown", "kind", "reason", "waits", "clock", "ends", "who", "placed_at", "state_shown"]
     actions = ["release_selected"]
     list_filter = [

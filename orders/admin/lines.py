@@ -30,6 +30,8 @@ class OrderLineAdmin(ReadOnlyAdmin):
     """Lines of all orders: who waits for which goods."""
 
     when_empty = "No line is like this: nobody waits for goods."
+    # The first column leads elsewhere; a link in a link has no name.
+    list_display_links = ["sku"]
     list_display = [
         "order_shown", "sku", "ordered", "allocated", "backordered", "shipped", "canceled", "returned", "amount_shown",
         "promise_on",

@@ -1,7 +1,7 @@
 """Saved views on top of a list: only what its own filters know is kept or opened."""
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,13 +58,17 @@ class SavedViews:
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        more = {**self.view_context(request), **(extra_context or {})}
+        page: HttpResponse = super().changelist_view(request, more)  # type: ignore[misc]
+        return page
+
+    def view_context(self, request: HttpRequest) -> dict[str, Any]:
+        """What the list's page shows of views."""
         may_share = request.user.has_perm(SHARE)
         prefix = f"admin:{self.opts.app_label}_{self.opts.model_name}_view_"
         urls = {name: f"{prefix}{name}" for name in ("save", "rename", "delete", "counts")}
-        more = {"view_urls": urls, "saved_views": self.tabs(request, may_share=may_share), "may_share_views": may_share,
+        return {"view_urls": urls, "saved_views": self.tabs(request, may_share=may_share), "may_share_views": may_share,
                 "roles": request.user.groups.all() if may_share else ()}  # fmt: skip
-        page: HttpResponse = super().changelist_view(request, {**more, **(extra_context or {})})  # type: ignore[misc]
-        return page
 
     def tabs(self, request: HttpRequest, *, may_share: bool) -> list[Tab]:
         user_id = int(request.user.pk or 0)
@@ -79,14 +83,21 @@ class SavedViews:
 
     def problem_of(self, query: str) -> str:
         """Which filter or value of ``query`` the list does not know; empty when it knows all."""
+        if problem := self.value_problem_of(query):
+            return problem
         fixed = self._fixed()
         for name, value in QueryDict(query).items():
-            if name in fixed:
-                values = fixed[name]
-                if values is not None and value not in values:
-                    return f"the filter “{name}” has no value “{value}” any more"
-            elif name not in {SEARCH, ORDER} and not self._is_of_column(name, str(value)):
+            if name not in fixed and name not in {SEARCH, ORDER} and not self._is_of_column(name, str(value)):
                 return f"the filter “{name}” does not exist any more"
+        return ""
+
+    def value_problem_of(self, query: str) -> str:
+        """Which of the list's own filters does not know its value, and so would leave everything; empty when none."""
+        fixed = self._fixed()
+        for name, value in QueryDict(query).items():
+            values = fixed.get(name)
+            if values is not None and value not in values:
+                return f"the filter “{name}” has no value “{value}” any more"
         return ""
 
     def _fixed(self) -> Mapping[str, set[str] | None]:
@@ -99,10 +110,12 @@ class SavedViews:
         return found
 
     def _is_of_column(self, name: str, value: str) -> bool:
-        """The filters Django makes of a column: equal to a key, or yes and no."""
+        """The filters Django makes of a column: equal to a key, or yes and no; and the rows of one other record."""
         columns = {each for each in self.list_filter if isinstance(each, str)}
+        keys = {column.name for column in self.opts.concrete_fields if column.many_to_one}
         column, _, rest = name.partition("__")
-        return column in columns and rest in {"id__exact", "exact"} and value.isdecimal()
+        is_known = (column in columns and rest == "exact") or (column in columns | keys and rest == "id__exact")
+        return is_known and value.isdecimal()
 
     def save_view_view(self, request: HttpRequest) -> HttpResponse:
         given = request.POST
@@ -112,7 +125,12 @@ class SavedViews:
         return self._answer(request, query, lambda: save_view(
             list_name=self.list_name, name=given.get("name", ""), query=query, actor=actor_of(request.user),
             is_shared=role is not None or audience == "all", role_id=role, is_counted="is_counted" in given,
+            columns=self.columns_given(given),
         ), "The view is kept.")  # fmt: skip
+
+    def columns_given(self, given: QueryDict) -> Sequence[str]:
+        """What a file of the view is to hold; a list without files keeps none."""
+        return ()
 
     def rename_view_view(self, request: HttpRequest, key: int) -> HttpResponse:
         name = request.POST.get("name", "")

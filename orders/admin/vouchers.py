@@ -128,6 +128,10 @@ class VoucherAdmin(ExchangeAdmin, OmsAdmin):
         ("How often", {"fields": [("max_uses", "max_uses_per_customer"), "used_shown"]}),
     ]
 
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Codes are worth money: who only looks one up takes no list of them along."""
+        return bool(self.has_change_permission(request))
+
     def save_model(self, request: HttpRequest, obj: Voucher, form: forms.ModelForm, change: bool) -> None:
         obj.save(update_fields=TYPED if change else None)
 

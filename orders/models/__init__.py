@@ -14,6 +14,7 @@ from orders.models.promise import Promise, PromiseCause
 from orders.models.review import ReviewKind, ReviewRule, ReviewScope
 from orders.models.search import OrderSearch
 from orders.models.sourcing import SourcingDecision, SourcingRule, Strategy
+from orders.models.trial import SourcingTrial, TrialOrder, TrialState
 from orders.models.view import SavedView
 from orders.models.voucher import Voucher, VoucherKind, VoucherRedemption
 
@@ -52,8 +53,11 @@ __all__ = [
     "SavedView",
     "SourcingDecision",
     "SourcingRule",
+    "SourcingTrial",
     "Strategy",
     "TenderKind",
+    "TrialOrder",
+    "TrialState",
     "Voucher",
     "VoucherKind",
     "VoucherRedemption",

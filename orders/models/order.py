@@ -1,3 +1,6 @@
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -28,6 +31,9 @@ class Order(OrderMoves, StateModel):
 
     Summary and notice-board columns are written by one function under the row's lock; nobody edits them.
     """
+
+    # In memory: what the timeline tells changes of, as it was when the row was locked.
+    told_as: Mapping[str, Any] | None = None
 
     number = models.CharField(max_length=24, unique=True)
     channel = models.ForeignKey("catalog.Channel", on_delete=models.PROTECT, related_name="orders")

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,6 +14,10 @@ class SavedView(models.Model):
     list_name = models.CharField(max_length=80, help_text="The list it belongs to, as app.model.")
     name = models.CharField(max_length=40)
     query = models.CharField(max_length=500, blank=True)
+    columns = ArrayField(
+        models.CharField(max_length=40), default=list, blank=True, db_default=[],
+        help_text="What a file of it holds; empty: the list's usual columns.",
+    )  # fmt: skip
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="saved_views"
     )

@@ -23,10 +23,12 @@ from orders.models import Order, OrderLine
 from orders.services.redeeming import redeem_existing
 from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
-from orders.services.saving import move_order, save_order
+from orders.services.saving import move_order, quantities_of, save_order
 from orders.services.searching import refresh_search
+from orders.services.telling import tell_cover
 from orders.services.writing import NewOrder, allot_keys, write_orders
 from orders.statuses import OrderState
+from orders.told import told_of
 
 
 @service
@@ -85,9 +87,10 @@ def place_draft(*, order_id: int, actor: Actor, expected_version: int | None = N
         changes={**changes, "total": ["0", order.total]},
     )  # fmt: skip
     unplaced = OrderLine.objects.filter(order=order).select_related("sku", "kit")
+    before = {line.pk: quantities_of(line) for line in unplaced}
     cover_existing(order, unplaced, now, reservation=reservation)
     redeem_existing(order, now=now)
-    return Order.objects.get(pk=order_id)
+    return tell_cover(order, before, told_of(order), actor=actor)
 
 
 def _overrides_on(order: Order, request: OrderRequest, actor: Actor) -> Overrides:
@@ -105,7 +108,7 @@ def _compose_one(request: OrderRequest, overrides: Overrides) -> NewOrder:
 
 
 _DRAFT_FIELDS = (
-    "channel", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
+    "channel", "is_practice", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
     "pickup_warehouse", "shipping_method", "ship_policy", "requires_signature", "leave_at_door",
     "delivery_instructions", "po_number", "client_ip",
     "vat_id", "tax_treatment", "tax_reason", "payment_terms_days",

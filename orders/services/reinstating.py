@@ -18,6 +18,8 @@ from orders.services.redeeming import redeem_again
 from orders.services.reviewing import request_review
 from orders.services.rewishing import cover_existing
 from orders.services.saving import Changes, move_order, quantities_of, quantity_changes, save_lines, save_order
+from orders.services.telling import tell_cover
+from orders.told import told_of
 
 
 @service
@@ -46,9 +48,10 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
         facts=[OrderReinstated(order_id=order.pk), *request_review(order)], actor=actor, changes=changes, note=reason,
     )  # fmt: skip
     lines_again = OrderLine.objects.filter(order=order).select_related("sku", "kit")
+    before = {line.pk: quantities_of(line) for line in lines_again}
     cover_existing(order, lines_again, now, not_from=rejected_warehouses(order_id))
     redeem_again(order, now=now)
-    return Order.objects.get(pk=order_id)
+    return tell_cover(order, before, told_of(order), actor=actor)
 
 
 def ensure_customer_stands(order: Order) -> None:

@@ -45,7 +45,9 @@ def resource_order(*, order_id: int, warehouse_id: int, actor: Actor, reason: st
     unplaced = OrderLine.objects.filter(order=order, unplaced__gt=0).select_related("sku", "kit")
     cover_existing(order, unplaced, timezone.now(), not_from=refused, occasion=occasion)
 
+    was = order.told_as
     order = lock_order(order_id)  # the allocation wrote its summary and promise
+    order.told_as = was
     lines = lock_lines(order)
     order.promised_on = latest_promise(lines.values())
     facts: list[Fact] = [UnitsResourced(order_id=order.pk, warehouse_id=warehouse_id)]

@@ -11,6 +11,7 @@ from orders.models import Order, OrderLine
 from orders.models.line import QUANTITIES
 from orders.services.asking import questions_after
 from orders.services.summaries import refresh_summaries
+from orders.told import told_of
 
 _LINE_COLUMNS = {
     **dict.fromkeys(QUANTITIES, "int"),
@@ -59,18 +60,20 @@ def save_order(
 ) -> None:
     """Refresh the summaries, raise the version, save the named fields and tell the facts.
 
-    ``changes`` and ``note`` go with the first fact. Lines that slipped make one question to the customer.
+    ``changes`` and ``note`` go with the first fact, and with them whatever else changed since the row was locked of
+    the columns that the timeline tells. Lines that slipped make one question to the customer.
     """
-    seen = {name: getattr(order, name) for name in ("display_status", "payment_status", "fulfillment_status")}
+    seen = order.told_as or told_of(order)
     refreshed = refresh_summaries(order, lines)
     order.version += 1
     order.save(update_fields=["version", *dict.fromkeys([*fields, *refreshed])])
-    summary = {name: [old, getattr(order, name)] for name, old in seen.items() if name in refreshed}
+    order.told_as = told_of(order)
+    unsaid = {name: [old, order.told_as[name]] for name, old in seen.items() if old != order.told_as[name]}
     publish_many(
         Publication(
             fact=fact,
             actor=actor,
-            changes={**(changes or {}), **summary} if index == 0 else {},
+            changes={**unsaid, **(changes or {})} if index == 0 else {},
             note=note if index == 0 else "",
         )
         for index, fact in enumerate([*facts, *questions_after(order, lines, facts, actor=actor)])

@@ -91,6 +91,9 @@ def _ensure_swappable(giver: Side, receiver: Side, level_id: int) -> None:
         for side in (giver, receiver)
         if side.order.state not in SWAPPABLE
     ]
+    if giver.order.is_practice != receiver.order.is_practice:
+        why = "one of the orders is for practice, the other is not."
+        reasons.append(Blocker("practice", why, fix="Choose two orders of one kind."))
     counter_id = receiver.order.pickup_warehouse_id
     if counter_id is not None and StockLevel.objects.get(pk=level_id).warehouse_id != counter_id:
         why = f"order {receiver.order.number} is collected at another building's counter."

@@ -1,5 +1,7 @@
 """Keep, rename and drop saved views."""
 
+from collections.abc import Sequence
+
 from core.actors import Actor, ensure_may
 from core.errors import InvalidInput, NotFound
 from core.service import service
@@ -13,7 +15,7 @@ QUERY_LENGTH = SavedView._meta.get_field("query").max_length
 @service
 def save_view(
     *, list_name: str, name: str, query: str, actor: Actor, is_shared: bool = False, role_id: int | None = None,
-    is_counted: bool = False,
+    is_counted: bool = False, columns: Sequence[str] = (),
 ) -> SavedView:  # fmt: skip
     """The view; one of the person's own under that name is replaced. The caller has checked ``query`` by its list.
 
@@ -28,6 +30,7 @@ def save_view(
         owner_id=actor.user_id, list_name=list_name, name=name,
         defaults={
             "query": query, "is_shared": is_shared, "role_id": role_id if is_shared else None, "is_counted": is_counted,
+            "columns": list(columns),
         },
     )  # fmt: skip
     return view

@@ -10,6 +10,7 @@ from payments.admin.payouts import GatewayComparisonAdmin, PayoutFileAdmin, Payo
 from payments.admin.refunds import RefundAdmin
 from payments.admin.reviews import RiskReviewAdmin
 from payments.admin.risk import DenyListEntryAdmin, DisposableDomainAdmin, FraudRuleAdmin, RiskAssessmentAdmin
+from payments.admin.transactions import PaymentTransactionAdmin
 
 __all__ = [
     "ApprovalLimitAdmin",
@@ -27,6 +28,7 @@ __all__ = [
     "LateMoneyAdmin",
     "MoneyTaskAdmin",
     "PaymentAdmin",
+    "PaymentTransactionAdmin",
     "PayoutFileAdmin",
     "PayoutRowAdmin",
     "RefundAdmin",

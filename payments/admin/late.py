@@ -57,6 +57,8 @@ class LateMoneyAdmin(NamesPeople, MovesAdmin):
     """Money that came for orders that are over: each waits for one decision."""
 
     when_empty = "No money came too late: nothing waits for a decision."
+    # The first column leads elsewhere; a link in a link has no name.
+    list_display_links = ["amount_shown"]
     list_display = ["order_link", "amount_shown", "what", "state_shown", "came_at", "who", "decided_at"]
     list_filter = [fixed_filter("state", "state", LateState.choices)]
     list_select_related = ["order", "transaction"]

@@ -1,15 +1,13 @@
 from collections.abc import Iterator
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, StreamingHttpResponse
-from django.urls import URLPattern, path, reverse
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
-from core.admin.downloads import csv_download
 from core.admin.filters import fixed_filter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
@@ -20,7 +18,6 @@ from payments.admin.ledger import TransactionInline
 from payments.admin.payment_filters import GATEWAYS, CareFilter, ExpiringFilter
 from payments.admin.payment_forms import AmountForm, ReceivedForm, TokenForm
 from payments.models import Payment
-from payments.selectors.payment_rows import payment_rows
 from payments.services.collecting import request_capture
 from payments.services.delaying import authorize_now
 from payments.services.folding import capturable, sums_of
@@ -135,19 +132,6 @@ class PaymentAdmin(MovesAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
-
-    def get_urls(self) -> list[URLPattern]:
-        return [
-            path("csv/", self.admin_site.admin_view(self.csv_view), name="payments_payment_csv"),
-            *super().get_urls(),
-        ]
-
-    def csv_view(self, request: HttpRequest) -> StreamingHttpResponse:
-        """The list as it is filtered, for the bookkeeper."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        payments = self.get_changelist_instance(request).get_queryset(request)
-        return csv_download(payment_rows(payments), name="payments")
 
     @admin.display(description="Order")
     def order_link(self, payment: Payment) -> SafeString:

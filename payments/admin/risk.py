@@ -107,6 +107,8 @@ class DenyListEntryAdmin(NamesPeople, SignedAdmin):
 class RiskAssessmentAdmin(ReadOnlyAdmin):
     """What the rules said, in words."""
 
+    # The first column leads elsewhere; a link in a link has no name.
+    list_display_links = ["score"]
     list_display = ["order_link", "score", "verdict", "words", "assessed_at"]
     list_filter = [fixed_filter("verdict", "verdict", VERDICTS)]
     list_select_related = ["order"]

@@ -14,6 +14,7 @@ from payments.gateways.contract import TakesEvidence
 from payments.gateways.registry import gateway_named
 from payments.locks import lock_dispute
 from payments.models import Dispute
+from payments.selectors.practice import ensure_practice_stays
 from payments.services.presenting import present_dispute
 from payments.statuses import DISPUTE_OPEN, DisputeKind, DisputeState
 
@@ -60,7 +61,8 @@ def evidence_blockers(dispute: Dispute) -> list[Blocker]:
 
 def hand_in_evidence(*, dispute_id: int) -> None:
     """Pass the kept text on to the bank; safe to run twice. No lock is held while the wire is open."""
-    dispute = Dispute.objects.get(pk=dispute_id)
+    dispute = Dispute.objects.select_related("payment__order").get(pk=dispute_id)
+    ensure_practice_stays(dispute.payment.order, dispute.gateway)
     gateway = gateway_named(dispute.gateway)
     if dispute.evidence_sent_at is not None or not dispute.evidence or not isinstance(gateway, TakesEvidence):
         return

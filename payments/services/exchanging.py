@@ -16,10 +16,10 @@ from orders.selectors.worth import payable
 from orders.statuses import LIVING, RefundTo
 from payments.credit_words import LEDGER
 from payments.events import PayLinkSent
-from payments.gateways.registry import default_gateway
 from payments.locks import lock_payments
 from payments.models import Payment, Refund
 from payments.selectors.linking import card_of, missing_money
+from payments.selectors.practice import gateway_of
 from payments.services.collecting import collect_locked
 from payments.services.delaying import waits_for_return
 from payments.services.folding import fold, tell_funds
@@ -120,7 +120,7 @@ def _ask_for_rest(order: Order, payments: list[Payment], *, actor: Actor) -> Non
         last = max((each.position for each in payments), default=0)
         Payment.objects.create(
             number=next_number("payment"), order=order, position=last + 1,
-            kind=TenderKind.CARD, gateway=default_gateway(), currency=order.currency, amount=missing,
+            kind=TenderKind.CARD, gateway=gateway_of(order), currency=order.currency, amount=missing,
             state=PaymentState.PENDING,
         )  # fmt: skip
     publish(PayLinkSent(order_id=order.pk), actor=actor)

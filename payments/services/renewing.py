@@ -61,8 +61,8 @@ def act_on_expiry(*, authorization_id: int, act: str, actor: Actor) -> Expiring:
     stands. Raises NotPermitted, and MoveRefused when nothing is left to act upon or the act was taken before.
     """
     wanted = ExpiryAct(act)
-    seen, payments = _look(authorization_id)
     ensure_may(actor, RIGHTS[wanted])
+    seen, payments = _look(authorization_id)
     if seen is None:
         gone = Blocker("nothing_left", "nothing of this authorization is left.", fix="Look at the payment.")
         raise MoveRefused(wanted.label.lower(), [gone])

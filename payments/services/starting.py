@@ -11,9 +11,9 @@ from orders.models import CREDIT_TENDERS, Order, OrderTender, TenderKind
 from orders.selectors.worth import payable
 from orders.statuses import Intake, OrderState
 from payments.events import PayLinkSent, TransferAwaited
-from payments.gateways.registry import default_gateway
 from payments.locks import lock_payments
 from payments.models import Payment
+from payments.selectors.practice import gateway_of
 from payments.services.delaying import authorize_delayed, delays
 from payments.services.folding import is_spent, tell_funds
 from payments.services.holding_credit import await_credit, claim_of, hold_credit
@@ -61,7 +61,7 @@ def _start(order: Order, tender: OrderTender, amount: Decimal, actor: Actor) -> 
     by_card = tender.kind == TenderKind.CARD
     payment = Payment.objects.create(
         number=next_number("payment"), order=order, tender=tender, position=tender.position, kind=tender.kind,
-        gateway=default_gateway() if by_card else "", currency=order.currency, amount=amount, token=tender.token,
+        gateway=gateway_of(order) if by_card else "", currency=order.currency, amount=amount, token=tender.token,
         state=PaymentState.PENDING, awaited_amount=min(amount, tender.awaited_amount),
         delayed_amount=amount if by_card and tender.token and delays(order) else ZERO,
     )  # fmt: skip

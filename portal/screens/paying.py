@@ -18,6 +18,7 @@ from orders.models import Order
 from orders.services.linking import PURPOSES
 from payments.gateways.registry import gateway_named
 from payments.selectors.paying import paying
+from payments.selectors.practice import ensure_practice_stays
 from payments.selectors.returning import transaction_of_return
 from payments.services.linking import pay_by_link
 from payments.services.returning import note_return
@@ -60,6 +61,7 @@ def give_card(request: HttpRequest, order: Order, token: str) -> HttpResponse:
         return _see_other("portal:pay", token, query=query_of(request))
     return_url = f"{settings.SITE_URL}{reverse('portal:pay', args=[token])}"
     try:
+        ensure_practice_stays(order, asked.gateway)
         page = gateway_named(asked.gateway).card_page(return_url=return_url)
     except OmsError as error:
         return _page(request, order, token, error=error)

@@ -1,3 +1,3 @@
-from reports.admin import accounts, journal
+from reports.admin import accounts, exports, journal, rates, summaries
 
-__all__ = ["accounts", "journal"]
+__all__ = ["accounts", "exports", "journal", "rates", "summaries"]

@@ -4,6 +4,7 @@ from reports.definitions.dimensions import CARRIER, CATEGORY, CHANNEL, COUNTRY, 
 from reports.definitions.kinds import Behind, Dimension, Elsewhere, Measure, Report, Unit
 from reports.definitions.orders import ORDERS, live
 from reports.facts.counting import REAL_ORDER, REAL_WAREHOUSE
+from reports.facts.timeline import timeline
 from shipping.selectors.punctuality import DUE
 
 _PROMISED = f"""
@@ -54,16 +55,19 @@ OTIF = Report(
 )  # fmt: skip
 
 # A line waited when it waits now, or when the timeline tells that units it owed were covered or called off.
+_UNWAITING = (
+    "'orders.backorder_filled', 'orders.shorted', 'orders.canceled', 'orders.lines_canceled', 'orders.expired',"
+    " 'orders.resourced', 'orders.allocation_swapped'"
+)
 _FILLED = f"""
 SELECT o.order_id, l.id AS line_id, l.sku_id, o.day, o.channel_id, o.country, l.ordered AS units,
        least(l.ordered, greatest(l.backordered, coalesce(waited.units, 0))) AS waited
 FROM ({ORDERS}) o JOIN orders_orderline l ON l.order_id = o.order_id
 LEFT JOIN (
     SELECT e.order_id, v.key, max(greatest((v.value ->> 0)::int, (v.value ->> 1)::int)) AS units
-    FROM core_event e CROSS JOIN LATERAL jsonb_each(e.data -> 'changes') v
-    WHERE e.name IN ('orders.backorder_filled', 'orders.shorted', 'orders.canceled', 'orders.lines_canceled',
-                     'orders.expired', 'orders.resourced', 'orders.allocation_swapped')
-      AND e.at >= %(from_ts)s AND v.key ~ '^line \\d+ backordered$'
+    FROM {timeline(_UNWAITING, start="%(from_ts)s", end="clock_timestamp()")} e
+    CROSS JOIN LATERAL jsonb_each(e.changes) v
+    WHERE v.key ~ '^line \\d+ backordered$'
     GROUP BY e.order_id, v.key
 ) waited ON waited.order_id = o.order_id AND waited.key = 'line ' || l.position || ' backordered'
 WHERE NOT o.is_historical AND l.track_stock AND l.needs_shipping

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from reports.definitions.kinds import Rows
 from reports.facts.counting import REAL_ORDER
+from reports.facts.timeline import MERGED_AWAY
 
 # Days are of many clocks: a window wide enough for all is read by index, the day itself decides.
 ZONES = timedelta(hours=15)
@@ -20,7 +21,7 @@ JOIN catalog_channel c ON c.id = o.channel_id
 LEFT JOIN customers_address ship ON ship.id = o.shipping_address_id
 LEFT JOIN customers_address bill ON bill.id = o.billing_address_id
 WHERE o.placed_at >= %(from_ts)s AND o.placed_at < %(to_ts)s AND {REAL_ORDER}
-  AND NOT EXISTS (SELECT 1 FROM core_event m WHERE m.order_id = o.id AND m.name = 'orders.merged_into')
+  AND NOT {MERGED_AWAY}
 """
 LINES = f"""
 SELECT l.id AS line_id, l.sku_id, o.order_id, o.day, o.channel_id, o.currency, o.country

@@ -6,6 +6,7 @@ from reports.definitions.orders import LINES, ORDERS, live
 from reports.definitions.summaries import summary
 from reports.facts.counting import REAL_ORDER
 from reports.facts.reversals import CANCELING
+from reports.facts.timeline import timeline
 from reports.models import SummaryKind
 
 _SOLD = "Orders, lines and charges; daily summaries, today as it is now"
@@ -113,16 +114,16 @@ MARGIN = Report(
     notes="The cost is the SKU's cost of today: what it was on the day is not kept. " + _NOTE,
 )  # fmt: skip
 
+_CANCELING = ", ".join(f"'{name}'" for name in CANCELING)
 _CANCELED_ORDERS = f"""
 SELECT o.id AS order_id, (e.at AT TIME ZONE c.time_zone)::date AS day, o.channel_id, o.currency,
        coalesce(ship.country, bill.country, '') AS country, e.name
-FROM core_event e
+FROM {timeline(_CANCELING, start="%(from_ts)s", end="%(to_ts)s")} e
 JOIN orders_order o ON o.id = e.order_id AND o.placed_at IS NOT NULL
 JOIN catalog_channel c ON c.id = o.channel_id
 LEFT JOIN customers_address ship ON ship.id = o.shipping_address_id
 LEFT JOIN customers_address bill ON bill.id = o.billing_address_id
-WHERE e.name IN ({", ".join(f"'{name}'" for name in CANCELING)}) AND e.at >= %(from_ts)s AND e.at < %(to_ts)s
-  AND {REAL_ORDER}
+WHERE {REAL_ORDER}
 """
 CANCELLATIONS = Report(
     slug="cancellations", title="Cancellations", question="How much is called off, and when?", family="Sales",

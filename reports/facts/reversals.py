@@ -5,6 +5,7 @@ called off. Charges that end with an order stand on its event as the change of i
 """
 
 from reports.facts.counting import REAL_ORDER
+from reports.facts.timeline import timeline
 
 CANCELING = (
     "orders.canceled", "orders.lines_canceled", "orders.expired", "orders.reinstated", "orders.changed",
@@ -21,30 +22,30 @@ _TAX = _SHARE.format(whole="l.tax_amount")
 # Of an edit only the units called off count; of a file of the past the change of the total says everything.
 REVERSED = f"""
 heard AS (
-    SELECT e.id, e.order_id, e.name, e.data -> 'changes' AS changes, (e.at AT TIME ZONE %(zone)s)::date AS day,
+    SELECT e.key, e.order_id, e.name, e.changes, (e.at AT TIME ZONE %(zone)s)::date AS day,
            o.channel_id, o.currency, o.prices_include_tax, coalesce(ship.country, bill.country, '') AS country
-    FROM core_event e
+    FROM {timeline(_NAMES, start="%(start)s", end="%(end)s")} e
     JOIN orders_order o ON o.id = e.order_id AND o.channel_id = %(channel)s AND o.placed_at IS NOT NULL
     JOIN catalog_channel c ON c.id = o.channel_id
     LEFT JOIN customers_address ship ON ship.id = o.shipping_address_id
     LEFT JOIN customers_address bill ON bill.id = o.billing_address_id
-    WHERE e.name IN ({_NAMES}) AND e.at >= %(start)s AND e.at < %(end)s AND {REAL_ORDER}
+    WHERE {REAL_ORDER}
 ), lines AS (
-    SELECT u.id, sum(u.after - u.before) AS units,
+    SELECT u.key, sum(u.after - u.before) AS units,
            sum({_GOODS} + CASE WHEN u.prices_include_tax THEN 0 ELSE {_TAX} END) AS value
     FROM (
-        SELECT h.id, h.order_id, h.prices_include_tax, split_part(v.key, ' ', 2)::int AS position,
+        SELECT h.key, h.order_id, h.prices_include_tax, split_part(v.key, ' ', 2)::int AS position,
                (v.value ->> 0)::int AS before, (v.value ->> 1)::int AS after
         FROM heard h CROSS JOIN LATERAL jsonb_each(h.changes) v WHERE v.key ~ '^line \\d+ canceled$'
     ) u JOIN orders_orderline l ON l.order_id = u.order_id AND l.position = u.position AND l.ordered > 0
-    GROUP BY u.id
+    GROUP BY u.key
 ), reversed AS (
     SELECT h.*, coalesce(g.units, 0) AS units,
            CASE WHEN h.name = 'imports.units_canceled' THEN 0 ELSE coalesce(g.value, 0) END
              + CASE WHEN h.name <> 'orders.changed' AND h.changes ? 'total'
                     THEN (h.changes -> 'total' ->> 0)::numeric - (h.changes -> 'total' ->> 1)::numeric ELSE 0
                END AS value
-    FROM heard h LEFT JOIN lines g ON g.id = h.id
+    FROM heard h LEFT JOIN lines g ON g.key = h.key
 )
 """
 # Money given back, less what came back to us of it.

@@ -4,6 +4,7 @@ Parameters: ``channel``, ``zone`` and ``decimals`` of the channel, ``start`` and
 """
 
 from reports.facts.counting import REAL_ORDER
+from reports.facts.timeline import MERGED_AWAY, timeline
 
 # An order that went into another lives on there; units split off are sold in the order they went to.
 TAKEN = f"""
@@ -15,14 +16,13 @@ taken AS (
     LEFT JOIN customers_address ship ON ship.id = o.shipping_address_id
     LEFT JOIN customers_address bill ON bill.id = o.billing_address_id
     WHERE o.channel_id = %(channel)s AND o.placed_at >= %(start)s AND o.placed_at < %(end)s AND {REAL_ORDER}
-      AND NOT EXISTS (SELECT 1 FROM core_event e WHERE e.order_id = o.id AND e.name = 'orders.merged_into')
+      AND NOT {MERGED_AWAY}
 ), moved AS (
     SELECT l.id AS line_id, sum((v.value ->> 1)::bigint - (v.value ->> 0)::bigint) AS units
-    FROM core_event e
+    FROM {timeline("'orders.split'", start="%(start)s", end="clock_timestamp()")} e
     JOIN taken t ON t.id = e.order_id
-    CROSS JOIN LATERAL jsonb_each(e.data -> 'changes') v
+    CROSS JOIN LATERAL jsonb_each(e.changes) v
     JOIN orders_orderline l ON l.order_id = e.order_id AND v.key = 'line ' || l.position || ' canceled'
-    WHERE e.name = 'orders.split' AND e.at >= %(start)s
     GROUP BY l.id
 ), sold AS (
     SELECT t.id AS order_id, l.sku_id, l.id AS line_id, t.day, t.channel_id, t.currency,

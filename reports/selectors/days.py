@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from catalog.models import Channel
@@ -26,7 +27,7 @@ class Clock:
     def today(self, now: datetime) -> date:
         return now.astimezone(ZoneInfo(self.zone)).date()
 
-    def stretch(self, first: date, last: date) -> dict[str, object]:
+    def stretch(self, first: date, last: date) -> dict[str, Any]:
         """What the facts' SQL asks for, from the first day to the end of the last."""
         return {
             "channel": self.scope_id, "warehouse": self.scope_id, "zone": self.zone,

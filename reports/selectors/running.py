@@ -141,7 +141,7 @@ def _by_key(found: Sequence[dict[str, Any]], dimension: Dimension | None, scope:
 
 def _place(key: Any, dimension: Dimension | None, scope: Scope) -> str:
     """What two periods have in common: of days how far into the period, of anything else the key itself."""
-    if dimension is None or not dimension.is_time:
+    if dimension is None or not isinstance(key, date):
         return str(key)
     if dimension.code == "month":
         return str((key.year - scope.first.year) * 12 + key.month - scope.first.month)

@@ -28,11 +28,14 @@ def test_the_books_are_opened_and_a_day_is_read_down_to_its_documents(client, sh
 
     links = re.findall(r'<a class="oms-link" href="([^"]+)" aria-label="(\d+) lines', page)
     assert len(links) == 5
+    sources = set()
     for address, count in links:
         shown = client.get(address.replace("&amp;", "&"))
         assert shown.context["cl"].queryset.count() == int(count)
-        for source in re.findall(r'href="(/admin/(?:payments|orders)/[^"]+)"', shown.content.decode()):
-            assert client.get(source.replace("&amp;", "&")).status_code in (200, 302)
+        sources |= set(re.findall(r'href="(/admin/payments/[^"]+)"', shown.content.decode()))
+    documents = [source for source in sources if re.search(r"/document/\d+/", source)]
+    assert client.get(documents[0]).status_code == 200
+    assert any("/payment/?q=" in source for source in sources)
     answer = client.get(reverse("admin:reports_journalday_csv", args=[day.pk]))
     assert hashlib.sha256(b"".join(answer.streaming_content)).hexdigest() == day.sha256
     assert (

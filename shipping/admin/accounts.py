@@ -13,9 +13,9 @@ class CarrierAccountAdmin(OmsAdmin):
     """Carriers we have a contract with."""
 
     form = AccountForm
-    list_display = ["name", "code", "carrier", "priority", "is_active"]
+    list_display = ["name", "code", "carrier", "priority", "is_active", "is_practice"]
     fields = [
-        ("name", "code"), ("carrier", "priority"), "tracking_url", "services", "options", "is_active",
+        ("name", "code"), ("carrier", "priority"), "tracking_url", "services", "options", ("is_active", "is_practice"),
         ("credentials_shown", "new_credentials"),
     ]  # fmt: skip
     readonly_fields = ["credentials_shown"]

@@ -13,6 +13,7 @@ from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from fulfillment.admin.houses import OfOwnHouses
 from shipping.models import PickupBooking
 from shipping.services.booking import (
     RIGHT,
@@ -47,7 +48,7 @@ def only_coming(booking: PickupBooking) -> Iterator[Blocker]:
 
 
 @admin.register(PickupBooking)
-class PickupBookingAdmin(MovesAdmin):
+class PickupBookingAdmin(OfOwnHouses, MovesAdmin):
     """Trucks asked for; they are booked on the floor's hand-over page."""
 
     when_empty = "No truck was booked. They are booked on the hand-over page of a warehouse."

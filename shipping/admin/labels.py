@@ -13,6 +13,7 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import OmsError
+from fulfillment.admin.houses import OfOwnHouses
 from fulfillment.selectors.prints import printed_words
 from shipping.admin.radar import VoidDeadline
 from shipping.admin.settling_form import BoughtForm, only_when_failed, only_when_unknown
@@ -48,9 +49,10 @@ class TrackingInline(ReadOnlyInline):
 
 
 @admin.register(ShippingLabel)
-class ShippingLabelAdmin(MovesAdmin):
+class ShippingLabelAdmin(OfOwnHouses, MovesAdmin):
     """Labels; the failed ones are a queue, each with the carrier's own words."""
 
+    houses = ("parcel__fulfillment_order__warehouse",)
     list_display = [
         "id", "order_shown", "parcel", "state_shown", "tracking_number", "service", "cost_shown", "void_until",
         "road_shown", "error",

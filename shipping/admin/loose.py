@@ -16,6 +16,7 @@ from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from fulfillment.admin.houses import OfOwnHouses
 from shipping.admin.labels import ROAD_TONES, TONES
 from shipping.models import LooseLabel, LooseTrackingEvent
 from shipping.services.loose_labels import request_loose_void, retry_loose_label
@@ -43,7 +44,7 @@ class LooseTrackingInline(ReadOnlyInline):
 
 
 @admin.register(LooseLabel)
-class LooseLabelAdmin(MovesAdmin):
+class LooseLabelAdmin(OfOwnHouses, MovesAdmin):
     """Return labels, and labels of what goes back to its customer."""
 
     when_empty = "A label is bought when a return is approved whose policy pays for it."

@@ -10,6 +10,7 @@ from core.admin.filters import fixed_filter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
 from core.errors import Blocker
+from fulfillment.admin.houses import OfOwnHouses
 from shipping.models import Manifest, ManifestParcel
 from shipping.services.accepting import send_manifest_again, settle_manifest_accepted, trouble_blockers
 from shipping.services.manifests import close_manifest
@@ -30,7 +31,7 @@ class ManifestParcelInline(ReadOnlyInline):
 
 
 @admin.register(Manifest)
-class ManifestAdmin(MovesAdmin):
+class ManifestAdmin(OfOwnHouses, MovesAdmin):
     """Trucks: open ones are being loaded, closed ones have left."""
 
     list_display = ["number", "warehouse", "account", "state_shown", "opened_at", "closed_at", "accepted_at"]

@@ -1,4 +1,5 @@
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 
@@ -23,9 +24,18 @@ class CarrierAccount(models.Model):
     sealed_credentials = models.TextField(blank=True, editable=False)
     credentials_changed_at = models.DateTimeField(null=True, blank=True, editable=False)
     is_active = models.BooleanField(default=True)
+    is_practice = models.BooleanField(
+        "for practice", default=False, db_default=False,
+        help_text="Asked for practice orders alone; the carrier is the simulator.",
+    )  # fmt: skip
 
     class Meta:
         ordering = ["priority", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_practice=False) | Q(carrier="simcarrier"), name="practice_account_is_simulated"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -25,6 +25,12 @@ class ParcelLabel:
     order: str
     shipper: Place
     recipient: Place
+    is_practice: bool = False
+
+    @property
+    def says(self) -> str:
+        """Order and parcel in one line; on a label of trainees that it is one."""
+        return f"{'PRACTICE · ' if self.is_practice else ''}Order {self.order} · parcel {self.parcel}"
 
 
 def lines_of(place: Place) -> list[str]:
@@ -40,7 +46,7 @@ def as_pdf(label: ParcelLabel) -> bytes:
     y = HEIGHT - MARGIN
     y = write(canvas, [text("From " + ", ".join(lines_of(label.shipper)), SMALL)], y)
     y = write(canvas, [text("\n".join(lines_of(label.recipient)), BIG)], y - 3 * mm)
-    write(canvas, [text(f"Order {label.order} · parcel {label.parcel}", TEXT)], y - 3 * mm)
+    write(canvas, [text(label.says, TEXT)], y - 3 * mm)
     draw(canvas, order_symbol(label.order), y=48 * mm, height=14 * mm, words=f"(400) {label.order}")
     draw(canvas, sscc_symbol(label.sscc), y=11 * mm, height=28 * mm, words=f"(00) {label.sscc}")
     canvas.showPage()
@@ -72,7 +78,7 @@ def as_zpl(label: ParcelLabel) -> bytes:
     """For a printer of 203 dpi. ``>;`` begins in subset C, ``>8`` is FNC1."""
     rows = [(40, 24, "From " + ", ".join(lines_of(label.shipper)))]
     rows += [(100 + 42 * nr, 36, line) for nr, line in enumerate(lines_of(label.recipient))]
-    rows.append((420, 26, f"Order {label.order} · parcel {label.parcel}"))
+    rows.append((420, 26, label.says))
     fields = "".join(f"^FO40,{y}^A0N,{size},{size}^FB732,1^FH_^FD{hexed(words)}^FS" for y, size, words in rows)
     order = f"^FO60,500^BY2^BCN,110,N,N,N^FH_^FD>:>8400{hexed(label.order)}^FS^FO60,620^A0N,26,26^FD(400) "
     sscc = f"^FO60,760^BY3^BCN,230,N,N,N^FD>;>800{label.sscc}^FS^FO60,1010^A0N,30,30^FD(00) {label.sscc}^FS"

@@ -28,6 +28,7 @@ def parcel_label(request: HttpRequest, parcel_id: int, form: str) -> HttpRespons
     parcel = visible_parcel(request, parcel_id)
     shipment, order = parcel_shipment(parcel.pk)
     label = ParcelLabel(
+        is_practice=order.is_practice,
         sscc=mark_parcel(parcel_id=parcel.pk).sscc, parcel=parcel.number, order=order.number,
         shipper=shipment.shipper, recipient=shipment.recipient,
     )  # fmt: skip

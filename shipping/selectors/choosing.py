@@ -49,7 +49,7 @@ def choice_to_make(label_id: int, *, now: datetime) -> Choice | None:
     if label is None:
         return None
     level = service_of(label.order)
-    asked = [label.account] if label.tries > 1 else active_accounts()
+    asked = [label.account] if label.tries > 1 else active_accounts(label.order)
     promised = ParcelItem.objects.filter(parcel_id=label.parcel_id).aggregate(day=Min("order_line__promise_on"))
     return Choice(
         parcel_id=label.parcel_id, level=level, currency=label.order.currency,

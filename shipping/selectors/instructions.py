@@ -8,7 +8,7 @@ from inventory.models import Warehouse
 from orders.models import Order
 from shipping.carriers.contract import ParcelSize, Place, Shipment
 from shipping.models import CarrierAccount, ShippingLabel
-from shipping.selectors.accounts import first_account
+from shipping.selectors.accounts import ensure_practice_stays, first_account
 from shipping.selectors.customs import customs_of
 from shipping.statuses import LabelState
 
@@ -33,6 +33,7 @@ def label_instruction(label_id: int) -> LabelInstruction | None:
     label = labels.filter(pk=label_id, state=LabelState.REQUESTED).first()
     if label is None:
         return None
+    ensure_practice_stays(label.order, label.account)
     return LabelInstruction(
         account=label.account,
         purchase_key=str(label.purchase_key),
@@ -51,8 +52,8 @@ def asked_service(label: ShippingLabel) -> str:
 
 def quote_instruction(parcel_id: int) -> tuple[CarrierAccount, Shipment]:
     """Whom to ask what about a parcel's price. Two queries; raises Parcel.DoesNotExist."""
-    shipment, _ = parcel_shipment(parcel_id)
-    return first_account(), shipment
+    shipment, order = parcel_shipment(parcel_id)
+    return first_account(order), shipment
 
 
 def parcel_shipment(parcel_id: int) -> tuple[Shipment, Order]:
@@ -66,12 +67,17 @@ def parcel_shipment(parcel_id: int) -> tuple[Shipment, Order]:
     return shipment_of(parcel, order=order, service=service_of(order)), order
 
 
+def sender_of(order: Order) -> str:
+    """The shop as it stands on labels; what trainees print says that it is not to be sent."""
+    return f"PRACTICE - DO NOT SEND {order.channel.name}" if order.is_practice else order.channel.name
+
+
 def shipment_of(parcel: Parcel, *, order: Order, service: str) -> Shipment:
     box = parcel.packaging
     return Shipment(
         service=service,
         reference=parcel.number,
-        shipper=warehouse_place(parcel.fulfillment_order.warehouse, company=order.channel.name),
+        shipper=warehouse_place(parcel.fulfillment_order.warehouse, company=sender_of(order)),
         recipient=recipient_place(order),
         parcel=ParcelSize(
             weight_grams=parcel.weight_grams or 0,

@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from shipping.carriers.contract import Customs, CustomsItem, ParcelSize, Shipment
 from shipping.models import Direction, LooseLabel, LooseLabelDocument
+from shipping.selectors.accounts import ensure_practice_stays
 from shipping.selectors.customs import crosses_border
-from shipping.selectors.instructions import LabelInstruction, recipient_place, warehouse_place
+from shipping.selectors.instructions import LabelInstruction, recipient_place, sender_of, warehouse_place
 from shipping.selectors.polling import AT_ONCE, QUIET
 from shipping.statuses import SETTLED_STATUSES, LabelFormat, LabelState
 
@@ -18,6 +19,7 @@ def loose_instruction(label_id: int) -> LabelInstruction | None:
     label = labels.filter(pk=label_id, state=LabelState.REQUESTED).first()
     if label is None:
         return None
+    ensure_practice_stays(label.order, label.account)
     return LabelInstruction(
         account=label.account, purchase_key=str(label.purchase_key), was_tried=label.tries > 1,
         was_sent=label.sent_at is not None, shipment=_shipment(label),
@@ -25,7 +27,7 @@ def loose_instruction(label_id: int) -> LabelInstruction | None:
 
 
 def _shipment(label: LooseLabel) -> Shipment:
-    house = warehouse_place(label.warehouse, company=label.order.channel.name)
+    house = warehouse_place(label.warehouse, company=sender_of(label.order))
     customer = recipient_place(label.order)
     is_coming = label.direction == Direction.TO_US
     return Shipment(

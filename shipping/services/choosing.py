@@ -46,7 +46,7 @@ def try_next_carrier(*, shippinglabel_id: int, actor: Actor) -> ShippingLabel:
     perform(label, "retry", actor=actor)
     level = service_of(label.order)
     label.passed_over = [*label.passed_over, label.account_id]
-    left = [one for one in active_accounts() if one.pk not in label.passed_over and one.services_for(level)]
+    left = [one for one in active_accounts(label.order) if one.pk not in label.passed_over and one.services_for(level)]
     if not left:
         raise NoCarrier(f"No other active carrier offers “{level}”: mend what this one refused, and try again.")
     label.account, label.service, label.purchase_key = left[0], level, uuid4()

@@ -56,7 +56,7 @@ def request_label(*, parcel_id: int, actor: Actor = SYSTEM) -> ShippingLabel | N
     if failed is not None:
         return retry_label(shippinglabel_id=failed.pk, actor=actor)
     label = ShippingLabel.objects.create(
-        order=order, parcel=parcel, account=first_account(), service=wanted, purchase_key=uuid4()
+        order=order, parcel=parcel, account=first_account(order), service=wanted, purchase_key=uuid4()
     )
     publish(LabelRequested(order_id=order.pk, label_id=label.pk, tries=label.tries), actor=actor)
     return label

@@ -52,7 +52,7 @@ def request_loose_label(
     if order.shipping_address_id is None:
         raise InvalidInput(f"Order {order.number} has no address: no carrier can be told where to go.", field="address")
     label = LooseLabel.objects.create(
-        order=order, warehouse_id=warehouse_id, account=first_account(), direction=direction, cause_kind=kind,
+        order=order, warehouse_id=warehouse_id, account=first_account(order), direction=direction, cause_kind=kind,
         cause_reference=reference, purchase_key=uuid4(), service=str(ServiceLevel.STANDARD),
         weight_grams=max(1, weight_grams), contents=[{**asdict(one), "value": str(one.value)} for one in contents],
     )  # fmt: skip

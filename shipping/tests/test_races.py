@@ -71,7 +71,7 @@ def test_without_the_orders_lock_they_collide(shop, monkeypatch):
     def read_only(order_id: int) -> Order:
         return Order.objects.get(pk=order_id)
 
-    def account_slowly() -> CarrierAccount:
+    def account_slowly(order: Order) -> CarrierAccount:
         time.sleep(0.3)
         return CarrierAccount.objects.get()
 

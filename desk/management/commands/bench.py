@@ -10,6 +10,7 @@ from django.db import connection
 from bench import (
     cartons,
     effects,
+    exporting,
     gateway_inbox,
     importing,
     office,
@@ -36,6 +37,7 @@ BENCHES: dict[str, Callable[[BenchShop], Figure | list[Figure]]] = {
     "papers": papers.papers,
     "effects": effects.effects,
     "import_file": importing.import_file,
+    "export": exporting.export,
     "webhooks": webhooks.webhooks,
     "gateway_webhooks": gateway_inbox.gateway_webhooks,
     "wave": wave.wave,

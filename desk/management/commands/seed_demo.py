@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand
 
 from core.audit.runner import audit
 from desk.demo.seeding import seed_base
+from desk.practice.filling import TEACHER, USUAL, fill_practice
 from desk.simulation.customers import orders_of_seed
 from desk.simulation.running import Day, play
 
@@ -23,11 +24,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--orders", type=int, default=120, help="Orders to play; 0 makes only the house.")
         parser.add_argument("--seed", type=int, default=1, help="The same seed is the same house.")
+        parser.add_argument("--practice", type=int, default=USUAL, help="Practice orders to pick; 0 makes none.")
         parser.add_argument("--max-minutes", type=float, default=5)
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_new = seed_base(seed=options["seed"])
         self.stdout.write("Demo house made." if is_new else "The demo house stands already.")
+        if is_new and options["practice"]:
+            fill_practice(actor=TEACHER, token=f"demo-{options['seed']}", orders=options["practice"])
         missing = options["orders"] - orders_of_seed(options["seed"])
         if missing <= 0:
             return
