@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from catalog.models import Channel
 from core.actors import SYSTEM
 from orders.models import Order, OrderLine
 from orders.services.canceling import cancel_lines, cancel_order
@@ -57,10 +58,10 @@ def test_a_line_taken_from_two_warehouses_counts_in_equal_shares(shop):
 
 
 def test_practice_is_nobodys_demand_and_only_whole_weeks_are_known(shop):
-    place(shop, {0: 3})
+    order = place(shop, {0: 3})
     assert weeks_known(until=UNTIL, most=10) == 1
 
-    shop.channel.is_practice = True
-    shop.channel.save()
+    practice = Channel.objects.create(code="practice", name="Practice", currency="EUR", country="DE", is_practice=True)
+    Order.objects.filter(pk=order.pk).update(channel=practice)
 
     assert (weeks_known(until=UNTIL, most=10), demand(shop)[0, 0].units) == (0, ())
