@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from catalog.models import Channel
 from core.actors import SYSTEM
 from orders.models import Order, OrderLine
 from orders.services.canceling import cancel_lines, cancel_order
@@ -57,11 +56,7 @@ def test_a_line_taken_from_two_warehouses_counts_in_equal_shares(shop):
     assert (found[0, 0].units[0], found[0, 1].units[0]) == (7.5, 7.5)
 
 
-def test_practice_is_nobodys_demand_and_only_whole_weeks_are_known(shop):
-    order = place(shop, {0: 3})
+def test_only_whole_weeks_are_known(shop):
+    place(shop, {0: 3})
+
     assert weeks_known(until=UNTIL, most=10) == 1
-
-    practice = Channel.objects.create(code="practice", name="Practice", currency="EUR", country="DE", is_practice=True)
-    Order.objects.filter(pk=order.pk).update(channel=practice)
-
-    assert (weeks_known(until=UNTIL, most=10), demand(shop)[0, 0].units) == (0, ())
