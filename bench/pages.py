@@ -57,11 +57,13 @@ def stock() -> Iterator[None]:
 
 def take(client: Client, addresses: Sequence[str], *, times: int = TIMES) -> Taken:
     """The addresses in turns. Raises RuntimeError when one is not answered."""
+    ends = time.monotonic() + PATIENCE_SECONDS
     for address in addresses[:WARM]:
-        _ask(client, address)
+        if time.monotonic() < ends:
+            _ask(client, address)
     spent: list[float] = []
     worked: list[float] = []
-    most, ends = 0, time.monotonic() + PATIENCE_SECONDS
+    most = 0
     for number in range(times):
         began, busy = time.perf_counter(), time.process_time()
         most = max(most, _ask(client, addresses[number % len(addresses)]))

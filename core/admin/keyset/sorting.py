@@ -16,11 +16,12 @@ _THE_KEY = ("pk", "-pk", "id", "-id")
 def sorted_by_index(model: type[models.Model]) -> frozenset[str]:
     """Names of columns that a B-tree over every row of the table begins with, the key among them."""
     opts = model._meta
-    found = {field.name for field in opts.concrete_fields if field.primary_key or field.unique or field.db_index}
-    whole = [index for index in opts.indexes if type(index) is models.Index and index.condition is None]
-    once = [one for one in opts.constraints if isinstance(one, models.UniqueConstraint) and one.condition is None]
-    firsts = (index.fields[0].removeprefix("-") for index in (*whole, *once) if index.fields)
-    return frozenset(found.union(firsts))
+    fields: list[Any] = list(opts.concrete_fields)
+    found = {field.name for field in fields if field.primary_key or field.unique or field.db_index}
+    indexes: list[Any] = [index for index in opts.indexes if type(index) is models.Index]
+    indexes += [one for one in opts.constraints if isinstance(one, models.UniqueConstraint)]
+    whole = [index for index in indexes if index.condition is None and index.fields]
+    return frozenset(found | {index.fields[0].removeprefix("-") for index in whole})
 
 
 def order_of(model: type[models.Model], ordering: Iterable[Any]) -> Order | None:
