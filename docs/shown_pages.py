@@ -53,6 +53,8 @@ PAGES = (
     desk("stock-levels", "warehouse-lead", "inventory/stocklevel/"),
     desk("stock-page", "manager", "inventory/stocklevel/", "a[href*='/admin/stock/']"),
     desk("reorder", "manager", "reorder/"),
+    desk("reports", "manager", "reports/"),
+    desk("planning", "manager", "planning/"),
     desk("road", "manager", "road/"),
     desk("on-time", "manager", "on-time/"),
     desk("ratings", "manager", "ratings/"),

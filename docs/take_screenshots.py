@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, Literal
 from urllib.request import urlopen
 
 from axe_playwright_python.sync_playwright import Axe
@@ -31,7 +32,7 @@ from shown_pages import HOUSE, PAGES, Shown
 FOLDER = Path(__file__).parent / "screenshots"
 ROOT = FOLDER.parent.parent
 SIZES = {1440: 900, 390: 844}
-SCHEMES = ("light", "dark")
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 # Wide pages are kept this wide: readable on a page of the docs, a third of the bytes.
 KEPT_WIDTH = 1080
 COLORS = 96
@@ -49,7 +50,7 @@ class House:
     address: str
     mail: str
     passwords: dict[str, str]
-    states: dict[str, dict] = field(default_factory=dict)
+    states: dict[str, list[Any]] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
 
 
@@ -141,8 +142,10 @@ def take(browser: Browser, house: House, shown: Shown, *, axe: bool) -> Iterator
     """Picture one page in every size and scheme; tells what could not be, and what axe found."""
     for width, height in SIZES.items():
         for scheme in SCHEMES:
-            options = {"viewport": {"width": width, "height": height}, "color_scheme": scheme}
-            context = browser.new_context(base_url=house.address, reduced_motion="reduce", **options)
+            context = browser.new_context(
+                base_url=house.address, reduced_motion="reduce", color_scheme=scheme,
+                viewport={"width": width, "height": height},
+            )  # fmt: skip
             context.set_default_timeout(15_000)
             sign_in(context, house, shown.role)
             try:

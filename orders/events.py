@@ -4,6 +4,14 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from core.events import Fact
+from orders.end_events import (  # noqa: F401 - told from here
+    GoodsSought,
+    OrderArchived,
+    OrderCompleted,
+    OrderReopened,
+    OrderTagged,
+    OrderUnarchived,
+)
 from orders.file_events import AttachmentAdded, AttachmentRemoved, FileErased  # noqa: F401 - told from here
 from orders.link_events import LinkSent, LinksRevoked  # noqa: F401 - told from here
 
@@ -38,11 +46,6 @@ class ExpiryDue(OrderFact):
 
     def key(self) -> str:
         return f"{self.order_id}:{self.asked}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderTagged(OrderFact):
-    name: ClassVar[str] = "orders.tagged"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,33 +132,6 @@ class OrderExpired(OrderFact):
 @dataclass(frozen=True, kw_only=True)
 class OrderReinstated(OrderFact):
     name: ClassVar[str] = "orders.reinstated"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderCompleted(OrderFact):
-    name: ClassVar[str] = "orders.completed"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderReopened(OrderFact):
-    name: ClassVar[str] = "orders.reopened"
-
-
-@dataclass(frozen=True, kw_only=True)
-class GoodsSought(OrderFact):
-    """Units that lay nowhere are allocated or backordered."""
-
-    name: ClassVar[str] = "orders.goods_sought"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderArchived(OrderFact):
-    name: ClassVar[str] = "orders.archived"
-
-
-@dataclass(frozen=True, kw_only=True)
-class OrderUnarchived(OrderFact):
-    name: ClassVar[str] = "orders.unarchived"
 
 
 @dataclass(frozen=True, kw_only=True)

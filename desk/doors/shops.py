@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.urls import resolve, reverse
 
 _SCOPE = re.compile(r"`([a-z]+:[a-z_]+)`")
@@ -24,12 +23,6 @@ class Operation:
     @property
     def key(self) -> str:
         return f"{self.method} {self.path}"
-
-
-def scopes() -> list[str]:
-    """Every scope a key may have."""
-    field: Any = apps.get_model("api", "ApiKey")._meta.get_field("scopes")
-    return [value for value, _ in field.base_field.choices]
 
 
 def operations() -> Iterator[Operation]:

@@ -56,11 +56,7 @@ def test_a_line_taken_from_two_warehouses_counts_in_equal_shares(shop):
     assert (found[0, 0].units[0], found[0, 1].units[0]) == (7.5, 7.5)
 
 
-def test_practice_is_nobodys_demand_and_only_whole_weeks_are_known(shop):
+def test_only_whole_weeks_are_known(shop):
     place(shop, {0: 3})
+
     assert weeks_known(until=UNTIL, most=10) == 1
-
-    shop.channel.is_practice = True
-    shop.channel.save()
-
-    assert (weeks_known(until=UNTIL, most=10), demand(shop)[0, 0].units) == (0, ())
