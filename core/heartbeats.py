@@ -9,7 +9,7 @@ import os
 import socket
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import MISSING, asdict, dataclass, fields, replace
 
 from redis.exceptions import RedisError
 
@@ -75,11 +75,19 @@ def take_back(heartbeat: Heartbeat) -> None:
         logger.info("The sign of life of %s stays until it is forgotten: %s", heartbeat.key, type(error).__name__)
 
 
+def _read(text: bytes | str) -> Heartbeat | None:
+    """A process of another version may say more, or less than is needed here."""
+    told = json.loads(text)
+    names = {each.name for each in fields(Heartbeat)}
+    needed = {each.name for each in fields(Heartbeat) if each.default is MISSING}
+    return Heartbeat(**{name: told[name] for name in names & told.keys()}) if told.keys() >= needed else None
+
+
 def heartbeats(*, now: float | None = None) -> Sequence[Heartbeat] | None:
     """Everybody heard of within the hour, by role and age; None when the broker is away. Forgets who was not."""
     now = time.time() if now is None else now
     try:
-        found = [Heartbeat(**json.loads(text)) for text in broker().hgetall(KEY).values()]
+        found = [one for text in broker().hgetall(KEY).values() if (one := _read(text)) is not None]
         old = [one.key for one in found if one.silence(now) > FORGOTTEN_AFTER_SECONDS]
         if old:
             broker().hdel(KEY, *old)

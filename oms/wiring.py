@@ -36,7 +36,7 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "payments.authorization_requested": ["payments.tasks.authorize_payment"],
     "payments.capture_requested": ["payments.tasks.capture_payment"],
     "payments.void_requested": ["payments.tasks.void_payment"],
-    "payments.refund_requested": ["payments.tasks.refund_payment"],
+    "payments.refund_requested": ["payments.tasks.refund_payment", "payments.tasks.count_open_money"],
     "payments.bank_line_kept": ["payments.tasks.match_bank_line"],
     "payments.webhook_received": ["payments.tasks.apply_webhook"],
     "payments.refund_failed": ["payments.tasks.look_at_refund", "payments.tasks.count_open_money"],

@@ -10,12 +10,14 @@ from core.effects import effect_task
 from core.errors import MoveRefused, Unavailable
 from core.service import tried
 from inventory.services.planning import begin_plan, claim_plan, release_plan
+from reports.errors import JournalUnbalanced
 from reports.planning_process import run_stretch
 from reports.selectors.journal import day_is_over_at, last_day
 from reports.services import delivering, ending, making, telling
 from reports.services.closing import close_next_day
 from reports.services.marking import NIGHTLY_OVERLAP
 from reports.services.summarizing import refresh_summaries
+from reports.services.unbalanced import forget_unbalanced, tell_unbalanced
 
 LIMIT_SECONDS = 600
 # After an outage one run of the journal catches up with a week; the next run goes on.
@@ -43,7 +45,12 @@ def close_journal() -> None:
         now = timezone.now()
         if last is None or now < day_is_over_at(last.day + ONE_DAY):
             return
-        close_next_day(actor=SYSTEM, now=now)
+        try:
+            close_next_day(actor=SYSTEM, now=now)
+        except JournalUnbalanced as error:
+            tell_unbalanced(day=last.day + ONE_DAY, message=error.message)
+            return
+        forget_unbalanced(day=last.day + ONE_DAY)
 
 
 @effect_task(queue="bulk")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection
 
+from api.errors import BadCursor
 from api.selectors.feed_places import Place, place_of
 from api.selectors.horizon import horizon
 from core.errors import InvalidInput
@@ -88,7 +89,10 @@ def _begin(feed: str, changed_since: str, until: datetime) -> Place:
         return Place(feed, True, until)
     moment = _moment(changed_since)
     if moment is None:
-        return place_of(changed_since, feed=feed)
+        place = place_of(changed_since, feed=feed)
+        if not place.is_walk and place.since < until - 2 * FURTHEST_BACK:
+            raise BadCursor("This place is too old. Begin without “changed_since”.", field="changed_since")
+        return place
     if moment < until - FURTHEST_BACK:
         raise InvalidInput(
             f"Changes can be asked for from at most {FURTHEST_BACK.days} days back. Begin without “changed_since”.",

@@ -28,7 +28,9 @@ CONTENT_TYPES = {
     FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 # What the address of a list says about the page and not about the rows.
-ABOUT_THE_PAGE = ("p", "e", "o", "all", "_popup", "_to_field", "_changelist_filters", "_facets")
+ABOUT_THE_PAGE = (
+    "p", "e", "o", "all", "after", "before", "from", "_popup", "_to_field", "_changelist_filters", "_facets",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,8 @@ class Reporting:
 
 def rows_of(query: str) -> str:
     """Of a list's address what decides about its rows. An unknown filter stays, and is refused where rows are read."""
-    return urlencode([(name, str(value)) for name, value in QueryDict(query).items() if name not in ABOUT_THE_PAGE])
+    said = [(name, str(value)) for name, value in QueryDict(query).items() if value]
+    return urlencode([(name, value) for name, value in said if name not in ABOUT_THE_PAGE])
 
 
 def offer_exports() -> None:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 
 from django.db.models import Exists, F, OuterRef, Sum
+from django.utils import timezone
 
 from catalog.models import SKU, Price, ShippingMethod
 from core.actors import Actor, ensure_may
@@ -64,7 +65,9 @@ def stock_practice(*, house: PracticeHouse, skus: Sequence[SKU], token: str, uni
 
 def _goods(house: PracticeHouse) -> list[SKU]:
     """What the model sells from a shelf, the oldest first: nothing with lots or serial numbers to begin with."""
-    priced = Price.objects.filter(sku=OuterRef("pk"), channel=house.model, valid_to=None)
+    priced = Price.objects.filter(
+        sku=OuterRef("pk"), channel=house.model, valid_to=None, valid_from__lte=timezone.now()
+    )  # fmt: skip
     plain = SKU.objects.filter(
         is_active=True, track_stock=True, needs_shipping=True, lot_tracked=False, serial_tracked=False, components=None
     )

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.forms.models import model_to_dict
+from django.utils import timezone
 
 from catalog.models import SKU, Channel, Price, ShippingRate
 from core.actors import Actor
 from core.errors import Blocker, MoveRefused
 from core.service import service
 from desk.imports.live.shelves import add_shelves
-from inventory.models import Warehouse, WarehouseMember
+from inventory.models import Location, LocationKind, Warehouse, WarehouseMember
 from inventory.services.warehouses import create_warehouse
 from orders.intake.reference import forget_reference
 from shipping.models import CarrierAccount
@@ -38,6 +40,9 @@ def ensure_practice_house(*, actor: Actor) -> PracticeHouse:
 
     Raises MoveRefused while the house has no channel and no warehouse of its own to be like.
     """
+    with connection.cursor() as cursor:
+        # Pressed by two at once, the second finds what the first has made.
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('desk.practice'))")
     model = Channel.objects.filter(is_active=True, is_practice=False).order_by("pk").first()
     like = Warehouse.objects.filter(is_active=True, is_practice=False).order_by("priority", "pk").first()
     if model is None or like is None:
@@ -46,6 +51,8 @@ def ensure_practice_house(*, actor: Actor) -> PracticeHouse:
     channel = Channel.objects.filter(is_practice=True, is_active=True).order_by("pk").first() or _channel(model)
     warehouse = Warehouse.objects.filter(is_practice=True, is_active=True).order_by("priority", "pk").first()
     warehouse = warehouse or _warehouse(like, actor)
+    if not Location.objects.filter(warehouse=warehouse, kind=LocationKind.SHELF).exists():
+        add_shelves(warehouse.pk, aisles=AISLES, bays=BAYS)
     if not CarrierAccount.objects.filter(is_practice=True, is_active=True).exists():
         CarrierAccount.objects.get_or_create(
             code=CODE, defaults={"name": "Practice carrier", "carrier": PRACTICE_CARRIER, "is_practice": True}
@@ -58,7 +65,9 @@ def ensure_practice_house(*, actor: Actor) -> PracticeHouse:
 def price_practice_goods(*, house: PracticeHouse, skus: Sequence[SKU]) -> None:
     """Each SKU costs in the practice channel what it costs in its model; prices that stand are left alone."""
     priced = set(Price.objects.filter(channel=house.channel, sku__in=skus).values_list("sku_id", flat=True))
-    newest = Price.objects.filter(channel=house.model, sku__in=skus, valid_to=None).order_by("sku_id", "-valid_from")
+    now = timezone.now()
+    valid = Price.objects.filter(channel=house.model, sku__in=skus, valid_to=None, valid_from__lte=now)
+    newest = valid.order_by("sku_id", "-valid_from")
     Price.objects.bulk_create(
         Price(
             sku_id=price.sku_id, channel=house.channel, currency=price.currency, amount=price.amount,
@@ -69,6 +78,10 @@ def price_practice_goods(*, house: PracticeHouse, skus: Sequence[SKU]) -> None:
 
 
 def _channel(model: Channel) -> Channel:
+    if Channel.objects.filter(code=CODE).exists():
+        sentence = f"the channel “{CODE}” is switched off or not for practice."
+        off = Blocker("channel_off", sentence, fix="Activate or rename it.")
+        raise MoveRefused("practice", [off])
     copied = model_to_dict(model, fields=_COPIED)
     channel = Channel.objects.create(
         code=CODE, name="Practice", is_practice=True, number_prefix="PX", feedback_after_days=None,

@@ -59,7 +59,11 @@ def export_file(request: HttpRequest, export_id: int, token: str) -> HttpRespons
     except OmsError as error:
         status = 410 if isinstance(error, InvalidInput) else error.status
         return HttpResponse(error.message, status=status, content_type="text/plain; charset=utf-8")
-    content = storages["attachments"].open(export.path)
+    try:
+        content = storages["attachments"].open(export.path)
+    except FileNotFoundError:
+        words = "The file is not there any more. Export the list again."
+        return HttpResponse(words, status=410, content_type="text/plain; charset=utf-8")
     answer = FileResponse(content, as_attachment=True, filename=f"{export.number}.csv", content_type="text/csv")
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"

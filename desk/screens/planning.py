@@ -24,6 +24,8 @@ from inventory.services.following import Followed, accept_advice, order_advised
 from inventory.services.planning import begin_plan
 
 SHOWN = 100
+# A page or key with more is nobody's, and no number of the database's.
+MOST_DIGITS = 8
 RANKS = (("A", "A"), ("B", "B"), ("C", "C"), ("none", "not valued"))
 
 
@@ -31,7 +33,8 @@ def planning(request: HttpRequest) -> HttpResponse:
     """Advice by what it says, the plan it comes from, and what can be done about it."""
     _need(request, "inventory.view_replenishmentadvice")
     chosen = _chosen(request)
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdecimal() else 1
+    asked = request.GET.get("page", "")
+    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < MOST_DIGITS else 1
     rows = list(advice_rows(**chosen)[(page - 1) * SHOWN : page * SHOWN + 1])
     counts = advice_counts()
     query = request.GET.copy()

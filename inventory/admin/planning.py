@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString
 
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
 from core.admin.chips import state_chip
+from core.admin.filters import fixed_filter
 from inventory.models import (
     AdviceDecision,
     AdviceStatus,
@@ -44,7 +45,14 @@ class ReplenishmentAdviceAdmin(ReadOnlyAdmin):
         "page_shown", "warehouse", "status_shown", "abc", "xyz", "demand_class", "weekly", "projected",
         "reorder_point", "order_up_to", "excess", "supplier", "computed_at",
     ]  # fmt: skip
-    list_filter = ["status", "abc", "xyz", "demand_class", "warehouse", "differs"]
+    list_filter = [
+        "status",
+        fixed_filter("abc", "ABC", [(one, one) for one in "ABC"]),
+        fixed_filter("xyz", "XYZ", [(one, one) for one in "XYZ"]),
+        "demand_class",
+        "warehouse",
+        "differs",
+    ]
     list_select_related = ["sku", "warehouse"]
     search_fields = ["sku__code__istartswith", "supplier__istartswith"]
     search_help_text = "SKU code or supplier"

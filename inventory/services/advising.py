@@ -42,14 +42,18 @@ def advise_again(*, sku_ids: Sequence[int], now: datetime) -> None:
     """The advice of some SKUs reckoned anew from their last forecast, as after a rule or level has changed."""
     last = ForecastRun.objects.filter(state=RunState.DONE).order_by("-pk").first()
     if last is not None:
-        keep_advice(last, sku_ids, planning_facts_again(sku_ids), now=now)
+        # A plan that reckons meanwhile may have had the row: it stays of that plan, which else removed it at its end.
+        kept = [name for name in _FIELDS if name != "run"]
+        keep_advice(last, sku_ids, planning_facts_again(sku_ids), now=now, fields=kept)
 
 
-def keep_advice(run: ForecastRun, sku_ids: Sequence[int], known: PlanningFacts, *, now: datetime) -> None:
+def keep_advice(
+    run: ForecastRun, sku_ids: Sequence[int], known: PlanningFacts, *, now: datetime, fields: Sequence[str] = _FIELDS
+) -> None:
     """Reckon and write; advice that was followed keeps its key and so its decisions."""
     rows = [_row(run, facts, known, now) for facts in facts_of(sku_ids)]
     ReplenishmentAdvice.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["sku", "warehouse"], update_fields=_FIELDS
+        rows, update_conflicts=True, unique_fields=["sku", "warehouse"], update_fields=list(fields)
     )
 
 

@@ -15,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import FileField
 
+from core.audit.registry import promises
 from ops.backup.counting import count_rows, differences, reading
 from ops.backup.errors import BackupError
 from ops.backup.place import Place
@@ -72,7 +73,9 @@ def look_at(backup: Backup, place: Place, report: Report) -> None:
     wrong += [f"A row names the upload {name}, which is not in the backup." for name in sorted(named - kept)]
     report.tables, report.rows = len(rows), sum(rows.values())
     report.problems += wrong
-    findings = audit_there(place)
+    # What is held against the clock was overdue the moment the backup grew old: it says nothing of the backup.
+    by_clock = {one.name for one in promises() if "now()" in one.sql}
+    findings = [one for one in audit_there(place) if one["name"] not in by_clock]
     report.promises = sum(1 for one in findings if not one["violations"])
     report.problems += [
         f"{one['violations']} rows of the restored books break the promise {one['name']}."

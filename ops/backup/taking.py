@@ -53,6 +53,23 @@ def take_backup(below: Path, *, method: str, run_id: int, more: Sequence[str] = 
         folder.mkdir(parents=True, mode=0o700)
     except OSError as error:
         raise BackupError(f"The folder {folder} cannot be made: {error.strerror}.") from error
+    try:
+        told = _fill(
+            folder, method=method, run_id=run_id, programs=programs, place=place, more=more, version=version,
+            major=major,
+        )  # fmt: skip
+    except BaseException:
+        # Half a backup helps nobody, and a full disk stays full.
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    return Backup(folder, told)
+
+
+def _fill(
+    folder: Path, *, method: str, run_id: int, programs: Programs, place: Place, more: Sequence[str],
+    version: str, major: int,
+) -> dict[str, Any]:  # fmt: skip
+    """Database, uploads and at the end the manifest, which is given back."""
     began = time.monotonic()
     counted = (base_backup if method == "base" else dump)(programs, place, folder / "database", more)
     # After the database: a row never names a file that was uploaded later than the files were copied.
@@ -67,7 +84,7 @@ def take_backup(below: Path, *, method: str, run_id: int, more: Sequence[str] = 
     unfinished = folder / f"{MANIFEST}.new"
     unfinished.write_text(json.dumps(told, indent=1))
     unfinished.replace(folder / MANIFEST)
-    return Backup(folder, told)
+    return told
 
 
 def base_backup(

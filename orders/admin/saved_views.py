@@ -155,7 +155,7 @@ class SavedViews:
         asked.GET = QueryDict(query)  # type: ignore[misc, assignment]
         try:
             rows = self.get_changelist_instance(asked).get_queryset(asked)
-        except IncorrectLookupParameters:
+        except (IncorrectLookupParameters, PermissionDenied):
             return "?"
         count = len(rows.order_by().values_list("pk", flat=True)[:COUNTED])
         return f"{COUNTED - 1}+" if count == COUNTED else str(count)

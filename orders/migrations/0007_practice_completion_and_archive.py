@@ -11,6 +11,11 @@ FROM (SELECT order_id, max(at) AS at FROM core_event WHERE name = 'orders.dispat
 WHERE e.order_id = o.id AND o.state IN ('confirmed', 'processing')
 """
 
+# Orders of channels that were for training before the column was there.
+OF_TRAINING = """
+UPDATE orders_order o SET is_practice = true FROM catalog_channel c WHERE c.id = o.channel_id AND c.is_practice
+"""
+
 
 class Migration(migrations.Migration):
 
@@ -92,4 +97,5 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('archived_at__isnull', False), ('packed_away_at', None)), fields=['channel', 'archived_at'], name='order_to_pack'),
         ),
         migrations.RunSQL(LEFT_AT, migrations.RunSQL.noop),
+        migrations.RunSQL(OF_TRAINING, migrations.RunSQL.noop),
     ]

@@ -54,7 +54,8 @@ SELECT sku_id, warehouse_id, at, sum(units)::int FROM (
     FROM orders_order o
     JOIN inventory_stockmovement m ON m.cause_kind = 'order' AND m.cause_reference = o.number AND m.kind = 'shipment'
     JOIN inventory_stocklevel v ON v.id = m.level_id
-    WHERE o.channel_id <> %(channel)s AND o.placed_at >= %(after)s AND o.placed_at < %(upto)s
+    WHERE (o.channel_id <> %(channel)s OR o.pickup_warehouse_id IS NOT NULL)
+      AND o.placed_at >= %(after)s AND o.placed_at < %(upto)s
       AND v.sku_id = ANY(%(skus)s) AND v.warehouse_id = ANY(%(houses)s)
     UNION ALL
     SELECT v.sku_id, v.warehouse_id, o.placed_at, -(coalesce(a.quantity, 0) + coalesce(b.quantity, 0))
@@ -62,7 +63,8 @@ SELECT sku_id, warehouse_id, at, sum(units)::int FROM (
     JOIN inventory_stocklevel v ON v.sku_id = l.sku_id AND v.warehouse_id = ANY(%(houses)s)
     LEFT JOIN orders_allocation a ON a.line_id = l.id AND a.level_id = v.id
     LEFT JOIN orders_backorder b ON b.line_id = l.id AND b.level_id = v.id
-    WHERE o.channel_id <> %(channel)s AND o.placed_at >= %(after)s AND o.placed_at < %(upto)s
+    WHERE (o.channel_id <> %(channel)s OR o.pickup_warehouse_id IS NOT NULL)
+      AND o.placed_at >= %(after)s AND o.placed_at < %(upto)s
       AND v.sku_id = ANY(%(skus)s)
 ) each WHERE units <> 0 GROUP BY 1, 2, 3 ORDER BY 3
 """

@@ -32,8 +32,10 @@ def next_orders(trial: SourcingTrial, *, limit: int) -> list[PastOrder]:
         pickup_warehouse=None,
     )  # fmt: skip
     if trial.reached_at is not None:
-        later = orders.filter(placed_at__gt=trial.reached_at)
-        orders = later | orders.filter(placed_at=trial.reached_at, pk__gt=trial.reached_id)
+        # A range, not an OR: what was replayed before is not read again.
+        orders = orders.filter(placed_at__gte=trial.reached_at).exclude(
+            placed_at=trial.reached_at, pk__lte=trial.reached_id
+        )  # fmt: skip
     found = list(orders.select_related("shipping_address", "shipping_method").order_by("placed_at", "pk")[:limit])
     past = {order.pk: PastOrder(order) for order in found}
     lines = OrderLine.objects.filter(order_id__in=past, track_stock=True, needs_shipping=True).select_related("sku")

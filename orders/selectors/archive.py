@@ -19,7 +19,16 @@ def orders_to_archive(channel: Channel, *, now: datetime) -> QuerySet[Order]:
         return Order.objects.none()
     since = now - channel.archive_after_days * DAY
     over = Order.objects.filter(
-        Q(unarchived_at=None) | Q(unarchived_at__lte=since), channel=channel, archived_at=None, state__in=OVER
+        Q(unarchived_at=None) | Q(unarchived_at__lte=since),
+        channel=channel,
+        archived_at=None,
+        state__in=OVER,
+        is_disputed=False,
+        open_returns=0,
+        open_claims=0,
+        open_exchanges=0,
+        open_cases=0,
+        open_money=0,
     ).alias(ended_at=Coalesce("completed_at", "canceled_at", "expired_at"))
     return over.filter(ended_at__lte=since).order_by("ended_at", "pk")
 

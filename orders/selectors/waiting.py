@@ -23,7 +23,13 @@ def _times(span: timedelta, column: str) -> ExpressionWrapper:
 def ripe_orders(channel: Channel, *, now: datetime) -> QuerySet[Order]:
     """The channel's orders that were delivered, whose wait is over by ``now``, and on which nothing is open."""
     since = now - channel.complete_wait_days * DAY
-    return _finished(channel, now=now).filter(delivered_at__lte=since).order_by("delivered_at", "pk")
+    # A first parcel's arrival says nothing of one that left later and is still on the road.
+    arrived = Q(open_parcels=0) | Q(
+        fulfillment_status__in=[FulfillmentStatus.DELIVERED, FulfillmentStatus.NOT_REQUIRED]
+    )
+    if channel.delivered_after_days is not None:
+        arrived |= Q(last_shipped_at__lte=since - channel.delivered_after_days * DAY)
+    return _finished(channel, now=now).filter(arrived, delivered_at__lte=since).order_by("delivered_at", "pk")
 
 
 def silent_orders(channel: Channel, *, now: datetime) -> QuerySet[Order]:

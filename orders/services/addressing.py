@@ -140,4 +140,8 @@ def _ask_again(order: Order, actor: Actor) -> Changes:
         blocks = [HoldBlock.RELEASE.value, HoldBlock.SHIP.value]
         hold_order(order_id=order.pk, kind=HoldKind.ADDRESS, reason=reason, blocks=blocks, actor=SYSTEM)
         order.refresh_from_db(fields=["version", "is_on_hold", "display_status"])
+        # The hold told them itself.
+        order.told_as = {
+            **(order.told_as or {}), "is_on_hold": order.is_on_hold, "display_status": order.display_status,
+        }  # fmt: skip
     return {}

@@ -75,7 +75,7 @@ def _end(
     changes = move_order(order, move, actor=actor, now=now) | (wish or {})
     units = {line.pk: line.ordered - line.canceled for line in lines.values()}
     changes |= cancel_units(order, lines, units)
-    changes |= _cancel_charges(order)
+    _cancel_charges(order)
     changes |= _cap_credit(order)
     changes |= _end_holds(order, actor)
     changes |= give_back(order, now=now)
@@ -222,8 +222,7 @@ def _cap_credit(order: Order) -> Changes:
     return {"credited_amount": [before, order.credited_amount]} if before != order.credited_amount else {}
 
 
-def _cancel_charges(order: Order) -> Changes:
-    before = order.total
+def _cancel_charges(order: Order) -> None:
     for charge in order.charges.all():
         left, tax = charge.amount - charge.canceled_amount, charge.tax_amount - charge.canceled_tax_amount
         charge.canceled_amount, charge.canceled_tax_amount = charge.amount, charge.tax_amount
@@ -231,4 +230,3 @@ def _cancel_charges(order: Order) -> Changes:
         order.charges_total -= left
         order.tax_total -= tax
         order.total -= left if order.prices_include_tax else left + tax
-    return {"total": [before, order.total]}

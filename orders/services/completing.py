@@ -1,10 +1,13 @@
 """The end of an order, by policy or by hand, and the way back."""
 
+import logging
+
+from django.db import DatabaseError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
-from core.errors import InvalidInput
+from core.errors import InvalidInput, OmsError
 from core.fsm import blockers_of
 from core.service import service
 from orders.ending import stays_open_until
@@ -14,6 +17,7 @@ from orders.models import Order
 from orders.services.saving import move_order, save_order
 from orders.statuses import OrderState
 
+logger = logging.getLogger(__name__)
 REOPENED = ("completed_at", "processing_at", "reopened_at", "archived_at", "packed_away_at")
 
 
@@ -72,4 +76,14 @@ def complete_ripe(*, orders: QuerySet[Order], limit: int) -> dict[int, bool]:
     What somebody else holds is passed over and found by the next run, as is all of it when this one dies.
     """
     found = list(orders.select_for_update(of=("self",), no_key=True, skip_locked=True)[:limit])
-    return {order.pk: complete_when_ready(order_id=order.pk) for order in found}
+    return {order.pk: _alone(order.pk) for order in found}
+
+
+def _alone(order_id: int) -> bool:
+    """One that fails keeps nobody else from completing."""
+    try:
+        with transaction.atomic():
+            return complete_when_ready(order_id=order_id)
+    except (OmsError, DatabaseError):
+        logger.exception("Order %s does not complete", order_id)
+        return False

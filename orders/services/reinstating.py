@@ -40,7 +40,7 @@ def reinstate_order(*, order_id: int, actor: Actor, reason: str, expected_versio
         changes["archived"] = [True, False]
     order.risk_checked_at = None
     changes |= _restore_units(order, lines.values())
-    changes |= _restore_charges(order)
+    _restore_charges(order)
     save_order(
         order, list(lines.values()),
         fields=["state", "placed_at", "canceled_at", "expired_at", "risk_checked_at", "awaits_review",
@@ -77,8 +77,7 @@ def _restore_units(order: Order, lines: Iterable[OrderLine]) -> Changes:
     return changes
 
 
-def _restore_charges(order: Order) -> Changes:
-    before = order.total
+def _restore_charges(order: Order) -> None:
     for charge in order.charges.all():
         amount, tax = charge.canceled_amount, charge.canceled_tax_amount
         charge.canceled_amount = charge.canceled_tax_amount = ZERO
@@ -86,4 +85,3 @@ def _restore_charges(order: Order) -> Changes:
         order.charges_total += amount
         order.tax_total += tax
         order.total += amount if order.prices_include_tax else amount + tax
-    return {"total": [before, order.total]}

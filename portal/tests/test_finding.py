@@ -15,7 +15,7 @@ from portal.services.wishing import answer_wish, wish_link
 
 pytestmark = pytest.mark.django_db
 
-VARYING = {"Date"}
+VARYING = {"Date", "X-Request-ID"}
 
 
 @pytest.fixture

@@ -41,7 +41,8 @@ class ExchangeRateAdmin(ExchangeAdmin, OmsAdmin):
     resource_classes = [RateResource]
     when_empty = "No rate yet: reports show each currency by itself. Add rates by hand, or import a CSV file of them."
     list_display = ["on", "base", "quote", "rate", "source", "entered_by"]
-    list_filter = ["base", "quote"]
+    search_fields = ["base__iexact", "quote__iexact"]
+    search_help_text = "A currency: EUR"
     ordering = ["-on", "base", "quote"]
     is_deletable = True
     readonly_fields = ["entered_by", "entered_at"]

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
-from django.core.exceptions import SuspiciousOperation
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
@@ -30,6 +31,8 @@ def filtered(shape: ExportList, query: str, user: User) -> QuerySet[Any]:
         raise InvalidInput(f"The list cannot be filtered as it was: {problem}. Save the view anew.", field="query")
     try:
         rows: QuerySet[Any] = page.get_changelist_instance(request).get_queryset(request)
+    except PermissionDenied as error:
+        raise NotPermitted("Your role may not read the report behind this list. Ask a lead.", right="") from error
     except (IncorrectLookupParameters, SuspiciousOperation) as error:
         raise InvalidInput("The list cannot be filtered like this. Choose the filters anew.", field="query") from error
     return rows.exclude(**{shape.practice: True}) if shape.practice else rows
@@ -42,6 +45,8 @@ def request_of(user: User, query: str) -> HttpRequest:
     request.META = {"SERVER_NAME": "localhost", "SERVER_PORT": "80", "QUERY_STRING": query}
     request.GET = QueryDict(query)  # type: ignore[misc, assignment]
     request.user = user
+    # A page that warns its reader finds somewhere to say so; nobody reads it here.
+    request._messages = CookieStorage(request)  # type: ignore[attr-defined]
     return request
 
 

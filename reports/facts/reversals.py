@@ -1,7 +1,8 @@
 """What was called off and given back in a stretch of time of one channel. Parameters as of ``sales``.
 
-Units are worth what they were sold for, as ``orders.selectors.worth`` shares it; the timeline says when they were
-called off. Charges that end with an order stand on its event as the change of its total.
+The timeline says when units were called off, and its event what the order cost less by it, charges that ended with it
+among them. Of an edit only the units called off count, worth what they were sold for as ``orders.selectors.worth``
+shares it.
 """
 
 from reports.facts.counting import REAL_ORDER
@@ -19,7 +20,7 @@ _SHARE = (
 _GOODS = _SHARE.format(whole="(l.amount - l.discount_amount)")
 _TAX = _SHARE.format(whole="l.tax_amount")
 
-# Of an edit only the units called off count; of a file of the past the change of the total says everything.
+# Without a change of the total, units that cost nothing any more were called off, or a file of the past said nothing.
 REVERSED = f"""
 heard AS (
     SELECT e.key, e.order_id, e.name, e.changes, (e.at AT TIME ZONE %(zone)s)::date AS day,
@@ -41,10 +42,10 @@ heard AS (
     GROUP BY u.key
 ), reversed AS (
     SELECT h.*, coalesce(g.units, 0) AS units,
-           CASE WHEN h.name = 'imports.units_canceled' THEN 0 ELSE coalesce(g.value, 0) END
-             + CASE WHEN h.name <> 'orders.changed' AND h.changes ? 'total'
-                    THEN (h.changes -> 'total' ->> 0)::numeric - (h.changes -> 'total' ->> 1)::numeric ELSE 0
-               END AS value
+           CASE WHEN h.name <> 'orders.changed' AND h.changes ? 'total'
+                THEN (h.changes -> 'total' ->> 0)::numeric - (h.changes -> 'total' ->> 1)::numeric
+                WHEN h.name = 'imports.units_canceled' THEN 0 ELSE coalesce(g.value, 0)
+           END AS value
     FROM heard h LEFT JOIN lines g ON g.key = h.key
 )
 """

@@ -12,6 +12,8 @@ from reports.forecasting.candidates import BASELINES, CANDIDATES, NAIVE, SEASONA
 from reports.forecasting.errors import Score, score
 from reports.forecasting.methods import forecast
 
+# Weeks a choice is made by: more of them make it no better, only longer than a process may take.
+MOST_ORIGINS = 8
 Scores = dict[DemandClass, dict[str, list[Score]]]
 
 
@@ -43,7 +45,8 @@ class Plan:
         first, last = max(LEAST_PERIODS, weeks // 2), weeks - 2 * horizon
         if last < first:
             raise ValueError(f"{weeks} weeks are too few: choosing and judging over {horizon} weeks takes more.")
-        return cls(weeks, horizon, season_of(first), range(first, last + 1), (weeks - horizon,))
+        step = -(-(last + 1 - first) // MOST_ORIGINS)
+        return cls(weeks, horizon, season_of(first), range(first, last + 1, step), (weeks - horizon,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def _choose(run: ForecastRun) -> None:
     methods: dict[str, Any] = {
         str(each): {"class": str(each), "method": method, "source": "public"} for each, method in PUBLIC_CHOICE.items()
     }
-    if weeks >= LEAST_PERIODS + 2 * run.horizon:
+    if weeks - 2 * run.horizon >= max(LEAST_PERIODS, weeks // 2):
         demand = demand_of(drawn_skus(limit=DRAWN_SKUS), until=run.until, weeks=weeks)
         series = [Series(f"{one.sku_id}-{one.warehouse_id}", one.start, one.units) for one in demand if one.units]
         for verdict in backtest(series, Plan.over(weeks, horizon=run.horizon)):

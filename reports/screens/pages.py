@@ -15,6 +15,7 @@ from django.utils import timezone
 from catalog.models import Channel
 from core.admin.downloads import csv_download
 from core.csv_lines import csv_lines
+from core.money import UnknownCurrency
 from reports.definitions.kinds import Dimension, Elsewhere, Report
 from reports.errors import RateMissing
 from reports.registry import ALL, REPORTS
@@ -56,7 +57,7 @@ def report_page(request: HttpRequest, slug: str) -> HttpResponseBase:
     problem, table = "", None
     try:
         table = run_report(report, scope, now=timezone.now())
-    except RateMissing as error:
+    except (RateMissing, UnknownCurrency) as error:
         problem = error.message
     if request.GET.get("format") == "csv" and table is not None:
         header = file_header(report, scope, compares=table.before is not None)

@@ -14,6 +14,11 @@ from reports.definitions.kinds import Behind, Measure, Report, Scope
 from reports.selectors.running import Line, conditions
 
 PARAMETER = "in_report"
+# Days further away are a slip of the hand, and none of the calendar's.
+EARLIEST, LATEST = 1990, 2200
+# Filters that are keys of rows.
+KEYED = ("channel", "warehouse", "carrier")
+MOST_DIGITS = 19
 _NAMED = re.compile(r"%\((\w+)\)s")
 
 
@@ -56,11 +61,19 @@ def figure_named(text: str, reports: Mapping[str, Report]) -> Figure | None:
         first, last = date.fromisoformat(said["first"]), date.fromisoformat(said["last"])
     except (KeyError, ValueError):
         return None
-    filters = {name: said[f"f_{name}"] for name in report.filters if said.get(f"f_{name}")}
+    if not EARLIEST <= first.year <= last.year <= LATEST:
+        return None
+    filters = {name: value for name in report.filters if _may_be(name, value := said.get(f"f_{name}", ""))}
     scope = Scope(first=first, last=last, by=said.get("by", ""), filters=filters, convert=said.get("converted", ""))
     return Figure(
-        report, measure, scope, key=said.get("key", ""), currency=said.get("currency", ""), is_total=not scope.by
-    )
+        report, measure, scope, key=said.get("key", ""),
+        currency=said.get("currency", "") if report.has_currency else "", is_total=not scope.by,
+    )  # fmt: skip
+
+
+def _may_be(name: str, value: str) -> bool:
+    """Whether it can be what the filter is asked for: some are keys of rows."""
+    return bool(value) and (name not in KEYED or (value.isdecimal() and len(value) < MOST_DIGITS))
 
 
 def rows_behind(figure: Figure, queryset: QuerySet[Any], *, now: datetime) -> QuerySet[Any]:

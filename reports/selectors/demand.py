@@ -2,7 +2,7 @@
 
 Demand is what customers asked for, not what was shipped: units of placed lines in the week they were placed. Units
 canceled from a line that waited for stock count, for nothing but the stock was missing; units canceled otherwise and
-units that came back do not. A line that is taken from several warehouses counts in equal shares; one without any
+units that came back do not, nor do those that went on in another order, which asks for them itself. A line that is taken from several warehouses counts in equal shares; one without any
 claim (taken over from elsewhere) at its counter, else at the first warehouse that keeps the SKU.
 Practice channels are left out. Weeks begin on Monday, UTC.
 """
@@ -14,15 +14,24 @@ from datetime import date, timedelta
 
 from django.db import connection
 
+from reports.facts.timeline import MERGED_AWAY, timeline
+
 WEEK_DAYS = 7
-_DEMAND = """
-WITH asked AS (
+_SPLIT_OFF = timeline("'orders.split'", start="%(since)s::timestamptz", end="clock_timestamp()")
+_DEMAND = f"""
+WITH moved AS (
+    SELECT l.id AS line_id, sum((v.value ->> 1)::bigint - (v.value ->> 0)::bigint) AS units
+    FROM {_SPLIT_OFF} e CROSS JOIN LATERAL jsonb_each(e.changes) v
+    JOIN orders_orderline l ON l.order_id = e.order_id AND v.key = 'line ' || l.position || ' canceled'
+    WHERE l.sku_id = ANY(%(skus)s) GROUP BY l.id
+), asked AS (
     SELECT l.id, l.sku_id, date_trunc('week', o.placed_at AT TIME ZONE 'UTC')::date AS week, o.pickup_warehouse_id,
            l.ordered - l.returned - CASE WHEN EXISTS (SELECT 1 FROM orders_backorder b WHERE b.line_id = l.id)
-                                         THEN 0 ELSE l.canceled END AS units
+                                         THEN coalesce((SELECT m.units FROM moved m WHERE m.line_id = l.id), 0)
+                                         ELSE l.canceled END AS units
     FROM orders_orderline l JOIN orders_order o ON o.id = l.order_id JOIN catalog_channel c ON c.id = o.channel_id
     WHERE l.sku_id = ANY(%(skus)s) AND l.track_stock AND l.needs_shipping AND NOT c.is_practice
-      AND o.placed_at >= %(since)s AND o.placed_at < %(until)s
+      AND o.placed_at >= %(since)s AND o.placed_at < %(until)s AND NOT {MERGED_AWAY}
 ), claimed AS (
     SELECT a.id, v.warehouse_id FROM asked a JOIN orders_allocation x ON x.line_id = a.id
     JOIN inventory_stocklevel v ON v.id = x.level_id

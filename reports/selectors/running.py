@@ -58,7 +58,9 @@ def run_report(report: Report, scope: Scope, *, now: datetime) -> Table:
         before = replace(scope, first=other[0], last=other[1])
         rows_before = report.source(*other, now)
         rates = [*rates, *_rates(report, rows_before, before)]
-        lines_before = _by_key(_figures(report, rows_before, before, dimension), dimension, before)
+        # The very lines that are shown, whatever place they had in the other period; of times those of its own.
+        keys = None if dimension.is_time else [str(one["key"]) for one in lines[:ROWS_SHOWN]]
+        lines_before = _by_key(_figures(report, rows_before, before, dimension, keys=keys), dimension, before)
         totals_before = _by_key(_figures(report, rows_before, before, None), None, before)
     return Table(
         lines=[_line(one, report, lines_before, dimension, scope) for one in lines[:ROWS_SHOWN]],
@@ -118,7 +120,9 @@ def _rates(report: Report, rows: Rows, scope: Scope) -> list[RateUsed]:
     return list(rates_used(rows, convert=scope.convert, first=scope.first, last=scope.last))
 
 
-def _figures(report: Report, rows: Rows, scope: Scope, dimension: Dimension | None) -> list[dict[str, Any]]:
+def _figures(
+    report: Report, rows: Rows, scope: Scope, dimension: Dimension | None, *, keys: Sequence[str] | None = None
+) -> list[dict[str, Any]]:
     source, params = converted(report, rows, scope)
     where, narrowing = conditions(report, scope)
     sums = ", ".join(f"{measure.sql} AS {measure.code}" for measure in report.measures)
@@ -128,8 +132,12 @@ def _figures(report: Report, rows: Rows, scope: Scope, dimension: Dimension | No
     sql = (
         f"SELECT {key} AS key, {text} AS text, {currency} AS currency, {sums} FROM ({source}) r "
         f"{dimension.join if dimension else ''} WHERE {where} GROUP BY 1, 2, 3 "
-        f"ORDER BY {order} LIMIT {ROWS_SHOWN + 1}"
     )
+    if keys is None:
+        sql += f"ORDER BY {order} LIMIT {ROWS_SHOWN + 1}"
+    else:
+        # Around the whole: shares are of all lines.
+        sql, narrowing = f"SELECT * FROM ({sql}) f WHERE f.key::text = ANY(%(keys)s)", {**narrowing, "keys": list(keys)}
     found = fetch(sql, {**params, **narrowing})
     # A total of nothing is no line.
     return [one for one in found if any(one[measure.code] is not None for measure in report.measures)]

@@ -1,8 +1,9 @@
 """Run subscriptions that are due: each period once, however many clocks tick, and missed ones together as one."""
 
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from core.effects import NewEffect, insert_effects
@@ -14,6 +15,7 @@ from reports.services.requesting import Wish, request_export
 from reports.services.subscribing import clock_of
 from reports.statuses import RunOutcome
 
+logger = logging.getLogger(__name__)
 AT_ONCE = 200
 TELL = "reports.tasks.mail_skipped"
 REFUSALS = (NotPermitted, NotFound, InvalidInput)
@@ -23,7 +25,16 @@ def run_due_subscriptions(*, now: datetime | None = None) -> int:
     """How many subscriptions had their turn, each in a transaction of its own; safe to repeat and to be killed."""
     now = now or timezone.now()
     due = Subscription.objects.filter(next_at__lte=now).order_by("next_at").values_list("pk", flat=True)
-    return sum(run_subscription(subscription_id=pk, now=now) for pk in list(due[:AT_ONCE]))
+    return sum(_run_one(pk, now) for pk in list(due[:AT_ONCE]))
+
+
+def _run_one(subscription_id: int, now: datetime) -> bool:
+    """One that the database refuses does not stop the others; it is tried again at the next look."""
+    try:
+        return run_subscription(subscription_id=subscription_id, now=now)
+    except DatabaseError:
+        logger.exception("Subscription %s could not be run", subscription_id)
+        return False
 
 
 @service

@@ -27,7 +27,7 @@ from reports.errors import TooManyRows
 from reports.exports.choosing import Chosen, choose_columns
 from reports.exports.copying import copy_rows, header
 from reports.exports.filtering import filtered
-from reports.exports.parts import Whole, drop_parts, put_together, room_left, write_part
+from reports.exports.parts import Whole, drop_parts, place_of, put_together, room_left, write_part
 from reports.exports.shaping import filters_alone
 from reports.lists import ExportList, list_named
 from reports.models import Export
@@ -139,6 +139,9 @@ def _write_stretch(hand: Hand, stretch_rows: int, ends: float) -> bool:
     faults.hit("export.part_written")
     is_late = time.monotonic() >= ends and until < last
     is_ours = record_part(export=export, part=part, rows=rows, until=until, goes_on=is_late)
+    if not is_ours:
+        # Canceled meanwhile, perhaps after its parts were erased: nobody else knows of this one.
+        place_of(part).unlink(missing_ok=True)
     return is_ours and not is_late
 
 

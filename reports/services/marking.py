@@ -66,7 +66,8 @@ def mark_changed_days(*, now: datetime, overlap: timedelta = OVERLAP) -> Summary
         upto = Event.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         cursor.execute(_MARK, {"after": seen.event_id if seen else 0})
         marked = cursor.rowcount
-    SummaryRun.objects.filter(started_at__lt=now - RUNS_KEPT).delete()
+    # The one just used stays, else the next look would begin with the first event of all.
+    SummaryRun.objects.filter(started_at__lt=now - RUNS_KEPT).exclude(pk=seen.pk if seen else 0).delete()
     return SummaryRun.objects.create(started_at=now, event_id=upto, days_marked=marked)
 
 

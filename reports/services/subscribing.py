@@ -52,7 +52,8 @@ def subscribe(*, view_id: int, timing: Timing, user: User) -> Subscription:
     """
     timing.check()
     ensure_may(actor_of(user), RIGHT)
-    view = visible(user.pk).filter(pk=view_id).first()
+    # The view's row is held: pressed twice, the second waits for the first.
+    view = SavedView.objects.select_for_update(no_key=True).filter(pk__in=visible(user.pk).filter(pk=view_id)).first()
     if view is None:
         raise NotFound("There is no such view for you to subscribe to.", view_id=view_id)
     choose_columns(list_named(view.list_name), view.columns, actor_of(user))

@@ -1,5 +1,6 @@
 """What is said in a case."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor, ensure_may
@@ -75,7 +76,8 @@ def record_customer_message(*, case_id: int, text: str, actor: Actor, request_ke
     if case.merged_into_id is not None:
         case = lock_case(case.merged_into_id)
     if request_key:
-        repeated = CaseMessage.objects.filter(request_key=request_key, case=case).first()
+        here = Q(case=case) | Q(said_in_id=case_id)
+        repeated = CaseMessage.objects.filter(here, request_key=request_key).first()
         if repeated is not None:
             return repeated
     if case.state in SETTLED and case.cause:

@@ -1,9 +1,11 @@
 """Take a backup of the database and the uploads."""
 
+import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from core.models import BackupKind
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         run = begin(BackupKind.BACKUP, method=options["method"])
         try:
             backup = take_backup(below, method=options["method"], run_id=run.pk)
-        except BackupError as error:
+        except (BackupError, OSError, psycopg.Error, subprocess.SubprocessError) as error:
             finish(run, problems=[str(error)])
             raise CommandError(str(error)) from error
         note_backup(run, backup, folder=str(backup.folder))

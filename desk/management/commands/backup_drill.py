@@ -1,9 +1,11 @@
 """Restore a backup beside the house and hold it against the books."""
 
+import subprocess
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.core.management.base import BaseCommand, CommandError
 
 from core.models import BackupKind, BackupRun
@@ -27,7 +29,7 @@ class Command(BaseCommand):
         run = begin(BackupKind.DRILL, method=options["method"])
         try:
             backup, report = self.rehearsed(run, options)
-        except BackupError as error:
+        except (BackupError, OSError, psycopg.Error, subprocess.SubprocessError) as error:
             finish(run, problems=[str(error)])
             raise CommandError(str(error)) from error
         finish(run, problems=report.problems, report=report)

@@ -33,6 +33,10 @@ def record_risk(*, order_id: int, score: int, verdict: str, reason: str, actor: 
         kind = HoldKind.FRAUD_REVIEW
         hold_order(order_id=order_id, kind=kind, reason=reason[:400], blocks=blocks, actor=SYSTEM)
         order.refresh_from_db(fields=["version", "is_on_hold", "display_status"])
+        # The hold told them itself.
+        order.told_as = {
+            **(order.told_as or {}), "is_on_hold": order.is_on_hold, "display_status": order.display_status,
+        }  # fmt: skip
     save_order(
         order, list(lines.values()), fields=["risk_score", "risk_checked_at"],
         facts=[RiskRecorded(order_id=order.pk)], actor=actor, changes=changes,
