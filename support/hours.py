@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 Span = tuple[datetime, datetime]
+# No clock on earth is further away from UTC (Kiribati: 14 hours).
+FURTHEST_FROM_UTC = timedelta(hours=15)
 MIDNIGHT = time(0)
 DAY = timedelta(days=1)
 # A calendar with so few hours that this is not enough has no limit at all.
@@ -25,15 +27,11 @@ class Schedule:
         if day in self.holidays:
             return []
         zone = ZoneInfo(self.zone)
-        spans: list[Span] = []
-        for opens, closes in sorted(self.hours.get(day.weekday(), ())):
+        pieces: list[Span] = []
+        for opens, closes in self.hours.get(day.weekday(), ()):
             ends_on = day + DAY if closes == MIDNIGHT else day
-            start = _moment(datetime.combine(day, opens), zone, is_end=False)
-            end = _moment(datetime.combine(ends_on, closes), zone, is_end=True)
-            start = max(start, spans[-1][1]) if spans else start
-            if start < end:
-                spans.append((start, end))
-        return spans
+            pieces += _pieces(datetime.combine(day, opens, UTC), datetime.combine(ends_on, closes, UTC), zone)
+        return _merged(pieces)
 
     def open_spans(self, start: datetime) -> Iterator[Span]:
         """Open time from ``start`` on, span by span, for as many days as are looked at."""
@@ -87,9 +85,9 @@ def _counting(schedule: Schedule | None, start: datetime, pauses: Sequence[Span]
             yield begin, end
 
 
-def _merged(pauses: Sequence[Span]) -> list[Span]:
+def _merged(spans: Sequence[Span]) -> list[Span]:
     merged: list[Span] = []
-    for start, end in sorted(pauses):
+    for start, end in sorted(spans):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -97,13 +95,22 @@ def _merged(pauses: Sequence[Span]) -> list[Span]:
     return merged
 
 
-def _moment(local: datetime, zone: ZoneInfo, *, is_end: bool) -> datetime:
-    """A wall-clock time as a moment: told twice, it opens at the first and closes at the last; skipped, the jump."""
-    first = local.replace(tzinfo=zone, fold=0).astimezone(UTC)
-    last = local.replace(tzinfo=zone, fold=1).astimezone(UTC)
-    if first > last:
-        return _jump(last, first, zone)
-    return last if is_end else first
+def _pieces(begin: datetime, end: datetime, zone: ZoneInfo) -> list[Span]:
+    """When the wall clock shows a time from ``begin`` up to ``end`` (both told as if in UTC), in moments.
+
+    Times told twice count twice, skipped ones never: before the clock jumps by one offset, after it by another.
+    """
+    low, high = begin - FURTHEST_FROM_UTC, end + FURTHEST_FROM_UTC
+    before, after = _offset(low, zone), _offset(high, zone)
+    if before == after:
+        return [(begin - before, end - before)]
+    jump = _jump(low, high, zone)
+    pieces = [(begin - before, min(end - before, jump)), (max(begin - after, jump), end - after)]
+    return [(start, stop) for start, stop in pieces if start < stop]
+
+
+def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta(0)
 
 
 def _jump(low: datetime, high: datetime, zone: ZoneInfo) -> datetime:

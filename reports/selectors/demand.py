@@ -2,7 +2,8 @@
 
 Demand is what customers asked for, not what was shipped: units of placed lines in the week they were placed. Units
 canceled from a line that waited for stock count, for nothing but the stock was missing; units canceled otherwise and
-units that came back do not, nor do those that went on in another order, which asks for them itself. A line that is taken from several warehouses counts in equal shares; one without any
+units that came back do not, nor do those that went on in another order, which asks for them itself.
+A line that is taken from several warehouses counts in equal shares; one without any
 claim (taken over from elsewhere) at its counter, else at the first warehouse that keeps the SKU.
 Practice channels are left out. Weeks begin on Monday, UTC.
 """

@@ -57,7 +57,7 @@ def test_the_gateway_gives_back_what_the_units_cost_and_the_return_closes_by_its
     assert (order.refunded_amount, order.open_returns, order.return_status) == (Decimal(12), 0, "partially_returned")
     assert Event.objects.filter(order_id=order.pk, name="returns.closed").count() == 1
     assert not Effect.objects.filter(state="dead").exists()
-    assert len(PROMISES) == 14
+    assert len(PROMISES) == 15
     assert violations() == []
 
 

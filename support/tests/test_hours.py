@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from support.hours import Schedule, counted, due_at
@@ -122,7 +122,18 @@ def worlds(draw):
     return schedule, start, pauses
 
 
+def test_a_time_that_is_told_twice_is_open_twice_and_closed_in_between():
+    schedule = Schedule(zone="Europe/Berlin", hours={6: [(time(0), time(2, 30))]})
+    utc = datetime(2026, 10, 25, tzinfo=UTC)
+
+    assert schedule.spans_of(date(2026, 10, 25)) == [
+        (utc - 2 * HOUR, utc + 30 * MINUTE), (utc + HOUR, utc + 90 * MINUTE),
+    ]  # fmt: skip
+
+
 @settings(max_examples=60, deadline=None)
+@example((Schedule(zone="Europe/Berlin", hours={0: [(time(0), time(0, 30))], 6: [(time(0), time(2))]}),
+          datetime(2026, 10, 25, 0, 59, tzinfo=UTC), []), 1)  # fmt: skip
 @given(worlds(), st.integers(1, 900))
 def test_a_limit_is_the_minute_a_walk_by_the_wall_clock_finds(world, minutes):
     schedule, start, pauses = world

@@ -35,7 +35,7 @@ def test_every_role_sees_its_dashboard_and_menu(shop, sign_in):
     for role in ROLES:
         page = sign_in(role.code)
         menu = page.locator("#nav-sidebar")
-        assert page.get_by_role("heading", name="Today").is_visible()
+        assert page.get_by_role("heading", name="what waits now").first.is_visible()
         for entry in MENU[role.code]:
             named = menu.locator("a", has_text=re.compile(rf"(^|\s){entry}\s*$"))
             assert named.count() >= 1, f"{role.title}: {entry}"
