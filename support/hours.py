@@ -31,7 +31,12 @@ class Schedule:
         for opens, closes in self.hours.get(day.weekday(), ()):
             ends_on = day + DAY if closes == MIDNIGHT else day
             pieces += _pieces(datetime.combine(day, opens, UTC), datetime.combine(ends_on, closes, UTC), zone)
-        return _merged(pieces)
+        spans: list[Span] = []
+        for begins, end in sorted(pieces):
+            start = max(begins, spans[-1][1]) if spans else begins
+            if start < end:
+                spans.append((start, end))
+        return spans
 
     def open_spans(self, start: datetime) -> Iterator[Span]:
         """Open time from ``start`` on, span by span, for as many days as are looked at."""
@@ -85,9 +90,9 @@ def _counting(schedule: Schedule | None, start: datetime, pauses: Sequence[Span]
             yield begin, end
 
 
-def _merged(spans: Sequence[Span]) -> list[Span]:
+def _merged(pauses: Sequence[Span]) -> list[Span]:
     merged: list[Span] = []
-    for start, end in sorted(spans):
+    for start, end in sorted(pauses):
         if merged and start <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
@@ -105,8 +110,10 @@ def _pieces(begin: datetime, end: datetime, zone: ZoneInfo) -> list[Span]:
     if before == after:
         return [(begin - before, end - before)]
     jump = _jump(low, high, zone)
-    pieces = [(begin - before, min(end - before, jump)), (max(begin - after, jump), end - after)]
-    return [(start, stop) for start, stop in pieces if start < stop]
+    earlier, later = (begin - before, min(end - before, jump)), (max(begin - after, jump), end - after)
+    if earlier[0] < earlier[1] == later[0] < later[1]:
+        return [(earlier[0], later[1])]
+    return [(start, stop) for start, stop in (earlier, later) if start < stop]
 
 
 def _offset(moment: datetime, zone: ZoneInfo) -> timedelta:
