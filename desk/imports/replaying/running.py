@@ -16,7 +16,7 @@ _FIGURES = """
 SELECT r.reason, r.outcome, count(*), sum(c.quantity), sum(c.matched_quantity)
 FROM core_importrow r JOIN desk_importedcredit c ON r.target_kind = 'imported_credit' AND c.id = r.target_id
 WHERE r.job_id = ANY(%s) AND r."group" LIKE 'C%%'
-GROUP BY 1, 2 ORDER BY 2 DESC, 3 DESC
+GROUP BY 1, 2 ORDER BY 2 DESC, 3 DESC, 1
 """
 MATCHED = "All units matched."
 
