@@ -16,7 +16,7 @@ from core.models import ImportState
 from desk.channels.files import take_documents
 from desk.imports.errors import FileRefused
 from desk.imports.historical.running import run_history
-from desk.imports.jobs import analyze_rows, stage_file
+from desk.imports.jobs import analyze_history, analyze_rows, stage_file
 from desk.imports.live.running import run_live
 from desk.imports.progress import ProgressBar
 from desk.imports.replaying.running import cancellations, run_replay
@@ -102,6 +102,7 @@ class Command(BaseCommand):
         bar = ProgressBar(total=sum(job.rows_total for job in jobs), stream=sys.stderr)
         created = RUNS[mode](jobs=jobs, may_create_skus=create_skus, actor=actor, progress=bar.advance)
         bar.finish()
+        analyze_history()
         self._report([job.pk for job in jobs], created, time.monotonic() - started, mode=mode, as_json=options["json"])
 
     def _report(self, job_ids: list[int], created: int, seconds: float, *, mode: str, as_json: bool) -> None:
