@@ -66,7 +66,7 @@ def receive(page, ret: Return, axe) -> None:
     page.get_by_role("link", name="That is all").click()
     page.get_by_role("button", name="Book 1 unit").click()
     page.goto(reverse("returns:inspect", args=[ret.warehouse.code, ret.pk]))
-    assert page.get_by_alt_text(f"Picture 1 of {ret.number}", exact=True).is_visible()
+    assert page.get_by_alt_text(f"The customer's picture 1 of {ret.number}", exact=True).is_visible()
     page.get_by_label("Condition").select_option(index=1)
     page.get_by_label("Back to the shelf").fill("1")
     shoot(page, "sent-back-inspect-390")
