@@ -23,7 +23,7 @@ from reports.statuses import ExportState, FileFormat
 
 # Some two seconds of a web process. Measured: see bench/exporting.py.
 DIRECT_ROWS = 100_000
-# openpyxl writes some 4,000 rows of twenty columns a second.
+# A guess at what somebody may wait for: the time openpyxl takes was not measured.
 XLSX_ROWS = 20_000
 
 
