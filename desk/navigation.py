@@ -1,6 +1,5 @@
 """The side bar: what each role needs, and nothing a user may not see. It counts what waits, now and then."""
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
@@ -182,7 +181,8 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
     """The navigation for this user; a page that is not installed is left out."""
     groups = []
     for title, items in GROUPS:
-        shown = [_item(item, address) for item in items if _may(request, item[3]) and (address := address_of(item[2]))]
+        allowed = [item for item in items if _may(request, item[3])]
+        shown = [_item(item, address, request) for item in allowed if (address := address_of(item[2]))]
         if shown:
             groups.append({"title": title, "separator": bool(title), "items": shown})
     return groups
@@ -208,16 +208,13 @@ def _may(request: HttpRequest, right: str) -> bool:
     return not right or request.user.has_perm(right)
 
 
-def _item(item: Item, address: str) -> dict[str, Any]:
-    count = waiting(item[2])
-    badge = {"badge": count} if count else {}
-    return {"title": item[0], "icon": item[1], "link": address, "active": _is_active(address), **badge}
+def _item(item: Item, address: str, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "title": item[0], "icon": item[1], "link": address, "badge": waiting(item[2]), "has_permission": True,
+        "active": _is_active(address, request),
+    }  # fmt: skip
 
 
-def _is_active(address: str) -> Callable[[HttpRequest], bool]:
+def _is_active(address: str, request: HttpRequest) -> bool:
     path, _, query = address.partition("?")
-
-    def check(request: HttpRequest) -> bool:
-        return request.path == path and (not query or query in request.META.get("QUERY_STRING", ""))
-
-    return check
+    return request.path == path and (not query or query in request.META.get("QUERY_STRING", ""))

@@ -15,6 +15,7 @@ from unfold.views import ChangeList
 from core.admin.keyset import KeysetChangeList, has_keyset
 from core.admin.keyset.jumping import key_meant
 from core.admin.keyset.sorting import order_of
+from core.admin.parts import answer_with, parts_address, take_part
 from core.lists.rows import action_box
 
 
@@ -23,6 +24,9 @@ class OmsAdmin(ModelAdmin):
 
     ``when_empty`` says what to do when the list has no rows. ``jump_moment`` is the column that rises with the key,
     ``jump_number`` the one rows are called by: one may go straight to a date or a number in the list.
+    Who searches looks for one row: ``search_per_page`` of them come first, and sooner.
+    ``list_only`` are the columns that the rows of a long list show, where the table has many more.
+    ``parts`` are templates of what the page has and fetches later, by the part's name.
     """
 
     paginator = InfinitePaginator
@@ -30,7 +34,10 @@ class OmsAdmin(ModelAdmin):
     show_facets = ShowFacets.NEVER
     jump_moment: ClassVar[str] = ""
     jump_number: ClassVar[str] = ""
+    list_only: ClassVar[Sequence[str]] = ()
+    parts: ClassVar[Mapping[str, str]] = {}
     list_per_page = 50
+    search_per_page = 20
     list_filter_submit = True
     is_deletable = False
     when_empty = ""
@@ -66,8 +73,11 @@ class OmsAdmin(ModelAdmin):
         return "Go to a date or number" if self.jump_moment else "Go to a number"
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        if part := take_part(request):
+            return answer_with(part, self, request, extra_context or {})
         title = capfirst(str(self.opts.verbose_name_plural))
-        page: HttpResponse = super().changelist_view(request, {"title": title, **(extra_context or {})})
+        more = {"title": title, "parts_address": parts_address(request), **(extra_context or {})}
+        page: HttpResponse = super().changelist_view(request, more)
         return page
 
     def render_change_form(

@@ -1,14 +1,16 @@
 """The rows of a list as the theme writes them, at a third of the cost: what is the same in every row is made once."""
 
-from collections.abc import Iterator
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.contrib.admin.utils import lookup_field
-from django.core.exceptions import ObjectDoesNotExist
+from django.contrib.admin.utils import lookup_field, quote
+from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -36,14 +38,23 @@ def action_box(key: Any) -> SafeString:
 
 @dataclass(frozen=True, slots=True)
 class Column:
+    """What the cells of a column have in common.
+
+    ``field`` is one of the table's own; ``method`` is one of the list's that works the value out. With neither, the
+    value is found as Django finds it.
+    """
+
     name: str
     label: str
     is_link: bool
+    classes: str
+    field: models.Field[Any, Any] | None
+    is_whole: bool
+    shows_row: bool
+    method: Callable[[Any], Any] | None
 
     def open(self, tag: str, *, is_whole: bool) -> str:
-        classes = CHECKBOX_CLASSES if self.name == "action_checkbox" else [f"field-{self.name}", *ROW_CLASSES]
-        whole = " nowrap" if is_whole else ""
-        return f'<{tag} class="{" ".join(classes)}{whole}" data-label="{self.label}">'
+        return f'<{tag} class="{self.classes}{" nowrap" if is_whole else ""}" data-label="{self.label}">'
 
 
 def is_lean(cl: Any) -> bool:
@@ -55,52 +66,98 @@ def is_lean(cl: Any) -> bool:
 
 def rows_of(cl: Any, headers: list[dict[str, Any]]) -> Iterator[SafeString]:
     """The cells of each row, one string a row."""
-    columns = _columns(cl, headers)
+    columns = [_column(cl, name, header) for name, header in zip(cl.list_display, headers, strict=True)]
+    links = Links(cl)
+    empty = cl.model_admin.get_empty_value_display()
     for row in cl.result_list:
-        yield SafeString("".join(_cells(cl, row, columns)))
+        yield SafeString("".join(_cells(cl, row, columns, links, empty)))
 
 
-def _columns(cl: Any, headers: list[dict[str, Any]]) -> list[Column]:
+def _column(cl: Any, name: str, header: dict[str, Any]) -> Column:
     links = cl.list_display_links
     first = next((name for name in cl.list_display if name != "action_checkbox"), "")
-    return [
-        Column(
-            name, "Select record" if name == "action_checkbox" else conditional_escape(header["text"]),
-            links is not None and (name in links or (not links and name == first)),
-        )
-        for name, header in zip(cl.list_display, headers, strict=True)
-    ]  # fmt: skip
+    is_box = name == "action_checkbox"
+    field = _field_of(cl.opts, name)
+    return Column(
+        name=name,
+        label="Select record" if is_box else conditional_escape(header["text"]),
+        is_link=links is not None and (name in links or (not links and name == first)),
+        classes=" ".join(CHECKBOX_CLASSES if is_box else [f"field-{name}", *ROW_CLASSES]),
+        field=field,
+        is_whole=isinstance(field, _DATES),
+        shows_row=field is not None and isinstance(field.remote_field, models.ManyToOneRel),
+        method=_method_of(cl, name),
+    )
 
 
-def _cells(cl: Any, row: models.Model, columns: list[Column]) -> Iterator[str]:
+def _field_of(opts: Any, name: str) -> models.Field[Any, Any] | None:
+    """The field that a column shows as it is; keys and what a method makes are shown by Django's own rules."""
+    try:
+        field = opts.get_field(name)
+    except FieldDoesNotExist:
+        return None
+    is_plain = isinstance(field, models.Field) and not field.auto_created and name == field.name
+    return field if is_plain else None
+
+
+def _method_of(cl: Any, name: str) -> Callable[[Any], Any] | None:
+    try:
+        cl.opts.get_field(name)
+    except FieldDoesNotExist:
+        method = getattr(cl.model_admin, str(name), None) if name != "__str__" else None
+        return method if callable(method) else None
+    return None
+
+
+def _cells(cl: Any, row: models.Model, columns: list[Column], links: Links, empty: str) -> Iterator[str]:
     is_first_link = True
     for column in columns:
-        shown, is_whole = _value(cl, row, column.name)
+        shown, is_whole = _value(cl, row, column, empty)
         tag = "th" if column.is_link and is_first_link else "td"
         if column.is_link:
-            is_first_link, shown = False, _link(cl, row, shown)
+            is_first_link, shown = False, links.around(row, shown)
         yield f"{column.open(tag, is_whole=is_whole)}{conditional_escape(shown)}</{tag}>"
 
 
-def _value(cl: Any, row: models.Model, name: str) -> tuple[Any, bool]:
+def _value(cl: Any, row: models.Model, column: Column, empty: str) -> tuple[Any, bool]:
     """What the cell shows, and whether it stays on one line."""
-    empty = cl.model_admin.get_empty_value_display()
     try:
-        field, attribute, value = lookup_field(name, row, cl.model_admin)
+        if column.field is not None:
+            value = getattr(row, column.field.name)
+            if column.shows_row:
+                return (empty if value is None else value), True
+            return display_for_field(value, column.field, empty), column.is_whole
+        if column.method is not None:
+            attribute, value = column.method, column.method(row)
+        else:
+            _, attribute, value = lookup_field(column.name, row, cl.model_admin)
     except ObjectDoesNotExist:
         return empty, False
     empty = getattr(attribute, "empty_value_display", empty)
-    if field is None or field.auto_created:
-        return display_for_value(value, empty, getattr(attribute, "boolean", False)), False
-    if isinstance(field.remote_field, models.ManyToOneRel):
-        other = getattr(row, field.name)
-        return (empty if other is None else other), True
-    return display_for_field(value, field, empty), isinstance(field, _DATES)
+    return display_for_value(value, empty, getattr(attribute, "boolean", False)), False
 
 
-def _link(cl: Any, row: models.Model, shown: Any) -> SafeString:
-    url = add_preserved_filters({"preserved_filters": cl.preserved_filters, "opts": cl.opts}, cl.url_for_result(row))
-    opener = ""
-    if cl.is_popup:
-        opener = format_html(' data-popup-opener="{}"', row.serializable_value(cl.to_field or row._meta.pk.attname))
-    return format_html('<a href="{}" class="{}"{}>{}</a>', url, " ".join(LINK_CLASSES), opener, shown)
+class Links:
+    """Links to rows that lead back to the list as it is: how, is the same for every row and worked out once."""
+
+    def __init__(self, cl: Any) -> None:
+        self.cl = cl
+        self.classes = " ".join(LINK_CLASSES)
+        self.ends: tuple[str, str] | None = None
+
+    def around(self, row: models.Model, shown: Any) -> SafeString:
+        before, after = self.ends = self.ends or self._ends(row)
+        opener = ""
+        if self.cl.is_popup:
+            key = row.serializable_value(self.cl.to_field or row._meta.pk.attname)
+            opener = format_html(' data-popup-opener="{}"', key)
+        url = f"{before}{quote(row.pk)}{after}"
+        return format_html('<a href="{}" class="{}"{}>{}</a>', url, self.classes, opener, shown)
+
+    def _ends(self, row: models.Model) -> tuple[str, str]:
+        """What stands before and after the key in a row's address."""
+        url = self.cl.url_for_result(row)
+        kept = {"preserved_filters": self.cl.preserved_filters, "opts": self.cl.opts}
+        way_back = add_preserved_filters(kept, url).removeprefix(url)
+        before, _, after = url.rpartition(f"/{quote(row.pk)}/")
+        return f"{before}/", f"/{after}{way_back}"

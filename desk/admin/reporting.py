@@ -1,7 +1,8 @@
 """Any list of the office is a report: columns chosen, kept with its filters as a view, downloaded, subscribed to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, ClassVar, cast
 
 from django.contrib import admin, messages
@@ -9,7 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -31,6 +34,10 @@ CONTENT_TYPES = {
 ABOUT_THE_PAGE = (
     "p", "e", "o", "all", "after", "before", "from", "_popup", "_to_field", "_changelist_filters", "_facets",
 )  # fmt: skip
+_BOX = '<label{}><input type="checkbox" name="columns" value="{}"{}{}> {}{}</label>'
+_ALLOWED = (SafeString(""), SafeString(""))
+_REFUSED = (SafeString(' class="oms-muted"'), SafeString(" disabled"))
+_CHOSEN = SafeString(" checked")
 
 
 @dataclass(frozen=True)
@@ -41,6 +48,16 @@ class Choice:
     is_chosen: bool
     is_allowed: bool
 
+    @property
+    def box(self) -> SafeString:
+        """Its box; written here, since a template takes a tenth of the page's time for all of them."""
+        note = " (personal)" if self.column.is_personal else ""
+        shade, state = _ALLOWED if self.is_allowed else _REFUSED
+        return format_html(
+            _BOX, shade, self.column.name, _CHOSEN if self.is_chosen and self.is_allowed else "", state,
+            self.column.title, note if self.is_allowed else " (not with your role)",
+        )  # fmt: skip
+
 
 class Reporting:
     """Mixed in before a list's own class; the panel stands above the rows, below what the list has there itself."""
@@ -49,6 +66,7 @@ class Reporting:
     admin_site: Any
     has_view_permission: Any
     list_before_template = "desk/list_before.html"
+    parts: ClassVar[Mapping[str, str]] = {"file": "desk/list_as_file.html", "views": "desk/list_views.html"}
     own_before: ClassVar[str] = ""
     shows_views: ClassVar[bool] = False
 
@@ -71,7 +89,7 @@ class Reporting:
             **context,
             "own_before": self.own_before, "shows_views": self.shows_views,
             "may_export": request.user.has_perm(RIGHT), "export_url": f"admin:{self.export_url_name}",
-            "column_choices": self.choices(request, context["saved_views"]),
+            "column_choices": partial(self.choices, request, context["saved_views"]),
         }  # fmt: skip
 
     def choices(self, request: HttpRequest, tabs: Sequence[Tab]) -> list[Choice]:

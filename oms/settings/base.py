@@ -33,7 +33,7 @@ HOUSE = (
     "api",
 )
 INSTALLED_APPS = [
-    "unfold",
+    "oms.office.ThemeConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",

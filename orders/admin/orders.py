@@ -13,6 +13,7 @@ from orders.admin.filters import ORDER_FILTERS
 from orders.admin.moves import ORDER_MOVES
 from orders.admin.saved_views import SavedViews
 from orders.models import Order
+from orders.statuses import DisplayStatus, PaymentStatus
 
 
 class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
@@ -24,6 +25,10 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
     ]  # fmt: skip
     list_filter = ORDER_FILTERS
     list_select_related = ["customer", "channel"]
+    list_only = [
+        "number", "placed_at", "customer__name", "display_status", "is_on_hold", "is_practice", "archived_at",
+        "payment_status", "total", "currency", "promised_on", "channel__name",
+    ]  # fmt: skip
     sortable_by = ["placed_at"]
     search_fields = ["number"]
     ordering = ["-id"]
@@ -41,7 +46,7 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
 
     @admin.display(description="Status")
     def status_shown(self, order: Order) -> SafeString:
-        word = state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY)
+        word = state_chip(order.display_status, DisplayStatus(order.display_status).label, tones.DISPLAY)
         if order.is_on_hold and order.display_status != "on_hold":
             word = format_html("{} {}", word, chip("Hold", "bad"))
         if order.is_practice:
@@ -50,7 +55,7 @@ class OrderAdmin(SavedViews, BulkMoves, MovesAdmin):
 
     @admin.display(description="Payment")
     def payment_shown(self, order: Order) -> SafeString:
-        return state_chip(order.payment_status, order.get_payment_status_display(), tones.PAYMENT)
+        return state_chip(order.payment_status, PaymentStatus(order.payment_status).label, tones.PAYMENT)
 
     @admin.display(description="Total")
     def total_shown(self, order: Order) -> SafeString:

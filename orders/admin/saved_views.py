@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.selectors import actor_of
 from core.admin.filters import FixedFilter
+from core.admin.parts import take_part
 from core.errors import NotPermitted, OmsError
 from orders.models import SavedView
 from orders.selectors.views import views_for
@@ -58,6 +59,7 @@ class SavedViews:
         ]
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        take_part(request)
         more = {**self.view_context(request), **(extra_context or {})}
         page: HttpResponse = super().changelist_view(request, more)  # type: ignore[misc]
         return page

@@ -46,7 +46,7 @@ class KeysetChangeList(ChangeList):
             self.params.pop(name, None)
             self.filter_params.pop(name, None)
         rows: QuerySet[Any] = super().get_queryset(request, exclude_parameters)
-        return rows
+        return rows.only(*self.model_admin.list_only) if self.model_admin.list_only else rows
 
     def get_ordering(self, request: HttpRequest, queryset: QuerySet[Any]) -> list[Any]:
         """By one column that an index leads to; whatever else was asked for, the list's own order."""
@@ -60,6 +60,8 @@ class KeysetChangeList(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         """This page's rows and one more, to know whether there is another page."""
+        if self.query:
+            self.list_per_page = min(self.list_per_page, self.model_admin.search_per_page)
         order = self._order(request, self.root_queryset)
         rows, has_next, has_previous = self._page(request, order)
         if has_next:
