@@ -2,6 +2,7 @@
 
 import re
 
+from catalog.models import Channel
 from orders.tests.factories import placed_order
 
 LIST = "/admin/orders/order/"
@@ -52,3 +53,17 @@ def test_a_part_that_is_none_is_refused(client, shop, sign_in):
 
     assert answer.status_code == 400
     assert "has no part “nonsense”" in answer.content.decode()
+
+
+def test_the_list_goes_by_channel_also_by_one_that_sells_no_more(client, shop, sign_in):
+    order = placed_order(shop)
+    Channel.objects.filter(pk=shop.channel.pk).update(is_active=False)
+    sign_in("CSR")
+
+    sheet = client.get(LIST, {"_part": "filters"}).content.decode()
+    theirs = client.get(LIST, {"channel__id__exact": shop.channel.pk}).content.decode()
+    none = client.get(LIST, {"channel__id__exact": shop.channel.pk + 1}).content.decode()
+
+    assert f'<option value="{shop.channel.pk}"' in sheet
+    assert order.number in theirs
+    assert order.number not in none

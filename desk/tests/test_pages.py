@@ -9,6 +9,7 @@ from django.urls import reverse
 from catalog.models import ShippingMethod
 from core.admin.base import OmsAdmin
 from core.models import Alert, AuditResult, AuditRun, Effect
+from desk.selectors.call_box import find_orders
 from orders.models import Order
 from orders.tests.factories import confirmed_order, placed_order
 from orders.tests.voucher_factories import VoucherFactory
@@ -206,6 +207,14 @@ def test_every_role_sees_its_own_navigation(client, shop, sign_in, role):
 
     assert reverse("admin:orders_order_changelist") in page
     assert (reverse("admin:accounts_user_changelist") in page) == (role in {"Manager", "Admin"})
+
+
+def test_the_call_box_finds_what_a_shop_calls_its_order_exactly(shop):
+    order = placed_order(shop, external_id="WEB-7/1")
+    placed_order(shop, external_id="WEB-7")
+
+    assert find_orders(" WEB-7/1 ").straight == order
+    assert not find_orders("WEB-7/1x").orders
 
 
 def test_the_call_box_finds_the_orders_of_a_sku(client, shop, sign_in):

@@ -1,17 +1,44 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.conf import settings
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import SEARCH_VAR
+from django.core.cache import cache
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from unfold.contrib.filters.admin import DropdownFilter
 
+from catalog.models import Channel
 from core.admin.filters import FixedFilter, fixed_filter
 from orders.admin.choices import LateFilter
 from orders.models import Order
 from orders.statuses import DisplayStatus, FulfillmentStatus, Intake, OrderState, PaymentStatus, ReturnStatus
 
+CHANNELS = "names-of-channels"
 PAYMENT_PROBLEMS = [PaymentStatus.EXPIRED, PaymentStatus.OVERPAID, PaymentStatus.DISPUTED]
+
+
+def _channels() -> list[tuple[str, str]]:
+    return [(str(key), name) for key, name in Channel.objects.order_by("name").values_list("pk", "name")]
+
+
+class ChannelFilter(DropdownFilter):
+    """By every channel there is; their names are kept a while, as every list and every search would ask for them."""
+
+    title = "channel"
+    parameter_name = "channel__id__exact"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Sequence[tuple[str, str]]:
+        names: Sequence[tuple[str, str]] | None = cache.get_or_set(CHANNELS, _channels, settings.COUNTS_KEPT_SECONDS)
+        return names or ()
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        chosen = self.value()
+        if chosen and not chosen.isdecimal():
+            raise IncorrectLookupParameters(f"“{chosen}” is not the key of a channel.")
+        return queryset.filter(channel_id=chosen) if chosen else queryset
 
 
 class QueueFilter(FixedFilter):
@@ -94,7 +121,7 @@ def late_backorders(orders: QuerySet[Order]) -> QuerySet[Order]:
 ORDER_FILTERS = [
     fixed_filter("display_status", "status", DisplayStatus.choices),
     QueueFilter,
-    "channel",
+    ChannelFilter,
     fixed_filter("state", "commitment", OrderState.choices),
     fixed_filter("payment_status", "payment", PaymentStatus.choices),
     fixed_filter("fulfillment_status", "fulfillment", FulfillmentStatus.choices),

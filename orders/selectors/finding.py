@@ -55,14 +55,6 @@ def numbers_meant(term: str) -> list[str]:
     return [f"{prefix}-{wanted}" for prefix in sorted(prefixes) if prefix]
 
 
-def orders_of_outside(term: str) -> QuerySet[Order]:
-    """Orders that a shop calls so, in any channel; by the index of each channel."""
-    term = term.strip()
-    if not term or len(term) > LONGEST_OUTSIDE_ID:
-        return Order.objects.none()
-    return Order.objects.filter(channel__in=Channel.objects.values("pk"), external_id=term)
-
-
 def customers_called(term: str) -> QuerySet[Customer]:
     """Customers with exactly this e-mail or phone, however it is written; none for anything else."""
     term = term.strip()

@@ -13,7 +13,7 @@ from customers.services.renaming import tell_renamed
 from orders.intake.requests import CustomerRequest
 from orders.models import Order, OrderSearch
 from orders.selectors import finding
-from orders.selectors.finding import customers_called, orders_matching, orders_of_outside, words_query
+from orders.selectors.finding import customers_called, orders_matching, words_query
 from orders.services.searching import follow_customer, write_words
 from orders.tests.factories import open_shop, placed_order
 
@@ -84,13 +84,11 @@ def test_a_common_word_and_a_rare_one_find_the_same_orders(monkeypatch):
     assert set(orders_matching("o")) == rare == orders
 
 
-def test_keys_from_outside_are_found_exactly_and_phones_however_they_are_written():
+def test_phones_are_found_however_they_are_written_and_mails_exactly():
     shop = open_shop()
     who = CustomerRequest(name="P", email="p@example.com", phone="+4930123456")
-    order = placed_order(shop, customer=who, external_id="WEB-7/1")
+    order = placed_order(shop, customer=who)
 
-    assert list(orders_of_outside(" WEB-7/1 ")) == [order]
-    assert not orders_of_outside("WEB-7").exists()
     assert [one.pk for one in customers_called("030 123456")] == [order.customer_id]
     assert list(customers_called("P@EXAMPLE.COM")) == [order.customer]
     assert not customers_called("p").exists()
