@@ -46,7 +46,8 @@ class History:
         ]  # fmt: skip
         self.place()
         self.ship()
-        open_journal(day=timezone.now().date() - timedelta(days=1), actor=SYSTEM)
+        now = timezone.now()
+        open_journal(day=now.date() - timedelta(days=1), actor=SYSTEM, now=now + timedelta(days=1))
         for step in [self.place, *self.chance.choices(every, k=steps)]:
             try:
                 step()

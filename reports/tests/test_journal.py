@@ -30,7 +30,9 @@ pytestmark = pytest.mark.django_db
 
 
 def opened() -> JournalDay:
-    return open_journal(day=timezone.now().date() - timedelta(days=1), actor=SYSTEM)
+    """Of yesterday, also in the hours after midnight when it may not be closed yet."""
+    now = timezone.now()
+    return open_journal(day=now.date() - timedelta(days=1), actor=SYSTEM, now=now + timedelta(days=1))
 
 
 def booked(**where) -> Decimal:

@@ -18,10 +18,11 @@ DAYS = "admin:reports_journalday_changelist"
 
 def test_the_books_are_opened_and_a_day_is_read_down_to_its_documents(client, shop, sign_in):
     sign_in("Payments")
-    yesterday = timezone.now().date() - timedelta(days=1)
+    over_everywhere = timezone.now().date() - timedelta(days=2)
     assert "Open the journal" in client.get(reverse(DAYS)).content.decode()
-    client.post(reverse("admin:reports_journalday_open"), {"day": yesterday.isoformat()})
+    client.post(reverse("admin:reports_journalday_open"), {"day": over_everywhere.isoformat()})
     ship(confirmed_by_workers(shop, {0: 2}), {1: 2}, 1)
+    assert close().lines_total == 0
     day = close()
 
     page = client.get(reverse("admin:reports_journalday_change", args=[day.pk])).content.decode()
