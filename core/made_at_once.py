@@ -1,7 +1,7 @@
 """Many models made by one operation of a migration.
 
-Django draws every model that is related to a new one again, for each new one: with an app's models in one operation they
-are drawn once per app, and an empty database is migrated several times as fast. What is made is the same.
+Django draws every model related to a new one again, for each new one: with an app's models in one operation they are
+drawn once per app, and an empty database is migrated several times as fast. What is made is the same.
 """
 
 from typing import Any
