@@ -29,17 +29,21 @@ UNLEDGER = """
 DROP TRIGGER payments_transaction_forward ON payments_paymenttransaction;
 DROP FUNCTION payments_transaction_moves_forward();
 """
+# What happened stays; only the reason may go, with the customer who is erased.
 CREDIT = """
-CREATE SEQUENCE IF NOT EXISTS number_credit_seq START 100001;
+CREATE SEQUENCE number_credit_seq START 100001;
 CREATE FUNCTION payments_credit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF TG_OP = 'UPDATE' AND NEW.reason = '' AND to_jsonb(NEW) - 'reason' = to_jsonb(OLD) - 'reason' THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'payments_creditentry is append-only' USING ERRCODE = 'restrict_violation';
 END $$;
 CREATE TRIGGER payments_credit_entry_stays BEFORE UPDATE OR DELETE ON payments_creditentry
     FOR EACH ROW EXECUTE FUNCTION payments_credit_entry_stays();
 """
 UNCREDIT = """
-DROP SEQUENCE IF EXISTS number_credit_seq;
+DROP SEQUENCE number_credit_seq;
 DROP TRIGGER payments_credit_entry_stays ON payments_creditentry;
 DROP FUNCTION payments_credit_entry_stays();
 """
@@ -73,7 +77,7 @@ DROP FUNCTION payments_count_under_way();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0001_initial"), ("core", "0002_sequences_and_triggers")]
+    dependencies = [("payments", "0001_initial")]
 
     operations = [
         migrations.RunSQL(LEDGER, UNLEDGER),
