@@ -84,6 +84,8 @@ screenshots: $(BROWSER_READY) ## picture every page of the guides (LOG=run.log u
 requirements: $(DEV_READY) ## compile the pinned, hashed requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-docs.in -o requirements-docs.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-analytics.in -o requirements-analytics.txt
 
 demo-reset: $(RUN_READY) ## forget all data of the embedded services; the next start makes new ones
 	@$(BIN)/python -m oms.embedded.reset
