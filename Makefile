@@ -72,7 +72,7 @@ fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles (S
 
 docs: lifecycles $(DOCS_READY) ## draw what is drawn from the code, and build the documentation site into site/
 	$(BIN)/python manage.py rights_matrix
-	$(BIN)/mkdocs build --quiet --clean
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --clean
 	@echo "Read it: site/index.html"
 
 lifecycles: $(RUN_READY) ## draw the state machines into docs/lifecycle
