@@ -72,7 +72,7 @@ fuzz: $(DEV_READY) ## random requests and random walks through the lifecycles (S
 
 docs: lifecycles $(DOCS_READY) ## draw what is drawn from the code, and build the documentation site into site/
 	$(BIN)/python manage.py rights_matrix
-	$(BIN)/mkdocs build --quiet --clean
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --clean
 	@echo "Read it: site/index.html"
 
 lifecycles: $(RUN_READY) ## draw the state machines into docs/lifecycle
@@ -84,6 +84,8 @@ screenshots: $(BROWSER_READY) ## picture every page of the guides (LOG=run.log u
 requirements: $(DEV_READY) ## compile the pinned, hashed requirements anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-docs.in -o requirements-docs.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes requirements-analytics.in -o requirements-analytics.txt
 
 demo-reset: $(RUN_READY) ## forget all data of the embedded services; the next start makes new ones
 	@$(BIN)/python -m oms.embedded.reset

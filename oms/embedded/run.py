@@ -24,7 +24,9 @@ from oms.embedded.plan import VARIABLES
 from oms.embedded.processes import Family
 from oms.embedded.tail import MergedLog
 
-WEB_PATIENCE_SECONDS = 90.0
+WEB_PATIENCE_SECONDS = 300.0
+# A machine with other work loads the code in a minute or two: whoever waits is told that nothing hangs.
+STILL_WAITING_SECONDS = 30.0
 STOP_PATIENCE_SECONDS = 10.0
 SERVICES_PATIENCE_SECONDS = 30.0
 WATCH_SECONDS = 0.1
@@ -98,12 +100,21 @@ class Run:
             raise Stopped
 
     def wait_for_web(self) -> None:
-        end = time.monotonic() + WEB_PATIENCE_SECONDS
+        begun = told = time.monotonic()
+        self.log.say("starting the web server")
         while not self.web_answers():
             self.watch()
             self.keeper.look_after()
-            if time.monotonic() > end:
-                raise EmbeddedError(f"The web server does not answer; its log is {self.places.logs / 'web.log'}.")
+            now = time.monotonic()
+            if now - begun > WEB_PATIENCE_SECONDS:
+                raise EmbeddedError(
+                    f"The web server did not answer within {WEB_PATIENCE_SECONDS / 60:.0f} minutes. Read "
+                    f"{self.places.logs / 'web.log'}; if no error stands there, the machine is too busy: start again, "
+                    "what was prepared is kept."
+                )
+            if now - told > STILL_WAITING_SECONDS:
+                told = now
+                self.log.say(f"the web server is still starting, {now - begun:.0f} s so far")
 
     def web_answers(self) -> bool:
         wire = http.client.HTTPConnection("127.0.0.1" if self.host == "0.0.0.0" else self.host, self.port, timeout=5)  # noqa: S104
