@@ -101,7 +101,7 @@ def test_a_lost_parcel_that_is_back_is_told_from_its_closed_trouble_and_booked_i
     road, carrier, client, sign_in  # noqa: F811
 ):  # fmt: skip
     trouble = trouble_on(road, "lost")
-    sign_in("CSR")
+    sign_in("CSR lead")
     act(client, trouble, "declare_lost", reason="Trace ended")
     address = reverse("admin:shipping_deliveryexception_change", args=[trouble.pk])
     assert "It came back" in client.get(address).content.decode()
