@@ -10,6 +10,7 @@ from core.effects.nudge import send_nudges
 from core.effects.registry import WORK_BUDGET_SECONDS
 from core.effects.runner import drain
 from core.effects.sweep import free_own, sweep
+from core.services.backing_up import end_silent_runs
 from core.services.purging import purge_done_effects
 from core.services.retention import sweep_all
 
@@ -50,6 +51,12 @@ def audit_books() -> None:
 def audit_changed() -> None:
     """Woken by beat every five minutes: the promises about orders, over those with recent events."""
     audit(since=timezone.now() - CHANGED_LATELY)
+
+
+@shared_task(name="core.tasks.end_silent_backups", time_limit=20)
+def end_silent_backups() -> None:
+    """Woken by beat every minute: a backup or drill whose process died is told."""
+    end_silent_runs(now=timezone.now())
 
 
 @shared_task(name="core.tasks.purge_effects", time_limit=AUDIT_LIMIT_SECONDS)

@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from desk.selectors.waiting import waiting
 
 Item = tuple[str, str, str, str]
-# title, icon, address name (with a query, if any), right that shows it
+# title, icon, address name (with what it names behind a blank, or a query behind “?”), right that shows it
 GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
     ("", (
         ("Dashboard", "dashboard", "admin:index", ""),
@@ -79,6 +79,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Claims with carriers", "request_quote", "admin:shipping_carrierclaim_changelist?state=filed",
          "shipping.file_claim"),
         ("Pickups", "airport_shuttle", "admin:shipping_pickupbooking_changelist", "shipping.view_pickupbooking"),
+        ("Report of trouble", "query_stats", "reports:report exceptions", "shipping.view_deliveryexception"),
         ("On time", "query_stats", "desk:on-time", "shipping.judge_carriers"),
         ("Playbooks", "menu_book", "admin:shipping_playbook_changelist", "shipping.change_playbook"),
         ("Silence and claims", "hourglass_empty", "admin:shipping_servicepatience_changelist",
@@ -110,6 +111,7 @@ GROUPS: tuple[tuple[str, tuple[Item, ...]], ...] = (
         ("Returns", "assignment_return", "admin:returns_return_changelist", "returns.view_return"),
         ("Returns to decide", "rule_settings", "admin:returns_return_changelist?queue=decide",
          "returns.approve_return"),
+        ("Report of returns", "query_stats", "reports:report returns", "returns.view_return"),
         ("Return labels", "label", "admin:shipping_looselabel_changelist", "shipping.view_looselabel"),
         ("Return policies", "policy", "admin:returns_returnpolicy_changelist", "returns.change_returnpolicy"),
         ("Return reasons", "account_tree", "admin:returns_returnreason_changelist", "returns.change_returnreason"),
@@ -189,7 +191,7 @@ def sidebar(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def address_of(name: str) -> str:
-    """The address of ``name?query``; empty when there is no such page."""
+    """The address of ``name what?query``; empty when there is no such page."""
     name, _, query = name.partition("?")
     path = _path_of(name)
     return f"{path}?{query}" if path and query else path
@@ -199,7 +201,8 @@ def address_of(name: str) -> str:
 def _path_of(name: str) -> str:
     """Worked out once: every page names a hundred others."""
     try:
-        return reverse(name)
+        page, *named = name.split()
+        return reverse(page, args=named)
     except NoReverseMatch:
         return ""
 

@@ -352,9 +352,11 @@ class ParcelMoves(models.Model):
     def lose(self) -> None:
         """The carrier cannot find it."""
 
-    @transition(field="state", source=ParcelState.SHIPPED, target=ParcelState.RETURNED_TO_SENDER)
+    @transition(
+        field="state", source=[ParcelState.SHIPPED, ParcelState.LOST], target=ParcelState.RETURNED_TO_SENDER
+    )  # fmt: skip
     def return_to_sender(self) -> None:
-        """It could not be delivered and comes back."""
+        """It could not be delivered, or was found after all, and is back with us."""
 
     @transition(
         field="state", source=[ParcelState.PACKING, ParcelState.PACKED, ParcelState.LABEL_FAILED],

@@ -19,6 +19,7 @@ def at(time: crontab, task: str) -> dict[str, Any]:
 
 SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-effects": every(3.0, "core.tasks.sweep_effects", queue="sweeps"),
+    "end-silent-backups": every(60.0, "core.tasks.end_silent_backups"),
     "audit-books": at(crontab(hour=3, minute=10), "core.tasks.audit_books"),
     "audit-changed": every(300.0, "core.tasks.audit_changed", queue="bulk"),
     "sweep-webhooks": every(300.0, "notifications.tasks.sweep_webhooks"),
@@ -46,6 +47,7 @@ SCHEDULE: dict[str, dict[str, Any]] = {
     "sweep-files": at(crontab(hour=4, minute=20), "orders.tasks.sweep_files"),
     "sweep-tracking": every(900.0, "shipping.tasks.sweep_tracking"),
     "run-subscriptions": every(60.0, "reports.tasks.run_subscriptions"),
+    "end-abandoned-exports": every(60.0, "reports.tasks.end_abandoned_exports"),
     "refresh-summaries": at(crontab(minute="*/15"), "reports.tasks.refresh_summaries"),
     "refresh-summaries-nightly": at(crontab(hour=1, minute=40), "reports.tasks.refresh_summaries_nightly"),
     "sweep-silence": every(3600.0, "shipping.tasks.sweep_silence"),

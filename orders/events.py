@@ -110,6 +110,12 @@ class ParcelLost(OrderFact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ParcelFound(OrderFact):
+    name: ClassVar[str] = "orders.found"
+    parcel_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class FullyShipped(OrderFact):
     name: ClassVar[str] = "orders.fully_shipped"
 

@@ -13,7 +13,7 @@ from inventory.services.planning import begin_plan, claim_plan, release_plan
 from reports.errors import JournalUnbalanced
 from reports.planning_process import run_stretch
 from reports.selectors.journal import day_is_over_at, last_day
-from reports.services import delivering, ending, making, telling
+from reports.services import abandoning, delivering, ending, making, telling
 from reports.services.closing import close_next_day
 from reports.services.marking import NIGHTLY_OVERLAP
 from reports.services.summarizing import refresh_summaries
@@ -81,6 +81,12 @@ def mail_skipped(*, run_id: int, key: str) -> None:
 def run_subscriptions() -> None:
     """Woken by beat every minute."""
     delivering.run_due_subscriptions()
+
+
+@shared_task(name="reports.tasks.end_abandoned_exports", time_limit=60)
+def end_abandoned_exports() -> None:
+    """Woken by beat every minute: what no worker will end is failed, and who asked is told."""
+    abandoning.end_abandoned_exports()
 
 
 @shared_task(name="reports.tasks.plan_stock", time_limit=20)

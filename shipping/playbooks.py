@@ -55,7 +55,11 @@ HOUSE: dict[tuple[str, str], Plan] = {
         steps=(Step.CLAIM,),
     ),
     (ExceptionFamily.CARRIER, ExceptionKind.FOUND): Plan(
-        text="The customer has the goods twice, or goods and money. Ask what to do: send one back, or pay for it."
+        text=(
+            "The parcel is there after it was made good, or after a claim for it was filed.\n"
+            "Where the customer has the goods twice, or goods and money: ask what to do, send one back or pay for it.\n"
+            "Where a claim is filed or paid: withdraw it, and give the carrier back what it paid."
+        )
     ),
     (ExceptionFamily.SHIPPER, ""): Plan(
         text="It is in our own house: find the parcel, see its label and its papers, and hand it over.",

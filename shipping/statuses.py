@@ -75,7 +75,7 @@ class ExceptionKind(models.TextChoices):
     NOT_HANDED_OVER = "not_handed_over", "Moving without a hand-over"
     SILENT = "silent", "Nothing heard"
     SIGNATURE_MISSING = "signature_missing", "Delivered without the signature"
-    FOUND = "found", "Arrived after it was made good"
+    FOUND = "found", "Found after it was given up"
     OTHER = "other", "Other"
 
 

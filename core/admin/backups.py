@@ -7,7 +7,7 @@ from core.admin.chips import state_chip
 from core.admin.filters import fixed_filter
 from core.models import BackupKind, BackupRun, BackupState
 
-TONES = {"good": "good", "bad": "bad", "running": "info"}
+TONES = {"good": "good", "bad": "bad", "broken": "bad", "running": "info"}
 MIB = 1024 * 1024
 
 
@@ -26,7 +26,7 @@ class BackupRunAdmin(ReadOnlyAdmin):
     ]
     ordering = ["-id"]
     fields = [
-        ("kind", "state"), ("database", "server_version", "method"), "folder", ("started_at", "finished_at"),
+        ("kind", "state"), ("database", "server_version", "method"), "folder", ("started_at", "seen_at", "finished_at"),
         ("size", "upload_files", "uploads"), ("tables_compared", "rows_compared", "promises_kept"), "times",
         "problems_shown",
     ]  # fmt: skip

@@ -11,11 +11,13 @@ class BackupState(models.TextChoices):
     RUNNING = "running", "Running"
     GOOD = "good", "Good"
     BAD = "bad", "Bad"
+    BROKEN = "broken", "Broken off"
 
 
 class BackupRun(models.Model):
     """One backup that was taken, or one drill: a backup restored elsewhere and held against the books.
 
+    A running one gives a sign of life every half minute; one that fell silent was broken off.
     ``problems`` are sentences for the operator; a good run has none. Sizes are in bytes, times in seconds.
     """
 
@@ -26,6 +28,9 @@ class BackupRun(models.Model):
     server_version = models.CharField(max_length=40)
     folder = models.CharField(max_length=500, blank=True, help_text="Where the backup was written.")
     started_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(
+        db_default=Now(), help_text="The last sign of life of the process while it is running."
+    )
     finished_at = models.DateTimeField(null=True, blank=True)
     database_bytes = models.BigIntegerField(default=0)
     upload_files = models.PositiveIntegerField(default=0)

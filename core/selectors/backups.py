@@ -19,6 +19,11 @@ def last_good_drill() -> BackupRun | None:
     return _newest(BackupKind.DRILL).filter(state=BackupState.GOOD).first()
 
 
+def newest_backup() -> BackupRun | None:
+    """The newest backup that came to an end, good, bad or broken off."""
+    return _newest(BackupKind.BACKUP).exclude(state=BackupState.RUNNING).first()
+
+
 def newest_drill() -> BackupRun | None:
-    """The newest drill that came to an end, good or bad."""
+    """The newest drill that came to an end, good, bad or broken off."""
     return _newest(BackupKind.DRILL).exclude(state=BackupState.RUNNING).first()

@@ -48,6 +48,7 @@ HEADLINES: Mapping[str, str] = {
     "orders.held": "Put on hold",
     "orders.hold_released": "Hold released",
     "orders.lines_canceled": "Units canceled",
+    "orders.found": "Units that were lost came back to us",
     "orders.lost": "Units lost on the way",
     "orders.merged": "Another order merged into this one",
     "orders.merged_into": "Merged into another order",

@@ -101,6 +101,12 @@ def only_on_the_road(trouble: DeliveryException) -> Iterator[Blocker]:
         yield Blocker(NOT_NOW, f"its parcel is {trouble.parcel.get_state_display().lower()}.")
 
 
+def only_not_back(trouble: DeliveryException) -> Iterator[Blocker]:
+    """A parcel that was given up may come back long after its trouble was closed."""
+    if trouble.parcel.state != ParcelState.LOST:
+        yield from only_on_the_road(trouble)
+
+
 def only_unclaimed(trouble: DeliveryException) -> Iterator[Blocker]:
     if CarrierClaim.objects.filter(parcel_id=trouble.parcel_id).exists():
         yield Blocker(NOT_NOW, "a claim was filed.")
@@ -163,7 +169,7 @@ TROUBLE_MOVES = {
     ),
     "declare_returned": Move(
         service=declare_returned, label="It came back", icon="undo", right=RIGHT, needs_reason=True,
-        question="The parcel is in our house again.", find_blockers=only_on_the_road, done="The parcel is back.",
+        question="The parcel is in our house again.", find_blockers=only_not_back, done="The parcel is back.",
     ),
     "restock": Move(
         service=receive_bounced_parcel, label="Book in what came back", icon="inventory", right=RECEIVE_RIGHT,

@@ -63,6 +63,7 @@ DESK = (
     Page(address="desk:doctor-audit", words="Doctor: check the books now", rights=("core.run_audit",), way=ACT),
     Page(address="desk:exports", words="Downloads: one's own files", rights=(EXPORT,)),
     Page(address="desk:export-file", words="Downloads: a file, by its fresh link", rights=(EXPORT,)),
+    Page(address="desk:export-again", words="Downloads: make one's own again", rights=(EXPORT,), way=ACT),
     Page(address="desk:export-cancel", words="Downloads: cancel one's own", rights=(EXPORT,), way=ACT),
     Page(address="desk:export-remove", words="Downloads: remove one's own", rights=(EXPORT,), way=ACT),
     Page(address="desk:export-share", words="Downloads: a link for a colleague", rights=(EXPORT, SHARE), way=ACT),

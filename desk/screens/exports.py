@@ -18,11 +18,13 @@ from reports.models import Export
 from reports.schedule import zone_of
 from reports.services.ending import cancel_export, drop_export
 from reports.services.handing_out import SHARE, exports_for, share_export, take_out, token_for
+from reports.services.requesting import NOT_MADE, request_again
 from reports.statuses import ExportState
 
 SHOWN = 100
 EXPORT_ACTS = {
     "cancel": (cancel_export, "Canceled; nothing of it is kept."), "remove": (drop_export, "The file is removed."),
+    "again": (request_again, "It is being made again; a mail tells when it is ready."),
 }  # fmt: skip
 
 
@@ -45,7 +47,7 @@ def _row(export: Export, user: User) -> dict[str, Any]:
     is_ready = export.state == ExportState.READY
     return {
         "export": export, "is_own": export.owner_id == user.pk, "is_ready": is_ready,
-        "token": token_for(export, user) if is_ready else "",
+        "token": token_for(export, user) if is_ready else "", "may_again": export.state in NOT_MADE,
     }  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def export_file(request: HttpRequest, export_id: int, token: str) -> HttpRespons
 
 @require_POST
 def export_act(request: HttpRequest, export_id: int, act: str) -> HttpResponse:
-    """Cancel what is being made, or remove a file before its time."""
+    """Cancel what is being made, remove a file before its time, or make again what failed."""
     service, done = EXPORT_ACTS[act]
     try:
         service(export_id=export_id, user=_reader(request))

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from core.broker import BrokerCondition
 from core.heartbeats import Heartbeat
-from core.models import BackupRun
+from core.models import BackupRun, BackupState
 from core.selectors.effect_flow import Failing, Waiting
 from core.selectors.room import LITTLE, TOO_LITTLE, Room
 from core.selectors.server import Server
@@ -202,6 +202,23 @@ def of_server(found: Server, *, pending: Sequence[str]) -> Iterator[Finding]:
         yield Finding(Grade.GOOD, "Database", f"{found.version}, {found.size / 1024**2:,.0f} MiB; nobody waits.")
 
 
+def of_ended_backups(newest_backup: BackupRun | None, newest_drill: BackupRun | None) -> Iterator[Finding]:
+    """Did the newest of each kind come to its end?"""
+    if newest_backup is not None and newest_backup.state == BackupState.BAD:
+        yield Finding(
+            Grade.BAD, "Newest backup", f"The one begun at {newest_backup.started_at:%Y-%m-%d %H:%M} UTC failed.",
+            "Open it under Backups: it says why. Mend that, then take another.", "backup-old",
+        )  # fmt: skip
+    for run, title in ((newest_backup, "Newest backup"), (newest_drill, "Newest restore drill")):
+        if run is not None and run.state == BackupState.BROKEN:
+            yield Finding(
+                Grade.BAD, title, f"Its process ended without a word after {run.seen_at:%Y-%m-%d %H:%M} UTC.",
+                "Look why in the log of its timer (killed, the machine went, no room), remove the folder it left, and "
+                "run it again.",
+                "backup-broken-off",
+            )  # fmt: skip
+
+
 def of_backups(
     backup: BackupRun | None, good_drill: BackupRun | None, newest_drill: BackupRun | None, *, now: datetime
 ) -> Iterator[Finding]:
@@ -213,7 +230,7 @@ def of_backups(
         )
     else:
         yield Finding(Grade.GOOD, "Backup", f"Taken at {backup.started_at:%Y-%m-%d %H:%M} UTC.")
-    if newest_drill is not None and newest_drill.state == "bad":
+    if newest_drill is not None and newest_drill.state == BackupState.BAD:
         yield Finding(
             Grade.BAD, "Restore drill", "The last one found the backup to be no good.",
             "Open it under Backups: it says what is wrong. Take a new backup and try again.", "backup-drill-failed",

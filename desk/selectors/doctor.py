@@ -11,7 +11,7 @@ from django.conf import settings
 from core.broker import BrokerCondition, broker_condition
 from core.heartbeats import Heartbeat, heartbeats
 from core.models import AuditRun, BackupRun, Effect, EffectState
-from core.selectors.backups import last_good_backup, last_good_drill, newest_drill
+from core.selectors.backups import last_good_backup, last_good_drill, newest_backup, newest_drill
 from core.selectors.effect_flow import Failing, Latency, Waiting, failing, latencies, waiting
 from core.selectors.promise_history import (
     PromiseHistory,
@@ -72,6 +72,7 @@ class Health:
     pending: Sequence[str]
     backup: BackupRun | None
     good_drill: BackupRun | None
+    newest_backup: BackupRun | None
     newest_drill: BackupRun | None
 
     @property
@@ -125,6 +126,7 @@ def health(*, now: datetime) -> Health:
         pending=pending_migrations(),
         backup=last_good_backup(),
         good_drill=last_good_drill(),
+        newest_backup=newest_backup(),
         newest_drill=newest_drill(),
     )
 
@@ -153,5 +155,6 @@ def _findings(health: Health) -> Iterator[Finding]:
         diagnosis.of_broker(health.broker),
         diagnosis.of_rooms(health.rooms),
         diagnosis.of_server(health.server, pending=health.pending),
+        diagnosis.of_ended_backups(health.newest_backup, health.newest_drill),
         diagnosis.of_backups(health.backup, health.good_drill, health.newest_drill, now=health.now),
     )

@@ -162,3 +162,16 @@ def test_no_backup_no_drill_and_a_bad_drill_are_told():
         "Restore drill": Grade.CARE,
     }
     assert grades(diagnosis.of_backups(None, None, drill, now=now))["Restore drill"] == Grade.BAD
+
+
+def test_a_newest_backup_that_failed_or_was_broken_off_is_told_though_an_older_one_is_good():
+    now = timezone.now()
+    moments = {"started_at": now, "finished_at": now, "seen_at": now}
+    good, bad, broken = (SimpleNamespace(state=state, **moments) for state in ("good", "bad", "broken"))
+
+    assert grades(diagnosis.of_ended_backups(good, good)) == {}
+    assert grades(diagnosis.of_ended_backups(bad, good)) == {"Newest backup": Grade.BAD}
+    assert grades(diagnosis.of_ended_backups(broken, broken)) == {
+        "Newest backup": Grade.BAD,
+        "Newest restore drill": Grade.BAD,
+    }

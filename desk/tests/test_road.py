@@ -97,6 +97,23 @@ def test_a_lost_parcel_stays_on_the_radar_until_it_is_made_good(road, carrier, c
     assert "not made good" not in client.get(reverse("desk:road")).content.decode()
 
 
+def test_a_lost_parcel_that_is_back_is_told_from_its_closed_trouble_and_booked_in(
+    road, carrier, client, sign_in  # noqa: F811
+):  # fmt: skip
+    trouble = trouble_on(road, "lost")
+    sign_in("CSR lead")
+    act(client, trouble, "declare_lost", reason="Trace ended")
+    address = reverse("admin:shipping_deliveryexception_change", args=[trouble.pk])
+    assert "It came back" in client.get(address).content.decode()
+
+    assert act(client, trouble, "declare_returned", reason="At the dock").status_code == 302
+
+    back = DeliveryException.objects.get(resolved_at=None)
+    page = client.get(reverse("admin:shipping_deliveryexception_change", args=[back.pk])).content.decode()
+    assert "Book in what came back" in page
+    assert "It came back" not in client.get(address).content.decode()
+
+
 def test_a_picker_neither_sends_anew_nor_sees_the_figures(road, carrier, client, sign_in):  # noqa: F811
     trouble = trouble_on(road, "lost")
     sign_in("Warehouse")

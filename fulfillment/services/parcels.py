@@ -103,7 +103,7 @@ def mark_lost(*, parcel_id: int, actor: Actor) -> Parcel:
 
 @service
 def mark_returned_to_sender(*, parcel_id: int, actor: Actor) -> Parcel:
-    """It could not be delivered and comes back."""
+    """It is back with us; of one that was lost the caller tells the order (``record_found``)."""
     return _arrive(parcel_id, "return_to_sender", ParcelState.RETURNED_TO_SENDER, actor=actor)
 
 

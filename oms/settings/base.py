@@ -100,6 +100,8 @@ AUTH_USER_MODEL = "accounts.User"
 DATABASES = {
     "default": env.database(env.text("DATABASE_URL", "postgresql://postgres@/oms?host=/nowhere")),
 }
+# Behind PgBouncer in transaction mode a cursor of the server may be left on another connection than it was opened on.
+DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = env.flag("DATABASE_BEHIND_PGBOUNCER")
 # A server that does not even refuse is given up after this long.
 DATABASES["default"]["OPTIONS"].setdefault("connect_timeout", 5)
 # Long-lived processes share connections through psycopg's pool; commands open one of their own and close it.

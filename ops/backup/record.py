@@ -4,15 +4,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from core.models import Alert, BackupKind, BackupRun, BackupState
+from core.services.backing_up import ALERT, end_silent_runs
 from ops.backup.drill import Report
 from ops.backup.place import our_place, server_version
 from ops.backup.taking import Backup
 
-ALERT = "backup_drill"
-
 
 def begin(kind: BackupKind, *, method: str) -> BackupRun:
-    """The row of a run that begins; it is in the backup itself, and so tells which one came back."""
+    """The row of a run that begins; it is in the backup itself, and so tells which one came back.
+
+    An earlier one whose process died is written down as broken off first.
+    """
+    end_silent_runs(now=timezone.now())
     return BackupRun.objects.create(
         kind=kind, method=method, database=our_place().name[:63], server_version=server_version()[1]
     )

@@ -13,7 +13,7 @@ from payments.models import CreditAccount, Payment
 from payments.services import crediting, moving_credit
 from payments.services.starting import start_payments
 from payments.tests.credit_factories import gift_card
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -54,7 +54,7 @@ def test_of_two_orders_at_once_one_gets_the_credit_and_the_other_is_told_what_is
 
 def test_without_the_lock_the_database_still_refuses(shop, monkeypatch):
     look_only(monkeypatch)
-    read_together(monkeypatch, patience=10)
+    read_together(monkeypatch, patience=PATIENCE_SECONDS)
 
     results = spend_at_once(shop)
 
@@ -68,7 +68,7 @@ def test_without_lock_and_guard_the_race_appears(shop, monkeypatch):
         account.save(update_fields=["balance"])
 
     look_only(monkeypatch)
-    read_together(monkeypatch, patience=10)
+    read_together(monkeypatch, patience=PATIENCE_SECONDS)
     monkeypatch.setattr(crediting, "_change_balance", keep_what_was_read)
 
     spend_at_once(shop)

@@ -13,7 +13,7 @@ from payments.models import Payment
 from payments.services import lending
 from payments.services.starting import start_payments
 from payments.tests.factories import creditworthy
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +48,7 @@ def test_of_two_orders_at_once_one_is_lent_to(shop, monkeypatch):
 
 
 def test_without_the_lock_the_limit_is_broken(shop, monkeypatch):
-    read_together(monkeypatch, patience=10)
+    read_together(monkeypatch, patience=PATIENCE_SECONDS)
     monkeypatch.setattr(lending, "lock_customer", lambda pk: Customer.objects.get(pk=pk))
 
     assert owe_at_once(shop) == ["pending", "pending"]

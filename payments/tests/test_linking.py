@@ -18,7 +18,7 @@ from payments.selectors.linking import due_by_link
 from payments.services import linking
 from payments.services.linking import pay_by_link, send_pay_link
 from payments.tests.factories import work
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db
 WITHOUT_CARD = [TenderRequest(kind="card", token="")]
@@ -124,12 +124,12 @@ def test_without_the_lock_both_tabs_pay(order, gateway, monkeypatch):
     def look_only(order_id: int):
         seen = Order.objects.select_related("channel").get(pk=order_id)
         payments = list(Payment.objects.filter(order_id=order_id))
-        looked.wait(timeout=10)
+        looked.wait(timeout=PATIENCE_SECONDS)
         return seen, payments
 
     def asked_by_nobody(payments) -> bool:
         asked = any(payment.transactions.exists() for payment in payments)
-        looked.wait(timeout=10)
+        looked.wait(timeout=PATIENCE_SECONDS)
         return asked
 
     monkeypatch.setattr(linking, "lock_payments", look_only)

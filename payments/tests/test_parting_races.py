@@ -14,7 +14,7 @@ from payments.models import PaymentTransaction
 from payments.services import parting
 from payments.services.parting import merge_unpaid, split_unpaid
 from payments.services.starting import start_payments
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -30,8 +30,8 @@ def again(order: Order) -> Order:
     return Order.objects.get(pk=order.pk)
 
 
-def starting_meanwhile(monkeypatch, order: Order) -> threading.Thread:
-    """A payment that starts when the split has looked and not yet parted, if nothing keeps it waiting."""
+def starting_meanwhile(monkeypatch, order: Order, *, patience: float) -> threading.Thread:
+    """A payment that starts when the split has looked and not yet parted, if nothing keeps it waiting for so long."""
     real = parting.split_order
 
     def start() -> None:
@@ -42,7 +42,7 @@ def starting_meanwhile(monkeypatch, order: Order) -> threading.Thread:
 
     def split_late(**arguments):
         rival.start()
-        rival.join(timeout=1)
+        rival.join(timeout=patience)
         return real(**arguments)
 
     monkeypatch.setattr(parting, "split_order", split_late)
@@ -51,10 +51,10 @@ def starting_meanwhile(monkeypatch, order: Order) -> threading.Thread:
 
 def test_a_payment_that_starts_meanwhile_asks_for_what_is_left(shop, gateway, monkeypatch):
     order = placed_order(shop, {0: 3})
-    rival = starting_meanwhile(monkeypatch, order)
+    rival = starting_meanwhile(monkeypatch, order, patience=1)
 
     split_unpaid(order_id=order.pk, units={line(order).pk: 2}, **WHY)
-    rival.join(timeout=30)
+    rival.join(timeout=PATIENCE_SECONDS)
 
     assert PaymentTransaction.objects.get(payment__order=order).amount == again(order).total == 18
 
@@ -75,7 +75,7 @@ def test_two_merged_into_one_another_at_once_never_wait_for_each_other(shop):
 def test_without_the_lock_more_is_asked_for_than_the_order_costs(shop, gateway, monkeypatch):
     """Negative control."""
     order = placed_order(shop, {0: 3})
-    rival = starting_meanwhile(monkeypatch, order)
+    rival = starting_meanwhile(monkeypatch, order, patience=PATIENCE_SECONDS)
     look_only = parting.lock_payments
     seen = []
 
@@ -87,6 +87,6 @@ def test_without_the_lock_more_is_asked_for_than_the_order_costs(shop, gateway, 
 
     monkeypatch.setattr(parting, "lock_payments", unlocked_at_first)
     split_unpaid(order_id=order.pk, units={line(order).pk: 2}, **WHY)
-    rival.join(timeout=30)
+    rival.join(timeout=PATIENCE_SECONDS)
 
     assert PaymentTransaction.objects.get(payment__order=order).amount > again(order).total

@@ -12,7 +12,7 @@ from payments.errors import CaptureExceedsAuthorization
 from payments.models import Payment, PaymentTransaction
 from payments.services import collecting, promising
 from payments.tests.factories import confirmed_by_workers
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -71,7 +71,7 @@ def without_last_wall(shop) -> Iterator[None]:
 
 def test_without_the_lock_the_last_wall_holds(shop, gateway, monkeypatch):
     confirmed_by_workers(shop)
-    read_together(monkeypatch, patience=10)
+    read_together(monkeypatch, patience=PATIENCE_SECONDS)
     monkeypatch.setattr(collecting, "lock_payment", look_only)
 
     results = capture_twice_at_once()
@@ -82,7 +82,7 @@ def test_without_the_lock_the_last_wall_holds(shop, gateway, monkeypatch):
 
 def test_without_the_lock_and_the_wall_the_race_appears(shop, gateway, monkeypatch, without_last_wall):
     confirmed_by_workers(shop)
-    read_together(monkeypatch, patience=10)
+    read_together(monkeypatch, patience=PATIENCE_SECONDS)
     monkeypatch.setattr(collecting, "lock_payment", look_only)
 
     capture_twice_at_once()

@@ -14,7 +14,7 @@ from payments.promises import PROMISES
 from payments.selectors.refundable import RefundWish
 from payments.services import granting
 from payments.tests.test_granting import shipped
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -58,7 +58,7 @@ def test_of_two_who_give_back_the_same_unit_one_does_and_the_other_is_told(shop,
 
 def test_without_the_lock_a_unit_is_given_back_twice_and_the_books_tell(shop, gateway, monkeypatch):
     order = shipped(shop, {0: 1, 1: 1})
-    priced_together(monkeypatch, patience=10)
+    priced_together(monkeypatch, patience=PATIENCE_SECONDS)
     monkeypatch.setattr(
         granting, "lock_payments", lambda key: (Order.objects.get(pk=key), list(Payment.objects.filter(order=key)))
     )

@@ -14,6 +14,7 @@ from reports.models import Export
 from reports.statuses import ExportState
 
 ERASE = "reports.tasks.erase_export"
+MAIL = "reports.tasks.mail_export"
 
 
 @service
@@ -63,6 +64,12 @@ def erase_later(export: Export) -> None:
     """The disk is touched after the commit."""
     key = f"{ERASE}:{export.pk}:{export.state}"
     insert_effects([NewEffect(task=ERASE, queue="bulk", key=key, payload={"export_id": export.pk})])
+
+
+def tell_later(export: Export) -> None:
+    """Its reader is told once, whether there is a file or why there is none."""
+    key = f"{MAIL}:{export.pk}"
+    insert_effects([NewEffect(task=MAIL, queue="mail", key=key, payload={"export_id": export.pk})])
 
 
 @service

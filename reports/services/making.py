@@ -19,7 +19,6 @@ from accounts.models import User
 from accounts.selectors import actor_of
 from core import faults
 from core.actors import SYSTEM
-from core.effects import NewEffect, insert_effects
 from core.errors import InvalidInput, NotFound, NotPermitted
 from core.fsm import perform
 from core.service import service
@@ -31,7 +30,7 @@ from reports.exports.parts import Whole, drop_parts, place_of, put_together, roo
 from reports.exports.shaping import filters_alone
 from reports.lists import ExportList, list_named
 from reports.models import Export
-from reports.services.ending import erase_later
+from reports.services.ending import erase_later, tell_later
 from reports.services.handing_out import KEPT_FOR
 from reports.services.requesting import promise_stretch
 from reports.statuses import ExportState
@@ -43,7 +42,6 @@ STATEMENT_SECONDS = 12
 MOST_ROWS = 5_000_000
 # As much must stay free on the disk.
 ROOM_BYTES = 512 * 1024**2
-MAIL = "reports.tasks.mail_export"
 REFUSALS = (NotPermitted, NotFound, InvalidInput, TooManyRows)
 
 
@@ -180,8 +178,7 @@ def record_file(*, export: Export, whole: Whole) -> bool:
         kept_for=KEPT_FOR,
     )  # fmt: skip
     export.save(update_fields=["state", "path", "size", "sha256", "finished_at", "expires_at", "parts"])
-    mail = NewEffect(task=MAIL, queue="mail", key=f"{MAIL}:{export.pk}", payload={"export_id": export.pk})
-    insert_effects([mail])
+    tell_later(export)
     return True
 
 
@@ -194,8 +191,7 @@ def fail_export(*, export_id: int, run_no: int, words: str) -> None:
     perform(export, "fail", actor=SYSTEM, words=words, now=timezone.now())
     export.save(update_fields=["state", "message", "finished_at"])
     erase_later(export)
-    mail = NewEffect(task=MAIL, queue="mail", key=f"{MAIL}:{export.pk}", payload={"export_id": export.pk})
-    insert_effects([mail])
+    tell_later(export)
 
 
 def _is_ours(export_id: int, run_no: int) -> bool:

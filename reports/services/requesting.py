@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.selectors import actor_of
 from core.effects import NewEffect, insert_effects
 from core.effects.insert import priority_of
-from core.errors import InvalidInput
+from core.errors import Blocker, InvalidInput, MoveRefused, NotFound
 from core.numbers import next_number
 from core.service import service
 from reports.exports.choosing import Chosen, choose_columns
@@ -19,6 +19,7 @@ from reports.statuses import ExportState, FileFormat
 
 TASK = "reports.tasks.make_export"
 FOLDER = "lists"
+NOT_MADE = (ExportState.FAILED, ExportState.CANCELED)
 QUERY_LENGTH = Export._meta.get_field("query").max_length or 0
 TITLE_LENGTH = Export._meta.get_field("title").max_length or 0
 
@@ -51,6 +52,25 @@ def request_export(*, wish: Wish, user: User, subscription_id: int | None = None
     export.save(force_insert=True)
     promise_stretch(export, user=user)
     return export
+
+
+@service
+def request_again(*, export_id: int, user: User) -> Export:
+    """A new export of the same list, filters and columns as one's own that failed or was canceled.
+
+    Columns that one may not have any more are left out. Raises NotFound, MoveRefused for one that is under way or
+    was made, and as ``request_export``.
+    """
+    earlier = Export.objects.filter(pk=export_id, owner=user).first()
+    if earlier is None:
+        raise NotFound("There is no such export of yours.", export_id=export_id)
+    if earlier.state not in NOT_MADE:
+        sentence = f"it is {earlier.get_state_display().lower()}."
+        raise MoveRefused("make again", [Blocker("not_failed", sentence, fix="Export the list itself once more.")])
+    wish = Wish(
+        list_name=earlier.list_name, query=earlier.query, columns=earlier.columns, title=earlier.title
+    )  # fmt: skip
+    return request_export(wish=wish, user=user)
 
 
 def new_export(wish: Wish, chosen: Chosen, *, user: User, state: ExportState, file_format: FileFormat) -> Export:

@@ -12,6 +12,7 @@ from reports.models import DailySales, SummaryKind
 from reports.selectors.days import channel_clocks
 from reports.services import summarizing
 from reports.services.summarizing import compute_day
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -26,7 +27,7 @@ def at_once(times: int = 2) -> list[object]:
 
     def work(_: int) -> object:
         try:
-            start.wait(5)
+            start.wait(PATIENCE_SECONDS)
             return compute_day(kind=SummaryKind.SALES, clock=clock, scope_id=clock.scope_id, day=day)
         except IntegrityError as error:
             return error
@@ -37,9 +38,8 @@ def at_once(times: int = 2) -> list[object]:
         return list(pool.map(work, range(times)))
 
 
-@pytest.fixture
-def meeting(monkeypatch):
-    """Both runs are between their reading and their writing at the same time, unless a lock keeps one out."""
+def meet(monkeypatch, *, patience: float) -> None:
+    """Both runs are between their reading and their writing at once, unless a lock keeps one out for so long."""
     arrived, both, real = [], Event(), summarizing._now
 
     def slow():
@@ -47,18 +47,21 @@ def meeting(monkeypatch):
         arrived.append(moment)
         if len(arrived) == 2:
             both.set()
-        both.wait(0.5)
+        both.wait(patience)
         return moment
 
     monkeypatch.setattr(summarizing, "_now", slow)
 
 
-def test_two_runs_at_once_write_each_day_once(meeting):
+def test_two_runs_at_once_write_each_day_once(monkeypatch):
+    meet(monkeypatch, patience=0.5)
+
     assert at_once() == [1, 1]
     assert DailySales.objects.count() == 1
 
 
-def test_without_the_lock_on_the_day_they_collide(meeting, monkeypatch):
+def test_without_the_lock_on_the_day_they_collide(monkeypatch):
+    meet(monkeypatch, patience=PATIENCE_SECONDS)
     monkeypatch.setattr(summarizing, "hold_day", lambda *day: None)
 
     outcomes = at_once()

@@ -10,17 +10,20 @@ from core.events import publish
 from core.service import service
 from fulfillment.models import Parcel
 from fulfillment.services.parcels import mark_lost, mark_returned_to_sender
+from fulfillment.statuses import ParcelState
 from orders.locks import lock_order
-from orders.services.recording.road import record_lost
+from orders.services.recording.road import record_found, record_lost
 from shipping.events import ExceptionOpened, ExceptionResolved
 from shipping.families import family_of
-from shipping.models import DeliveryException
+from shipping.models import CarrierClaim, DeliveryException
 from shipping.selectors.contents import units_in
 from shipping.selectors.playbooks import plan_for
 from shipping.selectors.silence import claim_until
-from shipping.statuses import ExceptionFamily, ExceptionKind
+from shipping.statuses import ClaimState, ExceptionFamily, ExceptionKind
 
 RIGHT = "shipping.resolve_deliveryexception"
+# Trouble that is over once the parcel is there.
+MISSED = (ExceptionKind.LOST, ExceptionKind.SILENT)
 
 
 @service
@@ -85,12 +88,44 @@ def declare_lost(*, deliveryexception_id: int, reason: str, actor: Actor) -> Del
 
 @service
 def declare_returned(*, deliveryexception_id: int, reason: str, actor: Actor) -> DeliveryException:
-    """The parcel came back to us; what becomes of its goods is decided in a return."""
+    """The parcel came back to us; what becomes of its goods is decided in a return.
+
+    One that was given up as lost is found by that, whether or not the trouble is still open.
+    """
     ensure_may(actor, RIGHT)
     exception = DeliveryException.objects.get(pk=deliveryexception_id)
     lock_order(exception.order_id)
+    was_lost = Parcel.objects.filter(pk=exception.parcel_id, state=ParcelState.LOST).exists()
     mark_returned_to_sender(parcel_id=exception.parcel_id, actor=actor)
+    if was_lost:
+        record_found(
+            order_id=exception.order_id, parcel_id=exception.parcel_id, units=units_in(exception.parcel_id),
+            actor=actor, note=reason,
+        )  # fmt: skip
+        follow_found(exception, reason=reason, actor=actor)
     return resolve_exception(deliveryexception_id=deliveryexception_id, reason=reason, actor=actor)
+
+
+def follow_found(told: DeliveryException, *, reason: str, actor: Actor) -> None:
+    """A lost parcel is back: nobody looks for it, its goods are to be booked in, and a claim is to be ended."""
+    for exception in DeliveryException.objects.filter(parcel=told.parcel, kind__in=MISSED, resolved_at=None):
+        close(exception, reason=reason, actor=actor)
+    if told.kind != ExceptionKind.RETURNED_TO_SENDER:
+        words = "It was given up as lost and came back to us: book in what is in it."
+        open_exception(parcel_id=told.parcel_id, kind=ExceptionKind.RETURNED_TO_SENDER, words=words, actor=actor)
+    if words := claim_to_end(told.parcel_id):
+        open_exception(parcel_id=told.parcel_id, kind=ExceptionKind.FOUND, words=words, actor=actor)
+
+
+def claim_to_end(parcel_id: int) -> str:
+    """What is to be said to the carrier of a parcel that is there after all; empty when it was not asked to pay."""
+    claim = CarrierClaim.objects.filter(parcel_id=parcel_id).exclude(state=ClaimState.REFUSED).first()
+    if claim is None:
+        return ""
+    number = claim.reference or "for it"
+    if claim.state == ClaimState.PAID:
+        return f"The carrier paid {claim.paid_amount} {claim.currency} (claim {number}): it may ask for it back."
+    return f"A claim ({number}) is filed with the carrier: withdraw it, and write it down as refused."
 
 
 def close_all(*, parcel_id: int, reason: str, actor: Actor) -> None:

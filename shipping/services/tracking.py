@@ -18,7 +18,7 @@ from shipping.locks import lock_label
 from shipping.models import Remedy, ShippingLabel, TrackingEvent
 from shipping.selectors.contents import units_in
 from shipping.selectors.loose import loose_label_numbered
-from shipping.services.exceptions import close_all, open_exception
+from shipping.services.exceptions import claim_to_end, close_all, open_exception
 from shipping.services.leaving import record_departure
 from shipping.services.loose_tracking import record_loose_tracking
 from shipping.services.signing import follow_signature, keep_proof
@@ -162,5 +162,7 @@ def deliver(label: ShippingLabel, update: TrackingUpdate) -> None:
     )  # fmt: skip
     close_all(parcel_id=label.parcel_id, reason="Delivered.", actor=SYSTEM)
     follow_signature(label, proof)
-    if made := Remedy.objects.filter(parcel_id=label.parcel_id, kind__in=MADE_GOOD).first():
-        open_exception(parcel_id=label.parcel_id, kind=ExceptionKind.FOUND, words=f"{made}: the customer has it twice.")
+    made = Remedy.objects.filter(parcel_id=label.parcel_id, kind__in=MADE_GOOD).first()
+    words = f"{made}: the customer has it twice." if made else ""
+    if told := " ".join(filter(None, [words, claim_to_end(label.parcel_id)])):
+        open_exception(parcel_id=label.parcel_id, kind=ExceptionKind.FOUND, words=told)

@@ -1,7 +1,6 @@
 """Two at once, on two connections."""
 
 import threading
-import time
 
 import pytest
 from django.db import IntegrityError, connections
@@ -18,6 +17,7 @@ from shipping.services.labels import request_label
 from shipping.services.manifests import close_manifest, scan_parcel
 from shipping.services.voiding import request_void
 from shipping.tests.factories import labeled_parcel, open_truck, parcel_of
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -40,7 +40,7 @@ def at_once(*acts) -> list:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=2 * PATIENCE_SECONDS)
     return results
 
 
@@ -51,33 +51,34 @@ def shop():
     return shop
 
 
-def ask_four_times(parcel_id: int) -> list:
-    return at_once(*(lambda: request_label(parcel_id=parcel_id) for _ in range(4)))
+def ask_at_once(parcel_id: int, *, times: int) -> list:
+    return at_once(*(lambda: request_label(parcel_id=parcel_id) for _ in range(times)))
 
 
 def test_four_who_ask_for_a_label_get_the_same_one(shop):
     parcel = packed_parcel(shop)
 
-    results = ask_four_times(parcel.pk)
+    results = ask_at_once(parcel.pk, times=4)
 
     assert len({label.pk for label in results}) == 1
     assert ShippingLabel.objects.count() == 1
 
 
 def test_without_the_orders_lock_they_collide(shop, monkeypatch):
-    """The negative control: the lock is what makes the others wait and find the label."""
+    """The negative control: the lock is what makes the other wait and find the label."""
     parcel = packed_parcel(shop)
+    both_have_looked = threading.Barrier(2)
 
     def read_only(order_id: int) -> Order:
         return Order.objects.get(pk=order_id)
 
-    def account_slowly(order: Order) -> CarrierAccount:
-        time.sleep(0.3)
+    def account_of_both(order: Order) -> CarrierAccount:
+        both_have_looked.wait(PATIENCE_SECONDS)
         return CarrierAccount.objects.get()
 
     monkeypatch.setattr(labels, "lock_order", read_only)
-    monkeypatch.setattr(labels, "first_account", account_slowly)
-    results = ask_four_times(parcel.pk)
+    monkeypatch.setattr(labels, "first_account", account_of_both)
+    results = ask_at_once(parcel.pk, times=2)
 
     assert any(isinstance(result, IntegrityError) for result in results)
 
@@ -135,7 +136,7 @@ def test_without_the_labels_lock_a_parcel_leaves_with_a_label_that_is_taken_back
 
     def read_only(label_id: int) -> ShippingLabel:
         found = ShippingLabel.objects.select_related("order", "account", "parcel__fulfillment_order").get(pk=label_id)
-        both_have_read.wait(20)
+        both_have_read.wait(PATIENCE_SECONDS)
         return found
 
     monkeypatch.setattr(manifests, "lock_label", read_only)

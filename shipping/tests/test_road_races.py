@@ -1,7 +1,6 @@
 """A scan against the sweep of silence, goods against money, two who book one truck: on two connections."""
 
 import threading
-import time as clock
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
@@ -25,6 +24,7 @@ from shipping.services.tracking import record_tracking
 from shipping.statuses import TrackingStatus
 from shipping.tests.factories import handed_over
 from shipping.tests.test_races import at_once
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,13 +57,13 @@ def sweep_while_scanned(label: ShippingLabel, monkeypatch) -> None:
 
     def lock_late(label_id: int) -> ShippingLabel:
         found.set()
-        scanned.wait(10)
+        assert scanned.wait(PATIENCE_SECONDS)
         return real(label_id)
 
     monkeypatch.setattr(silence, "lock_label", lock_late)
 
     def write_scan() -> None:
-        found.wait(10)
+        assert found.wait(PATIENCE_SECONDS)
         scan(label)
         scanned.set()
 
@@ -135,16 +135,16 @@ def test_goods_and_money_at_once_is_one_of_them(shop, carrier, granted):
 def test_without_the_orders_lock_only_the_wall_stops_the_second(shop, carrier, granted, monkeypatch):
     """The negative control: both look before one of them writes, and the constraint refuses the other."""
     trouble = lost(shop)
-    real = remedies.remedy_blockers
+    real, both_have_looked = remedies.remedy_blockers, threading.Barrier(2)
 
-    def look_slowly(parcel):
+    def look_together(parcel):
         found = list(real(parcel))
-        clock.sleep(0.3)
+        both_have_looked.wait(PATIENCE_SECONDS)
         yield from found
 
     monkeypatch.setattr(remedies, "lock_order", lambda order_id: Order.objects.get(pk=order_id))
     monkeypatch.setattr(remedies, "lock_lines", lambda order: {line.pk: line for line in order.lines.all()})
-    monkeypatch.setattr(remedies, "remedy_blockers", look_slowly)
+    monkeypatch.setattr(remedies, "remedy_blockers", look_together)
     results = goods_and_money(trouble)
 
     assert any(isinstance(one, IntegrityError) for one in results)

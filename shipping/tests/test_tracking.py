@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from core.models import Effect, Event
 from fulfillment.statuses import ParcelState
 from orders.models import Order
 from shipping.models import CarrierEvent, DeliveryException, ProofOfDelivery, ShippingLabel, TrackingEvent
+from shipping.services.claims import file_claim, record_claim_paid
 from shipping.services.exceptions import declare_lost, declare_returned, resolve_exception
 from shipping.services.manifests import close_manifest, scan_parcel
 from shipping.tasks import sweep_tracking
@@ -224,6 +226,43 @@ def test_a_parcel_that_was_given_up_may_still_arrive(shop, carrier, tell):
     line = Order.objects.get(pk=label.order_id).lines.get()
     assert (line.lost, line.delivered) == (0, 1)
     assert parcel_of(label).state == ParcelState.DELIVERED
+
+
+def test_a_parcel_that_was_given_up_may_still_come_back_and_the_claim_is_a_task(shop, carrier, tell):
+    label = handed_over(shop)
+    carrier.trouble(label.tracking_number, "lost")
+    events = travel(carrier, label)
+    tell(events)
+    lost = DeliveryException.objects.get()
+    declare_lost(deliveryexception_id=lost.pk, reason="gone", actor=SYSTEM)
+    file_claim(deliveryexception_id=lost.pk, amount=Decimal(5), reference="C-7", actor=SYSTEM)
+    back = {"status": "returned_to_sender", "code": "returned_to_sender", "at": "2099-01-01T00:00:00+00:00"}
+    tell([{**events[-1], "sequence": 9, **back}])
+    (told,) = DeliveryException.objects.filter(resolved_at=None)
+
+    declare_returned(deliveryexception_id=told.pk, reason="At the dock", actor=SYSTEM)
+    declare_returned(deliveryexception_id=told.pk, reason="At the dock", actor=SYSTEM)
+
+    line = Order.objects.get(pk=label.order_id).lines.get()
+    (task,) = DeliveryException.objects.filter(resolved_at=None)
+    assert (told.kind, parcel_of(label).state, line.lost) == ("returned_to_sender", "returned_to_sender", 0)
+    assert (task.kind, "C-7" in task.words, "withdraw" in task.words) == ("found", True, True)
+    assert Event.objects.filter(order_id=label.order_id, name="orders.found").count() == 1
+
+
+def test_a_claim_is_a_task_too_when_the_parcel_arrives_after_all(shop, carrier, tell):
+    label = handed_over(shop)
+    carrier.trouble(label.tracking_number, "lost")
+    events = travel(carrier, label)
+    tell(events)
+    lost = DeliveryException.objects.get()
+    claim = file_claim(deliveryexception_id=lost.pk, amount=Decimal(5), actor=SYSTEM)
+    record_claim_paid(carrierclaim_id=claim.pk, amount=Decimal(4), actor=SYSTEM)
+
+    tell([{**events[-1], "sequence": 9, "status": "delivered", "code": "delivered", "at": "2099-01-01T00:00:00+00:00"}])
+
+    (task,) = DeliveryException.objects.filter(resolved_at=None)
+    assert (task.kind, "The carrier paid 4" in task.words) == ("found", True)
 
 
 def test_a_parcel_that_comes_back_is_recorded_by_a_person(shop, carrier, tell):

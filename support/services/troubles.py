@@ -9,6 +9,8 @@ from shipping.statuses import ExceptionKind, Step
 from support.models import Case, CaseKind, Direction, Priority
 from support.services.opening import open_case
 
+ENDS = (".", "!", "?", "…")
+CLOSING = "\"'”’»)]"
 _KINDS = {ExceptionKind.DAMAGED: CaseKind.DAMAGE}
 
 
@@ -29,10 +31,16 @@ def cause_of(trouble: DeliveryException) -> str:
     return f"trouble-{trouble.parcel_id}-{trouble.kind}"
 
 
+def ended(words: str) -> str:
+    """The words as a sentence that ends, so that the next one does not run into it; carriers write many without."""
+    words = words.strip()
+    return words if words.rstrip(CLOSING).endswith(ENDS) else f"{words}."
+
+
 def _open(trouble: DeliveryException) -> Case:
     words = [
         f"Parcel {trouble.parcel.number}: {trouble.get_kind_display().lower()}.",
-        f"The carrier says: {trouble.words}" if trouble.words else "",
+        f"The carrier says: {ended(trouble.words)}" if trouble.words.strip() else "",
         f"Somebody should have acted by {trouble.due_at:%Y-%m-%d %H:%M} UTC." if trouble.due_at else "",
     ]
     return open_case(

@@ -10,13 +10,14 @@ from orders.tests.factories import open_shop
 from returns.models import Claim
 from shipping.carriers.registry import carrier_named
 from shipping.models import CarrierClaim, DeliveryException
+from shipping.services.exceptions import open_exception
 from shipping.tests.carrier import CarrierControl
 from shipping.tests.factories import handed_over
 from support.acts.contract import RunWish
 from support.models import CannedAnswer, Case, CaseMail, CasePlaybook, PlaybookStep
 from support.services.opening import open_case
 from support.services.playbooks import foresee_playbook, run_playbook
-from support.services.troubles import open_trouble_cases
+from support.services.troubles import ended, open_trouble_cases
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +72,18 @@ def test_the_claim_with_the_carrier_opens_no_second_case_about_the_same(case):
 
     assert trouble.resolved_at is not None
     assert Case.objects.count() == 1
+
+
+def test_the_carriers_words_end_before_the_house_goes_on(case):
+    parcel_id = case.order.fulfillments.get().parcels.get().pk
+    open_exception(parcel_id=parcel_id, kind="damaged", words="The parcel is damaged ")
+
+    (opened,) = open_trouble_cases(order_id=case.order_id, parcel_id=parcel_id)
+
+    text = opened.messages.get().text
+    assert "The carrier says: The parcel is damaged. Somebody should have acted by " in text
+
+
+@pytest.mark.parametrize("words", ["It is wet.", "Where is it?", "Help!", "We are looking …", "He said “gone.”"])
+def test_a_sentence_that_ends_gets_no_second_period(words):
+    assert ended(words) == words

@@ -180,7 +180,7 @@ def office(shop) -> dict[str, tuple]:
         **{f"desk:{name}": (0,) for name in ("advice", "plan", "trial", "trial-cancel")},
         "admin:orders_order_then": (order.pk,), "desk:export-file": (0, "none"), "desk:runbook": ("dead-effects",),
         "desk:doctor-promise": ("0",),
-        **{f"desk:export-{act}": (0,) for act in ("cancel", "remove", "share")},
+        **{f"desk:export-{act}": (0,) for act in ("again", "cancel", "remove", "share")},
         **{f"desk:subscription-{act}": (0,) for act in ("pause", "resume", "end")},
         "admin:notifications_template_preview": (Template.objects.first().pk,),
         "admin:customers_customerexport_download": (0, "none"),

@@ -1,14 +1,22 @@
 """A backup is one when it was restored and held against the books; a damaged one is told."""
 
+import multiprocessing
+import signal
+import time
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connections
+from django.utils import timezone
 
 from core.models import Alert, BackupKind, BackupRun, BackupState
 from core.selectors.backups import last_good_backup, last_good_drill
+from core.services.backing_up import SILENT_AFTER
 from ops.backup.counting import differences
+from ops.backup.living import sign_of_life
 from ops.backup.record import begin
 from ops.backup.taking import THROWN_AWAY, open_backup, take_backup
 from orders.tests.factories import open_shop, placed_order
@@ -82,6 +90,34 @@ def test_a_backup_that_was_broken_off_is_none(tmp_path):
         drill("--from", str(tmp_path))
 
     assert BackupRun.objects.get().state == BackupState.BAD
+
+
+def live_and_be_killed(run_id: int, beats: Any) -> None:
+    """In a process of its own: give signs of life until killed."""
+    with sign_of_life(BackupRun.objects.get(pk=run_id), every_seconds=0.02):
+        beats.wait()
+
+
+def test_one_that_is_killed_lives_until_then_and_is_broken_off_when_the_next_begins():
+    run = begin(BackupKind.BACKUP, method="dump")
+    BackupRun.objects.filter(pk=run.pk).update(seen_at=timezone.now() - SILENT_AFTER * 2)
+    context = multiprocessing.get_context("fork")
+    connections.close_all()
+    process = context.Process(target=live_and_be_killed, args=(run.pk, context.Event()))
+    process.start()
+    ends = time.monotonic() + 60
+    while time.monotonic() < ends and BackupRun.objects.filter(seen_at__lt=timezone.now() - SILENT_AFTER).exists():
+        time.sleep(0.02)
+    begin(BackupKind.BACKUP, method="dump")
+    while_alive = BackupRun.objects.get(pk=run.pk).state
+    process.kill()
+    process.join(timeout=60)
+    BackupRun.objects.filter(pk=run.pk).update(seen_at=timezone.now() - SILENT_AFTER * 2)
+
+    begin(BackupKind.BACKUP, method="dump")
+
+    assert (process.exitcode, while_alive) == (-signal.SIGKILL, BackupState.RUNNING)
+    assert BackupRun.objects.get(pk=run.pk).state == BackupState.BROKEN
 
 
 def test_rows_that_are_missing_are_told_and_tables_that_moved_are_not_taken_for_missing():

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import connection, connections
 
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 60.0
 WAITS = "SELECT cardinality(pg_blocking_pids(%s)) > 0"
 
 

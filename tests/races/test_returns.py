@@ -20,7 +20,7 @@ from returns.services.checking_in import Rest, book_receipt, open_receipt, scan_
 from returns.services.settling import settle_return
 from returns.tests.factories import approved_return, inspected_return, paid_and_delivered
 from tests.fuzz.refunding import pay
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLERKS = 2
@@ -63,7 +63,7 @@ def test_without_the_locks_the_second_receipt_takes_the_units_of_another_return(
 
     def look_at_lines(ret: Return) -> list[ReturnLine]:
         lines = list(ReturnLine.objects.filter(rma=ret).select_related("order_line"))
-        everybody_looked.wait(timeout=10)
+        everybody_looked.wait(timeout=PATIENCE_SECONDS)
         return lines
 
     monkeypatch.setattr(receiving, "lock_return", look_only)

@@ -14,7 +14,7 @@ from returns.models import Return
 from returns.services import settling
 from returns.services.settling import settle_return
 from returns.tests.factories import inspected_return, paid_and_delivered
-from tests.races.crowd import all_at_once
+from tests.races.crowd import PATIENCE_SECONDS, all_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CLERKS = 4
@@ -45,7 +45,7 @@ def test_without_the_lock_the_return_is_credited_again(ret, monkeypatch):
 
     def look_only(return_id: int) -> Return:
         seen = Return.objects.select_related("order__channel").get(pk=return_id)
-        everybody_looked.wait(timeout=10)
+        everybody_looked.wait(timeout=PATIENCE_SECONDS)
         return seen
 
     monkeypatch.setattr(settling, "lock_return", look_only)

@@ -13,6 +13,7 @@ from core.events import Publication, publish, publish_many
 from core.models import Effect, Event, EventNote
 from core.services.archive_events import archive_events
 from core.tests.facts import SomethingHappened, SomethingQuiet
+from tests.races.hands import PATIENCE_SECONDS, Hand
 
 REP = Actor(kind="user", reference="7")
 
@@ -79,46 +80,48 @@ def test_an_event_may_have_happened_earlier():
     assert Event.objects.get().at == at
 
 
-def publish_ten(locked: bool, barrier: threading.Barrier, failures: list[Exception]) -> None:
+def publish_ten(barrier: threading.Barrier, failures: list[Exception]) -> None:
     try:
-        barrier.wait(timeout=10)
+        barrier.wait(timeout=PATIENCE_SECONDS)
         for _ in range(10):
             with transaction.atomic(), connection.cursor() as cursor:
-                if locked:
-                    cursor.execute("SELECT pg_advisory_xact_lock(5)")
+                cursor.execute("SELECT pg_advisory_xact_lock(5)")
                 publish(SomethingHappened(order_id=5), actor=SYSTEM)
-                cursor.execute("SELECT pg_sleep(0.005)")
     except IntegrityError as error:
         failures.append(error)
     finally:
         connection.close()
 
 
-def publish_from_two(*, locked: bool) -> list[Exception]:
+@pytest.mark.django_db(transaction=True)
+def test_two_connections_under_the_orders_lock_number_their_events_without_a_gap():
     barrier, failures = threading.Barrier(2), []
-    threads = [threading.Thread(target=publish_ten, args=(locked, barrier, failures)) for _ in range(2)]
+    threads = [threading.Thread(target=publish_ten, args=(barrier, failures)) for _ in range(2)]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
-    return failures
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_connections_under_the_orders_lock_number_their_events_without_a_gap():
-    failures = publish_from_two(locked=True)
+        thread.join(timeout=PATIENCE_SECONDS)
 
     assert failures == []
     assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 21))
 
 
+def publish_once() -> None:
+    with transaction.atomic():
+        publish(SomethingHappened(order_id=5), actor=SYSTEM)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_the_race_is_there_and_the_constraint_refuses_the_double():
-    failures = publish_from_two(locked=False)
+    other = Hand()
+    with transaction.atomic():
+        publish(SomethingHappened(order_id=5), actor=SYSTEM)
+        told = other.go_as_far_as_possible(publish_once)
+    failure = told.result(PATIENCE_SECONDS)
+    other.close()
 
-    assert failures
-    seqs = list(Event.objects.order_by("seq").values_list("seq", flat=True))
-    assert seqs == list(range(1, len(seqs) + 1))
+    assert isinstance(failure, IntegrityError)
+    assert list(Event.objects.values_list("seq", flat=True)) == [1]
 
 
 @pytest.mark.django_db

@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.models import BackupKind
 from ops.backup.errors import BackupError
+from ops.backup.living import sign_of_life
 from ops.backup.record import begin, finish, note_backup
 from ops.backup.taking import METHODS, forget_older, take_backup
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
         below: Path = options["to"].resolve()
         run = begin(BackupKind.BACKUP, method=options["method"])
         try:
-            backup = take_backup(below, method=options["method"], run_id=run.pk)
+            with sign_of_life(run):
+                backup = take_backup(below, method=options["method"], run_id=run.pk)
         except (BackupError, OSError, psycopg.Error, subprocess.SubprocessError) as error:
             finish(run, problems=[str(error)])
             raise CommandError(str(error)) from error

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.models import BackupKind, BackupRun
 from ops.backup.drill import Report, rehearse, rehearse_new
 from ops.backup.errors import BackupError
+from ops.backup.living import sign_of_life
 from ops.backup.record import begin, finish, note_backup
 from ops.backup.taking import METHODS, Backup, open_backup
 
@@ -28,7 +29,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         run = begin(BackupKind.DRILL, method=options["method"])
         try:
-            backup, report = self.rehearsed(run, options)
+            with sign_of_life(run):
+                backup, report = self.rehearsed(run, options)
         except (BackupError, OSError, psycopg.Error, subprocess.SubprocessError) as error:
             finish(run, problems=[str(error)])
             raise CommandError(str(error)) from error

@@ -19,6 +19,7 @@ from fulfillment.tests.factories import open_work, picker, put_on_shelves, relea
 from fulfillment.tests.races.test_claiming import at_once
 from orders.tests.edits import broken
 from orders.tests.factories import open_shop
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -56,7 +57,7 @@ def plan_twice_by_hand(work: FulfillmentOrder) -> list:
     def insert(index: int) -> None:
         try:
             batch = PickBatch.objects.create(number=f"B-X{index}", warehouse=work.warehouse, created_by="test")
-            both_have_written.wait(timeout=10)
+            both_have_written.wait(timeout=PATIENCE_SECONDS)
             results[index] = PickTask.objects.create(batch=batch, line=line, lot=f"L{index}", quantity=line.due)
         except IntegrityError as error:
             results[index] = error
@@ -67,7 +68,7 @@ def plan_twice_by_hand(work: FulfillmentOrder) -> list:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=30)
+        thread.join(timeout=2 * PATIENCE_SECONDS)
     return results
 
 
@@ -114,7 +115,7 @@ def test_without_skip_locked_two_who_ask_for_work_are_sent_to_the_same_bin(shop,
         def first(self) -> PickTask | None:
             waiting = PickTask.objects.filter(batch_id__in=self.batch_ids, state="open")
             found = waiting.order_by("sequence", "pk").first()
-            both_have_read.wait(timeout=20)
+            both_have_read.wait(timeout=PATIENCE_SECONDS)
             return found
 
     monkeypatch.setattr(claiming, "tasks_to_claim", Unlocked)
@@ -141,7 +142,7 @@ def test_without_the_locks_a_plan_is_taken_over_by_another_unseen(shop, monkeypa
 
     def unlocked(work_ids):
         free = set(FulfillmentOrder.objects.filter(pk__in=list(work_ids), batch=None).values_list("pk", flat=True))
-        both_have_read.wait(timeout=20)
+        both_have_read.wait(timeout=PATIENCE_SECONDS)
         return free
 
     monkeypatch.setattr(waves, "works_to_plan", unlocked)

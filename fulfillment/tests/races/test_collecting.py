@@ -16,6 +16,7 @@ from fulfillment.tests.races.test_claiming import at_once
 from inventory.models import StockMovement
 from orders.tests.edits import broken
 from orders.tests.factories import open_shop
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,7 +71,7 @@ def test_many_guesses_at_once_are_all_counted(pickup):
 def test_without_the_locks_guesses_are_lost(pickup, monkeypatch):
     """Negative control: read without locks, both see no tries, and one guess is free."""
     wrong = f"{(int(pickup.code) + 1) % 10**8:08d}"
-    both_have_read = threading.Barrier(2, timeout=10)
+    both_have_read = threading.Barrier(2, timeout=PATIENCE_SECONDS)
 
     def unlocked(work_id):
         found = Pickup.objects.select_related("fulfillment_order__order", "fulfillment_order__warehouse")

@@ -15,6 +15,7 @@ from fulfillment.tests.races.test_claiming import at_once
 from orders.locks import lock_order
 from orders.models import Attachment
 from orders.tests.factories import open_shop
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,7 +56,7 @@ def test_without_the_lock_two_pictures_at_once_pass_the_limit(parcel, monkeypatc
         return Parcel.objects.select_related("fulfillment_order").get(pk=parcel_id)
 
     def late(*, order_id, **given):
-        both_have_counted.wait(timeout=20)
+        both_have_counted.wait(timeout=PATIENCE_SECONDS)
         lock_order(order_id)
         return keep(order_id=order_id, **given)
 

@@ -13,6 +13,7 @@ from fulfillment.statuses import Paper
 from fulfillment.tests.factories import packed_parcel, put_on_shelves
 from fulfillment.tests.races.test_claiming import at_once
 from orders.tests.factories import open_shop
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -48,7 +49,7 @@ def test_without_the_lock_both_take_theirs_for_the_original(parcel, monkeypatch)
         return Parcel.objects.get(pk=parcel_id)
 
     def late(row, *given, **named):
-        both_have_looked.wait(timeout=20)
+        both_have_looked.wait(timeout=PATIENCE_SECONDS)
         return save(row, *given, **named)
 
     monkeypatch.setattr(printing, "lock_parcel", unlocked)

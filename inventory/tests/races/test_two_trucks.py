@@ -1,7 +1,6 @@
 """Two docks ship the same SKU at once: the level's lock makes them queue; without it they trip over a bin."""
 
 import threading
-import time
 
 import pytest
 from django.db import connection
@@ -13,6 +12,7 @@ from inventory.models import StockLevel
 from inventory.services import shipping
 from inventory.services.shipping import ship_units
 from inventory.tests.factories import open_warehouse, shelf, stocked_level
+from tests.races.crowd import PATIENCE_SECONDS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +21,7 @@ EACH = 12
 
 def ship_one_by_one(level_id: int, start: threading.Barrier, failures: list[Exception]) -> None:
     try:
-        start.wait(timeout=10)
+        start.wait(timeout=PATIENCE_SECONDS)
         for _ in range(EACH):
             try:
                 ship_units(level_id=level_id, quantity=1, cause_kind="test", cause_reference="race", actor=SYSTEM)
@@ -37,7 +37,7 @@ def two_docks(level: StockLevel) -> list[Exception]:
     for dock in docks:
         dock.start()
     for dock in docks:
-        dock.join(timeout=60)
+        dock.join(timeout=2 * PATIENCE_SECONDS)
     return failures
 
 
@@ -69,15 +69,17 @@ def test_both_docks_get_every_unit_and_the_books_agree():
 def test_without_the_lock_they_reach_for_the_same_bin_but_the_books_still_agree(monkeypatch):
     level = level_of_single_bins()
     monkeypatch.setattr(shipping, "levels_for_update", lambda keys: StockLevel.objects.in_bulk(set(keys)))
-    choose = shipping.units_to_take
+    choose, both_have_chosen, dock = shipping.units_to_take, threading.Barrier(2), threading.local()
 
-    def choose_and_dawdle(*args, **kwargs):
-        """Both docks have chosen their bin before either takes from it."""
+    def choose_together(*args, **kwargs):
+        """Both docks have chosen their first bin, the same one, before either takes from it."""
         chosen = choose(*args, **kwargs)
-        time.sleep(0.02)
+        if not hasattr(dock, "has_begun"):
+            dock.has_begun = True
+            both_have_chosen.wait(PATIENCE_SECONDS)
         return chosen
 
-    monkeypatch.setattr(shipping, "units_to_take", choose_and_dawdle)
+    monkeypatch.setattr(shipping, "units_to_take", choose_together)
 
     failures = two_docks(level)
 

@@ -12,7 +12,7 @@ from core.events import Fact
 from core.selectors.packed import was_told
 from core.service import service
 from inventory.services.shipping import Shipped, ship_many
-from orders.events import FullyShipped, ParcelDelivered, ParcelDispatched, ParcelLost
+from orders.events import FullyShipped, ParcelDelivered, ParcelDispatched, ParcelFound, ParcelLost
 from orders.locks import levels_for_update, lock_lines, lock_order
 from orders.models import Order, OrderLine
 from orders.services.canceling import is_fully_shipped
@@ -116,5 +116,26 @@ def record_lost(*, order_id: int, parcel_id: int, units: Mapping[int, int], acto
 
     changes = change_units(lines, units, lose)
     fact = ParcelLost(order_id=order.pk, parcel_id=parcel_id)
+    save_units(order, lines, units, facts=[fact], actor=actor, changes=changes, note=note)
+    return order
+
+
+@service
+def record_found(*, order_id: int, parcel_id: int, units: Mapping[int, int], actor: Actor, note: str = "") -> Order:
+    """A parcel that was lost is back with us: its units are lost no longer. Once, and nothing for one never lost.
+
+    What becomes of the goods is told by their return.
+    """
+    order = lock_order(order_id)
+    was_lost = was_told(order_id, ParcelLost.name, parcel_id=parcel_id)
+    if not was_lost or was_told(order_id, ParcelFound.name, parcel_id=parcel_id):
+        return order
+    lines = lock_lines(order)
+
+    def find(line: OrderLine, count: int) -> None:
+        line.lost -= count
+
+    changes = change_units(lines, units, find)
+    fact = ParcelFound(order_id=order.pk, parcel_id=parcel_id)
     save_units(order, lines, units, facts=[fact], actor=actor, changes=changes, note=note)
     return order

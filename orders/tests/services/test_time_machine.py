@@ -22,7 +22,7 @@ from orders.services.recording.floor import record_packed, record_picked, record
 from orders.services.recording.funds import Funds, record_funds
 from orders.services.recording.returning import record_return_received, record_return_requested
 from orders.services.recording.risk import record_risk
-from orders.services.recording.road import record_delivery, record_lost
+from orders.services.recording.road import record_delivery, record_found, record_lost
 from orders.services.reinstating import reinstate_order
 from orders.tests.factories import claims_of, dispatched_order, placed_order
 from orders.told import TOLD
@@ -76,6 +76,7 @@ def steps(shop, dice: random.Random):
         "reinstate": lambda o: reinstate_order(order_id=o.pk, actor=SYSTEM, reason="x"),
         "deliver": lambda o: record_delivery(order_id=o.pk, parcel_id=1, units={line(o).pk: 1}, actor=SYSTEM),
         "lose": lambda o: record_lost(order_id=o.pk, parcel_id=2, units={line(o).pk: 1}, actor=SYSTEM),
+        "find": lambda o: record_found(order_id=o.pk, parcel_id=2, units={line(o).pk: 1}, actor=SYSTEM),
         "back": lambda o: record_return_requested(order_id=o.pk, units={line(o).pk: 1}, actor=SYSTEM),
         "came": lambda o: record_return_received(
             order_id=o.pk, units={line(o).pk: 1}, was_requested=True, actor=SYSTEM

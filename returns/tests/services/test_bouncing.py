@@ -11,8 +11,8 @@ from returns.services.bouncing import receive_bounced_parcel
 from returns.services.inspecting import Judgment, inspect_return
 from returns.services.settling import _worth_of, sent_anew, settle_return
 from shipping.models import DeliveryException, Remedy
-from shipping.services.exceptions import declare_returned, open_exception
-from shipping.services.remedies import begin_reship, reship_parcel
+from shipping.services.exceptions import declare_lost, declare_returned, open_exception
+from shipping.services.remedies import begin_reship, refund_parcel, reship_parcel
 from shipping.tests.conftest import carrier, shop  # noqa: F401
 from shipping.tests.factories import handed_over
 
@@ -100,3 +100,46 @@ def test_of_goods_beside_a_parcel_sent_anew_the_worth_is_credited(shop, carrier)
     (worth,) = _worth_of(ret.order, [returned], lock_lines(ret.order), anew=sent_anew(ret)).values()
 
     assert worth.units == 1
+
+
+def lost_and_back(shop, made_good=None) -> DeliveryException:  # noqa: F811
+    """A parcel that was given up, perhaps made good, and then stood at the dock."""
+    label = handed_over(shop, {0: 2})
+    trouble = open_exception(parcel_id=label.parcel_id, kind="lost")
+    declare_lost(deliveryexception_id=trouble.pk, reason="Trace ended", actor=SYSTEM)
+    if made_good is not None:
+        made_good(deliveryexception_id=trouble.pk, reason="Lost", actor=SYSTEM)
+    declare_returned(deliveryexception_id=trouble.pk, reason="It stood at the dock", actor=SYSTEM)
+    return DeliveryException.objects.get(parcel_id=label.parcel_id, resolved_at=None)
+
+
+def test_a_lost_parcel_that_comes_back_is_booked_in_looked_at_and_credited_as_any_other(shop, carrier):  # noqa: F811
+    trouble = lost_and_back(shop)
+    level = trouble.order.lines.get().sku.levels.get(warehouse=shop.warehouses[0])
+    found = trouble.order.lines.get()
+
+    ret = settled(receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM))
+
+    line = Order.objects.get(pk=trouble.order_id).lines.get()
+    level.refresh_from_db()
+    assert (trouble.kind, trouble.parcel.state) == ("returned_to_sender", "returned_to_sender")
+    assert (found.lost, found.returned, line.lost, line.returned) == (0, 0, 0, 2)
+    assert (ret.credited_amount, level.on_hand, level.unavailable) == (line.amount + line.tax_amount, 10, 0)
+
+
+def test_a_lost_parcel_that_was_sent_anew_and_comes_back_goes_on_the_shelf_and_is_not_paid_back(
+    shop, carrier  # noqa: F811
+):  # fmt: skip
+    trouble = lost_and_back(shop, made_good=reship_parcel)
+    orders = Order.objects.count()
+
+    ret = settled(receive_bounced_parcel(deliveryexception_id=trouble.pk, actor=SYSTEM))
+
+    line = trouble.order.lines.get()
+    level = line.sku.levels.get(warehouse=shop.warehouses[0])
+    assert (ret.state, ret.credited_amount, line.credited_units, line.sent_anew) == ("closed", 0, 0, 2)
+    assert (level.on_hand, level.unavailable, orders) == (10, 0, 2)
+    with pytest.raises(MoveRefused, match="it was sent anew"):
+        refund_parcel(deliveryexception_id=trouble.pk, reason="Back", actor=SYSTEM)
+    reship_parcel(deliveryexception_id=trouble.pk, reason="Back", actor=SYSTEM)
+    assert Order.objects.count() == orders
