@@ -100,14 +100,10 @@ def test_the_managers_pages_beside_the_lists(busy, sign_in, look, width, scheme)
         look(page, reverse(f"admin:reports_{name}_changelist"), f"{name}-{width}")
 
 
-def test_the_palette_finds_and_shuts_nobody_out(busy, sign_in, axe):
+def test_the_palette_by_night_shuts_nobody_out(busy, sign_in, axe):
     page = sign_in("csr")
     page.emulate_media(color_scheme="dark")
     page.keyboard.press("Control+k")
     page.keyboard.type("new ord")
     page.locator("#command-results-list").get_by_text("New order", exact=True).first.wait_for()
     ensure_open_to_all(page, axe)
-
-    page.keyboard.press("Enter")
-
-    page.wait_for_url("**" + reverse("admin:orders_order_add"))
