@@ -1,8 +1,8 @@
 """Take the pictures of the guides: every page of `shown_pages.py` at two widths, light and dark.
 
-    python docs/take_screenshots.py                     starts a house of its own, waits for its demo data, stops it
-    python docs/take_screenshots.py --log RUN.LOG       uses the running house whose start was written into RUN.LOG
-    python docs/take_screenshots.py --only order pick --axe
+python docs/take_screenshots.py                     starts a house of its own, waits for its demo data, stops it
+python docs/take_screenshots.py --log RUN.LOG       uses the running house whose start was written into RUN.LOG
+python docs/take_screenshots.py --only order pick --axe
 """
 
 import argparse
@@ -146,7 +146,7 @@ def take(browser: Browser, house: House, shown: Shown, *, axe: bool) -> Iterator
                 base_url=house.address, reduced_motion="reduce", color_scheme=scheme,
                 viewport={"width": width, "height": height},
             )  # fmt: skip
-            context.set_default_timeout(15_000)
+            context.set_default_timeout(30_000)
             sign_in(context, house, shown.role)
             try:
                 page = arrive(context, house, shown)
@@ -155,7 +155,8 @@ def take(browser: Browser, house: House, shown: Shown, *, axe: bool) -> Iterator
                 return
             if (wide := page.evaluate("document.documentElement.scrollWidth")) > width:
                 yield f"{shown.name}, {width} px: {wide} px wide, it scrolls sideways"
-            keep(page.screenshot(), f"{shown.name}-{width}-{scheme}")
+            if f"{width}-{scheme}" in shown.looks:
+                keep(page.screenshot(), f"{shown.name}-{width}-{scheme}")
             if axe:
                 yield from complaints(page, f"{shown.name}-{width}-{scheme}")
             context.close()
@@ -195,6 +196,9 @@ def arrive(context: BrowserContext, house: House, shown: Shown) -> Page:
             raise LookupError(f"nothing to press at {page.url}: {link}")
         found.first.click()
         page.wait_for_load_state()
+    if shown.typed:
+        page.keyboard.type(shown.typed)
+        page.wait_for_timeout(1000)  # the palette waits for the typing to end
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(800)  # charts grow
     return page
@@ -212,7 +216,8 @@ def keep(picture: bytes, name: str) -> None:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     if image.width > KEPT_WIDTH:
         image = image.resize((KEPT_WIDTH, round(image.height * KEPT_WIDTH / image.width)), Image.Resampling.LANCZOS)
-    few = image.quantize(COLORS, method=Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE)
+    # Widest coverage keeps small spots of a loud color, such as a figure in alarm, which a median cut drowns in gray.
+    few = image.quantize(COLORS, method=Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE)
     few.save(FOLDER / f"{name}.png", optimize=True)
 
 

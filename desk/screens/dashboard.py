@@ -16,6 +16,10 @@ from desk.screens.work_lists import Counted, WorkList, clock_text, count_lists, 
 from desk.selectors.figures import ChartDay, MonthFigures, Sales, month_figures, orders_by_day, sales
 
 READING = "reports.view_reports"
+# Orders come whole, so does the axis they are counted on.
+CHART_OPTIONS = json.dumps(
+    {"responsive": True, "maintainAspectRatio": False, "scales": {"y": {"ticks": {"precision": 0}}}}
+)
 
 
 @dataclass(frozen=True)
@@ -95,7 +99,7 @@ def _manager_figures(now: datetime) -> dict[str, Any]:
     return {
         "figures_today": [*today_figures(sales(now=now, midnight=midnight), midnight=midnight), on_time_figure(month)],
         "month": month, "chart_rows": days.days, "chart_at": days.counted_at, "chart": json.dumps(chart_of(days.days)),
-        "chart_options": json.dumps({"responsive": True, "maintainAspectRatio": False}),
+        "chart_options": CHART_OPTIONS,
     }  # fmt: skip
 
 

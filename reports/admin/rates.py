@@ -40,7 +40,7 @@ class ExchangeRateAdmin(ExchangeAdmin, OmsAdmin):
 
     resource_classes = [RateResource]
     when_empty = "No rate yet: reports show each currency by itself. Add rates by hand, or import a CSV file of them."
-    list_display = ["on", "base", "quote", "rate", "source", "entered_by"]
+    list_display = ["on", "base", "quote", "rate_shown", "source", "entered_by"]
     search_fields = ["base__iexact", "quote__iexact"]
     search_help_text = "A currency: EUR"
     ordering = ["-on", "base", "quote"]
@@ -50,3 +50,8 @@ class ExchangeRateAdmin(ExchangeAdmin, OmsAdmin):
     def save_model(self, request: HttpRequest, obj: ExchangeRate, form: forms.ModelForm, change: bool) -> None:
         obj.entered_by = actor_of(request.user).label
         super().save_model(request, obj, form, change)
+
+    @admin.display(description="Rate", ordering="rate")
+    def rate_shown(self, one: ExchangeRate) -> str:
+        """Without the zeros the column is filled up with."""
+        return f"{one.rate.normalize():f}"

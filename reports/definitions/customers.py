@@ -64,7 +64,7 @@ def _month(number: int) -> Measure:
         code=f"m{number}", label=f"Month {number}", unit=Unit.COUNT, behind="customers", is_rows=True,
         sql=f"count(DISTINCT r.customer_id) FILTER (WHERE r.months = {number})", counts=f"r.months = {number}",
         formula="Of them, with an order in the month of the first." if number == 0
-        else f"Of them, with an order {number} months after the month of the first.",
+        else f"Of them, with an order {number} {'month' if number == 1 else 'months'} after the month of the first.",
     )  # fmt: skip
 
 

@@ -8,6 +8,11 @@ from django.db.models import F, Model
 from django.db.models.expressions import Combinable
 
 PERSONAL = "reports.export_personal_data"
+# Words of column names that are written otherwise on a page.
+SPELLED = {
+    "cvc": "CVC", "email": "e-mail", "hs": "HS", "id": "ID", "mm": "(mm)", "grams": "(g)", "po": "PO", "sku": "SKU",
+    "vat": "VAT",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +27,8 @@ class Column:
 
     @property
     def title(self) -> str:
-        return self.name.replace("_", " ").capitalize()
+        words = " ".join(SPELLED.get(word, word) for word in self.name.split("_"))
+        return words[:1].upper() + words[1:]
 
     @property
     def rights(self) -> tuple[str, ...]:
