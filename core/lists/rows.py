@@ -127,8 +127,9 @@ def _value(cl: Any, row: models.Model, column: Column, empty: str) -> tuple[Any,
             if column.shows_row:
                 return (empty if value is None else value), True
             return display_for_field(value, column.field, empty), column.is_whole
+        attribute: Any = column.method
         if column.method is not None:
-            attribute, value = column.method, column.method(row)
+            value = column.method(row)
         else:
             _, attribute, value = lookup_field(column.name, row, cl.model_admin)
     except ObjectDoesNotExist:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -58,7 +59,7 @@ def _keys_named(term: str) -> list[int]:
     """Keys of orders that this number, tracking number or outside id names; one statement for the three of them."""
     if not term:
         return []
-    wanted = {
+    wanted: dict[str, Any] = {
         "numbers": numbers_meant(term), "labels": [term, term.replace(" ", "")],
         "outside": term if len(term) <= LONGEST_OUTSIDE_ID else "", "most": LIMIT,
     }  # fmt: skip
@@ -74,4 +75,6 @@ def _of_sku(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:
     lines = OrderLine.objects.filter(sku=sku)
     keys = list(lines.order_by("-order_id").values_list("order_id", flat=True)[: RARE + 1])
     # Of goods that everybody buys the newest orders have some; those of others are few, and known already.
-    return orders.filter(pk__in=keys if len(keys) <= RARE else lines.order_by().values("order_id"))
+    if len(keys) <= RARE:
+        return orders.filter(pk__in=keys)
+    return orders.filter(pk__in=lines.order_by().values("order_id"))

@@ -35,6 +35,8 @@ class KeysetChangeList(ChangeList):
     Filters, search and another order begin anew; links to rows and acts keep the page.
     """
 
+    list_per_page: int
+
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.asked = {name: request.GET.get(name, "") for name in OURS}
         self.next_url = self.previous_url = self.first_url = ""
