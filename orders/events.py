@@ -14,6 +14,13 @@ from orders.end_events import (  # noqa: F401 - told from here
 )
 from orders.file_events import AttachmentAdded, AttachmentRemoved, FileErased  # noqa: F401 - told from here
 from orders.link_events import LinkSent, LinksRevoked  # noqa: F401 - told from here
+from orders.road_events import (  # noqa: F401 - told from here
+    FullyShipped,
+    ParcelDelivered,
+    ParcelDispatched,
+    ParcelFound,
+    ParcelLost,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,41 +90,6 @@ class UnitsShorted(OrderFact):
     name: ClassVar[str] = "orders.shorted"
     line_id: int
     quantity: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParcelDispatched(OrderFact):
-    name: ClassVar[str] = "orders.dispatched"
-    parcel_id: int
-
-    def key(self) -> str:
-        return str(self.parcel_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParcelDelivered(OrderFact):
-    name: ClassVar[str] = "orders.delivered"
-    parcel_id: int
-
-    def key(self) -> str:
-        return str(self.parcel_id)
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParcelLost(OrderFact):
-    name: ClassVar[str] = "orders.lost"
-    parcel_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class ParcelFound(OrderFact):
-    name: ClassVar[str] = "orders.found"
-    parcel_id: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class FullyShipped(OrderFact):
-    name: ClassVar[str] = "orders.fully_shipped"
 
 
 @dataclass(frozen=True, kw_only=True)
