@@ -14,9 +14,9 @@ TABLES = [
     table("core.auditresult", none="id run promise number violations sample seconds"),
     table(
         "core.backuprun",
-        none="id kind state method database server_version folder started_at finished_at database_bytes upload_files "
-        "upload_bytes tables_compared rows_compared promises_kept backup_seconds restore_seconds check_seconds "
-        "problems",
+        none="id kind state method database server_version folder started_at seen_at finished_at database_bytes "
+        "upload_files upload_bytes tables_compared rows_compared promises_kept backup_seconds restore_seconds "
+        "check_seconds problems",
     ),
     table(
         "core.effect", of="t.order_id IN ({orders})", named=["payload", "last_error"], owner="{order_owner}",
