@@ -77,7 +77,7 @@ def _column(cl: Any, name: str, header: dict[str, Any]) -> Column:
     links = cl.list_display_links
     first = next((name for name in cl.list_display if name != "action_checkbox"), "")
     is_box = name == "action_checkbox"
-    field = _field_of(cl.opts, name)
+    field, method = _source_of(cl, name)
     return Column(
         name=name,
         label="Select record" if is_box else conditional_escape(header["text"]),
@@ -86,27 +86,19 @@ def _column(cl: Any, name: str, header: dict[str, Any]) -> Column:
         field=field,
         is_whole=isinstance(field, _DATES),
         shows_row=field is not None and isinstance(field.remote_field, models.ManyToOneRel),
-        method=_method_of(cl, name),
+        method=method,
     )
 
 
-def _field_of(opts: Any, name: str) -> models.Field[Any, Any] | None:
-    """The field that a column shows as it is; keys and what a method makes are shown by Django's own rules."""
+def _source_of(cl: Any, name: str) -> tuple[models.Field[Any, Any] | None, Callable[[Any], Any] | None]:
+    """The field that a column shows as it is, or the list's method; neither for keys: Django's own rules find those."""
     try:
-        field = opts.get_field(name)
-    except FieldDoesNotExist:
-        return None
-    is_plain = isinstance(field, models.Field) and not field.auto_created and name == field.name
-    return field if is_plain else None
-
-
-def _method_of(cl: Any, name: str) -> Callable[[Any], Any] | None:
-    try:
-        cl.opts.get_field(name)
+        field = cl.opts.get_field(name)
     except FieldDoesNotExist:
         method = getattr(cl.model_admin, str(name), None) if name != "__str__" else None
-        return method if callable(method) else None
-    return None
+        return None, method if callable(method) else None
+    is_plain = isinstance(field, models.Field) and not field.auto_created and name == field.name
+    return (field if is_plain else None), None
 
 
 def _cells(cl: Any, row: models.Model, columns: list[Column], links: Links, empty: str) -> Iterator[str]:
