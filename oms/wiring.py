@@ -23,6 +23,8 @@ _HOUSE: Mapping[str, Sequence[str]] = {
     "orders.reinstated": [
         "payments.tasks.follow_reinstatement",
         "payments.tasks.start_payments",
+        "payments.tasks.settle",
+        "payments.tasks.bill",
         "returns.tasks.follow_reinstated",
         "shipping.tasks.follow_reship",
     ],

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from core.actors import SYSTEM, Actor
+from core.audit.registry import promises
+from core.audit.runner import check
 from core.errors import InvalidInput, MoveRefused, NotPermitted
 from core.models import Event
 from orders.intake.requests import TenderRequest
@@ -20,6 +22,7 @@ from payments.services.late import give_back_late, reinstate_late, reinstate_lat
 from payments.services.receiving import record_payment_received
 from payments.services.retrying import request_void
 from payments.services.settling import settle
+from payments.tests.billing import invoicing, net_billed, told
 from payments.tests.factories import ask_about_everything, confirmed_by_workers, work
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +207,41 @@ def test_an_order_reinstated_on_its_own_page_is_paid_by_what_came_late(shop):
 
     assert (again(order).payment_status, LateMoney.objects.get().state) == ("paid", "reinstated")
     assert PaymentTransaction.objects.filter(kind="capture").count() == 1
+
+
+def test_more_than_the_order_costs_goes_back_once_it_is_reinstated(shop):
+    order, late = paid_late(shop)
+    transfer_arrives(Decimal(7), reference="bank 8")
+    work()
+    assert LateMoney.objects.filter(state="open").count() == 2
+
+    reinstate_late(latemoney_id=late.pk, reason="paid on Monday", actor=SYSTEM)
+    work()
+
+    assert set(LateMoney.objects.values_list("state", flat=True)) == {"reinstated"}
+    assert [(refund.amount, refund.state) for refund in Refund.objects.all()] == [(7, "requested")]
+    assert again(order).state == "confirmed"
+
+
+def test_an_order_that_was_credited_and_is_reinstated_is_invoiced_anew(shop):
+    invoicing(shop, "capture")
+    order = placed_order(shop, {0: 2}, tenders=TRANSFER)
+    work()
+    transfer_arrives()
+    work()
+    ENDS["cancel"](order)
+    work()
+    transfer_arrives(Decimal(30), reference="bank 8")
+    work()
+    assert [kind for kind, _, _ in told(order)] == ["invoice", "credit_note"]
+
+    reinstate_late(latemoney_id=LateMoney.objects.get().pk, reason="wants it after all", actor=SYSTEM)
+    owed = next(each for each in promises() if each.name == "invoices_are_what_is_owed")
+    assert not check(owed).violations, "The invoice is on its way from the first moment."
+    work()
+
+    assert [kind for kind, _, _ in told(order)] == ["invoice", "credit_note", "invoice"]
+    assert net_billed(order) == again(order).total == 30
 
 
 def test_money_on_its_way_back_pays_nothing_again(shop, gateway):
