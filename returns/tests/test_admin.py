@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
@@ -135,6 +137,21 @@ def test_a_settlement_against_a_rule_asks_why(office, shop):
 
     ret.refresh_from_db()
     assert (ret.state, ret.findings.get().reason) == ("resolved", "She was ill.")
+
+
+def test_who_settles_reads_the_sum_and_the_fees_before_deciding(office, shop):
+    ret = inspected_return(paid_and_delivered(shop, {0: 3}), 2)
+    free = office.get(move(ret, "resolve")).content.decode()
+    Return.objects.filter(pk=ret.pk).update(shipping_fee=Decimal("4.90"))
+    page = office.get(move(ret, "resolve")).content.decode()
+
+    assert ("The goods are worth €24.00." in free, "takes no fees" in free) == (True, True)
+    assert "<strong>€19.10</strong>" in page
+    assert "Left empty these are taken off: €4.90 for return shipping." in page
+    assert not ret.lines.filter(refunded_amount__gt=0).exists()
+    office.post(move(ret, "resolve"), {"resolution": "refund"})
+    ret.refresh_from_db()
+    assert ret.credited_amount == Decimal("19.10")
 
 
 def test_the_pages_of_labels_foreign_goods_and_returners_open(office, shop):
