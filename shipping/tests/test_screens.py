@@ -96,6 +96,23 @@ def test_a_label_is_printed_as_pdf_and_as_zpl(packer, shop, carrier):
     assert packer.post(reverse("shipping:label_file", args=[label.parcel_id, "gif"])).status_code == 404
 
 
+def test_the_bench_prints_the_papers_for_customs_of_a_parcel_that_crosses_a_border(packer, shop, carrier):
+    inside = labeled_parcel(shop)
+    abroad = labeled_parcel(shop)
+    Address.objects.filter(pk=abroad.order.shipping_address_id).update(country="CH")
+
+    def bench(label: ShippingLabel) -> str:
+        work = label.parcel.fulfillment_order
+        return packer.get(reverse("warehouse:bench", args=[work.warehouse.code, work.pk])).content.decode()
+
+    def paper(label: ShippingLabel, name: str) -> str:
+        return reverse("shipping:customs_paper", args=[label.parcel_id, name])
+
+    assert [paper(abroad, name) in bench(abroad) for name in ("invoice", "cn22")] == [True, True]
+    assert [paper(inside, name) in bench(inside) for name in ("invoice", "cn22")] == [False, False]
+    assert packer.post(paper(abroad, "cn22")).content.startswith(b"%PDF")
+
+
 def test_a_label_of_another_warehouse_or_a_void_one_is_not_shown(packer, shop, carrier, client):
     label = labeled_parcel(shop)
     stranger = member(shop, "otto", index=1)
