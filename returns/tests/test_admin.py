@@ -9,7 +9,7 @@ from accounts.models import User
 from core.actors import SYSTEM
 from inventory.models import WarehouseMember
 from orders.models import Order
-from returns.models import Return, ReturnerRule, RuleFinding, StrayItem
+from returns.models import Return, ReturnerRule, ReturnFee, RuleFinding, StrayItem
 from returns.selectors.queues import KEY, queue_counts, returns_in
 from returns.services.deciding import reject_return
 from returns.tests.factories import approved_return, inspected_return, paid_and_delivered, requested_return
@@ -50,6 +50,19 @@ def test_the_page_of_goods_sent_for_nothing_says_why_nothing_is_credited(office,
     page = office.get(url).content.decode()
     assert "granted by a lead" in page
     assert first.number in page
+
+
+def test_the_page_names_who_asked_and_not_their_key(office, shop):
+    ret = requested_return(paid_and_delivered(shop, {0: 1}))
+    Return.objects.filter(pk=ret.pk).update(requested_by=f"user:{User.objects.get(username='rita').pk}")
+    ReturnFee.objects.create(
+        rma=ret, kind="return_shipping", amount=Decimal(1), waived_by="simulation:returns", waived_reason="Kind."
+    )
+
+    page = office.get(reverse("admin:returns_return_change", args=[ret.pk])).content.decode()
+
+    assert ("rita" in page, "Simulation returns" in page) == (True, True)
+    assert ("user:" in page, "simulation:" in page) == (False, False)
 
 
 def test_goods_are_received_inspected_and_settled_by_buttons(office, shop):
