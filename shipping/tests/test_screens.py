@@ -49,6 +49,20 @@ def test_a_truck_is_begun_loaded_and_closed_without_javascript(packer, shop, car
     assert truck.number in packer.get(page).content.decode()
 
 
+def test_no_truck_for_practice_is_begun_at_a_real_warehouse(packer, shop, carrier):
+    practice = CarrierAccount.objects.create(
+        code="practice", name="Practice carrier", carrier="simcarrier", is_practice=True
+    )
+    page = reverse("shipping:handover", args=[shop.warehouses[0].code])
+
+    shown = packer.get(page).content.decode()
+    refused = packer.post(page, {"account": practice.pk}, follow=True).content.decode()
+
+    assert "Practice carrier" not in shown
+    assert "Choose a carrier." in refused
+    assert not Manifest.objects.exists()
+
+
 def test_a_scanner_gets_the_card_alone_and_a_wrong_scan_says_why(packer, shop, carrier):
     label, truck = labeled_parcel(shop), open_truck(shop)
     hold_order(order_id=label.order_id, kind="address", reason="House number missing", actor=SYSTEM)
