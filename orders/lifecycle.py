@@ -163,7 +163,9 @@ def balance_is_zero(order: "Order") -> Iterator[Blocker]:
     due = balance_due(order)
     if due > 0:
         yield Blocker(
-            "balance_due", f"{format_money(due, order.currency)} is still to be collected.", fix="Capture it."
+            "balance_due",
+            f"{format_money(due, order.currency)} is still to be collected.",
+            fix="It is taken as the goods leave; the order's payments say what stands in the way.",
         )
     elif due < 0:
         yield Blocker("refund_due", f"{format_money(-due, order.currency)} is to be given back.", fix="Refund it.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import MISSING, fields
+from decimal import Decimal
 from typing import Any, cast
 
 from django import forms
@@ -9,6 +10,7 @@ from django.db.models import CharField
 from unfold.widgets import UnfoldAdminDecimalFieldWidget, UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget
 
 from catalog.models import ShippingMethod
+from core.money import quantize
 from customers.models import Address
 from customers.services.addresses import AddressText
 from desk.admin.draft_forms import DraftLineForm, text_field
@@ -20,6 +22,12 @@ from orders.models import Order
 from orders.selectors.change_preview import PreviewLine
 
 AddedLines = forms.formset_factory(DraftLineForm, extra=1, max_num=20)
+
+
+def _typed(price: Decimal, currency: str) -> str:
+    """As a person writes it: with the currency's decimals, and more only where the price has more."""
+    written = quantize(price, currency)
+    return f"{written if written == price else price.normalize():f}"
 
 
 class EditForm(forms.Form):
@@ -62,7 +70,7 @@ class EditForm(forms.Form):
         )  # fmt: skip
         self.fields[f"price_{row.after.pk}"] = forms.DecimalField(
             label="Price of one", min_value=0, max_digits=19, decimal_places=6, required=False,
-            widget=UnfoldAdminDecimalFieldWidget, initial=f"{row.after.unit_price.normalize():f}",
+            widget=UnfoldAdminDecimalFieldWidget, initial=_typed(row.after.unit_price, self.order.currency),
         )  # fmt: skip
         self.fields[f"why_{row.after.pk}"] = text_field("Why another price", 120)
 

@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from core.admin.chips import chip, state_chip
+from core.borders import crosses_border
 from fulfillment.models import FulfillmentOrder, Parcel
 from fulfillment.selectors.photos import with_photos
 from fulfillment.selectors.prints import printed_words
 from fulfillment.statuses import ParcelState
 from orders.models import Order
 from shipping.models import DeliveryException, ShippingLabel
-from shipping.selectors.customs import crosses_border
 
 PARCEL_TONES = {
     "label_failed": "bad", "lost": "bad", "returned_to_sender": "bad", "delivered": "good", "shipped": "info",

@@ -22,4 +22,7 @@ def palette(request: HttpRequest) -> HttpResponse:
         "execution_time": time.monotonic() - began,
     }  # fmt: skip
     template = TEMPLATES["extended" in request.GET]
+    if not context["results"] and template == TEMPLATES[True]:
+        # The theme's own words for it are not among what its palette takes over.
+        template, context["term"] = "desk/palette_nothing.html", term
     return TemplateResponse(request, template, context, headers={"HX-Trigger": "search", "Cache-Control": "no-store"})

@@ -1,6 +1,7 @@
 """Planning of stock: what to order, what lies too long, and why; advice is followed here."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -12,13 +13,22 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from accounts.selectors import actor_of
 from core.admin.bulk import tell_summary
 from core.errors import NotPermitted, OmsError
 from desk.selectors.reckoning import Week, steps_of, weeks_of
-from inventory.models import AdviceStatus, DemandForecast, ForecastRun, ReorderRule, ReplenishmentAdvice, Warehouse
+from inventory.models import (
+    AdviceStatus,
+    DemandForecast,
+    ForecastRun,
+    ReorderRule,
+    ReplenishmentAdvice,
+    Supply,
+    Warehouse,
+)
 from inventory.selectors.advice import advice_counts, advice_rows, excess_sums, last_plan, plan_under_way
 from inventory.services.following import Followed, accept_advice, order_advised
 from inventory.services.planning import begin_plan
@@ -108,15 +118,19 @@ def _tell(request: HttpRequest, followed: Followed) -> None:
     refused = [(advice, reason) for advice, reason in followed.refused]
     tell_summary(request, total=total, refused=list(refused), label=label, url_of=_address)
     if followed.supplies:
-        made = format_html_join(
-            ", ", '<a class="oms-link" href="{}">{}</a>',
-            ((reverse("admin:inventory_supply_change", args=[each.pk]), each.number) for each in followed.supplies),
-        )  # fmt: skip
-        messages.info(request, format_html("Supplies: {}.", made))
+        messages.info(request, format_html("Supplies: {}.", linked_supplies(followed.supplies)))
     if followed.repeated:
         messages.info(request, f"{len(followed.repeated)} were done before by the same click; nothing was done twice.")
     if not total and not followed.repeated:
         messages.warning(request, "Nothing was chosen. Choose rows first.")
+
+
+def linked_supplies(supplies: Sequence[Supply]) -> SafeString:
+    """Their numbers, each leading to its page."""
+    return format_html_join(
+        ", ", '<a class="oms-link" href="{}">{}</a>',
+        ((reverse("admin:inventory_supply_change", args=[each.pk]), each.number) for each in supplies),
+    )  # fmt: skip
 
 
 def _address(advice: ReplenishmentAdvice) -> str:

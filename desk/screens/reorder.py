@@ -4,9 +4,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 
 from accounts.selectors import actor_of
 from core.errors import NotPermitted, OmsError
+from desk.screens.planning import linked_supplies
 from inventory.models import AdviceStatus, Warehouse
 from inventory.selectors.advice import advice_by_pair, advice_counts
 from inventory.selectors.reordering import LIMIT, levels_owed_without_rule, levels_to_reorder
@@ -45,7 +47,8 @@ def _order(request: HttpRequest) -> HttpResponse:
     except OmsError as error:
         messages.error(request, error.message)
     else:
-        numbers = ", ".join(supply.number for supply in made)
-        told = f"Ordered: {numbers}." if made else "Nothing was ordered: nothing chosen is low any more."
-        messages.success(request, told)
+        if made:
+            messages.success(request, format_html("Ordered: {}.", linked_supplies(made)))
+        else:
+            messages.warning(request, "Nothing was ordered: nothing chosen is low any more.")
     return HttpResponseRedirect(reverse("desk:reorder"))

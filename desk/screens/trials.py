@@ -31,8 +31,8 @@ def trials(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     context = {
         "title": "Sourcing what-if", "trials": latest_trials(SHOWN_TRIALS), "days": DAYS, "most_days": MOST_DAYS,
-        "channels": Channel.objects.filter(is_active=True).order_by("name"), "strategies": Strategy.choices,
-        "ranks": RANKS, "may_try": request.user.has_perm(RIGHT),
+        "channels": Channel.objects.filter(is_active=True, is_practice=False).order_by("name"),
+        "strategies": Strategy.choices, "ranks": RANKS, "may_try": request.user.has_perm(RIGHT),
     }  # fmt: skip
     return _page(request, "desk/trials.html", context)
 

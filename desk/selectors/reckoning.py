@@ -118,15 +118,22 @@ def _standing(advice: ReplenishmentAdvice) -> Iterator[Step]:
     inputs = advice.inputs
     yield Step(
         "There and coming", str(advice.projected),
-        f"{inputs['on_hand']} on hand, of them {inputs['available']} available to new orders, and {inputs['coming']}"
-        " on their way.",
+        f"{_lying(inputs['on_hand'], inputs['available'])}, and {inputs['coming']} on their way.",
     )  # fmt: skip
     if advice.status == AdviceStatus.DEAD:
         words = f"nobody asked for it for {inputs['dead_days']} days, and none came in since."
     elif advice.status == AdviceStatus.OVERSTOCK:
         words = f"more than {inputs['overstock_days']} days of demand lie there: {advice.excess} units too many."
+    elif advice.status == AdviceStatus.ORDER and advice.projected < 0:
+        words = f"orders wait for {-advice.projected} units that neither lie there nor come."
     elif advice.status == AdviceStatus.ORDER:
         words = f"{advice.projected} is at or below the reorder point {advice.reorder_point}."
     else:
         words = "it is above its reorder point, and not too much." if advice.weekly else "there is nothing to order."
     yield Step("So", AdviceStatus(advice.status).label, words)
+
+
+def _lying(on_hand: int, available: int) -> str:
+    if available < 0:
+        return f"{on_hand} on hand, {-available} fewer than orders claim"
+    return f"{on_hand} on hand, of them {available} available to new orders"

@@ -65,7 +65,9 @@ def _send_back(*, order_id: int, keys: list[int]) -> int:
 
 def ask_for_returns(script: Script, *, limit: int = 10) -> int:
     """A few customers send something back, for money or for what they like better; tells how many."""
-    orders = Order.objects.filter(state=OrderState.COMPLETED, is_historical=False, return_status="none")
+    orders = Order.objects.filter(
+        script.is_ours("pk"), state=OrderState.COMPLETED, is_historical=False, return_status="none"
+    )
     asked = 0
     for order in orders.order_by("-pk")[:200]:
         if asked >= limit or not _wants(script, "return", order.pk, RETURN_SHARE):
@@ -106,9 +108,9 @@ def _wants(script: Script, what: str, order_id: int, share: int) -> bool:
 def rate_orders(script: Script, *, limit: int = 20) -> int:
     """Some customers say what they think; few are unhappy, none when everything is to be finished."""
     rated = Feedback.objects.values("order_id")
-    orders = Order.objects.filter(state=OrderState.COMPLETED, is_historical=False).exclude(pk__in=rated)
+    orders = Order.objects.filter(script.is_ours("pk"), state=OrderState.COMPLETED, is_historical=False)
     given = 0
-    for order_id in orders.order_by("-pk").values_list("pk", flat=True)[:200]:
+    for order_id in orders.exclude(pk__in=rated).order_by("-pk").values_list("pk", flat=True)[:200]:
         if given >= limit or not _wants(script, "feedback", order_id, FEEDBACK_SHARE):
             continue
         is_unhappy = script.roll("rating", order_id) < UNHAPPY_SHARE and not script.is_thorough

@@ -26,7 +26,7 @@ def have_aftersales(script: Script) -> int:
     """Two exchanges and three claims; tells how many are new. When everything is to be finished, there are none."""
     if script.is_thorough:
         return 0
-    orders = _orders()
+    orders = _orders(script)
     begun = 0
     for name, story in STORIES.items():
         key = f"simulation-{script.seed}-{name}"
@@ -51,10 +51,10 @@ def _tell(story: Callable[[OrderLine, str], None], key: str, orders: Iterator[Or
     return 0
 
 
-def _orders() -> Iterator[Order]:
+def _orders(script: Script) -> Iterator[Order]:
     """Finished, paid orders nothing came back of; each is given out once."""
     found = Order.objects.filter(
-        state=OrderState.COMPLETED, is_historical=False, return_status="none", open_claims=0,
+        script.is_ours("pk"), state=OrderState.COMPLETED, is_historical=False, return_status="none", open_claims=0,
         customer__isnull=False, captured_amount__gt=F("refunded_amount"), original_order=None,
     )  # fmt: skip
     return iter(found.order_by("-pk")[:40])

@@ -44,6 +44,7 @@ class Road:
 def deliver(script: Script, road: Road) -> int:
     """Let accepted parcels arrive, or go half the way where the script stops; tells how many were moved."""
     labels = ShippingLabel.objects.filter(
+        script.is_ours(),
         state=LabelState.PURCHASED,
         parcel__state=ParcelState.SHIPPED,
         parcel__manifest_entry__manifest__accepted_at__isnull=False,

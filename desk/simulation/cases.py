@@ -55,7 +55,8 @@ def have_cases(script: Script) -> int:
     """Open each of them once, when there are enough orders they can be about and goods arrived; tells how many."""
     if script.is_thorough or Case.objects.filter(cause__startswith=MARK).exists():
         return 0
-    live = real_orders().filter(is_historical=False, customer__isnull=False).exclude(state=OrderState.DRAFT)
+    ours = real_orders().filter(script.is_ours("pk"), is_historical=False, customer__isnull=False)
+    live = ours.exclude(state=OrderState.DRAFT)
     orders = list(live.order_by("pk")[: len(TALES)])
     sent = Order.objects.filter(pk__in=live.values("pk"), lines__delivered__gt=0).order_by("pk").first()
     if len(orders) < len(TALES) or sent is None:

@@ -14,7 +14,7 @@ TRIES = 3
 
 def retry_labels(script: Script) -> int:
     """Ask again for labels that failed; after a few tries a person must look. Tells how many."""
-    failed = ShippingLabel.objects.filter(state=LabelState.FAILED, tries__lt=TRIES)
+    failed = ShippingLabel.objects.filter(script.is_ours(), state=LabelState.FAILED, tries__lt=TRIES)
     retried = 0
     for label_id, order_id in failed.values_list("pk", "order_id")[:50]:
         if script.may(order_id, Stage.HANDED_OVER):
@@ -28,7 +28,9 @@ def retry_labels(script: Script) -> int:
 
 def hand_over(script: Script) -> int:
     """Load a truck per warehouse and carrier and send it off; tells how many parcels left."""
-    labels = ShippingLabel.objects.filter(state=LabelState.PURCHASED, parcel__state=ParcelState.LABELED)
+    labels = ShippingLabel.objects.filter(
+        script.is_ours(), state=LabelState.PURCHASED, parcel__state=ParcelState.LABELED
+    )
     trucks: dict[tuple[int, int], list[str]] = {}
     columns = ("order_id", "parcel__number", "parcel__fulfillment_order__warehouse_id", "account_id")
     for order_id, number, warehouse_id, account_id in labels.order_by("pk").values_list(*columns)[: TRUCK * 4]:

@@ -25,7 +25,7 @@ def release_batches(script: Script) -> int:
     """Release what may go, a batch per warehouse; tells how many orders."""
     released = 0
     for warehouse_id in Warehouse.objects.filter(is_active=True, is_practice=False).values_list("pk", flat=True):
-        waiting = work_to_release(warehouse_id).values_list("pk", "order_id")
+        waiting = work_to_release(warehouse_id).filter(script.is_ours()).values_list("pk", "order_id")
         wanted = [pk for pk, order_id in waiting if script.may(order_id, Stage.RELEASED)][:BATCH]
         if not wanted:
             continue
@@ -40,7 +40,7 @@ def release_batches(script: Script) -> int:
 def pick_works(script: Script, *, limit: int = 40) -> int:
     """Walk the bins for released work, order by order; tells how many tasks were picked."""
     works = FulfillmentOrder.objects.filter(state__in=_PICKABLE, warehouse__is_practice=False)
-    works = works.order_by("batch_id", "pk")
+    works = works.filter(script.is_ours()).order_by("batch_id", "pk")
     picked = 0
     for work_id, order_id in works.values_list("pk", "order_id"):
         if limit <= 0 or not script.may(order_id, Stage.PICKED):
@@ -60,9 +60,9 @@ _PICKABLE = (WorkState.RELEASED, WorkState.PICKING)
 def pack_works(script: Script, *, limit: int = 40) -> int:
     """Pack picked work into as many parcels as the carrier's limit of weight asks for; tells how many."""
     packing = [WorkState.PICKED, WorkState.PACKING]
-    works = FulfillmentOrder.objects.filter(state__in=packing, warehouse__is_practice=False).order_by("pk")
+    works = FulfillmentOrder.objects.filter(script.is_ours(), state__in=packing, warehouse__is_practice=False)
     closed = 0
-    for work_id, order_id in works.values_list("pk", "order_id")[:limit]:
+    for work_id, order_id in works.order_by("pk").values_list("pk", "order_id")[:limit]:
         if not script.may(order_id, Stage.PACKED):
             continue
         try:

@@ -35,7 +35,7 @@ def _work(script: Script, state: ReturnState, act: Callable[[Script, Return], ob
     """What a clerk is refused waits for a person, and the others go on."""
     worked = 0
     # What belongs to an exchange nobody agreed to waits for that decision.
-    waiting = Return.objects.filter(state=state).exclude(exchange__state=ExchangeState.REQUESTED)
+    waiting = Return.objects.filter(script.is_ours(), state=state).exclude(exchange__state=ExchangeState.REQUESTED)
     for ret in waiting.select_related("order").order_by("pk")[:AT_ONCE]:
         if not script.is_thorough and script.roll(f"stays {state}", ret.pk) >= share:
             continue

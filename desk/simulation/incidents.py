@@ -131,7 +131,7 @@ def complain(script: Script) -> int:
     if not settings.GATEWAY_URL or Dispute.objects.exists():
         return 0
     captures = PaymentTransaction.objects.filter(
-        kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED, gateway="sandbox"
+        script.is_ours("payment__order_id"), kind=TransactionKind.CAPTURE, outcome=Outcome.SUCCEEDED, gateway="sandbox"
     ).exclude(payment__order__external_id__startswith=STORY)  # fmt: skip
     found = list(captures.order_by("pk").values_list("gateway_reference", flat=True)[:2])
     if len(found) < 2:

@@ -29,8 +29,10 @@ def meet_trouble(script: Script) -> int:
     wanted = [kind for kind in KINDS if kind not in met]
     if not wanted:
         return 0
+    # The carrier knows nothing of a parcel whose list it did not take yet.
     labels = ShippingLabel.objects.filter(
-        state=LabelState.PURCHASED, parcel__state=ParcelState.SHIPPED, tracking_status__in=_ON_THE_ROAD,
+        script.is_ours(), state=LabelState.PURCHASED, parcel__state=ParcelState.SHIPPED,
+        parcel__manifest_entry__manifest__accepted_at__isnull=False, tracking_status__in=_ON_THE_ROAD,
         order__is_practice=False,
     ).exclude(order__external_id__startswith=STORY)  # fmt: skip
     unlucky = list(labels.order_by("pk").values_list("pk", "tracking_number")[: len(wanted)])

@@ -1,6 +1,6 @@
 """Reps look at what waits for a person and let ordinary orders go."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.errors import OmsError
 from desk.simulation.script import REP, Script, Stage
@@ -16,7 +16,7 @@ _REVIEWED = (HoldKind.FRAUD_REVIEW, HoldKind.ADDRESS, HoldKind.POSSIBLE_DUPLICAT
 
 def review_holds(script: Script, *, limit: int = 100) -> int:
     """Release the holds a rep can decide; tells how many."""
-    open_holds = OrderHold.objects.filter(Q(kind__in=_REVIEWED), released_at=None).exclude(
+    open_holds = OrderHold.objects.filter(script.is_ours(), kind__in=_REVIEWED, released_at=None).exclude(
         order__state__in=[OrderState.CANCELED, OrderState.EXPIRED, OrderState.COMPLETED]
     )
     open_holds = open_holds.exclude(order__external_id__startswith=STORY)
@@ -39,7 +39,7 @@ ASKED_TO_WAIT_SHARE = 4
 def answer_calls(script: Script) -> int:
     """A few customers call: some cancel, some ask to wait. Tells how many were served."""
     served = 0
-    for order_id in _recent().values_list("pk", flat=True):
+    for order_id in _recent().filter(script.is_ours("pk")).values_list("pk", flat=True)[:100]:
         rolled = script.roll("call", order_id)
         try:
             if rolled < CHANGED_MIND_SHARE:
@@ -63,4 +63,4 @@ def _recent() -> QuerySet[Order]:
     """Orders nobody called about, nothing of which is on the floor yet; those of a story go as it is told."""
     orders = real_orders().filter(state__in=[OrderState.PLACED, OrderState.CONFIRMED], is_historical=False)
     orders = orders.filter(holds=None, channel__prices__isnull=False).exclude(external_id__startswith=STORY)
-    return orders.distinct().order_by("-pk")[:100]
+    return orders.distinct().order_by("-pk")

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from enum import IntEnum
 
+from django.db.models import Exists, OuterRef, Q
+
 from core.actors import Actor
+from core.models import Event
 from desk.people.invent import number_for
+from orders.events import OrderPlaced
 
 REP = Actor(kind="simulation", reference="rep", name="A simulated rep", is_trusted=True)
 PICKER = Actor(kind="simulation", reference="picker", name="A simulated picker", is_trusted=True)
@@ -68,3 +72,14 @@ class Script:
     def may(self, order_id: int, stage: Stage) -> bool:
         """Whether the order is taken that far."""
         return self.stop_of(order_id) >= stage
+
+    def is_ours(self, order: str = "order_id") -> Q:
+        """What the simulated people may touch; ``order`` is the column with the order's key.
+
+        What a person or a shop's key placed is left to whoever placed it, until everything is to be finished: who
+        tries the house out by hand while the demo is made shall find the order as they left it.
+        """
+        if self.is_thorough:
+            return Q()
+        placed = Event.objects.filter(order_id=OuterRef(order), name=OrderPlaced.name)
+        return ~Q(Exists(placed.filter(Q(actor__startswith="user:") | Q(actor__startswith="api:"))))

@@ -1,10 +1,13 @@
 """The page on which a placed order is edited: staged, seen, confirmed; a conflict tells what happened."""
 
+import re
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from core.actors import SYSTEM
-from orders.models import Order, OrderChange
+from orders.models import Order, OrderChange, OrderLine
 from orders.services.canceling import cancel_order
 from orders.services.holding import hold_order
 from orders.tests.edits import goods, line_of, price, staged, units
@@ -105,6 +108,20 @@ def test_a_step_is_taken_out_and_the_change_dropped(client, shop, sign_in):
     assert late.status_code == 409
     assert "Nothing is being edited any more" in late.content.decode()
     assert OrderChange.objects.get().state == "canceled"
+
+
+def test_prices_stand_in_the_form_as_people_write_them(client, shop, sign_in):
+    order = placed_order(shop, {0: 2, 1: 1})
+    first, second = order.lines.order_by("position")
+    OrderLine.objects.filter(pk=first.pk).update(unit_price=Decimal("14.5"))
+    OrderLine.objects.filter(pk=second.pk).update(unit_price=Decimal("0.125"))
+    sign_in("CSR lead")
+
+    page = client.get(page_of(order)).content.decode()
+
+    shown = dict(re.findall(r'<input[^>]*name="(price_\d+)"[^>]*value="([^"]*)"', page))
+    shown |= {name: value for value, name in re.findall(r'<input[^>]*value="([^"]*)"[^>]*name="(price_\d+)"', page)}
+    assert shown == {f"price_{first.pk}": "14.50", f"price_{second.pk}": "0.125"}
 
 
 def test_a_refused_step_stages_nothing_and_keeps_what_was_typed(client, shop, sign_in):

@@ -51,6 +51,15 @@ def test_a_lead_of_the_floor_releases_the_next_orders_of_her_own_warehouses_only
     assert shown(client, "new order") == {}
 
 
+def test_a_search_that_finds_nothing_says_so_where_the_palette_looks(client, shop):
+    somebody(client, "CSR")
+
+    page = client.get(reverse("admin:search"), {"extended": 1, "s": "<zzz>"}).content.decode()
+
+    assert '<div id="command-results-list"' in page
+    assert "Nothing is found for “&lt;zzz&gt;”" in page
+
+
 def test_pages_are_those_of_the_side_bar_for_the_role(client, shop):
     somebody(client, "Payments")
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from desk.selectors.reckoning import steps_of
 from inventory.models import AdviceDecision, ForecastRun, ReorderRule, Supply
+from inventory.tests.factories import stocked_level
 from inventory.tests.planned import planned
 from orders.models import SourcingTrial, TrialState
 from orders.tests.factories import placed_order
@@ -63,6 +64,34 @@ def test_advice_goes_into_the_rule_by_a_click_and_the_reorder_list_shows_it(clie
     rule = ReorderRule.objects.get()
     assert (rule.reorder_point, rule.order_up_to) == (advice.reorder_point, advice.order_up_to)
     assert f"{rule.reorder_point} up to {rule.order_up_to}" in client.get(reverse("desk:reorder")).content.decode()
+
+
+def test_units_that_orders_wait_for_are_told_in_words(client, sign_in):
+    level = stocked_level(1)
+    level.backordered = 4
+    level.save(update_fields=["backordered"])
+    (row,) = planned(level, weekly=0.0, history=[])
+
+    told = {step.name: step.words for step in steps_of(row, None)}
+
+    assert told["There and coming"] == "1 on hand, 3 fewer than orders claim, and 0 on their way."
+    assert told["So"] == "orders wait for 3 units that neither lie there nor come."
+
+
+def test_the_reorder_list_leads_to_what_was_ordered(client, sign_in):
+    level = stocked_level(1)
+    rule = ReorderRule.objects.create(
+        sku=level.sku, warehouse=level.warehouse, reorder_point=2, order_up_to=9, supplier="Acme"
+    )
+    sign_in("Manager")
+
+    page = client.post(reverse("desk:reorder"), {"rule": rule.pk}, follow=True).content.decode()
+    again = client.post(reverse("desk:reorder"), {"rule": rule.pk}, follow=True).content.decode()
+
+    supply = Supply.objects.get()
+    address = reverse("admin:inventory_supply_change", args=[supply.pk])
+    assert f'<a class="oms-link" href="{address}">{supply.number}</a>' in page
+    assert "nothing chosen is low any more" in again
 
 
 def test_who_may_only_look_sees_no_buttons_and_who_may_not_act_is_refused(client, sign_in, advice):

@@ -1,11 +1,13 @@
 """Pack: find the work by its tote, scan every unit, weigh, close."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.borders import crosses_border
 from core.errors import OmsError
 from fulfillment.models import FulfillmentOrder, Parcel
 from fulfillment.screens.asked import number_of, scan_id_of
@@ -16,20 +18,25 @@ from fulfillment.selectors.neighbors import beside
 from fulfillment.selectors.prints import printed_words
 from fulfillment.services.closing import cancel_parcel, close_parcel, repack_parcel
 from fulfillment.services.packing import pack_unit, start_parcel, undo_last_pack
-from fulfillment.statuses import ParcelState
+from fulfillment.statuses import Paper, ParcelState
 
 SHOWN = 100
+CUSTOMS = (Paper.INVOICE, Paper.CN22)
 HAS_LABEL = (ParcelState.LABELED, ParcelState.MANIFESTED, ParcelState.SHIPPED)
 
 
 @dataclass(frozen=True)
 class ClosedParcel:
-    """A closed parcel with the addresses of its label and of asking for one again; empty where there is none."""
+    """A closed parcel with the addresses of its papers and of asking for a label again; empty where there is none.
+
+    ``customs`` are the names and addresses of the papers for a border that it crosses.
+    """
 
     parcel: Parcel
     pdf: str
     zpl: str
     retry: str
+    customs: Sequence[tuple[str, str]] = ()
     printed: str = ""
 
 
@@ -145,10 +152,19 @@ def _labels(floor: Floor, bench: Bench) -> list[ClosedParcel]:
             retry=link_above("shipping:retry_label", floor.warehouse.code, parcel.pk)
             if parcel.state == ParcelState.LABEL_FAILED
             else "",
+            customs=_customs(floor, bench.work, parcel),
             printed=printed.get(parcel.pk, ""),
         )
         for parcel in bench.closed
     ]
+
+
+def _customs(floor: Floor, work: FulfillmentOrder, parcel: Parcel) -> list[tuple[str, str]]:
+    destination = work.order.shipping_address.country if work.order.shipping_address else ""
+    if parcel.state not in HAS_LABEL or not crosses_border(floor.warehouse.country, destination):
+        return []
+    papers = [(str(paper.label), link_above("shipping:customs_paper", parcel.pk, paper.value)) for paper in CUSTOMS]
+    return [(name, address) for name, address in papers if address]
 
 
 def _label_link(parcel: Parcel, form: str) -> str:

@@ -124,6 +124,7 @@ def test_a_weight_that_is_off_is_asked_about_and_nothing_typed_is_lost(bench, sh
 
     assert "400 g more than expected" in asked
     assert "Why the weight differs" in asked
+    assert 'aria-describedby="weight_off"' in asked
     assert 'value="1500"' in asked
     assert "selected>other</option>" in asked
     assert Parcel.objects.get().state == "packing"

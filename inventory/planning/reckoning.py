@@ -60,8 +60,10 @@ def reckon(facts: PairFacts, known: PlanningFacts, *, now: datetime) -> Reckoned
     point = cushion(demand, service_level=float(level), demand_class=DemandClass(facts.demand_class))
     quantity = order_quantity(weekly=facts.weekly, terms=_terms(facts, policy))
     excess = _excess(facts, policy, point.reorder_point + quantity.units)
+    status = _status(facts, policy, point, excess, now=now)
+    excess = excess if status in (AdviceStatus.OVERSTOCK, AdviceStatus.DEAD) else 0
     return Reckoned(
-        status=_status(facts, policy, point, excess, now=now), abc=rank, xyz=xyz(facts.history), lead=lead,
+        status=status, abc=rank, xyz=xyz(facts.history), lead=lead,
         service_level=Decimal(level), demand=demand, cushion=point, quantity=quantity,
         projected=facts.available + facts.coming, excess=excess,
         excess_value=None if facts.unit_cost is None else excess * facts.unit_cost,
@@ -116,12 +118,16 @@ def _excess(facts: PairFacts, policy: PlanningPolicy, order_up_to: int) -> int:
 
 
 def _status(facts: PairFacts, policy: PlanningPolicy, point: Cushion, excess: int, *, now: datetime) -> AdviceStatus:
+    projected = facts.available + facts.coming
+    # Orders wait for it, whatever the weeks before say of demand to come.
+    if facts.is_sold and projected < 0:
+        return AdviceStatus.ORDER
     since = now - timedelta(days=policy.dead_days)
     is_asked = facts.last_demand_on is not None and facts.last_demand_on >= since.date()
     is_fresh = facts.last_came_at is not None and facts.last_came_at >= since
     if facts.on_hand > 0 and not is_asked:
         return AdviceStatus.ENOUGH if is_fresh else AdviceStatus.DEAD
-    if facts.is_sold and facts.weekly and facts.available + facts.coming <= point.reorder_point:
+    if facts.is_sold and facts.weekly and projected <= point.reorder_point:
         return AdviceStatus.ORDER
     return AdviceStatus.OVERSTOCK if excess and facts.weekly else AdviceStatus.ENOUGH
 

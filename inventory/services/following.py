@@ -157,9 +157,11 @@ def _units(advice: ReplenishmentAdvice, rule: ReorderRule | None, projected: int
         raise AdviceNotFollowed("It is not sold any more.")
     if not (rule.supplier if rule else advice.supplier):
         raise AdviceNotFollowed("Nobody knows who supplies it. Make a rule with its supplier first.")
-    if not advice.weekly or projected > advice.reorder_point:
+    is_owed = projected < 0
+    if not is_owed and (not advice.weekly or projected > advice.reorder_point):
         raise AdviceNotFollowed(
             f"It is not low any more: {projected} with what comes, and it is ordered at {advice.reorder_point}."
         )
-    wished = advice.order_up_to - projected
+    # What is owed although nobody asks for more is ordered to the unit.
+    wished = (advice.order_up_to if advice.weekly else 0) - projected
     return sized(wished, rule.minimum_units, rule.multiple_units) if rule else sized(wished, 1, 1)

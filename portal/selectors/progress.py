@@ -96,6 +96,8 @@ def _steps(order: Order, reached: str, words: Words, *, is_collected: bool) -> t
         "placed": order.placed_at,
         "confirmed": order.confirmed_at,
         "preparing": order.processing_at,
+        # What is collected is ready when it is packed, and leaves with its customer.
+        "shipped": None if is_collected else order.last_shipped_at,
         "delivered": order.delivered_at,
     }
     position = STEPS.index(reached)

@@ -39,6 +39,13 @@ def test_the_page_tells_how_far_the_order_is(shop, holder_of, make, headline, st
     assert current_step(page) == step
 
 
+def test_every_step_that_is_over_tells_when_it_was(shop, holder_of):
+    page = holder_of(factories.delivered_order(shop)).see()
+
+    (steps,) = re.findall(r'<ol class="steps".*?</ol>', page, re.S)
+    assert ['class="when"' in step for step in steps.split("<li")[1:]] == [True] * 5
+
+
 def test_a_delivered_order_has_no_step_left(shop, holder_of):
     page = holder_of(factories.delivered_order(shop)).see()
 

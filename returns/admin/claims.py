@@ -15,6 +15,7 @@ from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves import NOT_NOW, Move
 from core.admin.moves_admin import MovesAdmin
+from core.admin.people import person
 from core.errors import Blocker
 from returns.admin.claim_forms import CarrierForm, DecideForm
 from returns.models import Claim, ClaimKind, ClaimLine, ClaimState
@@ -103,7 +104,7 @@ class ClaimAdmin(MovesAdmin):
     moves = CLAIM_MOVES
     fields = [
         ("number", "state_shown"), ("order_shown", "parcel", "kind"), "comment", ("refund_shown", "replacement_shown"),
-        "goods_at", "failure", "decision_note", ("cause_kind", "cause_reference"), ("opened_by", "opened_at"),
+        "goods_at", "failure", "decision_note", ("cause_kind", "cause_reference"), ("opener", "opened_at"),
         ("approved_at", "decided_at"), ("resolved_at", "ended_at"),
     ]  # fmt: skip
     readonly_fields = ["refund_shown", "replacement_shown"]
@@ -113,6 +114,10 @@ class ClaimAdmin(MovesAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="Opened by")
+    def opener(self, claim: Claim) -> str:
+        return person(claim, "opened_by")
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, claim: Claim) -> SafeString:

@@ -17,6 +17,7 @@ from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
 from core.admin.moves import Move
 from core.admin.moves_admin import MovesAdmin
+from core.admin.people import person
 from core.errors import Blocker
 from orders.lifecycle import wrong_state
 from orders.statuses import LIVING
@@ -135,7 +136,7 @@ class ExchangeAdmin(MovesAdmin):
     fields = [
         ("number", "state_shown"), ("order_shown", "replacement_shown", "rma_shown"), "mode",
         ("value_shown", "price_shown"), ("difference_shown", "difference_to"), "taken_shown", "failure",
-        "decision_note", ("requested_by", "requested_at"), ("approved_at", "due_at"), ("released_at", "ended_at"),
+        "decision_note", ("requester", "requested_at"), ("approved_at", "due_at"), ("released_at", "ended_at"),
     ]  # fmt: skip
     readonly_fields = ["rma_shown", "difference_shown", "taken_shown"]
 
@@ -144,6 +145,10 @@ class ExchangeAdmin(MovesAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description="Requested by")
+    def requester(self, exchange: Exchange) -> str:
+        return person(exchange, "requested_by")
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, exchange: Exchange) -> SafeString:

@@ -4,11 +4,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from core.admin.move_form import MoveForm
+from core.errors import MoveRefused
+from core.money import format_money
 from returns.models import Disposition, Grade, Reception, Resolution, Return, ReturnLine
 from returns.services.inspecting import Judgment
+from returns.services.settlement import foreseen
 
 # What came first: the form proposes that all of it did.
 ARRIVED = (
@@ -135,11 +139,33 @@ class SettleForm(MoveForm):
         ret: Return = self.instance
         del self.fields["reason"]
         self.fields["resolution"].initial = ret.resolution
+        self._tell_sums(ret)
         broken = [finding.sentence for finding in ret.findings.filter(overridden_at=None)]
         if broken:
             self.fields["override_reason"].help_text = " ".join(broken)
         else:
             del self.fields["override_reason"]
+
+    def _tell_sums(self, ret: Return) -> None:
+        """What is given back and what is taken off, to the cent, before it is decided."""
+        if ret.blockers("resolve"):
+            return
+        try:
+            settlement = foreseen(ret)
+        except MoveRefused:
+            return  # settling says why
+        currency = ret.order.currency
+        self.fields["resolution"].help_text = format_html(
+            "The goods are worth {}. As money, credit or for an exchange the customer gets <strong>{}</strong>; of a"
+            " repair, the goods. As it was asked for; the customer may choose otherwise until now.",
+            format_money(settlement.goods, currency), format_money(settlement.credited, currency),
+        )  # fmt: skip
+        fees = ", ".join(
+            f"{format_money(fee.amount, currency)} for {fee.get_kind_display().lower()}" for fee in settlement.fees
+        )
+        self.fields["waive_fees_reason"].help_text = (
+            f"Left empty these are taken off: {fees}." if fees else "The policy takes no fees of it."
+        )
 
 
 class PhotoForm(MoveForm):

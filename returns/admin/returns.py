@@ -14,6 +14,7 @@ from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves_admin import MovesAdmin
+from core.admin.people import person
 from core.money import format_money
 from returns.admin.houses import of_own_houses, sees_all_houses
 from returns.admin.moves import RETURN_MOVES
@@ -81,7 +82,7 @@ class ReturnAdmin(MovesAdmin):
         ("number", "state_shown"), ("order_shown", "warehouse"), ("customer_shown", "resolution"),
         ("reason", "is_blind"), "comment", "decision_note", ("label_payer", "labels_shown"),
         ("carrier", "tracking_number"), ("credited_shown", "bonus_shown"), "written_off_shown",
-        ("requested_by", "requested_at"), ("approved_at", "expires_at"), ("sent_at", "received_at"),
+        ("requester", "requested_at"), ("approved_at", "expires_at"), ("sent_at", "received_at"),
         ("inspected_at", "resolved_at"), ("goods_back_at", "closed_at", "ended_at"),
     ]  # fmt: skip
 
@@ -105,6 +106,10 @@ class ReturnAdmin(MovesAdmin):
             (one, counts[one.name], one.name == chosen) for one in QUEUES if counts[one.name] or one.name == chosen
         ]
         return super().changelist_view(request, {"queues": shown, **(extra_context or {})})
+
+    @admin.display(description="Requested by")
+    def requester(self, ret: Return) -> str:
+        return person(ret, "requested_by")
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, ret: Return) -> SafeString:

@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip
 from core.admin.columns import money
+from core.admin.people import NamesPeopleInRows, person
 from returns.models import Return, ReturnFee, ReturnLine, ReturnPhoto, ReturnReceipt, RuleFinding, StrayItem
 
 
@@ -44,11 +45,12 @@ class ReturnLineInline(ReadOnlyInline):
         return money(line.refunded_amount, line.rma.order.currency)
 
 
-class FeeInline(ReadOnlyInline):
+class FeeInline(NamesPeopleInRows, ReadOnlyInline):
     model = ReturnFee
+    label_columns = ("waived_by",)
     tab = False
     verbose_name_plural = "Fees"
-    fields = ["kind", "amount_shown", "taken", "waived_by", "waived_reason"]
+    fields = ["kind", "amount_shown", "taken", "waiver", "waived_reason"]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -62,25 +64,35 @@ class FeeInline(ReadOnlyInline):
     def taken(self, fee: ReturnFee) -> SafeString:
         return chip("Waived", "info") if fee.waived_by else chip("Taken off")
 
+    @admin.display(description="Waived by")
+    def waiver(self, fee: ReturnFee) -> str:
+        return person(fee, "waived_by")
 
-class FindingInline(ReadOnlyInline):
+
+class FindingInline(NamesPeopleInRows, ReadOnlyInline):
     model = RuleFinding
+    label_columns = ("overridden_by",)
     tab = False
     verbose_name_plural = "Broken rules"
-    fields = ["rule", "sentence", "passed", "overridden_by", "overridden_at", "reason"]
+    fields = ["rule", "sentence", "passed", "passer", "overridden_at", "reason"]
     readonly_fields = fields
 
     @admin.display(description="")
     def passed(self, finding: RuleFinding) -> SafeString:
         return chip("Let pass", "info") if finding.overridden_at else chip("Open", "warn")
 
+    @admin.display(description="Overridden by")
+    def passer(self, finding: RuleFinding) -> str:
+        return person(finding, "overridden_by")
 
-class ReceiptInline(ReadOnlyInline):
+
+class ReceiptInline(NamesPeopleInRows, ReadOnlyInline):
     model = ReturnReceipt
+    label_columns = ("opened_by", "booked_by")
     tab = False
     verbose_name_plural = "Boxes"
     ordering = ["id"]
-    fields = ["warehouse", "scanned", "opened_by", "opened_at", "booked_by", "booked_at", "given_up_at"]
+    fields = ["warehouse", "scanned", "opener", "opened_at", "booker", "booked_at", "given_up_at"]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -91,14 +103,23 @@ class ReceiptInline(ReadOnlyInline):
         rows = [(scan.quantity, scan.sku.code) for scan in receipt.scans.all() if scan.taken_back_at is None]
         return format_html_join(", ", "{} × {}", rows) or format_html("{}", "—")
 
+    @admin.display(description="Opened by")
+    def opener(self, receipt: ReturnReceipt) -> str:
+        return person(receipt, "opened_by")
 
-class StrayInline(ReadOnlyInline):
+    @admin.display(description="Booked by")
+    def booker(self, receipt: ReturnReceipt) -> str:
+        return person(receipt, "booked_by")
+
+
+class StrayInline(NamesPeopleInRows, ReadOnlyInline):
     model = StrayItem
+    label_columns = ("decided_by",)
     tab = False
     verbose_name_plural = "Foreign goods"
     ordering = ["id"]
     show_change_link = True
-    fields = ["sku", "quantity", "warehouse", "fate_shown", "decided_by", "decided_at"]
+    fields = ["sku", "quantity", "warehouse", "fate_shown", "decider", "decided_at"]
     readonly_fields = fields
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -107,6 +128,10 @@ class StrayInline(ReadOnlyInline):
     @admin.display(description="What becomes of them")
     def fate_shown(self, stray: StrayItem) -> SafeString:
         return chip(stray.get_fate_display(), "neutral" if stray.fate else "warn")
+
+    @admin.display(description="Decided by")
+    def decider(self, stray: StrayItem) -> str:
+        return person(stray, "decided_by")
 
 
 class PhotoInline(ReadOnlyInline):

@@ -10,10 +10,8 @@ from core.errors import Blocker, MoveRefused
 from core.money import ZERO
 from core.service import service
 from orders.locks import lock_lines, lock_order
-from orders.models import Order, OrderLine
 from orders.selectors.worth import payable
 from orders.services.recording.credit import LineCredit
-from payments.selectors.given import Given, free_units, given_of_lines, worth_of_next
 from returns.events import ReturnClosed, ReturnResolved
 from returns.locks import lock_return, lock_return_lines
 from returns.models import CREDITED, Disposition, Resolution, Return, ReturnLine, ReturnState
@@ -24,9 +22,7 @@ from returns.services.moving import move_return, recount_open_returns
 from returns.services.paying_back import give_value_back
 from returns.services.requesting import ensure_resolution
 from returns.services.rules import override
-from shipping.models import Remedy
-from shipping.selectors.contents import units_in
-from shipping.statuses import RemedyKind
+from returns.services.settlement import put_amounts, sent_anew, worth_of
 
 
 @service
@@ -63,23 +59,6 @@ def settle_return(
     return ret
 
 
-def sent_anew(ret: Return) -> dict[int, int]:
-    """Units by order line key of the parcel that came back, where the customer gets its goods once more.
-
-    Raises MoveRefused while nobody knows whether they do: a person began it, and the order is not placed.
-    """
-    if ret.parcel_id is None:
-        return {}
-    remedy = Remedy.objects.filter(parcel=ret.parcel_id, kind=RemedyKind.RESHIP).select_related("parcel").first()
-    if remedy is None:
-        return {}
-    if not remedy.reference:
-        sentence = f"parcel {remedy.parcel.number} is being sent anew, and the order for it is not placed."
-        fix = "Choose “Send it anew” on the parcel's exception once more, then settle."
-        raise MoveRefused("settle", [Blocker("reship_begun", sentence, fix=fix)])
-    return units_in(ret.parcel_id)
-
-
 @service
 def close_settled_returns(*, order_id: int) -> int:
     """Close the order's resolved returns once its money is back; tells how many."""
@@ -114,39 +93,15 @@ def _worth_of_return(ret: Return, lines: Sequence[ReturnLine]) -> dict[int, Line
             fix = "Settle it with money or store credit, or let all units be repaired."
             raise MoveRefused("repair", [Blocker("units_kept", f"{kept} units do not go back.", fix=fix)])
         return {}
-    return _worth_of(ret.order, lines, lock_lines(ret.order), anew=sent_anew(ret))
-
-
-def _worth_of(
-    order: Order, lines: Sequence[ReturnLine], rows: Mapping[int, OrderLine], *, anew: dict[int, int]
-) -> dict[int, LineCredit]:
-    """What each kept line is worth: the next units, after all that were given back before, returned or not.
-
-    Units whose money was given back without a return are not paid a second time when they come, nor those in ``anew``.
-    """
-    given = given_of_lines(order, rows.values())
-    worth = {}
-    for line in lines:
-        row, before = rows[line.order_line_id], given[line.order_line_id]
-        kept = line.quantity if line.disposition in CREDITED else 0
-        replaced = min(kept, anew.get(row.pk, 0))
-        anew[row.pk] = anew.get(row.pk, 0) - replaced
-        if kept > replaced:
-            units = min(kept - replaced, free_units(row, before))
-            amount, tax = worth_of_next(row, units, before)
-            worth[line.pk] = LineCredit(units, amount, tax)
-            given[row.pk] = Given(before.units + units, before.amount + amount, before.tax + tax)
-    return worth
+    return worth_of(ret.order, lines, lock_lines(ret.order), anew=sent_anew(ret))
 
 
 def _credit_lines(lines: Sequence[ReturnLine], worth: Mapping[int, LineCredit], *, at_most: Decimal) -> Decimal:
-    """Write what is credited for each line; goodwill given before may have left less than its worth to give back."""
-    total = ZERO
+    """Write what is credited for each line; tells all of it."""
+    total = put_amounts(lines, worth, at_most=at_most)
     for line in lines:
         if line.pk in worth:
-            line.refunded_amount = min(worth[line.pk].amount, at_most - total)
             line.save(update_fields=["refunded_amount"])
-            total += line.refunded_amount
     return total
 
 

@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.core.cache import cache
@@ -7,7 +9,7 @@ from accounts.models import User
 from core.actors import SYSTEM
 from inventory.models import WarehouseMember
 from orders.models import Order
-from returns.models import Return, ReturnerRule, RuleFinding, StrayItem
+from returns.models import Return, ReturnerRule, ReturnFee, RuleFinding, StrayItem
 from returns.selectors.queues import KEY, queue_counts, returns_in
 from returns.services.deciding import reject_return
 from returns.tests.factories import approved_return, inspected_return, paid_and_delivered, requested_return
@@ -48,6 +50,19 @@ def test_the_page_of_goods_sent_for_nothing_says_why_nothing_is_credited(office,
     page = office.get(url).content.decode()
     assert "granted by a lead" in page
     assert first.number in page
+
+
+def test_the_page_names_who_asked_and_not_their_key(office, shop):
+    ret = requested_return(paid_and_delivered(shop, {0: 1}))
+    Return.objects.filter(pk=ret.pk).update(requested_by=f"user:{User.objects.get(username='rita').pk}")
+    ReturnFee.objects.create(
+        rma=ret, kind="return_shipping", amount=Decimal(1), waived_by="simulation:returns", waived_reason="Kind."
+    )
+
+    page = office.get(reverse("admin:returns_return_change", args=[ret.pk])).content.decode()
+
+    assert ("rita" in page, "Simulation returns" in page) == (True, True)
+    assert ("user:" in page, "simulation:" in page) == (False, False)
 
 
 def test_goods_are_received_inspected_and_settled_by_buttons(office, shop):
@@ -135,6 +150,21 @@ def test_a_settlement_against_a_rule_asks_why(office, shop):
 
     ret.refresh_from_db()
     assert (ret.state, ret.findings.get().reason) == ("resolved", "She was ill.")
+
+
+def test_who_settles_reads_the_sum_and_the_fees_before_deciding(office, shop):
+    ret = inspected_return(paid_and_delivered(shop, {0: 3}), 2)
+    free = office.get(move(ret, "resolve")).content.decode()
+    Return.objects.filter(pk=ret.pk).update(shipping_fee=Decimal("4.90"))
+    page = office.get(move(ret, "resolve")).content.decode()
+
+    assert ("The goods are worth €24.00." in free, "takes no fees" in free) == (True, True)
+    assert "<strong>€19.10</strong>" in page
+    assert "Left empty these are taken off: €4.90 for return shipping." in page
+    assert not ret.lines.filter(refunded_amount__gt=0).exists()
+    office.post(move(ret, "resolve"), {"resolution": "refund"})
+    ret.refresh_from_db()
+    assert ret.credited_amount == Decimal("19.10")
 
 
 def test_the_pages_of_labels_foreign_goods_and_returners_open(office, shop):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.errors import OmsError
 from fulfillment.screens.page import Floor, on_the_floor
-from shipping.models import CarrierAccount, Manifest
+from shipping.models import Manifest
 from shipping.selectors import handover as selectors
+from shipping.selectors.accounts import accounts_at
 from shipping.selectors.pickups import bookings_ahead, today_at
 from shipping.services import manifests
 from shipping.statuses import ManifestState
@@ -30,7 +31,7 @@ def hand_over(floor: Floor) -> HttpResponse:
 
 
 def open_truck(floor: Floor, account: str) -> None:
-    found = CarrierAccount.objects.filter(pk=int(account), is_active=True).first() if account.isdecimal() else None
+    found = accounts_at(floor.warehouse).filter(pk=int(account)).first() if account.isdecimal() else None
     if found is None:
         messages.error(floor.request, "Choose a carrier.")
         return
@@ -109,10 +110,10 @@ def show(floor: Floor, manifest: Manifest | None = None, *, feedback: str = "", 
         section=SECTION,
         truck=selectors.hand_over(chosen) if chosen else None,
         others=[truck for truck in trucks if truck != chosen],
-        accounts=CarrierAccount.objects.filter(is_active=True).exclude(pk__in=[truck.account_id for truck in trucks]),
+        accounts=accounts_at(floor.warehouse).exclude(pk__in=[truck.account_id for truck in trucks]),
         recent=selectors.closed_lately(floor.warehouse.pk),
         pickups=list(bookings_ahead(floor.warehouse, now=now)),
-        carriers=CarrierAccount.objects.filter(is_active=True),
+        carriers=accounts_at(floor.warehouse),
         today=today_at(floor.warehouse, now),
         may_book=floor.request.user.has_perm("shipping.book_pickup"),
         **said,

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 
+from django.db.models import QuerySet
+
 from core.errors import Misconfigured
 from core.sealing import unseal
 from inventory.models import Warehouse
@@ -41,6 +43,12 @@ def active_accounts(order: Order) -> list[CarrierAccount]:
     if order.is_practice:
         return sorted(accounts.filter(carrier=PRACTICE_CARRIER), key=lambda account: not account.is_practice)
     return list(accounts.filter(is_practice=False))
+
+
+def accounts_at(warehouse: Warehouse) -> QuerySet[CarrierAccount]:
+    """The carriers whose trucks come to a warehouse: to one for practice the simulator's alone."""
+    accounts = CarrierAccount.objects.filter(is_active=True).order_by("priority", "pk")
+    return accounts.filter(carrier=PRACTICE_CARRIER) if warehouse.is_practice else accounts.filter(is_practice=False)
 
 
 def first_account(order: Order) -> CarrierAccount:

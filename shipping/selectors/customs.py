@@ -7,20 +7,14 @@ from django.db.models import Q
 from django.utils import timezone
 
 from catalog.models import Price
+from core.borders import crosses_border
 from fulfillment.models import Parcel, ParcelItem
 from orders.models import Order, OrderLine
 from shipping.carriers.contract import Customs, CustomsItem
 from shipping.errors import CustomsIncomplete
 
-# One territory for customs. Source: Regulation (EU) No 952/2013, article 4.
-_UNION = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MC MT NL PL PT RO SE SI SK"
-UNION = frozenset(_UNION.split())
 REASON = "sale"
 FIELDS = {"hs_code": "an HS code", "origin": "a country of origin", "weight_grams": "a weight"}
-
-
-def crosses_border(origin: str, destination: str) -> bool:
-    return bool(origin and destination) and origin != destination and not {origin, destination} <= UNION
 
 
 def customs_of(parcel: Parcel, *, order: Order) -> Customs | None:

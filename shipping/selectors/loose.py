@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from core.borders import crosses_border
 from shipping.carriers.contract import Customs, CustomsItem, ParcelSize, Shipment
 from shipping.models import Direction, LooseLabel, LooseLabelDocument
 from shipping.selectors.accounts import ensure_practice_stays
-from shipping.selectors.customs import crosses_border
 from shipping.selectors.instructions import LabelInstruction, recipient_place, sender_of, warehouse_place
 from shipping.selectors.polling import AT_ONCE, QUIET
 from shipping.statuses import SETTLED_STATUSES, LabelFormat, LabelState

@@ -4,6 +4,7 @@ import pytest
 
 from catalog.models import SKU, Price
 from core.actors import SYSTEM
+from core.borders import crosses_border
 from core.effects import drain
 from customers.models import Address
 from fulfillment.statuses import ParcelState
@@ -14,7 +15,7 @@ from shipping.carriers.karrio import build
 from shipping.carriers.karrio.makes import MAKES
 from shipping.errors import CustomsIncomplete
 from shipping.models import ShippingLabel
-from shipping.selectors.customs import crosses_border, ensure_declared
+from shipping.selectors.customs import ensure_declared
 from shipping.selectors.instructions import parcel_shipment
 from shipping.services.labels import retry_label
 from shipping.statuses import LabelState

@@ -49,6 +49,20 @@ def test_a_truck_is_begun_loaded_and_closed_without_javascript(packer, shop, car
     assert truck.number in packer.get(page).content.decode()
 
 
+def test_no_truck_for_practice_is_begun_at_a_real_warehouse(packer, shop, carrier):
+    practice = CarrierAccount.objects.create(
+        code="practice", name="Practice carrier", carrier="simcarrier", is_practice=True
+    )
+    page = reverse("shipping:handover", args=[shop.warehouses[0].code])
+
+    shown = packer.get(page).content.decode()
+    refused = packer.post(page, {"account": practice.pk}, follow=True).content.decode()
+
+    assert "Practice carrier" not in shown
+    assert "Choose a carrier." in refused
+    assert not Manifest.objects.exists()
+
+
 def test_a_scanner_gets_the_card_alone_and_a_wrong_scan_says_why(packer, shop, carrier):
     label, truck = labeled_parcel(shop), open_truck(shop)
     hold_order(order_id=label.order_id, kind="address", reason="House number missing", actor=SYSTEM)
@@ -94,6 +108,23 @@ def test_a_label_is_printed_as_pdf_and_as_zpl(packer, shop, carrier):
     assert zpl["Content-Disposition"] == f'attachment; filename="{label.parcel.number}.zpl"'
     assert zpl.content.startswith(b"^XA")
     assert packer.post(reverse("shipping:label_file", args=[label.parcel_id, "gif"])).status_code == 404
+
+
+def test_the_bench_prints_the_papers_for_customs_of_a_parcel_that_crosses_a_border(packer, shop, carrier):
+    inside = labeled_parcel(shop)
+    abroad = labeled_parcel(shop)
+    Address.objects.filter(pk=abroad.order.shipping_address_id).update(country="CH")
+
+    def bench(label: ShippingLabel) -> str:
+        work = label.parcel.fulfillment_order
+        return packer.get(reverse("warehouse:bench", args=[work.warehouse.code, work.pk])).content.decode()
+
+    def paper(label: ShippingLabel, name: str) -> str:
+        return reverse("shipping:customs_paper", args=[label.parcel_id, name])
+
+    assert [paper(abroad, name) in bench(abroad) for name in ("invoice", "cn22")] == [True, True]
+    assert [paper(inside, name) in bench(inside) for name in ("invoice", "cn22")] == [False, False]
+    assert packer.post(paper(abroad, "cn22")).content.startswith(b"%PDF")
 
 
 def test_a_label_of_another_warehouse_or_a_void_one_is_not_shown(packer, shop, carrier, client):

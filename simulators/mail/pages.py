@@ -1,5 +1,6 @@
 """The mailbox for people: a list, and one message with its headers and both bodies."""
 
+import re
 from email.message import EmailMessage
 from html import escape
 from typing import Any
@@ -7,6 +8,11 @@ from typing import Any
 from simulators.mail.mailbox import attachments, body_of
 
 SHOWN_HEADERS = ("From", "To", "Cc", "Reply-To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "Auto-Submitted")
+
+# A link of a mail opens a tab of its own: most pages refuse to be shown inside another one.
+FRAME = "sandbox='allow-popups allow-popups-to-escape-sandbox'"
+LEAVES = "<base target='_blank'>"
+ADDRESS = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
 
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -49,9 +55,9 @@ def message_page(message_id: str, message: EmailMessage) -> str:
     html, text = body_of(message, "html"), body_of(message, "plain")
     parts = ""
     if html:
-        parts += f"<h2>HTML</h2><iframe sandbox title='HTML part' srcdoc='{escape(html)}'></iframe>"
+        parts += f"<h2>HTML</h2><iframe {FRAME} title='HTML part' srcdoc='{escape(leaving(html))}'></iframe>"
     if text:
-        parts += f"<h2>Text</h2><pre>{escape(text)}</pre>"
+        parts += f"<h2>Text</h2><pre>{with_links(text)}</pre>"
     files = "".join(
         f"<li><a href='/messages/{message_id}/attachments/{place}'>{escape(name)}"
         f"<span class=quiet>{escape(kind)}, {len(content) / 1024:.1f} KB</span></a></li>"
@@ -63,3 +69,21 @@ def message_page(message_id: str, message: EmailMessage) -> str:
         f"{f'<h2>Attachments</h2><ul>{files}</ul>' if files else ''}"
     )
     return PAGE.format(title=escape(str(message["Subject"] or "Message")), body=body)
+
+
+def leaving(html: str) -> str:
+    """The body with every link opening a tab of its own."""
+    head = re.search(r"<head[^>]*>", html, re.IGNORECASE)
+    place = head.end() if head else 0
+    return html[:place] + LEAVES + html[place:]
+
+
+def with_links(text: str) -> str:
+    """Plain text as HTML, its addresses to be clicked."""
+    pieces, done = [], 0
+    for found in ADDRESS.finditer(text):
+        address = escape(found[0])
+        link = f"<a href='{address}' target='_blank' rel='noopener'>{address}</a>"
+        pieces += [escape(text[done : found.start()]), link]
+        done = found.end()
+    return "".join(pieces) + escape(text[done:])

@@ -3,6 +3,7 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.message import EmailMessage
+from html import escape
 from pathlib import Path
 
 import httpx
@@ -21,10 +22,12 @@ class Mail:
     def client(self) -> httpx.Client:
         return self.simulator.client
 
-    def send(self, *, to: str = "ann@example.com", subject: str = "Hello", html: str = "<h1>Hi</h1>") -> None:
+    def send(
+        self, *, to: str = "ann@example.com", subject: str = "Hello", html: str = "<h1>Hi</h1>", text: str = "Hi there"
+    ) -> None:
         message = EmailMessage()
         message["From"], message["To"], message["Subject"] = "shop@example.com", to, subject
-        message.set_content("Hi there")
+        message.set_content(text)
         message.add_alternative(html, subtype="html")
         message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="invoice.pdf")
         with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=5) as smtp:
@@ -70,7 +73,8 @@ def test_a_message_is_shown_with_both_bodies_and_its_scripts_asleep(mail):
     page = mail.client.get(f"/messages/{message_id}").text
 
     assert "<h1>A &lt; B</h1>" in page
-    assert "<iframe sandbox title" in page
+    assert "<iframe sandbox=" in page
+    assert "allow-scripts" not in page
     assert "<script>" not in page
     assert "<pre>Hi there" in page
     everything = mail.client.get(f"/messages/{message_id}.json").json()
@@ -81,6 +85,20 @@ def test_a_message_is_shown_with_both_bodies_and_its_scripts_asleep(mail):
     assert b"Subject: A < B" in source.content
     attachment = mail.client.get(f"/messages/{message_id}/attachments/0")
     assert (attachment.content, attachment.headers["Content-Disposition"]) == (b"%PDF-1.7", "attachment")
+
+
+def test_links_of_a_message_open_a_tab_of_their_own(mail):
+    """A frame may not show the house's pages, and an address in plain text must not have to be copied."""
+    html = "<html><head><style>p {}</style></head><body><a href='http://shop.example/o/1/'>Your order</a></body></html>"
+    mail.send(html=html, text="Your order (http://shop.example/o/1/?a=1&b=2).\n<http://shop.example/o/2/>")
+    message_id = mail.client.get("/messages").json()[0]["id"]
+
+    page = mail.client.get(f"/messages/{message_id}").text
+
+    assert "sandbox='allow-popups allow-popups-to-escape-sandbox'" in page
+    assert escape("<head><base target='_blank'><style>") in page
+    assert "<a href='http://shop.example/o/1/?a=1&amp;b=2' target='_blank' rel='noopener'>" in page
+    assert "&lt;<a href='http://shop.example/o/2/' target='_blank' rel='noopener'>" in page
 
 
 def test_the_list_page_shows_subjects_and_may_be_empty(mail):

@@ -45,7 +45,11 @@
     const heard = root.querySelector('[data-feedback]:not([data-feedback=""])');
     if (heard) tell(heard.dataset.feedback);
     const first = root.querySelector("[autofocus]");
-    if (first) first.focus({ preventScroll: true });
+    if (first) {
+      first.focus({ preventScroll: true });
+      // A refused value is typed over, not typed on.
+      if (first.matches("input") && first.value) first.select();
+    }
     focusScanner();
   }
 

@@ -87,6 +87,24 @@ def test_what_nobody_asked_for_is_dead_unless_it_came_lately_and_too_much_is_too
     assert (too_much.abc, too_much.currency) == ("A", "EUR")
 
 
+def test_what_orders_wait_for_is_ordered_to_the_unit_although_nobody_asks_for_more():
+    level, fresh = stocked_level(1), stocked_level(5)
+    level.backordered = 4
+    level.save(update_fields=["backordered"])
+    rule_for(level)
+    by_level = {(each.sku_id, each.warehouse_id): each for each in planned(level, fresh, weekly=0.0, history=[])}
+    owed = by_level[level.sku_id, level.warehouse_id]
+
+    followed = order_advised(advice_ids=[owed.pk], key="click", today=TODAY, actor=SYSTEM)
+
+    assert (owed.status, owed.projected) == (AdviceStatus.ORDER, -3)
+    assert (len(followed.supplies), SupplyLine.objects.get().ordered) == (1, 3)
+    owed.refresh_from_db()
+    assert (owed.status, owed.projected) == (AdviceStatus.ENOUGH, 0)
+    # Enough is not too much.
+    assert by_level[fresh.sku_id, fresh.warehouse_id].excess == 0
+
+
 def test_a_policys_costs_count_only_in_the_skus_own_currency():
     level = stocked_level(4)
     level.sku.unit_cost, level.sku.cost_currency = Decimal(10), "EUR"

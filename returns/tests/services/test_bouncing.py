@@ -9,7 +9,8 @@ from orders.models import Order, OrderLine
 from returns.models import Disposition, Return
 from returns.services.bouncing import receive_bounced_parcel
 from returns.services.inspecting import Judgment, inspect_return
-from returns.services.settling import _worth_of, sent_anew, settle_return
+from returns.services.settlement import sent_anew, worth_of
+from returns.services.settling import settle_return
 from shipping.models import DeliveryException, Remedy
 from shipping.services.exceptions import declare_lost, declare_returned, open_exception
 from shipping.services.remedies import begin_reship, refund_parcel, reship_parcel
@@ -97,7 +98,7 @@ def test_of_goods_beside_a_parcel_sent_anew_the_worth_is_credited(shop, carrier)
     (returned,) = ret.lines.all()
     returned.quantity = 3
     returned.disposition = Disposition.RESTOCK
-    (worth,) = _worth_of(ret.order, [returned], lock_lines(ret.order), anew=sent_anew(ret)).values()
+    (worth,) = worth_of(ret.order, [returned], lock_lines(ret.order), anew=sent_anew(ret)).values()
 
     assert worth.units == 1
 
