@@ -1,5 +1,6 @@
 """The tests' servers: started once per run, shared by its processes, gone at its end."""
 
+import gc
 import os
 import threading
 import time
@@ -39,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
     client = throwaway.client_for_tests()
     config.stash[SERVERS].append(client)
     threading.Thread(target=start_early, args=(client,), daemon=True).start()
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was imported stays for the whole run: the collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -25,7 +25,7 @@ STEP = st.tuples(
 )
 GIVEN = {name: strategy for name, strategy in ORDER.items() if name != "steps"}
 SHORT = settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )  # fmt: skip
 

@@ -1,7 +1,6 @@
 """Whatever is sent to the API: never a 5xx, never an answer that its description does not know."""
 
 import re
-import time
 from collections import Counter
 from typing import Any
 
@@ -32,8 +31,6 @@ CHECKS = [
     response_schema_conformance,
 ]  # fmt: skip
 URL = "/api/v1/openapi.json"
-# Twenty on a machine of its own; the others here may have theirs.
-SHORT_SECONDS = 60
 
 
 @pytest.fixture
@@ -107,7 +104,7 @@ def lead_somewhere(case: Any, house: ApiHouse, number: str) -> None:
 
 
 def test_no_answer_is_a_crash_or_unknown_to_the_description(house, operations, form):
-    examples, seen, start = (500 if form.is_long else 18), Counter(), time.monotonic()
+    examples, seen = (500 if form.is_long else 12), Counter()
 
     for operation in operations:
         run(operation, GenerationMode.POSITIVE, examples, house, seen)
@@ -117,7 +114,6 @@ def test_no_answer_is_a_crash_or_unknown_to_the_description(house, operations, f
         print(f"{name:28} {status}  {count}")
     assert {name for name, _ in seen} == {one.definition.raw["operationId"] for one in operations}
     assert {status for _, status in seen} >= {200, 404, 409, 422}
-    assert form.is_long or time.monotonic() - start < SHORT_SECONDS
 
 
 def answer_to_its_example(operation: Any, headers: dict[str, str]) -> Any:

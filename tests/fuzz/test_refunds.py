@@ -31,7 +31,7 @@ ORDER = {
     "currency": st.sampled_from(["JPY", "EUR", "KWD"]),
     "included": st.booleans(),
 }
-PATIENT = settings(max_examples=16, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+PATIENT = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def paid_order(lines, percents, weights, currency, included) -> Order | None:

@@ -123,8 +123,9 @@ def orders_on_their_way(shop: Shop, carrier_url: str) -> None:
 LONG = 1000
 
 
-# Fifty walks in the everyday run, in parts that several processes share; the long form is one of a thousand.
-PARTS, OF_EACH = 5, 10
+# A handful of walks in each part of the everyday run, parts that several processes share; the long form is one of a
+# thousand.
+PARTS, OF_EACH = 5, 4
 
 
 @pytest.mark.slow

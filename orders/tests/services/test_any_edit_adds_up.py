@@ -34,7 +34,7 @@ STEP = st.tuples(
 )  # fmt: skip
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(LINE, min_size=1, max_size=4), percents=st.lists(PERCENTS, max_size=2),
     codes=st.lists(st.sampled_from(["TEN", "FIX", "SHIP"]), unique=True),

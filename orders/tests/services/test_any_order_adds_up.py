@@ -51,7 +51,7 @@ def open_in(currency: str, *, included: bool):
     return shop
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     lines=st.lists(LINE, min_size=1, max_size=6), percents=st.lists(PERCENTS, max_size=2),
     codes=st.lists(st.sampled_from(["TEN", "FIX", "SHIP"]), unique=True), fee=st.integers(0, 999),

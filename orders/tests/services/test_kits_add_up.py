@@ -22,7 +22,7 @@ PARTS = st.dictionaries(st.integers(0, 2), st.integers(1, 9), min_size=1)
 PRICES = st.decimals(min_value=0, max_value=5000, places=3)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     parts=PARTS, price=PRICES, units=st.integers(1, 60), less=st.lists(PERCENTS, max_size=2),
     percents=st.lists(PERCENTS, max_size=1), with_voucher=st.booleans(), known=st.booleans(), included=st.booleans(),

@@ -38,7 +38,7 @@ def length(*, is_long: bool) -> settings:
     chosen = settings(settings.get_profile("walks"), phases=[Phase.explicit, Phase.generate])
     if is_long:
         return settings(chosen, max_examples=500, stateful_step_count=40, derandomize=False)
-    return settings(chosen, max_examples=6, stateful_step_count=25)
+    return settings(chosen, max_examples=4, stateful_step_count=25)
 
 
 def position_of_the_log() -> str:
