@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import DatabaseError, connection
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.timesince import timesince
 from structlog.contextvars import bind_contextvars, unbind_contextvars
 
@@ -115,5 +115,6 @@ def sentence_of(entry: TimelineEntry, *, order: str, now: datetime) -> str:
     act = f": {word}" if " " in word else f" {verb} {word}"
     day = "" if entry.at.date() == now.date() else f"{entry.at:%Y-%m-%d} "
     recent = (now - entry.at).total_seconds() < 60
-    ago = "just now" if recent else f"{timesince(entry.at, now, depth=1)} ago".replace("\xa0", " ")
+    with translation.override("en"):  # as the rest of the sentence, whatever language the reader's browser asks for
+        ago = "just now" if recent else f"{timesince(entry.at, now, depth=1)} ago".replace("\xa0", " ")
     return f"Order {order}{act} by {entry.who} at {day}{entry.at:%H:%M} UTC ({ago})."

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from accounts.models import User
 from core.actors import SYSTEM, Actor
@@ -123,6 +124,17 @@ def test_an_act_that_is_not_refused_reads_nothing_more(shop, bob):
         hold_order(order_id=order.pk, kind="manual", reason="call", actor=bob)
 
     assert not [query for query in queries if 'FROM "core_event"' in query["sql"]]
+
+
+def test_a_browser_of_another_language_gets_the_sentence_in_one_language(shop, ada):
+    order = factories.placed_order(shop)
+    hold_order(order_id=order.pk, kind="manual", reason="call", actor=ada)
+    entry = timeline(order_id=order.pk)[0]
+
+    with translation.override("de"):
+        sentence = sentence_of(entry, order=order.number, now=entry.at + timedelta(days=3))
+
+    assert sentence.endswith("(3 days ago).")
 
 
 @pytest.mark.parametrize(
