@@ -1,7 +1,7 @@
 import json
 
 import pytest
-from django.contrib.auth.models import AnonymousUser, Group
+from django.contrib.auth.models import AnonymousUser, Group, Permission
 from django.core.management import call_command
 
 from accounts.models import User
@@ -29,13 +29,26 @@ def test_the_migration_makes_a_group_for_every_role():
     assert set(Group.objects.values_list("name", flat=True)) == {role.title for role in ROLES}
 
 
-def test_syncing_twice_changes_nothing_and_leaves_other_groups_alone():
+def test_syncing_twice_writes_nothing_and_leaves_other_groups_alone(django_assert_num_queries):
     other = Group.objects.create(name="Visitors")
     first = sync_roles()
 
-    assert sync_roles() == first
+    # What rights there are, the groups, what they hold; between them the savepoint.
+    with django_assert_num_queries(5):
+        assert sync_roles() == first
     assert all(count > 0 for count in first.values())
     assert other.permissions.count() == 0
+
+
+def test_a_right_given_by_hand_is_taken_away_and_a_missing_one_given_again():
+    first = sync_roles()
+    group = Group.objects.get(name="CSR")
+    group.permissions.add(Permission.objects.get(codename="delete_order"))
+    group.permissions.remove(Permission.objects.get(codename="cancel_order"))
+
+    assert sync_roles() == first
+    assert not group.permissions.filter(codename="delete_order").exists()
+    assert group.permissions.filter(codename="cancel_order").exists()
 
 
 def test_a_representative_may_cancel_but_not_reopen_an_order():

@@ -8,6 +8,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,6 +74,7 @@ def make_template(wire: "psycopg.Connection[Any]") -> str:
             wire.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
             use(unfinished)
             call_command("migrate", verbosity=0, interactive=False)
+            call_command("sync_roles", stdout=StringIO())
             keep_seeds()
             connection.close()
             wire.execute(

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import httpx
 from django.conf import settings
 
+from core.certificates import trusted
 from core.errors import Declined, Misconfigured, OutcomeUnknown, Unavailable
 from payments.gateways.contract import Instruction, Notice, Receipt, Told
 from payments.gateways.listing import Page
@@ -117,5 +118,5 @@ class SandboxGateway:
             if url not in self._clients:
                 timeout = httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS)
                 headers = {"Authorization": "Bearer sandbox"}
-                self._clients[url] = httpx.Client(base_url=url, timeout=timeout, headers=headers)
+                self._clients[url] = httpx.Client(base_url=url, timeout=timeout, headers=headers, verify=trusted())
             return self._clients[url]

@@ -6,6 +6,8 @@ from typing import Any
 import httpx
 import stripe
 
+from core.certificates import trusted
+
 CONNECT_SECONDS = 2.0
 # Three calls of a move stay below the limit of a payment effect: an unknown outcome is recorded by us, not by a kill.
 ANSWER_SECONDS = 8.0
@@ -22,7 +24,7 @@ class Pool(stripe.HTTPClient):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wire = httpx.Client(timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS))
+        self._wire = httpx.Client(timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), verify=trusted())
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_: Any

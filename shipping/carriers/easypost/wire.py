@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from core.certificates import trusted
 from core.errors import Misconfigured, OmsError, OutcomeUnknown, Unavailable
 from shipping.carriers.contract import Account, CarrierRefused
 
@@ -61,7 +62,7 @@ class Wire:
     def _send(self, method: str, url: str, **options: Any) -> httpx.Response:
         try:
             with httpx.Client(
-                timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), trust_env=False
+                timeout=httpx.Timeout(ANSWER_SECONDS, connect=CONNECT_SECONDS), trust_env=False, verify=trusted()
             ) as client:
                 return client.request(method, url, **options)
         except _NOTHING_SENT as error:

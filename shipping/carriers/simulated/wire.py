@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 from django.conf import settings
 
+from core.certificates import trusted
 from core.errors import Misconfigured, OmsError, OutcomeUnknown, Unavailable
 from shipping.carriers.contract import CarrierRefused
 
@@ -22,7 +23,7 @@ class Wire:
     @cached_property
     def client(self) -> httpx.Client:
         answer = float(getattr(settings, "CARRIER_TIMEOUT", ANSWER_SECONDS))
-        return httpx.Client(timeout=httpx.Timeout(answer, connect=CONNECT_SECONDS), trust_env=False)
+        return httpx.Client(timeout=httpx.Timeout(answer, connect=CONNECT_SECONDS), trust_env=False, verify=trusted())
 
     def ask(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         """A question without consequences: every failure may be repeated."""
