@@ -151,6 +151,7 @@ class Links:
         """What stands before and after the key in a row's address."""
         url = self.cl.url_for_result(row)
         kept = {"preserved_filters": self.cl.preserved_filters, "opts": self.cl.opts}
-        way_back = add_preserved_filters(kept, url).removeprefix(url)
+        # Of no address: with one, Django asks of every pattern of the house whether it is the list's own.
+        way_back = add_preserved_filters(kept, "")
         before, _, after = url.rpartition(f"/{quote(row.pk)}/")
         return f"{before}/", f"/{after}{way_back}"

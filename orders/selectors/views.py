@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from django.contrib.auth.models import Group
+from django.contrib.auth import get_user_model
 from django.db.models import Q, QuerySet
 
 from orders.models import SavedView
 
 MOST = 30
+Membership = get_user_model().groups.through
 
 
 def views_for(*, user_id: int, list_name: str) -> Sequence[SavedView]:
@@ -17,5 +18,5 @@ def views_for(*, user_id: int, list_name: str) -> Sequence[SavedView]:
 
 def visible(user_id: int) -> QuerySet[SavedView]:
     """What this person may open."""
-    mine = Q(role__in=Group.objects.filter(user=user_id))
+    mine = Q(role__in=Membership.objects.filter(user_id=user_id).values("group_id"))
     return SavedView.objects.filter(Q(owner_id=user_id) | Q(is_shared=True) & (Q(role=None) | mine))
