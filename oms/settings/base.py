@@ -136,7 +136,7 @@ STORAGES = {
         "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
     },
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "oms.static_urls.PlainStatic"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 # What customers may send at once, pictures and words together.

@@ -188,6 +188,8 @@ class Order(OrderMoves, StateModel):
             ),
             # Lists show what is not archived: an index each, as small as what they show.
             models.Index(fields=["state", "-id"], name="order_listed_state", condition=Q(archived_at=None)),
+            # Nearly all orders end here, only the newest do not: a search from the newest back would walk through those.
+            models.Index(fields=["-id"], name="order_listed_done", condition=Q(archived_at=None, state="completed")),
             models.Index(fields=["-id"], name="order_archived", condition=Q(archived_at__isnull=False)),
             models.Index(
                 F("channel"),
