@@ -188,7 +188,7 @@ class Order(OrderMoves, StateModel):
             ),
             # Lists show what is not archived: an index each, as small as what they show.
             models.Index(fields=["state", "-id"], name="order_listed_state", condition=Q(archived_at=None)),
-            # Nearly all orders end here, only the newest do not: a search from the newest back would walk through those.
+            # Nearly all orders end here, but not the newest: who looks from there back would walk through those first.
             models.Index(fields=["-id"], name="order_listed_done", condition=Q(archived_at=None, state="completed")),
             models.Index(fields=["-id"], name="order_archived", condition=Q(archived_at__isnull=False)),
             models.Index(
