@@ -11,11 +11,11 @@ from catalog.models import SKU, Channel, Price, ShippingMethod, ShippingRate, Ta
 from desk.people.invent import number_for
 
 # The weight of the n-th best seller is 1 / n to this power.
-_STEEPNESS = 0.95
+_STEEPNESS = 0.85
 # How much more sells in mid-January than in the mean, by category; less than nothing sells in summer.
 _WINTER = {"Clothing": 0.5, "Home": 0.4, "Food": 0.2, "Books": 0.2, "Outdoor": -0.5, "Shoes": -0.2}
 _MID_JANUARY, _YEAR = 15, 365
-_LINES, _UNITS = ((1, 2, 3, 4), (45, 32, 16, 7)), ((1, 2, 3), (78, 16, 6))
+_LINES, _UNITS = ((1, 2, 3, 4), (35, 33, 20, 12)), ((1, 2, 3), (78, 16, 6))
 
 
 @dataclass(frozen=True, slots=True)

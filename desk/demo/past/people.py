@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from random import Random
+from typing import Any
 
-from core.numbers import next_numbers
+from django.db import connection
+
 from customers.models import Address, Customer
 from desk.people.invent import invent_address, invent_customer, number_for
+from desk.scale.filling import fill, rows_of, run
 
 # Of a hundred orders so many are of somebody who ordered before.
 COME_BACK = 40
@@ -31,30 +34,33 @@ def country_of(who: str) -> str:
 
 def make_people(first_seen: Mapping[str, datetime]) -> dict[str, tuple[int, int]]:
     """Keys of customer and address by name; each is known since the first order. Three statements."""
-    numbers = next_numbers("customer", len(first_seen))
-    customers = Customer.objects.bulk_create(
-        _customer(who, number, seen) for number, (who, seen) in zip(numbers, first_seen.items(), strict=True)
+    names = list(first_seen)
+    asked = [invent_customer(who) for who in names]
+    homes = [invent_address(f"{who} {country_of(who)}", country_of(who)) for who in names]
+    people: dict[str, tuple[str, list[Any]]] = {
+        "who": ("text", names), "seen": ("timestamptz", list(first_seen.values())),
+        "name": ("text", [one.name for one in asked]), "email": ("text", [one.email for one in asked]),
+        "locale": ("text", ["de" if home.country in ("DE", "AT") else "en" for home in homes]),
+        "line1": ("text", [home.line1 for home in homes]), "city": ("text", [home.city for home in homes]),
+        "region": ("text", [home.region for home in homes]), "country": ("text", [home.country for home in homes]),
+        "postal_code": ("text", [home.postal_code for home in homes]),
+    }  # fmt: skip
+    run("DROP TABLE IF EXISTS past_person")
+    run(
+        f"""CREATE TEMPORARY TABLE past_person ON COMMIT DROP AS
+        SELECT nextval('customers_customer_id_seq') AS id, nextval('customers_address_id_seq') AS address_id, given.*
+        FROM {rows_of({column: kind for column, (kind, _) in people.items()})}""",
+        **{column: values for column, (_, values) in people.items()},
     )
-    addresses = Address.objects.bulk_create(
-        _address(who, customer) for who, customer in zip(first_seen, customers, strict=True)
-    )
-    return {
-        who: (customer.pk, address.pk) for who, customer, address in zip(first_seen, customers, addresses, strict=True)
-    }
-
-
-def _customer(who: str, number: str, seen: datetime) -> Customer:
-    asked = invent_customer(who)
-    return Customer(
-        number=number, external_id=who, name=asked.name, email=asked.email, created_at=seen,
-        locale="de" if country_of(who) in ("DE", "AT") else "en",
+    fill(
+        Customer, "FROM past_person p ORDER BY p.id", id="p.id", number="'CU-' || nextval('number_customer_seq')",
+        external_id="p.who", name="p.name", email="p.email", locale="p.locale", created_at="p.seen",
     )  # fmt: skip
-
-
-def _address(who: str, customer: Customer) -> Address:
-    """The same one that the demo's day would ask for."""
-    asked = invent_address(f"{who} {country_of(who)}", country_of(who))
-    return Address(
-        customer=customer, name=asked.name, line1=asked.line1, city=asked.city, region=asked.region,
-        postal_code=asked.postal_code, country=asked.country, created_at=customer.created_at,
+    fill(
+        Address, "FROM past_person p ORDER BY p.id", id="p.address_id", customer_id="p.id", name="p.name",
+        line1="p.line1", city="p.city", region="p.region", postal_code="p.postal_code", country="p.country",
+        created_at="p.seen",
     )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT who, id, address_id FROM past_person")
+        return {who: (customer_id, address_id) for who, customer_id, address_id in cursor.fetchall()}

@@ -29,7 +29,7 @@ from shipping.models import CarrierAccount
 from support.models import FeedbackRequest
 
 CHANNEL, WAREHOUSE = "shop-eu", "berlin"
-USUAL = 2400
+USUAL = 3000
 
 
 @service
@@ -46,7 +46,7 @@ def seed_past(*, orders: int, seed: int, now: datetime) -> int:
     zone = ZoneInfo(channel.time_zone)
     today = now.astimezone(zone).date()
     terms = Terms(goods_of(channel), ways_of(channel, METHODS), channel.country, zone)
-    told = orders_of_the_past(terms, orders=orders, seed=seed, today=today)
+    told = orders_of_the_past(terms, orders=orders, seed=seed, now=now)
     first, *_ = days_of_the_past(today)
     places = receive_all(
         list(deliveries_for(told, first=first, zone=zone)), goods={good for order in told for good in order.units},
@@ -83,7 +83,8 @@ def _batches(told: Sequence[PastOrder], warehouse: Warehouse) -> Mapping[date, i
     made = PickBatch.objects.bulk_create(
         PickBatch(
             number=number, warehouse=warehouse, state=BatchState.DONE, created_by=PAST.label,
-            created_at=steps[0].released_at, released_at=steps[0].released_at, finished_at=steps[-1].picked_at,
+            created_at=steps[0].released_at, released_at=steps[0].released_at,
+            finished_at=max(one.picked_at for one in steps),
         )
         for number, steps in zip(next_numbers("batch", len(days)), days.values(), strict=True)
     )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 from desk.demo.past.deliveries import Place
 from desk.demo.past.goods import Good
 from desk.demo.past.wishes import PastOrder
-from desk.scale.filling import run
+from desk.scale.filling import rows_of, run
 from desk.scale.pricing import forget_last, price_orders
 
 # Columns and types of an order's facts; what was canceled has no steps.
@@ -54,11 +54,11 @@ def lay_out(
     """Tables of this transaction with the orders, their lines and sums; orders take their numbers here."""
     forget_last()
     run(
-        _ORDERS.format(rows=_rows(_ORDER)), prefix=prefix,
+        _ORDERS.format(rows=rows_of(_ORDER)), prefix=prefix,
         **_columns(_ORDER, (_order(i, one, people, batches, percents) for i, one in enumerate(orders, start=1))),
     )  # fmt: skip
     lines = (line for i, one in enumerate(orders, start=1) for line in _lines(i, one, places, percents))
-    run(_LINES.format(rows=_rows(_LINE)), **_columns(_LINE, lines))
+    run(_LINES.format(rows=rows_of(_LINE)), **_columns(_LINE, lines))
     price_orders()
 
 
@@ -94,12 +94,6 @@ def _lines(
             i, position, good.sku_id, good.name, good.price, units, percents[good.tax_class_id, order.country],
             place.level_id, place.location_id,
         )  # fmt: skip
-
-
-def _rows(columns: Mapping[str, str]) -> str:
-    """SQL for rows given as one parameter for each column."""
-    arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items())
-    return f"unnest({arrays}) AS given ({', '.join(columns)})"
 
 
 def _columns(names: Iterable[str], rows: Iterable[Sequence[Any]]) -> dict[str, list[Any]]:

@@ -8,10 +8,10 @@ from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
-from desk.demo.past.days import moments
+from desk.demo.past.days import handled_on, moments
 from desk.demo.past.goods import Good, Way, basket
 from desk.demo.past.people import buyers, country_of
-from desk.demo.past.steps import Floor, Steps, handled_on
+from desk.demo.past.steps import Floor, Steps
 
 METHODS, _SHARES = ("standard", "express"), (88, 12)
 _CARDS, _CARD_SHARES = ("visa", "mastercard", "amex"), (58, 32, 10)
@@ -49,11 +49,11 @@ class Terms:
     zone: ZoneInfo
 
 
-def orders_of_the_past(terms: Terms, *, orders: int, seed: int, today: date) -> Sequence[PastOrder]:
-    """So many orders, the first one first; the newest arrived the day before ``today``."""
+def orders_of_the_past(terms: Terms, *, orders: int, seed: int, now: datetime) -> Sequence[PastOrder]:
+    """So many orders, the first one first; the newest are of yesterday and have arrived by ``now``."""
     dice = Random(f"past {seed}")
-    floor = Floor(dice, today=today)
-    placed = moments(dice, orders=orders, today=today, zone=terms.zone)
+    floor = Floor(dice, now=now.astimezone(terms.zone))
+    placed = moments(dice, orders=orders, today=floor.now.date(), zone=terms.zone)
     people = buyers(dice, orders=orders)
 
     @cache
