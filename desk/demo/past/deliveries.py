@@ -54,8 +54,8 @@ def deliveries_for(orders: Sequence[PastOrder], *, first: date, zone: ZoneInfo) 
         if order.steps is None:
             continue
         period = min((order.steps.shipped_at.date() - first) // EVERY, LAST)
-        for good, units in order.units.items():
-            needed[period, _SUPPLIERS[good.category]][good] += units
+        for good, count in order.units.items():
+            needed[period, _SUPPLIERS[good.category]][good] += count
     for (period, supplier), units in sorted(needed.items(), key=lambda one: one[0]):
         # Before the floor opens on the period's first day.
         received = datetime.combine(first + period * EVERY, time(7), zone)
