@@ -39,6 +39,10 @@ class ClosedParcel:
     customs: Sequence[tuple[str, str]] = ()
     printed: str = ""
 
+    @property
+    def awaits_label(self) -> bool:
+        return bool(self.parcel.state == ParcelState.PACKED)
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_the_floor
@@ -134,9 +138,11 @@ def _show(
     is_card = bool(floor.request.headers.get("HX-Request"))
     if feedback == "right" and not bench.left:
         feedback = "done"
+    labels = _labels(floor, bench)
     return floor.show(
         "bench_card.html" if is_card else "bench.html", section="pack", bench=bench, work=fresh, feedback=feedback,
-        message=message, labels=_labels(floor, bench), beside=None if is_card else beside(fresh), cartons=drawn(bench),
+        message=message, labels=labels, awaits_label=any(one.awaits_label for one in labels),
+        beside=None if is_card else beside(fresh), cartons=drawn(bench),
         close=close_form(bench, asked=asked, error=error), weight_reasons=WEIGHT_REASONS,
     )  # fmt: skip
 

@@ -123,6 +123,8 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True
+# How days and times are written; see oms/formats/.
+FORMAT_MODULE_PATH = ["oms.formats"]
 
 STATIC_URL = "static/"
 STATIC_ROOT: Path | None = DATA_DIR / "static"

@@ -35,6 +35,17 @@ class PreviewLine:
         return self.after.ordered - self.after.canceled
 
     @property
+    def waits_no_more(self) -> int:
+        """Units fewer that no goods were found for yet: they are called off first."""
+        waiting = self.before.unplaced + self.before.backordered if self.before else 0
+        return min(waiting, max(0, self.units_before - self.units_after))
+
+    @property
+    def back_on_sale(self) -> int:
+        """Units fewer whose goods are there: they are let go for others."""
+        return max(0, self.units_before - self.units_after) - self.waits_no_more
+
+    @property
     def amount_before(self) -> Decimal:
         return self.before.amount - self.before.canceled_amount if self.before else ZERO
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from catalog.models import SKU, Channel, Price, Product, ShippingMethod, ShippingRate, TaxClass, TaxRate
 from core.actors import SYSTEM
 from inventory.models import StockLevel, Warehouse
-from inventory.services.receiving import receive_stock
+from inventory.services.receiving import Receipt, receive_many, receive_stock
 from inventory.services.warehouses import create_warehouse
 from orders.intake.reference import forget_reference
 from orders.intake.requests import AddressRequest, CustomerRequest, LineRequest, OrderRequest, TenderRequest
@@ -72,19 +72,21 @@ def open_shop(*, skus: int = 3, stock: int = 10, **channel) -> Shop:
             )
         )  # fmt: skip
     start = timezone.now() - datetime.timedelta(days=1)
-    for number in range(1, skus + 1):
-        product = Product.objects.create(name=f"Product {number}")
-        sku = SKU.objects.create(
-            product=product, code=f"SKU-{number}", name=f"Product {number}", tax_class=tax, weight_grams=500,
+    products = Product.objects.bulk_create(Product(name=f"Product {number}") for number in range(1, skus + 1))
+    shop.skus += SKU.objects.bulk_create(
+        SKU(
+            product=product, code=f"SKU-{number}", name=product.name, tax_class=tax, weight_grams=500,
             hs_code="691200", origin_country="DE",
-        )  # fmt: skip
-        amount = Decimal(10 * number)
-        Price.objects.create(
-            sku=sku, channel=shop.channel, currency=shop.channel.currency, amount=amount, valid_from=start
         )
-        shop.skus.append(sku)
-        if stock:
-            shop.receive(stock, index=number - 1)
+        for number, product in enumerate(products, start=1)
+    )  # fmt: skip
+    Price.objects.bulk_create(
+        Price(sku=sku, channel=shop.channel, currency=shop.channel.currency, amount=Decimal(10 * nr), valid_from=start)
+        for nr, sku in enumerate(shop.skus, start=1)
+    )
+    if stock:
+        receipts = [Receipt(warehouse_id=shop.warehouses[0].pk, sku_id=sku.pk, quantity=stock) for sku in shop.skus]
+        receive_many(receipts=receipts, cause_kind="test", cause_reference="opening", actor=SYSTEM)
     forget_reference()
     return shop
 

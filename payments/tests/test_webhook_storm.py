@@ -21,7 +21,7 @@ from payments.tests.storm import World, event_of, money_moved, signed, state_of_
 
 pytestmark = pytest.mark.django_db
 URL = "/webhooks/payments/sandbox/"
-EVENTS = int(os.environ.get("OMS_WEBHOOKS", "200"))
+EVENTS = int(os.environ.get("OMS_WEBHOOKS", "80"))
 COPIES = 5
 # How often news come at least one act late.
 LATE_SHARE = 0.2

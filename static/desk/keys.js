@@ -77,6 +77,24 @@
     if (event.key === "n") go(event, link("next"));
     if (event.key === "p") go(event, link("prev"));
   });
+  // The palette: Enter takes what is marked; with nothing marked the first that was found for the words as they stand,
+  // where the theme's script would fail.
+  let answered = "";
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id === "command-results") answered = event.detail.requestConfig.parameters.get?.("s")
+      ?? event.detail.requestConfig.parameters.s ?? "";
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.id !== "search-input-command") return;
+    const palette = window.Alpine?.$data(event.target);
+    if (!palette || palette.items?.[palette.currentIndex - 1]) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (!palette.hasResults || answered !== event.target.value) return;
+    palette.currentIndex = 1;
+    palette.selectItem(false, event.ctrlKey || event.metaKey);
+  }, true);
+
   document.addEventListener("click", (event) => {
     if (event.target.closest('a[href="#keys"], [data-show-keys]')) { event.preventDefault(); show(); }
   });

@@ -124,7 +124,11 @@
     const form = event.detail.xhr.status === 503 && event.detail.elt.closest("[data-scan-form]");
     if (form) keepScan(form, event.detail.requestConfig.parameters);
   });
-  document.addEventListener("htmx:afterSwap", (event) => arrive(document.querySelector("#card") || event.target));
+  document.addEventListener("htmx:afterSwap", (event) => {
+    // What looks again by itself neither sounds nor takes the cursor from who types.
+    if (event.detail.requestConfig?.elt.matches("[data-quiet]")) return;
+    arrive(document.querySelector("#card") || event.target);
+  });
   document.addEventListener("click", (event) => {
     if (!event.target.closest("a, button, input, select, label")) focusScanner();
   });

@@ -97,6 +97,19 @@ def test_a_channel_without_backorders_refuses_the_whole_change(db):
     assert broken() == {}
 
 
+def test_the_preview_tells_which_units_are_let_go_and_the_change_lets_go_of_those(shop):
+    order = placed_order(shop, {0: 12})
+    before = order.lines.get()
+    change = staged(order, units(order, 7))
+
+    (row,) = preview_change(change, now=timezone.now()).lines
+    confirm_change(change_id=change.pk, actor=SYSTEM)
+
+    after = order.lines.get()
+    assert (row.waits_no_more, row.back_on_sale) == (2, 3)
+    assert (before.backordered - after.backordered, before.allocated - after.allocated) == (2, 3)
+
+
 def test_the_channels_limit_holds_for_edits_too(shop):
     shop.channel.max_order_total = Decimal(40)
     shop.channel.save()
