@@ -42,15 +42,15 @@ def grow(*, outof: int, seed: int, now: datetime, chunk: int = CHUNK) -> Iterato
         with transaction.atomic():
             write_customers(first=first, last=last, seed=seed)
         yield Progress("customers", last, people)
-    _analyze("customers_customer", "customers_address")
+    analyze("customers_customer", "customers_address")
     list_goods(shop)
     for first, last in _chunks(there + 1, outof, chunk):
         with transaction.atomic():
             _write_chunk(shop, first=first, last=last, outof=outof, seed=seed, now=now)
         if first == there + 1:
-            _analyze()
+            analyze()
         yield Progress("orders", last, outof)
-    _analyze()
+    analyze()
 
 
 def _write_chunk(shop: ScaleShop, *, first: int, last: int, outof: int, seed: int, now: datetime) -> None:
@@ -73,7 +73,7 @@ def _chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
         yield start, min(last, start + size - 1)
 
 
-def _analyze(*tables: str) -> None:
+def analyze(*tables: str) -> None:
     """The planner knows the tables as they are now."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables)}")

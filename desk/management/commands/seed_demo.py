@@ -13,6 +13,7 @@ from core.service import tried
 from desk.demo.past import seeding as past
 from desk.demo.seeding import seed_base
 from desk.practice.filling import TEACHER, USUAL, fill_practice
+from desk.scale.growing import analyze
 from desk.simulation.customers import orders_of_seed
 from desk.simulation.running import Day, play
 from inventory.services.planning import begin_plan
@@ -58,6 +59,7 @@ class Command(BaseCommand):
         told = past.seed_past(orders=orders, seed=seed, now=now)
         if not told:
             return
+        analyze()
         refresh_summaries()
         with tried(MoveRefused):
             begin_plan(actor=SYSTEM, now=now)
