@@ -14,6 +14,9 @@ _MOVES = (
     ("kind = 'unpaid'", "authorization failed authorization failed"),
     ("kind IN ('to_release', 'backordered', 'on_hold')", "authorization failed authorization succeeded"),
 )
+# Money is collected as the goods leave, and set free as the order is canceled.
+_MOVED_AT = """CASE t.kind WHEN 'capture' THEN o.shipped_at WHEN 'void' THEN o.canceled_at
+    ELSE o.placed_at + t.nr * interval '1 minute' END"""
 _TOOK = """
 WITH moved AS (
     SELECT level_id, location_id, sku_id,
@@ -63,7 +66,7 @@ def write_money(shop: Shop) -> None:
         requested_by=f"'{shop.actor}'",
         gateway_reference="CASE WHEN t.outcome = 'succeeded' THEN 'sc_' || o.payment_id || '_' || t.nr ELSE '' END",
         error="CASE WHEN t.outcome = 'failed' THEN 'The bank declined the card.' ELSE '' END",
-        created_at="o.placed_at + t.nr * interval '1 minute'", settled_at="o.placed_at + t.nr * interval '2 minutes'",
+        created_at=_MOVED_AT, settled_at=f"{_MOVED_AT} + interval '1 minute'",
     )  # fmt: skip
 
 

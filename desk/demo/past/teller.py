@@ -2,4 +2,4 @@
 
 from core.actors import Actor
 
-PAST = Actor(kind="system", reference="past", name="The demo's past", is_trusted=True)
+PAST = Actor(kind="demo_past", name="The demo's past", is_trusted=True)
