@@ -1,5 +1,6 @@
 """Fill a table from a query: columns that are not named get what an empty row of the model has."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection, models
@@ -27,6 +28,12 @@ def run(sql: str, **values: Any) -> None:
     """One statement with parameters by name."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
+
+
+def rows_of(columns: Mapping[str, str]) -> str:
+    """SQL for rows given as one parameter for each column, a list; ``columns`` are types by name."""
+    arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in columns.items())
+    return f"unnest({arrays}) AS given ({', '.join(columns)})"
 
 
 def chance(seed: int, purpose: int, number: str, outof: int | str) -> str:

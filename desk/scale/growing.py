@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from core.errors import MoveRefused
 from desk.scale import movements, orders
 from desk.scale.people import ORDERS_EACH, write_customers
-from desk.scale.shop import CODE, Shop, list_goods, open_shop
+from desk.scale.shop import CODE, ScaleShop, Shop, list_goods, open_shop
 from desk.scale.wishes import wish_for
 from orders.models import Order
 
@@ -42,25 +42,30 @@ def grow(*, outof: int, seed: int, now: datetime, chunk: int = CHUNK) -> Iterato
         with transaction.atomic():
             write_customers(first=first, last=last, seed=seed)
         yield Progress("customers", last, people)
-    _analyze("customers_customer", "customers_address")
+    analyze("customers_customer", "customers_address")
     list_goods(shop)
     for first, last in _chunks(there + 1, outof, chunk):
         with transaction.atomic():
             _write_chunk(shop, first=first, last=last, outof=outof, seed=seed, now=now)
         if first == there + 1:
-            _analyze()
+            analyze()
         yield Progress("orders", last, outof)
-    _analyze()
+    analyze()
 
 
-def _write_chunk(shop: Shop, *, first: int, last: int, outof: int, seed: int, now: datetime) -> None:
-    wish_for(first=first, last=last, outof=outof, seed=seed, now=now)
+def _write_chunk(shop: ScaleShop, *, first: int, last: int, outof: int, seed: int, now: datetime) -> None:
+    wish_for(shop, first=first, last=last, outof=outof, seed=seed, now=now)
+    write_all(shop)
+
+
+def write_all(shop: Shop) -> None:
+    """Everything of the orders that the chunk's tables say: in the books, on the floor, and off the shelves."""
     orders.write_orders(shop)
-    orders.write_timelines()
+    orders.write_timelines(shop)
     orders.write_words()
-    movements.write_money()
+    movements.write_money(shop)
     movements.write_work(shop)
-    movements.take_goods()
+    movements.take_goods(shop)
 
 
 def _chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
@@ -68,7 +73,7 @@ def _chunks(first: int, last: int, size: int) -> Iterator[tuple[int, int]]:
         yield start, min(last, start + size - 1)
 
 
-def _analyze(*tables: str) -> None:
+def analyze(*tables: str) -> None:
     """The planner knows the tables as they are now."""
     with connection.cursor() as cursor:
         cursor.execute(f"ANALYZE {', '.join(tables)}")

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from desk.scale.filling import chance, run
 from desk.scale.people import CALLED, ORDERS_EACH
-from desk.scale.shop import PREFIX, SHIPPING, SKUS, TAX_PERCENT
+from desk.scale.pricing import forget_last, price_orders
+from desk.scale.shop import PREFIX, SHIPPING, SKUS, TAX_PERCENT, ScaleShop
 
 DAYS = 730
 # Older orders are over; of the newest twentieth much is still open.
@@ -22,7 +23,7 @@ _OLD_KINDS = (("canceled", 30), ("completed", 1000))
 _LINES = """
 CREATE TEMPORARY TABLE scale_line ON COMMIT DROP AS
 SELECT nextval('orders_orderline_id_seq') AS id, w.*, g.sku_id, g.name, g.price, g.level_id, g.location_id,
-       round(g.price * w.units, 2) AS amount, 0::numeric AS tax
+       {percent}::numeric AS tax_percent, round(g.price * w.units, 2) AS amount, 0::numeric AS tax
 FROM (
     SELECT o.id AS order_id, o.kind, p.position, 1 + {units} AS units, {goods} AS goods,
            (o.kind = 'backordered' AND p.position = 1) AS is_owed
@@ -30,31 +31,24 @@ FROM (
     ORDER BY o.id, p.position
 ) w JOIN scale_goods g ON g.nr = w.goods
 """
-# Rounded once for the order: the first line takes what the others and the shipping leave over.
-_TAXES = f"""
-WITH total AS (
-    SELECT order_id, round((sum(amount) + {SHIPPING}) * {TAX_PERCENT} / {100 + TAX_PERCENT}, 2)
-             - round({SHIPPING} * {TAX_PERCENT} / {100 + TAX_PERCENT}, 2)
-             - coalesce(sum(round(amount * {TAX_PERCENT} / {100 + TAX_PERCENT}, 2)) FILTER (WHERE position > 1), 0)
-             AS first
-    FROM scale_line GROUP BY order_id
-)
-UPDATE scale_line l SET tax = CASE WHEN l.position = 1 THEN t.first
-                                   ELSE round(l.amount * {TAX_PERCENT} / {100 + TAX_PERCENT}, 2) END
-FROM total t WHERE t.order_id = l.order_id
-"""
-_SUMS = f"""
-CREATE TEMPORARY TABLE scale_sum ON COMMIT DROP AS
-SELECT l.order_id, sum(l.amount) AS goods, sum(l.amount) + {SHIPPING} AS total,
-       sum(l.tax) + round({SHIPPING} * {TAX_PERCENT} / {100 + TAX_PERCENT}, 2) AS tax
-FROM scale_line l GROUP BY l.order_id
+# When each step was done; what was not shipped has none of them.
+_STEPS = """
+       'WEB-' || w.i AS external_id, w.placed_at + interval '5 minutes' AS confirmed_at,
+       CASE WHEN w.is_shipped THEN w.placed_at + interval '2 hours' END AS released_at,
+       CASE WHEN w.is_shipped THEN w.placed_at + interval '3 hours' END AS picked_at,
+       CASE WHEN w.is_shipped THEN w.placed_at + interval '4 hours' END AS packed_at,
+       CASE WHEN w.is_shipped THEN w.placed_at + interval '5 hours' END AS shipped_at,
+       CASE WHEN w.kind = 'completed' THEN w.placed_at + interval '3 days' END AS delivered_at,
+       CASE WHEN w.kind = 'completed' THEN w.placed_at + interval '3 days' END AS completed_at,
+       CASE WHEN w.kind = 'canceled' THEN w.placed_at + interval '1 hour' END AS canceled_at,
+       (w.placed_at + interval '1 day')::date AS ship_by_on, w.placed_at + interval '30 hours' AS late_at,
+       (w.placed_at + interval '4 days')::date AS promised_on, NULL::date AS promise_on
 """
 
 
-def wish_for(*, first: int, last: int, outof: int, seed: int, now: datetime) -> None:
+def wish_for(shop: ScaleShop, *, first: int, last: int, outof: int, seed: int, now: datetime) -> None:
     """Orders ``first`` to ``last`` of ``outof``: who ordered what when, and how far it went."""
-    # Within a transaction of the caller the last chunk's tables are still there.
-    run("DROP TABLE IF EXISTS scale_order, scale_line, scale_sum, scale_gone")
+    forget_last()
     place = f"(n.i::float8 / {outof})"
     age = f"({DAYS * 86_400}::float8 * power(1 - {place}, 1.5) + {chance(seed, 13, 'n.i', 60)})"
     run(
@@ -63,7 +57,10 @@ def wish_for(*, first: int, last: int, outof: int, seed: int, now: datetime) -> 
         SELECT nextval('orders_order_id_seq') AS id, '{PREFIX}-' || nextval('number_order_seq') AS number, w.*,
                nextval('payments_payment_id_seq') AS payment_id,
                CASE WHEN w.is_worked THEN nextval('fulfillment_fulfillmentorder_id_seq') END AS work_id,
-               CASE WHEN w.is_shipped THEN nextval('fulfillment_parcel_id_seq') END AS parcel_id
+               CASE WHEN w.is_shipped THEN nextval('fulfillment_parcel_id_seq') END AS parcel_id,
+               CASE WHEN w.is_shipped THEN {shop.batch_id} END AS batch_id, {shop.method_id} AS method_id,
+               'Standard' AS method, 'standard' AS service, {SHIPPING} AS shipping,
+               {TAX_PERCENT}::numeric AS shipping_percent, 'visa' AS card_brand, '4242' AS card_last4, {_STEPS}
         FROM (
             SELECT w.*, w.kind IN ('completed', 'on_the_road') AS is_shipped,
                    w.kind NOT IN ('canceled', 'unpaid') AS is_worked, c.id AS customer_id, a.id AS address_id
@@ -83,11 +80,8 @@ def wish_for(*, first: int, last: int, outof: int, seed: int, now: datetime) -> 
         now=now,
     )
     goods, units = chance(seed, 15, "o.i * 10 + p.position", SKUS), chance(seed, 16, "o.i * 10 + p.position", 3)
-    run(_LINES.format(goods=goods, units=units))
-    run(_TAXES)
-    run(_SUMS)
-    run("CREATE INDEX ON scale_line (order_id)")
-    run("ANALYZE scale_order, scale_line, scale_sum")
+    run(_LINES.format(goods=goods, units=units, percent=TAX_PERCENT))
+    price_orders()
 
 
 def _kind(age: str, place: str, seed: int) -> str:
