@@ -1,6 +1,6 @@
 """What every list and page of the office has in common."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets, display
@@ -84,12 +84,32 @@ class OmsAdmin(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], add: bool = False, change: bool = False,
         form_url: str = "", obj: Model | None = None,
     ) -> HttpResponse:  # fmt: skip
-        """Without anything to type there is nothing to save, and the form's own history stays empty."""
+        """Without anything to type there is nothing to save, and the form's own history stays empty.
+
+        What the database will write down by itself is not shown before it has.
+        """
+        if add:
+            context["adminform"].fieldsets = without(context["adminform"].fieldsets, self._written_later(request))
         if not add and not can_type(context, may_change=self.has_change_permission(request, obj)):
             names = ("show_save", "show_save_and_continue", "show_save_and_add_another", "show_history")
             context = {**context, **dict.fromkeys(names, False)}
         page: HttpResponse = super().render_change_form(request, context, add, change, form_url, obj)
         return page
+
+    def _written_later(self, request: HttpRequest) -> set[str]:
+        """Columns that are only shown and get their value from the database."""
+        shown = set(self.get_readonly_fields(request))
+        return {field.name for field in self.opts.concrete_fields if field.name in shown and field.has_db_default()}
+
+
+def without(fieldsets: Iterable[tuple[Any, dict[str, Any]]], names: Set[str]) -> list[tuple[Any, dict[str, Any]]]:
+    """The parts of a form without these fields; several names may stand in one line."""
+    left = []
+    for title, options in fieldsets:
+        lines = [[line] if isinstance(line, str) else list(line) for line in options["fields"]]
+        kept = [[name for name in line if name not in names] for line in lines]
+        left.append((title, {**options, "fields": [line if len(line) > 1 else line[0] for line in kept if line]}))
+    return [(title, options) for title, options in left if options["fields"]]
 
 
 def can_type(context: Mapping[str, Any], *, may_change: bool) -> bool:

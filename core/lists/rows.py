@@ -118,6 +118,8 @@ def _value(cl: Any, row: models.Model, column: Column, empty: str) -> tuple[Any,
             value = getattr(row, column.field.name)
             if column.shows_row:
                 return (empty if value is None else value), True
+            if isinstance(value, float):
+                value = round(value, 2)
             return display_for_field(value, column.field, empty), column.is_whole
         attribute: Any = column.method
         if column.method is not None:
