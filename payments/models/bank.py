@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models.functions import Now
 
+from core.money import format_money
+
 
 class BankLineState(models.TextChoices):
     NEW = "new", "Being matched"
@@ -36,4 +38,4 @@ class BankLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.booked_on} {self.amount} {self.currency}"
+        return f"{self.booked_on} {format_money(self.amount, self.currency)}"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
+from core.money import format_money
 from payments.lifecycle import LateMoneyMoves
 from payments.statuses import LateState
 
@@ -37,4 +38,4 @@ class LateMoney(LateMoneyMoves, StateModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency} came late"
+        return f"{format_money(self.amount, self.currency)} came late"

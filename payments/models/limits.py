@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
+from core.money import format_money
+
 WHERE = "Empty: every channel without a line of its own."
 
 
@@ -25,7 +27,7 @@ class ApprovalLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return format_money(self.amount, self.currency)
 
 
 class GoodwillLimit(models.Model):
@@ -57,4 +59,4 @@ class GoodwillLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.group}: {self.amount} {self.currency}"
+        return f"{self.group}: {format_money(self.amount, self.currency)}"

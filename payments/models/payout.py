@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from core.money import format_money
+
 
 class PayoutShape(models.TextChoices):
     SANDBOX = "sandbox", "Sandbox gateway: balance file"
@@ -72,4 +74,4 @@ class PayoutRow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount} {self.currency}"
+        return f"{self.kind} {format_money(self.amount, self.currency)}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Now
 
+from core.money import format_money
 from payments.statuses import UNDER_WAY, Outcome, TransactionKind
 
 
@@ -61,4 +62,4 @@ class PaymentTransaction(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.amount} {self.currency} ({self.outcome})"
+        return f"{self.kind} {format_money(self.amount, self.currency)} ({self.outcome})"

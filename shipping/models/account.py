@@ -2,6 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from core.money import format_money
+
 
 class CarrierAccount(models.Model):
     """Our contract with a carrier; ``carrier`` names the adapter that speaks with it."""
@@ -69,4 +71,4 @@ class RateQuote(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.service} {self.amount} {self.currency}"
+        return f"{self.service} {format_money(self.amount, self.currency)}"

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from core.money import format_money
 from orders.statuses import RefundTo
 
 
@@ -47,4 +48,4 @@ class GoodwillWish(models.Model):
         indexes = [models.Index(fields=["state", "-id"], name="goodwill_wish_state")]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return format_money(self.amount, self.currency)
