@@ -35,10 +35,10 @@ run: $(RUN_READY) ## start everything and print the address and the logins (PORT
 test: lint imports types ## all tests and checks, in parallel, with their own throw-away servers
 ifeq ($(CHROMIUM),)
 	@echo "No Chromium was found: the browser tests do not run."
-	$(BIN)/python -m pytest -n $(WORKERS) --ignore=tests/browser
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal --ignore=tests/browser
 else
 	@$(MAKE) --no-print-directory $(BROWSER_READY)
-	OMS_CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n $(WORKERS)
+	OMS_CHROMIUM=$(CHROMIUM) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 endif
 
 lint: $(DEV_READY) ## style and common mistakes
