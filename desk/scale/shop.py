@@ -29,7 +29,7 @@ LONG_HOURS = 30_000
 BEGAN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shop:
     """Keys that everything written needs, and how and by whom its orders were handled."""
 
@@ -43,12 +43,12 @@ class Shop:
     actor: str = SYSTEM.label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScaleShop(Shop):
     """Also what all orders of a chunk have in common."""
 
-    method_id: int = 0
-    batch_id: int = 0
+    method_id: int
+    batch_id: int
 
 
 def open_shop() -> ScaleShop:

@@ -39,10 +39,6 @@ class ClosedParcel:
     customs: Sequence[tuple[str, str]] = ()
     printed: str = ""
 
-    @property
-    def awaits_label(self) -> bool:
-        return bool(self.parcel.state == ParcelState.PACKED)
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_the_floor
@@ -63,10 +59,16 @@ def pack(floor: Floor) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_the_floor
 def bench(floor: Floor, work_id: int) -> HttpResponse:
-    """One work at the bench; a POST is a scan into the open parcel."""
+    """One work at the bench; a POST is a scan into the open parcel.
+
+    Who looks again by itself says how many labels it waits for (``awaits``), and gets nothing while that holds: what
+    is typed or chosen beside them stays.
+    """
     work = _work(floor, work_id)
     if floor.request.method != "POST":
-        return _show(floor, work)
+        awaits = floor.request.GET.get("awaits")
+        is_same = awaits is not None and awaits == str(_awaited(bench_of(work).closed))
+        return HttpResponse(status=204) if is_same else _show(floor, work)
     asked = floor.request.POST
     try:
         quantity = number_of(asked)
@@ -138,13 +140,17 @@ def _show(
     is_card = bool(floor.request.headers.get("HX-Request"))
     if feedback == "right" and not bench.left:
         feedback = "done"
-    labels = _labels(floor, bench)
     return floor.show(
         "bench_card.html" if is_card else "bench.html", section="pack", bench=bench, work=fresh, feedback=feedback,
-        message=message, labels=labels, awaits_label=any(one.awaits_label for one in labels),
+        message=message, labels=_labels(floor, bench), awaits=_awaited(bench.closed),
         beside=None if is_card else beside(fresh), cartons=drawn(bench),
         close=close_form(bench, asked=asked, error=error), weight_reasons=WEIGHT_REASONS,
     )  # fmt: skip
+
+
+def _awaited(closed: Sequence[Parcel]) -> int:
+    """How many parcels have their label still to come."""
+    return sum(parcel.state == ParcelState.PACKED for parcel in closed)
 
 
 def _labels(floor: Floor, bench: Bench) -> list[ClosedParcel]:

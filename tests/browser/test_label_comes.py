@@ -19,6 +19,12 @@ def test_the_label_appears_at_the_bench_once_it_is_bought_and_nobody_asks_any_mo
     page.goto(reverse("warehouse:bench", args=["w1", parcel.fulfillment_order_id]))
     page.get_by_text("Label on the way").wait_for()
     assert page.get_by_role("button", name="Label PDF").count() == 0
+    # While nothing is new the parcels are not drawn anew: what was chosen beside them would be lost.
+    page.locator("#parcels").evaluate("section => { section.dataset.mark = 'kept' }")
+    with page.expect_response(lambda answer: "awaits=1" in answer.url) as asked:
+        pass
+    assert asked.value.status == 204
+    assert page.locator("#parcels").get_attribute("data-mark") == "kept"
 
     drain()
 
