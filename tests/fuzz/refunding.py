@@ -13,11 +13,13 @@ from core.money import ZERO, minor_unit, split
 from core.numbers import next_number
 from orders.models import Order
 from orders.selectors.worth import value_of_units
+from payments.credit_words import LEDGER
 from payments.gateways.contract import Receipt
 from payments.models import Payment, PaymentTransaction, Refund, RefundLine
 from payments.selectors.refundable import RefundWish, refundable_charges, refundable_lines
 from payments.services.folding import free_to_refund
 from payments.services.granting import grant_parts
+from payments.services.moving_credit import move_credit
 from payments.services.promising import promise_money
 from payments.services.receiving import record_payment_received
 from payments.services.recording import record_failure, record_receipt, record_unknown
@@ -62,7 +64,10 @@ def answer_all(*answers: str) -> None:
 
 
 def answer(transaction: PaymentTransaction, word: str) -> None:
-    if word == "declined":
+    if transaction.gateway == LEDGER:
+        # Our own ledger of credit neither declines a refund nor leaves it unknown.
+        move_credit(transaction_id=transaction.pk)
+    elif word == "declined":
         record_failure(transaction_id=transaction.pk, reason="The card is closed.")
     elif word == "unknown":
         record_unknown(transaction_id=transaction.pk, reason="Nobody answered.")
