@@ -4,11 +4,19 @@ from collections.abc import Iterable
 
 from django.db.models import QuerySet
 
+from core.compiled import Compiled
 from core.refusals import stand_on_order
 from inventory.models import StockLevel
 from orders.errors import ChangeNotFound, OrderNotFound, StaleVersion
 from orders.models import Allocation, Backorder, Order, OrderChange, OrderLine, Voucher
 from orders.told import told_of
+
+_order_for_update: Compiled[Order] = Compiled(
+    lambda key: Order.objects.select_for_update(of=("self",), no_key=True).select_related("channel").filter(pk=key)
+)
+_lines_for_update: Compiled[OrderLine] = Compiled(
+    lambda key: OrderLine.objects.select_for_update(no_key=True).filter(order_id=key).order_by("pk")
+)
 
 
 def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
@@ -16,10 +24,10 @@ def lock_order(order_id: int, *, expected_version: int | None = None) -> Order:
 
     Raises OrderNotFound, and StaleVersion when it changed since the caller saw ``expected_version``.
     """
-    orders = Order.objects.select_for_update(of=("self",), no_key=True).select_related("channel")
-    order = orders.filter(pk=order_id).first()
-    if order is None:
+    found = _order_for_update(order_id)
+    if not found:
         raise OrderNotFound(f"There is no order with key {order_id}.", order_id=order_id)
+    order = found[0]
     stand_on_order(order.pk, order.number)
     order.told_as = told_of(order)
     if expected_version is not None and order.version != expected_version:
@@ -40,7 +48,7 @@ def lock_orders(order_ids: Iterable[int]) -> None:
 
 def lock_lines(order: Order) -> dict[int, OrderLine]:
     """Every line of a locked order by key, in order of key; also cached as ``order.lines``."""
-    lines = list(OrderLine.objects.select_for_update(no_key=True).filter(order=order).order_by("pk"))
+    lines = _lines_for_update(order.pk)
     for line in lines:
         line.order = order
     # As a prefetch would leave it: guards that walk order.lines see the locked rows.

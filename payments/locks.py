@@ -1,11 +1,16 @@
 """Row locks of money: the order first, then its payments by key."""
 
 from core.actors import Actor
+from core.compiled import Compiled
 from orders.locks import lock_order
 from orders.models import Order
 from payments.errors import PaymentNotFound
 from payments.models import Dispute, GoodwillLimit, LateMoney, Payment, PaymentTransaction, Refund, RiskReview
 from payments.selectors.limits import granting_roles
+
+_payments_for_update: Compiled[Payment] = Compiled(
+    lambda key: Payment.objects.select_for_update(no_key=True).filter(order_id=key).order_by("pk")
+)
 
 
 def lock_goodwill_limits(actor: Actor) -> None:
@@ -17,7 +22,7 @@ def lock_goodwill_limits(actor: Actor) -> None:
 def lock_payments(order_id: int) -> tuple[Order, list[Payment]]:
     """The order and all its payments in their order of use, locked."""
     order = lock_order(order_id)
-    payments = list(Payment.objects.select_for_update(no_key=True).filter(order_id=order_id).order_by("pk"))
+    payments = _payments_for_update(order_id)
     for payment in payments:
         payment.order = order
     return order, sorted(payments, key=lambda payment: (payment.position, payment.pk))

@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 
 from tests.architecture.tree import ROOT
 
@@ -9,6 +10,7 @@ PROOF = (ROOT / "docs" / "proof.md").read_text()
 TEST_ID = re.compile(r"`([\w/]+\.py)::(test_\w+)`")
 
 
+@cache
 def functions_in(path: str) -> set[str]:
     file = ROOT / path
     if not file.exists():
