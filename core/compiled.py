@@ -68,8 +68,8 @@ class Compiled(Generic[M]):
     def _statement(self) -> Statement:
         compiler = self._query.query.get_compiler(using=self._query.db)
         sql, params = compiler.as_sql()
-        if list(params).count(PLACE) != 1:
-            raise ValueError("The query must ask for its key once.")
+        if PLACE not in params:
+            raise ValueError("The query does not ask for its key.")
         start, *_, last = compiler.klass_info["select_fields"]
         model_at = slice(start, last + 1)
         return Statement(

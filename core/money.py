@@ -102,6 +102,7 @@ def split(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> l
     return [sign * share * unit for share in shares]
 
 
+@lru_cache(maxsize=4096)
 def format_money(amount: Decimal, currency: str, locale: str = "en_US") -> str:
     """The amount as a person writes it, with the currency's own symbol and decimals."""
     return str(format_currency(amount, currency, locale=locale))

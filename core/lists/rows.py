@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import lookup_field, quote
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
+from django.utils.formats import localize
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import get_current_timezone_name, localtime
+from django.utils.translation import get_language
 from unfold.templatetags.unfold_list import CHECKBOX_CLASSES, LINK_CLASSES, ROW_CLASSES
 from unfold.utils import display_for_field, display_for_value
 from unfold.widgets import UnfoldBooleanWidget
@@ -57,6 +61,15 @@ class Column:
         return f'<{tag} class="{self.classes}{" nowrap" if is_whole else ""}" data-label="{self.label}">'
 
 
+class Page(NamedTuple):
+    """What all cells have in common: what stands for nothing, and for whom days are written."""
+
+    cl: Any
+    empty: str
+    zone: str
+    language: str
+
+
 def is_lean(cl: Any) -> bool:
     """Whether nothing of the list is typed into, dragged or unfolded: then its rows are written here."""
     admin = cl.model_admin
@@ -68,9 +81,9 @@ def rows_of(cl: Any, headers: list[dict[str, Any]]) -> Iterator[SafeString]:
     """The cells of each row, one string a row."""
     columns = [_column(cl, name, header) for name, header in zip(cl.list_display, headers, strict=True)]
     links = Links(cl)
-    empty = cl.model_admin.get_empty_value_display()
+    page = Page(cl, cl.model_admin.get_empty_value_display(), get_current_timezone_name(), get_language() or "")
     for row in cl.result_list:
-        yield SafeString("".join(_cells(cl, row, columns, links, empty)))
+        yield SafeString("".join(_cells(page, row, columns, links)))
 
 
 def _column(cl: Any, name: str, header: dict[str, Any]) -> Column:
@@ -101,23 +114,26 @@ def _source_of(cl: Any, name: str) -> tuple[models.Field[Any, Any] | None, Calla
     return (field if is_plain else None), None
 
 
-def _cells(cl: Any, row: models.Model, columns: list[Column], links: Links, empty: str) -> Iterator[str]:
+def _cells(page: Page, row: models.Model, columns: list[Column], links: Links) -> Iterator[str]:
     is_first_link = True
     for column in columns:
-        shown, is_whole = _value(cl, row, column, empty)
+        shown, is_whole = _value(page, row, column)
         tag = "th" if column.is_link and is_first_link else "td"
         if column.is_link:
             is_first_link, shown = False, links.around(row, shown)
         yield f"{column.open(tag, is_whole=is_whole)}{conditional_escape(shown)}</{tag}>"
 
 
-def _value(cl: Any, row: models.Model, column: Column, empty: str) -> tuple[Any, bool]:
+def _value(page: Page, row: models.Model, column: Column) -> tuple[Any, bool]:
     """What the cell shows, and whether it stays on one line."""
+    empty = page.empty
     try:
         if column.field is not None:
             value = getattr(row, column.field.name)
             if column.shows_row:
                 return (empty if value is None else value), True
+            if isinstance(value, datetime):
+                return _written(value, page.zone, page.language), column.is_whole
             if isinstance(value, float):
                 value = round(value, 2)
             return display_for_field(value, column.field, empty), column.is_whole
@@ -125,11 +141,17 @@ def _value(cl: Any, row: models.Model, column: Column, empty: str) -> tuple[Any,
         if column.method is not None:
             value = column.method(row)
         else:
-            _, attribute, value = lookup_field(column.name, row, cl.model_admin)
+            _, attribute, value = lookup_field(column.name, row, page.cl.model_admin)
     except ObjectDoesNotExist:
         return empty, False
     empty = getattr(attribute, "empty_value_display", empty)
     return display_for_value(value, empty, getattr(attribute, "boolean", False)), False
+
+
+@lru_cache(maxsize=4096)
+def _written(moment: datetime, zone: str, language: str) -> str:
+    """As the theme writes it where ``zone`` and ``language`` are on; who works a list sees the same ones all day."""
+    return str(localize(localtime(moment)))
 
 
 class Links:

@@ -2,13 +2,13 @@
 
 import re
 
-import phonenumbers
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Lower
 
 from customers.models import Customer
 from customers.models.customer import WORDS
+from customers.selectors.phone_reading import spellings
 
 _WORD = re.compile(r"\w+")
 _PHONE = re.compile(r"\+?[\d ()/.-]{6,}")
@@ -23,26 +23,10 @@ def customers_matching(term: str, customers: QuerySet[Customer]) -> QuerySet[Cus
     if _PHONE.fullmatch(term):
         # As text: the field would read each of the spellings once more.
         written = customers.alias(phone_written=Cast("phone", TextField()))
-        return written.filter(exact | Q(phone_written__in=_spellings(term)))
+        return written.filter(exact | Q(phone_written__in=spellings(term)))
     words = _WORD.findall(term.lower())
     if not words:
         return customers.none()
     query = " & ".join(f"{word}:*" for word in words)
     named = Customer.objects.annotate(words=WORDS).filter(words=SearchQuery(query, config="simple", search_type="raw"))
     return customers.filter(exact | Q(pk__in=named.values("pk")))
-
-
-def _spellings(term: str) -> list[str]:
-    """The number as E.164: as it is, or as it would be read in every country where it is one."""
-    digits = re.sub(r"\D", "", term)
-    found = {f"+{digits}"}
-    if term.startswith("+"):
-        return [*found]
-    for region in phonenumbers.SUPPORTED_REGIONS:
-        try:
-            number = phonenumbers.parse(digits, region)
-        except phonenumbers.NumberParseException:
-            continue
-        if phonenumbers.is_possible_number(number):
-            found.add(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-    return sorted(found)

@@ -67,10 +67,9 @@ def test_it_is_written_once(order):
     assert len(built) == 1
 
 
-def test_a_query_that_asks_for_its_key_never_or_twice_is_refused(order):
-    for build in (lambda _: Order.objects.filter(pk=1), lambda key: Order.objects.filter(pk=key, channel_id=key)):
-        with pytest.raises(ValueError, match="its key once"):
-            Compiled(build)(order.pk)
+def test_a_query_that_does_not_ask_for_its_key_is_refused(order):
+    with pytest.raises(ValueError, match="its key"):
+        Compiled(lambda _: Order.objects.filter(pk=1))(order.pk)
 
 
 @pytest.mark.django_db(transaction=True)
