@@ -40,7 +40,8 @@ def regions() -> tuple[Region, ...]:
     found = []
     for code in sorted(phonenumbers.SUPPORTED_REGIONS):
         known = PhoneMetadata.metadata_for_region(code)
-        assert known is not None and known.general_desc is not None, code
+        assert known is not None, code
+        assert known.general_desc is not None, code
         trunk = known.national_prefix_for_parsing or known.national_prefix or "(?!)"
         # Where a prefix becomes another one, the length says nothing.
         anything = frozenset(range(30)) if known.national_prefix_transform_rule else frozenset()
