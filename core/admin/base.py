@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin, TabularInline
 from unfold.paginator import InfinitePaginator
 from unfold.views import ChangeList
 
+from core.admin.decimals import TIDY
 from core.admin.keyset import KeysetChangeList, has_keyset
 from core.admin.keyset.jumping import key_meant
 from core.admin.keyset.sorting import order_of
@@ -29,6 +30,7 @@ class OmsAdmin(ModelAdmin):
     ``parts`` are templates of what the page has and fetches later, by the part's name.
     """
 
+    formfield_overrides = TIDY
     paginator = InfinitePaginator
     show_full_result_count = False
     show_facets = ShowFacets.NEVER
@@ -135,6 +137,7 @@ class ReadOnlyAdmin(OmsAdmin):
 class OmsInline(TabularInline):
     """Rows edited on their parent's page."""
 
+    formfield_overrides = TIDY
     extra = 0
     tab = True
 
