@@ -76,6 +76,17 @@ def admin_search(shop: BenchShop | None) -> list[Figure]:
         return figures
 
 
+def call_box(shop: BenchShop | None) -> list[Figure]:
+    """What the command palette answers, by each kind of key; Django's own admin has none."""
+    with office() as client:
+        some = _some(12)
+        figures: list[Figure] = []
+        for kind, term_of in TERMS.items():
+            ours = [f"{reverse('palette')}?extended=1&s={quote(term_of(order))}" for order in some]
+            figures += compared(f"call_box_{kind}", client, ours, [])
+        return figures
+
+
 def order_page(shop: BenchShop | None) -> list[Figure]:
     """Pages of orders of every age."""
     with office() as client:

@@ -89,7 +89,7 @@ def _pages(request: HttpRequest, words: list[str]) -> list[Hit]:
 def _orders(request: HttpRequest, term: str) -> Iterator[Hit]:
     if not request.user.has_perm("orders.view_order"):
         return
-    for order in find_orders(term).orders[:MOST_ORDERS]:
+    for order in find_orders(term, most=MOST_ORDERS).orders:
         who = order.customer.name if order.customer else ""
         worth = format_money(order.total, order.currency)
         said = f"{order.get_display_status_display()} · {worth}"

@@ -1,4 +1,5 @@
 from core.models.alert import Alert
+from core.models.among import Among
 from core.models.archive import ArchiveMonth, PackedTimeline
 from core.models.audit import AuditResult, AuditRun
 from core.models.backup import BackupKind, BackupRun, BackupState
@@ -11,6 +12,7 @@ from core.models.retention import RetentionRule
 
 __all__ = [
     "Alert",
+    "Among",
     "ArchiveMonth",
     "AuditResult",
     "AuditRun",

@@ -26,16 +26,16 @@ LIMIT %(most)s
 
 @dataclass(frozen=True)
 class Found:
-    """``straight`` is the one order meant; otherwise ``orders``, newest first, at most ``LIMIT``."""
+    """``straight`` is the one order meant; otherwise ``orders``, newest first, no more than were asked for."""
 
     straight: Order | None
     orders: Sequence[Order]
 
 
-def find_orders(term: str) -> Found:
+def find_orders(term: str, *, most: int = LIMIT) -> Found:
     """The newest orders meant, with customer and channel."""
     rows = Order.objects.select_related("customer", "channel").order_by("-pk")
-    found = list(orders_found(term, rows)[:LIMIT])
+    found = list(orders_found(term, rows)[:most])
     return Found(found[0] if len(found) == 1 else None, found)
 
 
@@ -76,5 +76,5 @@ def _of_sku(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:
     keys = list(lines.order_by("-order_id").values_list("order_id", flat=True)[: RARE + 1])
     # Of goods that everybody buys the newest orders have some; those of others are few, and known already.
     if len(keys) <= RARE:
-        return orders.filter(pk__in=keys)
+        return orders.filter(pk__among=keys)
     return orders.filter(pk__in=lines.order_by().values("order_id"))

@@ -77,7 +77,7 @@ def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySe
     if _among_newest(query) < PAGE:
         keys = list(OrderSearch.objects.filter(document=wanted).order_by().values_list("pk", flat=True)[: RARE + 1])
         if len(keys) <= RARE:
-            return orders.filter(pk__in=keys) if keys else orders.none()
+            return orders.filter(pk__among=keys) if keys else orders.none()
     walked = OrderSearch.objects.annotate(words=Unindexed(F("document"))).filter(order=OuterRef("pk"), words=wanted)
     return orders.filter(Exists(walked))
 

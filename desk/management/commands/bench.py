@@ -50,6 +50,7 @@ READING: dict[str, Callable[[BenchShop | None], list[Figure]]] = {
     "admin_list_filtered": office.admin_list_filtered,
     "admin_deep": office.admin_deep,
     "admin_search": office.admin_search,
+    "call_box": office.call_box,
     "order_page": office.order_page,
     "dashboard": office.dashboard,
 }
