@@ -10,6 +10,8 @@ SEED ?= 0
 ROUNDS ?= 4
 PORT ?= 8000
 export PORT
+# Compiled once, not in every process: a machine that forbids it to keep its images small is asked to allow it here.
+export PYTHONDONTWRITEBYTECODE :=
 
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 $(BIN)/python -m pip install --quiet --only-binary :all:
 sum = $(shell cat $(1) | cksum | tr ' ' '-')
