@@ -46,6 +46,8 @@ def test_a_refused_return_keeps_what_was_typed(shop, holder_of):
     assert 'value="7"' in page
     assert "Cracked." in page
     assert 'value="damaged" selected' in page
+    assert '<a href="#form-return">' in page
+    assert 'id="form-return" open' in page
     assert not Return.objects.exists()
 
 

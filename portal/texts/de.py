@@ -180,6 +180,7 @@ GERMAN: Mapping[str, str] = {
     "told_cancel": "Ihre Bestellung ist storniert.",
     "error_title": "Das hat nicht geklappt",
     "error_kept": "Es wurde nichts geändert, und Ihre Eingaben sind noch da.",
+    "error_to_form": "Zum Formular",
     "error_refused": "Das ist im Moment nicht möglich.",
     "error_not_returnable": "Eine der Zahlen ist höher als das, was zurückgegeben werden kann.",
     "error_return_window_closed": "Die Frist ist abgelaufen. Schreiben Sie uns, wenn mit der Ware etwas nicht stimmt.",

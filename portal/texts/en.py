@@ -180,6 +180,7 @@ ENGLISH: Mapping[str, str] = {
     "told_cancel": "Your order is canceled.",
     "error_title": "That did not work",
     "error_kept": "Nothing was changed, and what you typed is still here.",
+    "error_to_form": "Go to the form",
     "error_refused": "This is not possible right now.",
     "error_not_returnable": "One of the numbers is higher than what can be sent back.",
     "error_return_window_closed": "The time for a return is over. Write to us if something is wrong with the goods.",

@@ -1,29 +1,19 @@
 """Whether the books keep their promises, and whether an order's events are one history."""
 
 from collections.abc import Collection
-from functools import lru_cache
 from typing import Any
-
-from django.db import connection
 
 from core.audit.registry import promises
 from core.models import Event
+from tests import books
 
 # The floor's work follows the order by an effect of a worker, and no worker runs here.
 FOLLOWS = frozenset({"lines_match_floor"})
 
 
-@lru_cache(maxsize=1)
-def _every_promise() -> str:
-    counts = (f"SELECT '{one.name}', count(*) FROM ({one.query()}\n) AS broken" for one in promises())
-    return "\nUNION ALL\n".join(counts)
-
-
 def broken_promises(but: Collection[str] = FOLLOWS) -> dict[str, int]:
-    """Promise → violations, all of them in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_every_promise())
-        return {name: count for name, count in cursor.fetchall() if count and name not in but}
+    """Promise → violations, of what is committed; all of them in one query."""
+    return books.violations([one for one in promises() if one.name not in but], by=books.aside())
 
 
 def breaks_in_history(order_id: int) -> list[Any]:
