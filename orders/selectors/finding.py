@@ -66,8 +66,9 @@ def customers_called(term: str) -> QuerySet[Customer]:
 def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySet[Order]:
     """Orders whose words begin with every word of ``term``; never a scan of the table.
 
-    Nothing without a letter or digit in it. Not ordered, not limited. One or two queries of its own, to see how common
-    the words are: the index collects every order that has a word, a quarter of a million for a town.
+    Where a page of orders has just these words, those that have longer ones are left out. Nothing without a letter or
+    digit in it. Not ordered, not limited. A few queries of its own, to see how common the words are: the index collects
+    every order that has a word, a quarter of a million for a town.
     """
     orders = Order.objects.all() if orders is None else orders
     query = words_query(term)
@@ -75,11 +76,19 @@ def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySe
         return orders.none()
     wanted = SearchQuery(query, config="simple", search_type="raw")
     if _among_newest(query) < PAGE:
-        keys = list(OrderSearch.objects.filter(document=wanted).order_by().values_list("pk", flat=True)[: RARE + 1])
+        # Whole words are found ten times as soon as beginnings, whose every end the index collects.
+        keys = _few_with(SearchQuery(query.replace(":*", ""), config="simple", search_type="raw"))
+        if not PAGE <= len(keys) <= RARE:
+            keys = _few_with(wanted)
         if len(keys) <= RARE:
             return orders.filter(pk__among=keys) if keys else orders.none()
     walked = OrderSearch.objects.annotate(words=Unindexed(F("document"))).filter(order=OuterRef("pk"), words=wanted)
     return orders.filter(Exists(walked))
+
+
+def _few_with(wanted: SearchQuery) -> list[int]:
+    """Keys of the orders with the words; one more than ``RARE`` where there are many."""
+    return list(OrderSearch.objects.filter(document=wanted).order_by().values_list("pk", flat=True)[: RARE + 1])
 
 
 def _among_newest(query: str) -> int:

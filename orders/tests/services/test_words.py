@@ -99,3 +99,22 @@ def test_a_term_without_a_word_asks_nothing(term):
     assert words_query(term) is None
     assert not orders_matching(term).exists()
     assert Order.objects.count() == 0
+
+
+def test_where_a_page_of_orders_has_just_these_words_longer_ones_are_left_out(monkeypatch):
+    monkeypatch.setattr(finding, "PAGE", 2)
+    monkeypatch.setattr(finding, "NEWEST", 0)
+    shop = open_shop(stock=50)
+
+    def named(name: str) -> Order:
+        return placed_order(
+            shop, customer=CustomerRequest(name=name, email=f"{name.replace(' ', '').lower()}@example.com")
+        )
+
+    tom, tomas = named("Tom Meier"), named("Tomas Meier")
+    assert set(orders_matching("tom meier")) == {tom, tomas}
+
+    again = named("Tom Meier")
+
+    assert set(orders_matching("tom meier")) == {tom, again}
+    assert set(orders_matching("tom mei")) == {tom, tomas, again}
