@@ -82,7 +82,7 @@ def call_box(shop: BenchShop | None) -> list[Figure]:
         some = _some(12)
         figures: list[Figure] = []
         for kind, term_of in TERMS.items():
-            ours = [f"{reverse('palette')}?extended=1&s={quote(term_of(order))}" for order in some]
+            ours = [f"{reverse('desk:palette')}?extended=1&s={quote(term_of(order))}" for order in some]
             figures += compared(f"call_box_{kind}", client, ours, [])
         return figures
 

@@ -35,14 +35,15 @@ class Found:
 def find_orders(term: str, *, most: int = LIMIT) -> Found:
     """The newest orders meant, with customer and channel."""
     rows = Order.objects.select_related("customer", "channel").order_by("-pk")
-    found = list(orders_found(term, rows)[:most])
+    found = list(orders_found(term, rows, newest=most)[:most])
     return Found(found[0] if len(found) == 1 else None, found)
 
 
-def orders_found(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:
+def orders_found(term: str, orders: QuerySet[Order], *, newest: int | None = None) -> QuerySet[Order]:
     """Those of ``orders`` that are meant: by number, tracking number, outside id, e-mail, phone, words or SKU.
 
     What is exact goes first, and what names an order goes before what only describes it. A few indexed queries.
+    ``newest``: so many are wanted, and ``orders`` are all there are.
     """
     term = term.replace("\x00", "").strip()
     named = _keys_named(term)
@@ -51,7 +52,7 @@ def orders_found(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:
     callers = list(customers_called(term).values_list("pk", flat=True)[: MOST_CUSTOMERS + 1])
     if 0 < len(callers) <= MOST_CUSTOMERS:
         return orders.filter(customer__in=callers)
-    matching = orders_matching(term, orders)
+    matching = orders_matching(term, orders, newest=newest)
     return _of_sku(term, orders) if matching.query.is_empty() else matching
 
 

@@ -63,12 +63,14 @@ def customers_called(term: str) -> QuerySet[Customer]:
     return Customer.objects.none()
 
 
-def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySet[Order]:
+def orders_matching(
+    term: str, orders: QuerySet[Order] | None = None, *, newest: int | None = None
+) -> QuerySet[Order]:  # fmt: skip
     """Orders whose words begin with every word of ``term``; never a scan of the table.
 
     Where a page of orders has just these words, those that have longer ones are left out. Nothing without a letter or
     digit in it. Not ordered, not limited. A few queries of its own, to see how common the words are: the index collects
-    every order that has a word, a quarter of a million for a town.
+    every order that has a word, a quarter of a million for a town. Who takes only the ``newest`` of all orders says so.
     """
     orders = Order.objects.all() if orders is None else orders
     query = words_query(term)
@@ -81,7 +83,7 @@ def orders_matching(term: str, orders: QuerySet[Order] | None = None) -> QuerySe
         if not PAGE <= len(keys) <= RARE:
             keys = _few_with(wanted)
         if len(keys) <= RARE:
-            return orders.filter(pk__among=keys) if keys else orders.none()
+            return orders.filter(pk__among=sorted(keys)[-newest:] if newest else keys) if keys else orders.none()
     walked = OrderSearch.objects.annotate(words=Unindexed(F("document"))).filter(order=OuterRef("pk"), words=wanted)
     return orders.filter(Exists(walked))
 
