@@ -26,6 +26,7 @@ __all__ = [
     "quantize",
     "rate_amount",
     "split",
+    "tidy",
 ]
 
 ZERO = Decimal(0)
@@ -106,6 +107,12 @@ def split(amount: Decimal, weights: Sequence[Decimal | int], currency: str) -> l
 def format_money(amount: Decimal, currency: str, locale: str = "en_US") -> str:
     """The amount as a person writes it, with the currency's own symbol and decimals."""
     return str(format_currency(amount, currency, locale=locale))
+
+
+def tidy(value: Decimal) -> Decimal:
+    """25.00 for the 25.0000 that a column keeps; what is finer than a cent stays as fine as it is."""
+    coarse = value.quantize(Decimal("0.01"))
+    return coarse if coarse == value else value.normalize()
 
 
 def format_rate(rate: Decimal, currency: str) -> str:

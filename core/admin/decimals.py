@@ -1,4 +1,4 @@
-"""Amounts to type, written as people write them."""
+"""Amounts and rates to read and to type, written as people write them."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,17 +6,14 @@ from typing import Any
 from django import forms
 from django.db import models
 
-_CENTS = Decimal("0.01")
+from core.money import tidy
 
 
 class TidyDecimal(forms.DecimalField):
-    """Shows 25.00 where the column keeps 25.0000; what is finer than a cent stays as fine as it is."""
+    """Shows the amount tidily; what somebody typed stays as typed."""
 
     def prepare_value(self, value: Any) -> Any:
-        if not isinstance(value, Decimal) or not value.is_finite():
-            return value
-        coarse = value.quantize(_CENTS)
-        return coarse if coarse == value else value.normalize()
+        return tidy(value) if isinstance(value, Decimal) and value.is_finite() else value
 
 
 TIDY: dict[Any, dict[str, Any]] = {models.DecimalField: {"form_class": TidyDecimal}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -13,7 +14,7 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import lookup_field, quote
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
-from django.utils.formats import localize
+from django.utils.formats import localize, number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone_name, localtime
@@ -21,6 +22,8 @@ from django.utils.translation import get_language
 from unfold.templatetags.unfold_list import CHECKBOX_CLASSES, LINK_CLASSES, ROW_CLASSES
 from unfold.utils import display_for_field, display_for_value
 from unfold.widgets import UnfoldBooleanWidget
+
+from core.money import tidy
 
 _PLACE = "00-key-00"
 _DATES = (models.DateField, models.TimeField, models.ForeignKey)
@@ -134,6 +137,8 @@ def _value(page: Page, row: models.Model, column: Column) -> tuple[Any, bool]:
                 return (empty if value is None else value), True
             if isinstance(value, datetime):
                 return _written(value, page.zone, page.language), column.is_whole
+            if isinstance(value, Decimal):
+                return number_format(tidy(value)), column.is_whole
             if isinstance(value, float):
                 value = round(value, 2)
             return display_for_field(value, column.field, empty), column.is_whole

@@ -11,6 +11,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
+from core.admin import moments
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
@@ -77,7 +78,7 @@ def _words(terms: LineTerms, most: int) -> str:
         return f"{words}, but it was a final sale."
     if terms.in_time < most:
         return f"{words}, {terms.in_time} of them in time."
-    return f"{words} until {terms.ends_at:%Y-%m-%d}." if terms.ends_at else f"{words}."
+    return f"{words} until {moments.day(terms.ends_at)}." if terms.ends_at else f"{words}."
 
 
 class CaseForm(MoveForm):

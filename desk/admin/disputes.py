@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from unfold.widgets import UnfoldAdminTextareaWidget
 
+from core.admin import moments
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money, pre
 from core.admin.filters import empty_filter, fixed_filter
@@ -112,10 +113,10 @@ class DisputeAdmin(MovesAdmin):
         if at is None:
             return None
         if dispute.state not in DISPUTE_OPEN or dispute.evidence_sent_at is not None:
-            return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+            return moments.moment(at)
         if at <= timezone.now():
             return chip(f"over for {timesince(at, depth=1)}", "bad")
-        return chip(f"{timeuntil(at, depth=1)} left", "warn", title=f"{timezone.localtime(at):%Y-%m-%d %H:%M}")
+        return chip(f"{timeuntil(at, depth=1)} left", "warn", title=moments.moment(at))
 
     @admin.display(description="Evidence")
     def told(self, dispute: Dispute) -> SafeString:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
+from core.admin import moments
 from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.filters import empty_filter, fixed_filter
@@ -25,7 +26,7 @@ def clock(at: datetime | None, *, is_over: bool = False) -> SafeString | str:
     """How long is left; plain where nothing runs any more."""
     if at is None:
         return "—"
-    moment = f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    moment = moments.moment(at)
     if is_over:
         return moment
     if at <= timezone.now():

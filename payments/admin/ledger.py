@@ -1,10 +1,10 @@
 """A payment's ledger as a table: what was asked of the gateway, by whom, under which key, and what became of it."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.admin import moments
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import state_chip
 from core.admin.columns import money
@@ -41,13 +41,13 @@ class TransactionInline(NamesPeopleInRows, ReadOnlyInline):
 
     @admin.display(description="Asked")
     def asked(self, row: PaymentTransaction) -> SafeString:
-        when = f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M:%S}"
+        when = moments.second(row.created_at)
         who = person(row, "requested_by")
         return format_html('<span class="oms-number">{}</span> <span class="oms-muted">{}</span>', when, who)
 
     @admin.display(description="Settled", empty_value="—")
     def settled(self, row: PaymentTransaction) -> str | None:
-        return f"{timezone.localtime(row.settled_at):%Y-%m-%d %H:%M:%S}" if row.settled_at else None
+        return moments.second(row.settled_at) if row.settled_at else None
 
     @admin.display(description="At the gateway")
     def names(self, row: PaymentTransaction) -> SafeString:
@@ -59,5 +59,5 @@ class TransactionInline(NamesPeopleInRows, ReadOnlyInline):
 
     @admin.display(description="Told", empty_value="—")
     def said(self, row: PaymentTransaction) -> str | None:
-        until = f"Until {timezone.localtime(row.expires_at):%Y-%m-%d %H:%M}." if row.expires_at else ""
+        until = f"Until {moments.moment(row.expires_at)}." if row.expires_at else ""
         return " ".join(part for part in (row.error, row.note, until) if part) or None

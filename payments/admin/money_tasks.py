@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from core.admin import moments
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter
@@ -27,7 +27,7 @@ TONES = {
 
 
 def moment(at: datetime | None) -> str:
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else ""
+    return moments.moment(at) if at else ""
 
 
 @admin.register(MoneyTask)

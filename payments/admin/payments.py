@@ -3,9 +3,9 @@ from collections.abc import Iterator
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from core.admin import moments
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import fixed_filter
@@ -176,14 +176,14 @@ class PaymentAdmin(MovesAdmin):
     def until(self, payment: Payment) -> str | None:
         """The day an invoice is due, or reserved money runs out."""
         if payment.due_on is not None:
-            return f"due {payment.due_on:%Y-%m-%d}"
+            return f"due {moments.day(payment.due_on)}"
         if payment.expires_at is None or payment.open_amount <= 0:
             return None
-        return f"expires {timezone.localtime(payment.expires_at):%Y-%m-%d}"
+        return f"expires {moments.day(payment.expires_at)}"
 
     @admin.display(description="Began", ordering="created_at")
     def began(self, payment: Payment) -> str:
-        return f"{timezone.localtime(payment.created_at):%Y-%m-%d}"
+        return moments.day(payment.created_at)
 
     @admin.display(description="Given back")
     def refunded(self, payment: Payment) -> SafeString:

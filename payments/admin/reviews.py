@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
+from core.admin import moments
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
@@ -169,7 +170,7 @@ class RiskReviewAdmin(MovesAdmin):
     @admin.display(description="Placed")
     def placed(self, review: RiskReview) -> str:
         order = review.order
-        at = f"{timezone.localtime(order.placed_at):%Y-%m-%d %H:%M}" if order.placed_at else "—"
+        at = moments.moment(order.placed_at) if order.placed_at else "—"
         return f"{at}, {order.get_intake_display()}" + (f", from {order.client_ip}" if order.client_ip else "")
 
     @admin.display(description="State of the order")
@@ -193,8 +194,9 @@ class RiskReviewAdmin(MovesAdmin):
         if not known.orders:
             return "A first order."
         currency = review.order.currency
+        since = moments.day(known.since) if known.since else "the beginning"
         return _lines([
-            (f"{known.orders} other orders since {known.since:%Y-%m-%d}: {known.completed} completed, "
+            (f"{known.orders} other orders since {since}: {known.completed} completed, "
              f"{known.canceled} canceled",),
             (format_html("Paid {}, {} refunds, {} disputes", money(known.paid, currency), known.refunds,
                          known.disputes),),

@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.selectors import actor_of
+from core.admin import moments
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
 from core.admin.columns import link
 from core.admin.filters import empty_filter, fixed_filter
@@ -90,7 +90,7 @@ class DenyListEntryAdmin(NamesPeople, SignedAdmin):
 
     @admin.display(description="Until", ordering="expires_at")
     def until(self, entry: DenyListEntry) -> str:
-        return f"{timezone.localtime(entry.expires_at):%Y-%m-%d}" if entry.expires_at else "for good"
+        return moments.day(entry.expires_at) if entry.expires_at else "for good"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> Any:
         """Another value is another entry: this one stays what it was decided on."""

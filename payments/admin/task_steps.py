@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
+from core.admin import moments
 from core.admin.chips import chip
 from core.admin.moves import Lead
 from payments.models import MoneyTask, PaymentTransaction, TaskKind
@@ -79,9 +80,9 @@ def leads_of(task: MoneyTask) -> list[Lead]:
 def clock_of(task: MoneyTask) -> SafeString | str:
     """How long it waits, or how long something can still be done."""
     if task.closed_at is not None:
-        return f"{timezone.localtime(task.closed_at):%Y-%m-%d %H:%M}"
+        return moments.moment(task.closed_at)
     if task.due_at is not None:
-        title = f"{timezone.localtime(task.due_at):%Y-%m-%d %H:%M}"
+        title = moments.moment(task.due_at)
         if task.due_at <= timezone.now():
             return chip(f"over for {timesince(task.due_at, depth=1)}", "bad", title=title)
         return chip(f"{timeuntil(task.due_at, depth=1)} left", "warn", title=title)

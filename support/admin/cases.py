@@ -13,6 +13,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.views.decorators.http import require_POST
 
 from accounts.selectors import actor_of
+from core.admin import moments
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link
@@ -42,7 +43,7 @@ def clock(at: datetime | None, *, missed: bool = False) -> SafeString | str:
     """How much of a limit is left, or for how long it is over."""
     if at is None:
         return "—"
-    now, moment = timezone.now(), f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
+    now, moment = timezone.now(), moments.moment(at)
     if missed or at <= now:
         return chip(f"over for {timesince(at, now, depth=1)}", "bad", title=moment)
     return chip(f"{timeuntil(at, now, depth=1)} left", "warn" if at <= now + NEAR else "neutral", title=moment)
