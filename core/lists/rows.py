@@ -14,15 +14,16 @@ from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import lookup_field, quote
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
 from django.db import models
-from django.utils.formats import localize, number_format
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import get_current_timezone_name, localtime
+from django.utils.timezone import get_current_timezone_name
 from django.utils.translation import get_language
 from unfold.templatetags.unfold_list import CHECKBOX_CLASSES, LINK_CLASSES, ROW_CLASSES
 from unfold.utils import display_for_field, display_for_value
 from unfold.widgets import UnfoldBooleanWidget
 
+from core import moments
 from core.money import tidy
 
 _PLACE = "00-key-00"
@@ -156,7 +157,7 @@ def _value(page: Page, row: models.Model, column: Column) -> tuple[Any, bool]:
 @lru_cache(maxsize=4096)
 def _written(moment: datetime, zone: str, language: str) -> str:
     """As the theme writes it where ``zone`` and ``language`` are on; who works a list sees the same ones all day."""
-    return str(localize(localtime(moment)))
+    return moments.moment(moment)
 
 
 class Links:

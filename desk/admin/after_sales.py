@@ -11,7 +11,7 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
 )
 
-from core.admin import moments
+from core import moments
 from core.admin.move_form import MoveForm
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker

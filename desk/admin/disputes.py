@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 from unfold.widgets import UnfoldAdminTextareaWidget
 
-from core.admin import moments
+from core import moments
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money, pre
 from core.admin.filters import empty_filter, fixed_filter

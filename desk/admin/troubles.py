@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
-from core.admin import moments
+from core import moments
 from core.admin.chips import chip
 from core.admin.columns import link
 from core.admin.filters import empty_filter, fixed_filter

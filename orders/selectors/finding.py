@@ -68,9 +68,10 @@ def orders_matching(
 ) -> QuerySet[Order]:  # fmt: skip
     """Orders whose words begin with every word of ``term``; never a scan of the table.
 
-    Where a page of orders has just these words, those that have longer ones are left out. Nothing without a letter or
-    digit in it. Not ordered, not limited. A few queries of its own, to see how common the words are: the index collects
-    every order that has a word, a quarter of a million for a town. Who takes only the ``newest`` of all orders says so.
+    Where a page of orders has just these several words, those that have longer ones are left out. Nothing without a
+    letter or digit in it. Not ordered, not limited. A few queries of its own, to see how common the words are: the
+    index collects every order that has a word, a quarter of a million for a town. Who takes only the ``newest`` of
+    all orders says so.
     """
     orders = Order.objects.all() if orders is None else orders
     query = words_query(term)
@@ -78,8 +79,10 @@ def orders_matching(
         return orders.none()
     wanted = SearchQuery(query, config="simple", search_type="raw")
     if _among_newest(query) < PAGE:
-        # Whole words are found ten times as soon as beginnings, whose every end the index collects.
-        keys = _few_with(SearchQuery(query.replace(":*", ""), config="simple", search_type="raw"))
+        # Whole words are found ten times as soon as beginnings, whose every end the index collects. One word alone may
+        # be the beginning of a longer one.
+        whole = SearchQuery(query.replace(":*", ""), config="simple", search_type="raw")
+        keys = _few_with(whole) if " & " in query else []
         if not PAGE <= len(keys) <= RARE:
             keys = _few_with(wanted)
         if len(keys) <= RARE:

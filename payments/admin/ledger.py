@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from core.admin import moments
+from core import moments
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import state_chip
 from core.admin.columns import money

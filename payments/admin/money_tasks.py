@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from core.admin import moments
+from core import moments
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import empty_filter, fixed_filter

@@ -5,7 +5,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from core.admin import moments
+from core import moments
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money
 from core.admin.filters import fixed_filter

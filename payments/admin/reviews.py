@@ -9,7 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
-from core.admin import moments
+from core import moments
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link, money

@@ -8,7 +8,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from accounts.selectors import actor_of
-from core.admin import moments
+from core import moments
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
 from core.admin.columns import link
 from core.admin.filters import empty_filter, fixed_filter

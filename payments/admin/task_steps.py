@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince, timeuntil
 
-from core.admin import moments
+from core import moments
 from core.admin.chips import chip
 from core.admin.moves import Lead
 from payments.models import MoneyTask, PaymentTransaction, TaskKind

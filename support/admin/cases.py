@@ -13,7 +13,7 @@ from django.utils.timesince import timesince, timeuntil
 from django.views.decorators.http import require_POST
 
 from accounts.selectors import actor_of
-from core.admin import moments
+from core import moments
 from core.admin.base import ReadOnlyInline
 from core.admin.chips import chip, state_chip
 from core.admin.columns import link

@@ -118,4 +118,5 @@ def test_where_a_page_of_orders_has_just_these_words_longer_ones_are_left_out(mo
 
     assert set(orders_matching("tom meier")) == {tom, again}
     assert set(orders_matching("tom mei")) == {tom, tomas, again}
+    assert set(orders_matching("tom")) == {tom, tomas, again}
     assert set(orders_matching("tom mei", newest=2)) == {tomas, again}
