@@ -23,6 +23,7 @@ class Statement(NamedTuple):
 
     sql: str
     params: Sequence[Any]
+    places: Sequence[int]
     columns: Sequence[str]
     model_at: slice
     converters: Mapping[int, tuple[Sequence[Callable[..., Any]], Any]]
@@ -38,13 +39,16 @@ class Compiled(Generic[M]):
     def __init__(self, build: Callable[[int], QuerySet[M]]) -> None:
         self._build = build
 
-    def __call__(self, key: int) -> list[M]:
+    def __call__(self, key: int | str) -> list[M]:
         """The rows of ``key``. Raises TransactionManagementError where a lock is asked for outside a transaction."""
         connection = connections[self._query.db]
         if self._query.query.select_for_update and connection.get_autocommit():
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
         with connection.cursor() as cursor:
-            cursor.execute(self._statement.sql, [key if one == PLACE else one for one in self._statement.params])
+            params = list(self._statement.params)
+            for place in self._statement.places:
+                params[place] = key
+            cursor.execute(self._statement.sql, params)
             rows = cursor.fetchall()
         return list(self._made_of(rows, connection))
 
@@ -68,12 +72,14 @@ class Compiled(Generic[M]):
     def _statement(self) -> Statement:
         compiler = self._query.query.get_compiler(using=self._query.db)
         sql, params = compiler.as_sql()
-        if PLACE not in params:
+        # A column of text is asked for the key as text.
+        places = [at for at, one in enumerate(params) if one in (PLACE, str(PLACE))]
+        if not places:
             raise ValueError("The query does not ask for its key.")
         start, *_, last = compiler.klass_info["select_fields"]
         model_at = slice(start, last + 1)
         return Statement(
-            sql, params,
+            sql, params, places,
             columns=[column.target.attname for column, *_ in compiler.select[model_at]],
             model_at=model_at,
             converters=compiler.get_converters([column for column, *_ in compiler.select[: compiler.col_count]]),

@@ -27,6 +27,14 @@ _AMONG_NEWEST = """
 SELECT count(*) FROM (SELECT document FROM orders_ordersearch ORDER BY order_id DESC LIMIT %s) AS newest
 WHERE document @@ to_tsquery('simple', %s)
 """
+# How many orders have the words, counted no further than that, and the newest of them. Thousands of keys are not sent
+# where ten are wanted.
+_FEW_WITH = """
+WITH few AS MATERIALIZED (
+  SELECT order_id FROM orders_ordersearch WHERE document @@ to_tsquery('simple', %s) LIMIT %s
+)
+SELECT count(*), (array_agg(order_id ORDER BY order_id DESC))[:%s] FROM few
+"""
 _WORD = re.compile(r"[^\W_]+")
 _PHONE = re.compile(r"\+?[\d ()/.-]{7,}")
 _MAIL = re.compile(r"\S+@\S+\.\S+")
@@ -77,23 +85,25 @@ def orders_matching(
     query = words_query(term)
     if query is None:
         return orders.none()
-    wanted = SearchQuery(query, config="simple", search_type="raw")
     if _among_newest(query) < PAGE:
         # Whole words are found ten times as soon as beginnings, whose every end the index collects. One word alone may
         # be the beginning of a longer one.
-        whole = SearchQuery(query.replace(":*", ""), config="simple", search_type="raw")
-        keys = _few_with(whole) if " & " in query else []
-        if not PAGE <= len(keys) <= RARE:
-            keys = _few_with(wanted)
-        if len(keys) <= RARE:
-            return orders.filter(pk__among=sorted(keys)[-newest:] if newest else keys) if keys else orders.none()
+        count, keys = _few_with(query.replace(":*", ""), newest) if " & " in query else (0, [])
+        if not PAGE <= count <= RARE:
+            count, keys = _few_with(query, newest)
+        if count <= RARE:
+            return orders.filter(pk__among=keys) if keys else orders.none()
+    wanted = SearchQuery(query, config="simple", search_type="raw")
     walked = OrderSearch.objects.annotate(words=Unindexed(F("document"))).filter(order=OuterRef("pk"), words=wanted)
     return orders.filter(Exists(walked))
 
 
-def _few_with(wanted: SearchQuery) -> list[int]:
-    """Keys of the orders with the words; one more than ``RARE`` where there are many."""
-    return list(OrderSearch.objects.filter(document=wanted).order_by().values_list("pk", flat=True)[: RARE + 1])
+def _few_with(query: str, newest: int | None) -> tuple[int, list[int]]:
+    """How many orders have the words, at most one more than ``RARE``, and the keys of the ``newest``, or of all."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FEW_WITH, [query, RARE + 1, newest or RARE])
+        count, keys = cursor.fetchone()
+        return int(count), list(keys or [])
 
 
 def _among_newest(query: str) -> int:
