@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.contrib.admin import ShowFacets, display
 from django.db.models import Model
+from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -17,6 +18,7 @@ from core.admin.keyset import KeysetChangeList, has_keyset
 from core.admin.keyset.jumping import key_meant
 from core.admin.keyset.sorting import order_of
 from core.admin.parts import answer_with, parts_address, take_part
+from core.admin.row_form import RowForm
 from core.lists.rows import action_box
 
 
@@ -54,6 +56,10 @@ class OmsAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         """Pages by place; a short list that is sorted by a name of another table, say, keeps pages by number."""
         return KeysetChangeList if has_keyset(self, request) else ChangeList
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> type[ModelForm]:  # type: ignore[type-arg]
+        form: type[ModelForm] = super().get_changelist_form(request, **{"form": RowForm, **kwargs})  # type: ignore[type-arg]
+        return form
 
     def get_sortable_by(self, request: HttpRequest) -> Sequence[str]:
         """Where pages are found by place, the columns that an index leads to."""

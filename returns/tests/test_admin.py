@@ -9,7 +9,7 @@ from accounts.models import User
 from core.actors import SYSTEM
 from inventory.models import WarehouseMember
 from orders.models import Order
-from returns.models import Return, ReturnerRule, ReturnFee, RuleFinding, StrayItem
+from returns.models import Return, ReturnerRule, ReturnFee, ReturnReason, RuleFinding, StrayItem
 from returns.selectors.queues import KEY, queue_counts, returns_in
 from returns.services.deciding import reject_return
 from returns.tests.factories import approved_return, inspected_return, paid_and_delivered, requested_return
@@ -38,6 +38,15 @@ def test_the_list_and_the_page_show_a_return(office, shop):
     assert "Product 1" in page
     for name in ("returnreason", "returnpolicy"):
         assert office.get(reverse(f"admin:returns_{name}_changelist")).status_code == 200
+
+
+def test_what_is_typed_into_a_list_says_which_row_it_is_of(office):
+    reason = ReturnReason.objects.create(code="torn", label="It was torn", position=3)
+
+    page = office.get(reverse("admin:returns_returnreason_changelist")).content.decode()
+
+    assert f'aria-label="Position of {reason}"' in page
+    assert f'aria-label="Is active of {reason}"' in page
 
 
 def test_the_page_of_goods_sent_for_nothing_says_why_nothing_is_credited(office, shop):
