@@ -1,6 +1,8 @@
 from django.db import models
 from django.db.models import F, Q
 
+from core.money import tidy
+
 
 class TaxClass(models.Model):
     """Standard, reduced, zero …: what a SKU or a shipping method is taxed as."""
@@ -42,4 +44,4 @@ class TaxRate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.country} {self.percent} %"
+        return f"{self.country} {tidy(self.percent)} %"

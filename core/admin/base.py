@@ -18,7 +18,7 @@ from core.admin.keyset import KeysetChangeList, has_keyset
 from core.admin.keyset.jumping import key_meant
 from core.admin.keyset.sorting import order_of
 from core.admin.parts import answer_with, parts_address, take_part
-from core.admin.row_form import RowForm
+from core.admin.row_form import RowForm, as_row
 from core.lists.rows import action_box
 
 
@@ -146,6 +146,9 @@ class OmsInline(TabularInline):
     formfield_overrides = TIDY
     extra = 0
     tab = True
+
+    def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, **{"form": as_row(self.form), **kwargs})
 
 
 class ReadOnlyInline(OmsInline):

@@ -9,6 +9,8 @@ from django.utils.safestring import SafeString
 
 from core.money import format_money
 
+LONGEST_CODE = 20
+
 
 def money(amount: Decimal | None, currency: str) -> SafeString:
     """The amount in its currency's own form, digits aligned; a dash when there is none."""
@@ -18,7 +20,10 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
 
 
 def link(url: str, text: object) -> SafeString:
-    return format_html('<a class="oms-link" href="{}">{}</a>', url, text)
+    """A number or a code stays on one line, wherever a hyphen may be in it."""
+    said = str(text)
+    whole = "" if " " in said or len(said) > LONGEST_CODE else " oms-whole"
+    return format_html('<a class="oms-link{}" href="{}">{}</a>', whole, url, said)
 
 
 def pretty_json(value: Any) -> SafeString:

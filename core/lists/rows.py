@@ -27,7 +27,7 @@ from core import moments
 from core.money import tidy
 
 _PLACE = "00-key-00"
-_DATES = (models.DateField, models.TimeField, models.ForeignKey)
+_DATES = (models.DateField, models.TimeField)
 
 
 @cache
@@ -135,7 +135,7 @@ def _value(page: Page, row: models.Model, column: Column) -> tuple[Any, bool]:
         if column.field is not None:
             value = getattr(row, column.field.name)
             if column.shows_row:
-                return (empty if value is None else value), True
+                return (empty if value is None else value), False
             if isinstance(value, datetime):
                 return _written(value, page.zone, page.language), column.is_whole
             if isinstance(value, Decimal):

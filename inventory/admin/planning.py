@@ -3,11 +3,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
 from core.admin.chips import state_chip
+from core.admin.columns import link
 from core.admin.filters import fixed_filter
 from inventory.models import (
     AdviceDecision,
@@ -61,8 +61,7 @@ class ReplenishmentAdviceAdmin(ReadOnlyAdmin):
 
     @admin.display(description="SKU")
     def page_shown(self, advice: ReplenishmentAdvice) -> SafeString:
-        address = reverse("desk:advice", args=[advice.pk])
-        return format_html('<a class="oms-link" href="{}">{}</a>', address, advice.sku.code)
+        return link(reverse("desk:advice", args=[advice.pk]), advice.sku.code)
 
     @admin.display(description="Advice", ordering="status")
     def status_shown(self, advice: ReplenishmentAdvice) -> SafeString:
@@ -93,7 +92,7 @@ class ForecastRunAdmin(ReadOnlyAdmin):
 
     @admin.display(description="plan")
     def page_shown(self, run: ForecastRun) -> SafeString:
-        return format_html('<a class="oms-link" href="{}">{}</a>', reverse("desk:plan", args=[run.pk]), run)
+        return link(reverse("desk:plan", args=[run.pk]), run)
 
 
 @admin.register(AdviceDecision)

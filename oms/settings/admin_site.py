@@ -20,7 +20,7 @@ UNFOLD: dict[str, Any] = {
         "command_search": True,
         "navigation": "desk.navigation.sidebar",
     },
-    "SCRIPTS": [lambda request: static("desk/keys.js")],
+    "SCRIPTS": [lambda request: static("desk/keys.js"), lambda request: static("desk/names.js")],
     "ACCOUNT": {"navigation": [{"title": "Keyboard help", "link": "#keys"}]},
     "COLORS": {
         "primary": {

@@ -118,13 +118,12 @@ class VoucherAdmin(ExchangeAdmin, OmsAdmin):
     search_fields = ["code__istartswith", "name__icontains"]
     search_help_text = "Code or name"
     ordering = ["-id"]
-    autocomplete_fields = ["customer"]
-    filter_horizontal = ["channels"]
+    autocomplete_fields = ["customer", "channels"]
     readonly_fields = ["used_shown"]
     inlines = [RedemptionInline]
     fieldsets = [
         (None, {"fields": [("code", "name"), "kind", ("percent", "amount", "currency"), "is_active"]}),
-        ("When it holds", {"fields": [("valid_from", "valid_to"), "minimum", "channels", "customer"]}),
+        ("When it holds", {"fields": ["valid_from", "valid_to", "minimum", "channels", "customer"]}),
         ("How often", {"fields": [("max_uses", "max_uses_per_customer"), "used_shown"]}),
     ]
 

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
+from core.money import format_money
 from payments.credit_lifecycle import CreditGrantMoves
 from payments.credit_words import CreditKind, EntryKind, GrantState
 
@@ -100,4 +101,4 @@ class CreditGrant(CreditGrantMoves, StateModel):
         indexes = [models.Index(fields=["id"], name="credit_grant_waiting", condition=Q(state="waiting"))]
 
     def __str__(self) -> str:
-        return f"{self.amount} for {self.account}"
+        return f"{format_money(self.amount, self.account.currency)} for {self.account}"

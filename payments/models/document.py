@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from core.money import tidy
 from payments.statuses import CopyKind, DocumentKind, LineKind, SettlementTerms
 
 
@@ -144,7 +145,7 @@ class DocumentTax(models.Model):
         constraints = [models.UniqueConstraint(fields=["document", "tax_percent"], name="document_tax_once")]
 
     def __str__(self) -> str:
-        return f"{self.tax_percent} %"
+        return f"{tidy(self.tax_percent)} %"
 
 
 class DocumentCopy(models.Model):
