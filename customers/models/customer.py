@@ -1,14 +1,16 @@
 from decimal import Decimal
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower, Now
+from django.db.models.functions import Cast, Lower, Now, Reverse
 from phonenumber_field.modelfields import PhoneNumberField
 
 # What a name is found by; queries must say it in the same words as the index.
 WORDS = SearchVector("name", "company", config="simple")
+# Who leaves out the country, or the town, says how the number ends.
+PHONE_BACKWARDS = Reverse(Cast("phone", models.TextField()))
 
 
 class Customer(models.Model):
@@ -41,6 +43,7 @@ class Customer(models.Model):
         indexes = [
             models.Index(Lower("email"), name="customer_email_lower"),
             models.Index(fields=["phone"], name="customer_phone"),
+            models.Index(OpClass(PHONE_BACKWARDS, name="text_pattern_ops"), name="customer_phone_end"),
             GinIndex(WORDS, name="customer_words"),
             models.Index(fields=["changed_at", "id"], name="customer_changed"),
         ]

@@ -7,11 +7,13 @@ from django.db.models import Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Lower
 
 from customers.models import Customer
-from customers.models.customer import WORDS
+from customers.models.customer import PHONE_BACKWARDS, WORDS
 from customers.selectors.phone_reading import spellings
 
 _WORD = re.compile(r"\w+")
 _PHONE = re.compile(r"\+?[\d ()/.-]{6,}")
+# Fewer digits at the end of a number are those of too many people.
+_ENDING = 7
 
 
 def customers_matching(term: str, customers: QuerySet[Customer]) -> QuerySet[Customer]:
@@ -22,8 +24,10 @@ def customers_matching(term: str, customers: QuerySet[Customer]) -> QuerySet[Cus
     exact = Q(number=term.upper()) | Q(external_id=term)
     if _PHONE.fullmatch(term):
         # As text: the field would read each of the spellings once more.
-        written = customers.alias(phone_written=Cast("phone", TextField()))
-        return written.filter(exact | Q(phone_written__in=spellings(term)))
+        written = customers.alias(phone_written=Cast("phone", TextField()), phone_backwards=PHONE_BACKWARDS)
+        digits = re.sub(r"\D", "", term)
+        ending = Q(phone_backwards__startswith=digits[::-1]) if len(digits) >= _ENDING else Q()
+        return written.filter(exact | Q(phone_written__in=spellings(term)) | ending)
     words = _WORD.findall(term.lower())
     if not words:
         return customers.none()

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.bulk import Column, Insert, allot, insert_together, rows
 from core.numbers import number_text, sequence_name
+from customers.phones import as_kept
 from orders.intake.composing import Composed
 from orders.intake.requests import AddressRequest
 from orders.intake.resolving import CustomerFacts, customer_key
@@ -133,10 +134,19 @@ def _people(new: Sequence[NewOrder], customers: Mapping[str, CustomerFacts], now
             made[key] = order.customer_id
             number = number_text("customer", order.customer_id)
             records.append([
-                order.customer_id, number, who.external_id or None, who.name, who.company, who.email, who.phone,
+                order.customer_id, number, who.external_id or None, who.name, who.company, who.email, _phone(order),
                 who.locale, order.composed.terms.vat_id, False, 0, 0, False, "", now,
             ])  # fmt: skip
     return records
+
+
+def _phone(order: NewOrder) -> str:
+    """As the house keeps it; a number without its country is one of where the goods go."""
+    request = order.composed.request
+    if request.customer is None or not request.customer.phone:
+        return ""
+    where = request.shipping_address.country if request.shipping_address else order.composed.channel.country
+    return as_kept(request.customer.phone, country=where)
 
 
 def _address(order: NewOrder, name: str, address: AddressRequest | None, now: datetime) -> list[list[Any]]:

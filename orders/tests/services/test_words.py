@@ -9,6 +9,7 @@ from core.audit.runner import check
 from core.effects import drain
 from core.models import Effect
 from customers.models import Customer
+from customers.phones import as_kept
 from customers.services.renaming import tell_renamed
 from orders.intake.requests import CustomerRequest
 from orders.models import Order, OrderSearch
@@ -82,6 +83,25 @@ def test_a_common_word_and_a_rare_one_find_the_same_orders(monkeypatch):
     monkeypatch.setattr(finding, "RARE", 1)
 
     assert set(orders_matching("o")) == rare == orders
+
+
+@pytest.mark.parametrize("typed", ["+49 30 5550199", "030 5550199", "(030) 555-0199", "0049 30 5550199"])
+def test_a_phone_is_found_however_it_was_typed_and_however_it_is_said(typed):
+    shop = open_shop()
+    order = placed_order(shop, customer=CustomerRequest(name="P", email="p@example.com", phone=typed))
+
+    for said in ("+49 30 5550199", "+49305550199", "030 5550199", "0049305550199", "5550199", "305550199"):
+        assert [one.pk for one in customers_called(said)] == [order.customer_id], said
+    assert not customers_called("550199").exists()
+    assert not customers_called("030 5550198").exists()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("ask Grandma", "ask Grandma"), ("+49 30 5550199 ext. 12", "+49 30 5550199 ext. 12"), ("", ""), (" 12 ", "12"),
+    ("+1 (555) 010-0123", "+15550100123"),
+])  # fmt: skip
+def test_what_is_no_plain_number_stays_as_it_was_typed(typed, kept):
+    assert as_kept(typed, country="DE") == kept
 
 
 def test_phones_are_found_however_they_are_written_and_mails_exactly():
