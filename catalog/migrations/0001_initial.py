@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                     ('is_practice', models.BooleanField(default=False, help_text='Orders are for training: served from practice warehouses, paid and carried by simulators, and in no report. Fixed once the channel is made.', verbose_name='for practice')),
                 ],
                 options={
-                    'constraints': [models.CheckConstraint(condition=models.Q(('invoice_on', 'none'), models.Q(('invoices_from__isnull', False), models.Q(('seller_name', ''), _negated=True), models.Q(('seller_address', ''), _negated=True)), _connector='OR'), name='channel_invoices_name_the_seller')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('invoice_on', 'none'), models.Q(('invoices_from__isnull', False), models.Q(('seller_name', ''), _negated=True), models.Q(('seller_address', ''), _negated=True)), _connector='OR'), name='channel_invoices_name_the_seller', violation_error_message="Invoices name the seller: fill in name and address, and from when.")],
                 },
             ),
             migrations.CreateModel(
@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                     ('transit_days', models.PositiveSmallIntegerField(default=3)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('method', 'channel', 'country'), name='shipping_rate_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='shipping_rate_not_negative')],
+                    'constraints': [models.UniqueConstraint(fields=('method', 'channel', 'country'), name='shipping_rate_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='shipping_rate_not_negative', violation_error_message='The amount of a shipping rate is zero or more.')],
                 },
             ),
             migrations.CreateModel(
@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
                     ('valid_to', models.DateTimeField(blank=True, null=True)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('sku', 'channel', 'currency', 'valid_from'), name='price_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='price_not_negative'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='price_validity_ordered')],
+                    'constraints': [models.UniqueConstraint(fields=('sku', 'channel', 'currency', 'valid_from'), name='price_unique'), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='price_not_negative', violation_error_message='The amount of a price is zero or more.'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='price_validity_ordered', violation_error_message='“Valid to” must be later than “valid from”.')],
                 },
             ),
             migrations.CreateModel(
@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
                     ('quantity', models.PositiveIntegerField(default=1, help_text='Units that one kit needs.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(999)])),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('kit', 'sku'), name='sku_component_unique'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sku_component_quantity_positive'), models.CheckConstraint(condition=models.Q(('quantity__lte', 999)), name='sku_component_quantity_limited'), models.CheckConstraint(condition=models.Q(('kit', models.F('sku')), _negated=True), name='sku_component_not_itself')],
+                    'constraints': [models.UniqueConstraint(fields=('kit', 'sku'), name='sku_component_unique'), models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='sku_component_quantity_positive', violation_error_message='At least one unit of a component goes into a kit.'), models.CheckConstraint(condition=models.Q(('quantity__lte', 999)), name='sku_component_quantity_limited', violation_error_message='At most 999 units of a component go into a kit.'), models.CheckConstraint(condition=models.Q(('kit', models.F('sku')), _negated=True), name='sku_component_not_itself', violation_error_message='A kit cannot be made of itself: choose another SKU.')],
                 },
             ),
             migrations.CreateModel(
@@ -205,7 +205,7 @@ class Migration(migrations.Migration):
                     ('valid_to', models.DateField(blank=True, help_text='The last day; empty: until a newer rate begins.', null=True)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('tax_class', 'country', 'region', 'valid_from'), name='tax_rate_unique'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='tax_rate_range'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='tax_rate_validity_ordered', violation_error_message='The last day must not be before the first.')],
+                    'constraints': [models.UniqueConstraint(fields=('tax_class', 'country', 'region', 'valid_from'), name='tax_rate_unique'), models.CheckConstraint(condition=models.Q(('percent__gte', 0), ('percent__lte', 100)), name='tax_rate_range', violation_error_message='The percent of a tax rate is between 0 and 100.'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='tax_rate_validity_ordered', violation_error_message='The last day must not be before the first.')],
                 },
             ),
         ]),

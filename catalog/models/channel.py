@@ -145,6 +145,7 @@ class Channel(models.Model):
                 condition=Q(invoice_on="none")
                 | (Q(invoices_from__isnull=False) & ~Q(seller_name="") & ~Q(seller_address="")),
                 name="channel_invoices_name_the_seller",
+                violation_error_message="Invoices name the seller: fill in name and address, and from when.",
             ),
         ]
 

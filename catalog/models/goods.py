@@ -85,9 +85,21 @@ class SkuComponent(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kit", "sku"], name="sku_component_unique"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="sku_component_quantity_positive"),
-            models.CheckConstraint(condition=Q(quantity__lte=MOST_PER_KIT), name="sku_component_quantity_limited"),
-            models.CheckConstraint(condition=~Q(kit=F("sku")), name="sku_component_not_itself"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0),
+                name="sku_component_quantity_positive",
+                violation_error_message="At least one unit of a component goes into a kit.",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__lte=MOST_PER_KIT),
+                name="sku_component_quantity_limited",
+                violation_error_message="At most 999 units of a component go into a kit.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kit=F("sku")),
+                name="sku_component_not_itself",
+                violation_error_message="A kit cannot be made of itself: choose another SKU.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,9 +132,15 @@ class Price(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sku", "channel", "currency", "valid_from"], name="price_unique"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="price_not_negative"),
             models.CheckConstraint(
-                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")), name="price_validity_ordered"
+                condition=Q(amount__gte=0),
+                name="price_not_negative",
+                violation_error_message="The amount of a price is zero or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_to=None) | Q(valid_to__gt=F("valid_from")),
+                name="price_validity_ordered",
+                violation_error_message="“Valid to” must be later than “valid from”.",
             ),
         ]
 

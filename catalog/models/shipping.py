@@ -34,7 +34,11 @@ class ShippingRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["method", "channel", "country"], name="shipping_rate_unique"),
-            models.CheckConstraint(condition=models.Q(amount__gte=0), name="shipping_rate_not_negative"),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0),
+                name="shipping_rate_not_negative",
+                violation_error_message="The amount of a shipping rate is zero or more.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -35,7 +35,11 @@ class TaxRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["tax_class", "country", "region", "valid_from"], name="tax_rate_unique"),
-            models.CheckConstraint(condition=Q(percent__gte=0) & Q(percent__lte=100), name="tax_rate_range"),
+            models.CheckConstraint(
+                condition=Q(percent__gte=0) & Q(percent__lte=100),
+                name="tax_rate_range",
+                violation_error_message="The percent of a tax rate is between 0 and 100.",
+            ),
             models.CheckConstraint(
                 condition=Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
                 name="tax_rate_validity_ordered",

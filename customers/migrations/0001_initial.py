@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'indexes': [models.Index(django.db.models.functions.text.Lower('email'), name='customer_email_lower'), models.Index(fields=['phone'], name='customer_phone'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Reverse(django.db.models.functions.comparison.Cast('phone', models.TextField())), name='text_pattern_ops'), name='customer_phone_end'), django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('name', 'company', config='simple'), name='customer_words'), models.Index(fields=['changed_at', 'id'], name='customer_changed')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0)), name='customer_credit_not_negative')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('credit_limit__gte', 0)), name='customer_credit_not_negative', violation_error_message='The credit limit is zero or more; zero grants none.')],
                 },
             ),
             migrations.CreateModel(

@@ -39,7 +39,13 @@ class Customer(models.Model):
     erased_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(credit_limit__gte=0), name="customer_credit_not_negative")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(credit_limit__gte=0),
+                name="customer_credit_not_negative",
+                violation_error_message="The credit limit is zero or more; zero grants none.",
+            )
+        ]
         indexes = [
             models.Index(Lower("email"), name="customer_email_lower"),
             models.Index(fields=["phone"], name="customer_phone"),

@@ -118,7 +118,8 @@ MANAGER = Section(
                  tone="care"),
         WorkList(name="Stock short of its claims", address="admin:inventory_stocklevel_changelist?standing=shortfall",
                  since="shortfall_since", tone="alarm"),
-        WorkList(name="Returns open", address=f"{OPEN}&open_returns__gt=0"),
+        WorkList(name="Returns open", address="admin:returns_return_changelist?has_ended_at=empty",
+                 since="requested_at"),
         WorkList(name="Backordered", address=f"{OPEN}&display_status=backordered", since="placed_at", tone="care"),
     ),
 )  # fmt: skip

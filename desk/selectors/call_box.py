@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from catalog.models import SKU
+from desk.selectors.called import order_behind
 from orders.models import Order, OrderLine
 from orders.selectors.finding import LONGEST_OUTSIDE_ID, RARE, customers_called, numbers_meant, orders_matching
 
@@ -61,7 +62,10 @@ def orders_found(term: str, orders: QuerySet[Order], *, newest: int | None = Non
 
 
 def _keys_named(term: str) -> list[int]:
-    """Keys of orders that this number, tracking number or outside id names; one statement for the three of them."""
+    """Keys of orders that this number, tracking number or outside id names; one statement for the three of them.
+
+    Else of the order behind the number of a parcel, a return, a payment, a paper or a case.
+    """
     if not term:
         return []
     wanted: dict[str, Any] = {
@@ -70,7 +74,10 @@ def _keys_named(term: str) -> list[int]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_NAMED, wanted)
-        return [key for (key,) in cursor.fetchall()]
+        found = [key for (key,) in cursor.fetchall()]
+    if not found and (behind := order_behind(term)):
+        return [behind]
+    return found
 
 
 def _of_sku(term: str, orders: QuerySet[Order]) -> QuerySet[Order]:

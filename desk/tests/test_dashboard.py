@@ -14,6 +14,7 @@ from desk.screens.sections import SECTIONS
 from orders.models import Order
 from orders.services.holding import hold_order
 from orders.tests.factories import confirmed_order, placed_order
+from returns.models import Return, ReturnReason
 from support.models import Case
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,16 @@ def test_a_section_without_work_says_what_to_do_next(client, shop, sign_in):
     page = client.get(reverse("admin:index")).content.decode()
 
     assert "No return waits for you." in page
+
+
+def test_an_open_return_of_a_completed_order_waits_on_the_managers_page(client, shop, sign_in):
+    order = confirmed_order(shop)
+    Order.objects.filter(pk=order.pk).update(state="completed", display_status="completed", open_returns=1)
+    reason = ReturnReason.objects.create(code="torn", label="Torn")
+    warehouse = shop.warehouses[0]
+    Return.objects.create(number="RMA-1", order=order, warehouse=warehouse, reason=reason, requested_by="ada")
+    sign_in("Manager")
+
+    page = client.get(reverse("admin:index"), {"section": "manager"}).content.decode()
+
+    assert {name: count for _, name, count in FIGURE.findall(page)}["Returns open"] == "1"

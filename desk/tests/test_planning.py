@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from desk.selectors.reckoning import steps_of
-from inventory.models import AdviceDecision, ForecastRun, ReorderRule, Supply
+from inventory.models import AdviceDecision, ForecastRun, ReorderRule, ReplenishmentAdvice, Supply
+from inventory.selectors.advice import advice_rows
 from inventory.tests.factories import stocked_level
 from inventory.tests.planned import planned
 from orders.models import SourcingTrial, TrialState
@@ -134,3 +135,29 @@ def test_orders_are_replayed_under_a_draft_and_shown_side_by_side(client, sign_i
     assert order.number not in page
     assert "each rule once" in client.post(reverse("desk:trials"), {**form, "rank-distance": "", "rank-priority": ""},
                                            follow=True).content.decode()  # fmt: skip
+
+
+def test_what_orders_wait_for_stands_before_what_sells_best(shop):
+    levels = [shop.level(index) for index in range(3)]
+    planned(*levels)
+    for level, (abc, weekly, projected) in zip(levels, [("A", 50, 3), ("C", 1, -2), ("C", 1, -40)], strict=True):
+        ReplenishmentAdvice.objects.filter(sku=level.sku).update(
+            abc=abc, weekly=weekly, projected=projected, status="order"
+        )
+
+    assert [row.projected for row in advice_rows()] == [-40, -2, 3]
+    assert [row.projected for row in advice_rows(status="order")] == [-40, -2, 3]
+
+
+def test_a_reorder_rule_that_orders_nothing_is_refused_in_words_and_one_is_called_by_its_goods(client, sign_in, shop):
+    sign_in("Manager")
+    typed = {
+        "sku": shop.skus[0].pk, "warehouse": shop.warehouses[0].pk, "reorder_point": 10, "order_up_to": 5,
+        "supplier": "Acme", "lead_days": 14, "minimum_units": 1, "multiple_units": 1, "is_active": "on",
+    }  # fmt: skip
+
+    refused = client.post(reverse("admin:inventory_reorderrule_add"), typed).content.decode()
+    kept = client.post(reverse("admin:inventory_reorderrule_add"), {**typed, "order_up_to": 60}, follow=True)
+
+    assert "“Order up to” must be above “reorder point”" in refused
+    assert f"{shop.skus[0].code} in {shop.warehouses[0].name}, at 10" in kept.content.decode()

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name_plural': 'batch limits',
-                    'constraints': [models.CheckConstraint(condition=models.Q(('max_orders__gte', 1), ('max_orders__lte', 100), models.Q(('max_lines__isnull', True), ('max_lines__gte', 1), _connector='OR'), models.Q(('max_weight_grams__isnull', True), ('max_weight_grams__gte', 1), _connector='OR'), models.Q(('max_volume_liters__isnull', True), ('max_volume_liters__gte', 1), _connector='OR')), name='batch_limits_positive')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('max_orders__gte', 1), ('max_orders__lte', 100), models.Q(('max_lines__isnull', True), ('max_lines__gte', 1), _connector='OR'), models.Q(('max_weight_grams__isnull', True), ('max_weight_grams__gte', 1), _connector='OR'), models.Q(('max_volume_liters__isnull', True), ('max_volume_liters__gte', 1), _connector='OR')), name='batch_limits_positive', violation_error_message='“Max orders” is between 1 and 100; the other limits at least 1, or empty.')],
                 },
             ),
             migrations.CreateModel(
@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name_plural': 'packagings',
-                    'constraints': [models.CheckConstraint(condition=models.Q(('height_mm__gt', 0), ('length_mm__gt', 0), ('max_weight_grams__gt', 0), ('width_mm__gt', 0)), name='packaging_has_size')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('height_mm__gt', 0), ('length_mm__gt', 0), ('max_weight_grams__gt', 0), ('width_mm__gt', 0)), name='packaging_has_size', violation_error_message='Length, width, height and max weight must each be above zero.')],
                 },
             ),
             migrations.CreateModel(

@@ -29,6 +29,7 @@ class Packaging(models.Model):
             models.CheckConstraint(
                 condition=Q(length_mm__gt=0, width_mm__gt=0, height_mm__gt=0, max_weight_grams__gt=0),
                 name="packaging_has_size",
+                violation_error_message="Length, width, height and max weight must each be above zero.",
             )
         ]
 

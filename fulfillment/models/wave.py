@@ -54,6 +54,7 @@ class BatchLimits(models.Model):
                 & (Q(max_weight_grams__isnull=True) | Q(max_weight_grams__gte=1))
                 & (Q(max_volume_liters__isnull=True) | Q(max_volume_liters__gte=1)),
                 name="batch_limits_positive",
+                violation_error_message="“Max orders” is between 1 and 100; the other limits at least 1, or empty.",
             )
         ]
 

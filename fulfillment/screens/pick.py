@@ -71,17 +71,23 @@ def act(floor: Floor, task_id: int, move: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @on_the_floor
 def short(floor: Floor, task_id: int) -> HttpResponse:
-    """What follows from missing units is shown first; only then it is done."""
+    """What follows from missing units is shown first; only then it is done. Nothing is chosen for the picker."""
     found = _task(floor, task_id)
     asked = floor.request.POST if floor.request.method == "POST" else floor.request.GET
-    reason = asked.get("reason") or ShortReason.NOT_THERE
+    reason = asked.get("reason", "")
     try:
         quantity = number_of(asked, default=found.left)
         seen = number_of(asked, "seen") if "seen" in asked else None
     except InvalidInput as error:
         messages.error(floor.request, error.message)
         return floor.go("short", found.pk)
-    if floor.request.method == "POST" and "confirm" in asked:
+    if reason not in ShortReason.values:
+        if floor.request.method == "POST":
+            messages.error(
+                floor.request, "Choose what is wrong: the bin is empty, fewer are in it, or some are damaged."
+            )
+        reason = ""
+    elif floor.request.method == "POST" and "confirm" in asked:
         try:
             short_pick(task_id=found.pk, quantity=quantity, reason=reason, actor=floor.actor, seen=seen)
         except OmsError as error:
@@ -91,7 +97,8 @@ def short(floor: Floor, task_id: int) -> HttpResponse:
             return _next_task(floor, found.batch_id)
     return floor.show(
         "short.html", section="pick", task=found, quantity=quantity, reason=reason, reasons=ShortReason.choices,
-        consequences=short_consequences(found, min(quantity, found.left), reason), seen=found.shorts.count(),
+        consequences=short_consequences(found, min(quantity, found.left), reason) if reason else (),
+        seen=found.shorts.count(),
     )  # fmt: skip
 
 

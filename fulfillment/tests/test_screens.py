@@ -169,6 +169,20 @@ def test_the_short_dialog_tells_before_it_does(floor, shop):
     assert (ShortPick.objects.get().quantity, ShortPick.objects.get().reason) == (3, "damaged")
 
 
+def test_the_short_dialog_chooses_nothing_for_the_picker(floor, shop):
+    task = tasks_of(released_work(shop, {0: 10}))[0]
+    floor.post(page("task_act", task.pk, "take"))
+
+    text = floor.get(page("short", task.pk)).content.decode()
+    for reason in ({}, {"reason": "stolen"}):
+        refused = floor.post(page("short", task.pk), {"quantity": "1", "confirm": "1", "seen": "0", **reason})
+        assert "Choose what is wrong" in refused.content.decode()
+
+    assert " checked" not in text
+    assert "written off" not in text
+    assert not ShortPick.objects.exists()
+
+
 def test_undo_and_later(floor, shop):
     task = tasks_of(released_work(shop, {0: 2}))[0]
     floor.post(page("task_act", task.pk, "take"))

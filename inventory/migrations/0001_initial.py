@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
                 options={
                     'permissions': [('quarantine_lot', 'Can put a lot into quarantine and back')],
                     'indexes': [models.Index(condition=models.Q(('quarantined_at', None)), fields=['expires_on'], name='lot_expiring')],
-                    'constraints': [models.UniqueConstraint(fields=('sku', 'code'), name='lot_unique'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='lot_has_a_code')],
+                    'constraints': [models.UniqueConstraint(fields=('sku', 'code'), name='lot_unique'), models.CheckConstraint(condition=models.Q(('code', ''), _negated=True), name='lot_has_a_code', violation_error_message='A lot needs a code.')],
                 },
             ),
             migrations.CreateModel(
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
                     ('every_days', models.PositiveSmallIntegerField()),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('warehouse', 'stock_class'), name='count_rhythm_unique'), models.CheckConstraint(condition=models.Q(('every_days__gt', 0)), name='count_rhythm_positive')],
+                    'constraints': [models.UniqueConstraint(fields=('warehouse', 'stock_class'), name='count_rhythm_unique'), models.CheckConstraint(condition=models.Q(('every_days__gt', 0)), name='count_rhythm_positive', violation_error_message='“Every days” is at least 1.')],
                 },
             ),
             migrations.CreateModel(
@@ -123,7 +123,7 @@ class Migration(migrations.Migration):
                     ('parcel_cost', models.DecimalField(decimal_places=4, default=0, help_text="In the house's currency.", max_digits=19)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('warehouse', 'country', 'postal_prefix'), name='delivery_area_unique'), models.CheckConstraint(condition=models.Q(('parcel_cost__gte', 0)), name='delivery_area_cost_not_negative')],
+                    'constraints': [models.UniqueConstraint(fields=('warehouse', 'country', 'postal_prefix'), name='delivery_area_unique'), models.CheckConstraint(condition=models.Q(('parcel_cost__gte', 0)), name='delivery_area_cost_not_negative', violation_error_message='“Parcel cost” is zero or more.')],
                 },
             ),
             migrations.CreateModel(
@@ -196,7 +196,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'permissions': [('count_stock', 'Can count bins'), ('approve_count', 'Can approve a count')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'to_approve'])), fields=('location',), name='count_one_at_a_time')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'to_approve'])), fields=('location',), name='count_one_at_a_time', violation_error_message='This location is being counted already: finish or approve that count first.')],
                 },
                 bases=(inventory.lifecycle.CountMoves, models.Model),
             ),
@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'pick bin',
-                    'constraints': [models.UniqueConstraint(fields=('sku', 'location'), name='pick_face_unique'), models.CheckConstraint(condition=models.Q(('maximum__gt', 0), ('maximum__gte', models.F('minimum'))), name='pick_face_has_room')],
+                    'constraints': [models.UniqueConstraint(fields=('sku', 'location'), name='pick_face_unique'), models.CheckConstraint(condition=models.Q(('maximum__gt', 0), ('maximum__gte', models.F('minimum'))), name='pick_face_has_room', violation_error_message='“Maximum” must be above zero and not below “minimum”.')],
                 },
             ),
             migrations.CreateModel(
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name_plural': 'planning policies',
-                    'constraints': [models.UniqueConstraint(fields=('warehouse',), name='policy_one_per_warehouse', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('b_share__gte', models.F('a_share')), ('b_share__lte', 100)), name='policy_shares'), models.CheckConstraint(condition=models.Q(('order_cost', None), models.Q(('order_cost__gt', 0), models.Q(('order_cost_currency', ''), _negated=True)), _connector='OR'), name='policy_order_cost_has_currency', violation_error_message='Say in which currency an order costs that, and let it cost something.')],
+                    'constraints': [models.UniqueConstraint(fields=('warehouse',), name='policy_one_per_warehouse', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('b_share__gte', models.F('a_share')), ('b_share__lte', 100)), name='policy_shares', violation_error_message='“Class B up to” is at least “class A up to”, and at most 100.'), models.CheckConstraint(condition=models.Q(('order_cost', None), models.Q(('order_cost__gt', 0), models.Q(('order_cost_currency', ''), _negated=True)), _connector='OR'), name='policy_order_cost_has_currency', violation_error_message='Say in which currency an order costs that, and let it cost something.')],
                 },
             ),
             migrations.CreateModel(
@@ -282,7 +282,7 @@ class Migration(migrations.Migration):
                     ('is_active', models.BooleanField(default=True)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('sku', 'warehouse'), name='reorder_rule_unique'), models.CheckConstraint(condition=models.Q(('order_up_to__gt', models.F('reorder_point'))), name='reorder_rule_orders'), models.CheckConstraint(condition=models.Q(('minimum_units__gte', 1), ('multiple_units__gte', 1)), name='reorder_rule_supplier_sizes')],
+                    'constraints': [models.UniqueConstraint(fields=('sku', 'warehouse'), name='reorder_rule_unique'), models.CheckConstraint(condition=models.Q(('order_up_to__gt', models.F('reorder_point'))), name='reorder_rule_orders', violation_error_message='“Order up to” must be above “reorder point”, or nothing would be ordered.'), models.CheckConstraint(condition=models.Q(('minimum_units__gte', 1), ('multiple_units__gte', 1)), name='reorder_rule_supplier_sizes', violation_error_message='“Minimum units” and “multiple units” are at least 1.')],
                 },
             ),
             migrations.CreateModel(
@@ -399,7 +399,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name_plural': 'supplies',
                     'permissions': [('receive_supply', 'Can receive a supply'), ('send_transfer', 'Can send a transfer')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'purchase'), ('origin', None)), models.Q(('kind', 'transfer'), ('origin__isnull', False), models.Q(('origin', models.F('warehouse')), _negated=True)), _connector='OR'), name='supply_transfers_have_an_origin')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'purchase'), ('origin', None)), models.Q(('kind', 'transfer'), ('origin__isnull', False), models.Q(('origin', models.F('warehouse')), _negated=True)), _connector='OR'), name='supply_transfers_have_an_origin', violation_error_message='A transfer needs an origin, not its own warehouse; a purchase has none.')],
                 },
                 bases=(inventory.lifecycle.SupplyMoves, models.Model),
             ),
@@ -487,7 +487,7 @@ class Migration(migrations.Migration):
                     ('lost', models.PositiveIntegerField(default=0)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('supply', 'sku'), name='supply_line_unique'), models.CheckConstraint(condition=models.Q(('ordered__gt', 0)), name='supply_line_positive')],
+                    'constraints': [models.UniqueConstraint(fields=('supply', 'sku'), name='supply_line_unique'), models.CheckConstraint(condition=models.Q(('ordered__gt', 0)), name='supply_line_positive', violation_error_message='At least one unit of each SKU is ordered.')],
                 },
             ),
             migrations.CreateModel(

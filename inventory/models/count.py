@@ -31,7 +31,10 @@ class CycleCount(CountMoves, StateModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["location"], name="count_one_at_a_time", condition=Q(state__in=["open", "to_approve"])
+                fields=["location"],
+                name="count_one_at_a_time",
+                violation_error_message="This location is being counted already: finish or approve that count first.",
+                condition=Q(state__in=["open", "to_approve"]),
             ),
         ]
         permissions = [("count_stock", "Can count bins"), ("approve_count", "Can approve a count")]

@@ -52,7 +52,11 @@ class PickFace(models.Model):
         verbose_name = "pick bin"
         constraints = [
             models.UniqueConstraint(fields=["sku", "location"], name="pick_face_unique"),
-            models.CheckConstraint(condition=Q(maximum__gte=F("minimum"), maximum__gt=0), name="pick_face_has_room"),
+            models.CheckConstraint(
+                condition=Q(maximum__gte=F("minimum"), maximum__gt=0),
+                name="pick_face_has_room",
+                violation_error_message="“Maximum” must be above zero and not below “minimum”.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -75,7 +79,11 @@ class CountRhythm(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["warehouse", "stock_class"], name="count_rhythm_unique"),
-            models.CheckConstraint(condition=Q(every_days__gt=0), name="count_rhythm_positive"),
+            models.CheckConstraint(
+                condition=Q(every_days__gt=0),
+                name="count_rhythm_positive",
+                violation_error_message="“Every days” is at least 1.",
+            ),
         ]
 
     def __str__(self) -> str:

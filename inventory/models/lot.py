@@ -14,7 +14,9 @@ class Lot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sku", "code"], name="lot_unique"),
-            models.CheckConstraint(condition=~Q(code=""), name="lot_has_a_code"),
+            models.CheckConstraint(
+                condition=~Q(code=""), name="lot_has_a_code", violation_error_message="A lot needs a code."
+            ),
         ]
         indexes = [
             models.Index(fields=["expires_on"], name="lot_expiring", condition=Q(quarantined_at=None)),

@@ -69,7 +69,11 @@ class PlanningPolicy(models.Model):
         verbose_name_plural = "planning policies"
         constraints = [
             models.UniqueConstraint(fields=["warehouse"], name="policy_one_per_warehouse", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(b_share__gte=F("a_share"), b_share__lte=100), name="policy_shares"),
+            models.CheckConstraint(
+                condition=Q(b_share__gte=F("a_share"), b_share__lte=100),
+                name="policy_shares",
+                violation_error_message="“Class B up to” is at least “class A up to”, and at most 100.",
+            ),
             models.CheckConstraint(
                 condition=Q(order_cost=None) | (Q(order_cost__gt=0) & ~Q(order_cost_currency="")),
                 name="policy_order_cost_has_currency",

@@ -23,14 +23,20 @@ class ReorderRule(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["sku", "warehouse"], name="reorder_rule_unique"),
-            models.CheckConstraint(condition=Q(order_up_to__gt=F("reorder_point")), name="reorder_rule_orders"),
             models.CheckConstraint(
-                condition=Q(minimum_units__gte=1, multiple_units__gte=1), name="reorder_rule_supplier_sizes"
+                condition=Q(order_up_to__gt=F("reorder_point")),
+                name="reorder_rule_orders",
+                violation_error_message="“Order up to” must be above “reorder point”, or nothing would be ordered.",
+            ),
+            models.CheckConstraint(
+                condition=Q(minimum_units__gte=1, multiple_units__gte=1),
+                name="reorder_rule_supplier_sizes",
+                violation_error_message="“Minimum units” and “multiple units” are at least 1.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.sku_id} at {self.reorder_point}"
+        return f"{self.sku.code} in {self.warehouse}, at {self.reorder_point}"
 
 
 class DeliveryArea(models.Model):
@@ -45,7 +51,11 @@ class DeliveryArea(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["warehouse", "country", "postal_prefix"], name="delivery_area_unique"),
-            models.CheckConstraint(condition=Q(parcel_cost__gte=0), name="delivery_area_cost_not_negative"),
+            models.CheckConstraint(
+                condition=Q(parcel_cost__gte=0),
+                name="delivery_area_cost_not_negative",
+                violation_error_message="“Parcel cost” is zero or more.",
+            ),
         ]
 
     def __str__(self) -> str:

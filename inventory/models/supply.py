@@ -40,6 +40,7 @@ class Supply(SupplyMoves, StateModel):
                 condition=Q(kind=SupplyKind.PURCHASE, origin=None)
                 | (Q(kind=SupplyKind.TRANSFER, origin__isnull=False) & ~Q(origin=F("warehouse"))),
                 name="supply_transfers_have_an_origin",
+                violation_error_message="A transfer needs an origin, not its own warehouse; a purchase has none.",
             ),
         ]
         permissions = [("receive_supply", "Can receive a supply"), ("send_transfer", "Can send a transfer")]
@@ -61,7 +62,11 @@ class SupplyLine(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["supply", "sku"], name="supply_line_unique"),
-            models.CheckConstraint(condition=Q(ordered__gt=0), name="supply_line_positive"),
+            models.CheckConstraint(
+                condition=Q(ordered__gt=0),
+                name="supply_line_positive",
+                violation_error_message="At least one unit of each SKU is ordered.",
+            ),
         ]
 
     def __str__(self) -> str:

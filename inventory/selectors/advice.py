@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Least
 
 from inventory.models import AdviceStatus, ForecastRun, ReplenishmentAdvice, RunState
 
@@ -22,7 +23,7 @@ class Excess:
 def advice_rows(
     *, status: str = "", warehouse_id: int | None = None, abc: str = "", differs: bool = False, code: str = ""
 ) -> QuerySet[ReplenishmentAdvice]:
-    """Advice by what it says, the most valuable first; one query."""
+    """Advice by what it says, what orders wait for first, then the most valuable; one query."""
     rows = ReplenishmentAdvice.objects.select_related("sku", "warehouse")
     wanted = Q()
     if status:
@@ -35,8 +36,10 @@ def advice_rows(
         wanted &= Q(differs=True, weekly__gt=0)
     if code:
         wanted &= Q(sku__code__istartswith=code)
-    by_worth = "-excess" if status in (AdviceStatus.OVERSTOCK, AdviceStatus.DEAD) else "abc"
-    return rows.filter(wanted).order_by(by_worth, "-weekly", "pk")
+    if status in (AdviceStatus.OVERSTOCK, AdviceStatus.DEAD):
+        return rows.filter(wanted).order_by("-excess", "-weekly", "pk")
+    # What is owed is below zero, even with all that is coming.
+    return rows.filter(wanted).order_by(Least(F("projected"), 0), "abc", "-weekly", "pk")
 
 
 def advice_counts() -> dict[str, int]:

@@ -77,7 +77,7 @@ KINDS: Mapping[str, Kind] = {
     MailEvent.PROOF_ASKED: Kind(
         contents=proof.proof_request, about="review_id", names=("answer_until",), announces=True
     ),
-    MailEvent.REFUNDED: Kind(contents=refund.refund, about="refund_id", names=("amount", "refund")),
+    MailEvent.REFUNDED: Kind(contents=refund.refund, about="refund_id", names=("amount", "refund", "is_credit")),
     MailEvent.INVOICE: Kind(contents=document.document, about="document_id", names=_PAPER),
     MailEvent.CREDIT_NOTE: Kind(contents=document.document, about="document_id", names=_PAPER),
     MailEvent.RETURN_APPROVED: Kind(contents=returning.returned, about="return_id", names=_RETURN),

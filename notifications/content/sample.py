@@ -42,7 +42,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "signed_by": "A. Lovelace", "delivered_on": scribe.date(_DAY), "is_complete": True, "was_paid": True,
         "pickup_code": "4711 0815", "counter": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin"],
         "counter_hours": "Mon–Fri 9–18", "keep_until": scribe.date(_DAY),
-        "amount": scribe.money(Decimal("64.00")), "refund": "R-100003",
+        "amount": scribe.money(Decimal("64.00")), "refund": "R-100003", "is_credit": False,
         "transfers": [{"amount": scribe.money(Decimal("64.00")), "reference": "RF18 P100 042"}],
         "account": ["Tea & Co.", "IBAN DE02 1203 0000 0000 2020 51"],
         "document": "TEA-2031-00042", "invoice": "TEA-2031-00017", "due_on": scribe.date(_DAY),

@@ -88,7 +88,7 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['-id'],
                     'permissions': [('lift_suppression', 'Can let an address have mails again')],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('address', 'covers'), name='suppression_once'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppression_lower')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('lifted_at__isnull', True)), fields=('address', 'covers'), name='suppression_once', violation_error_message='This address gets nothing of that kind already.'), models.CheckConstraint(condition=models.Q(('address', django.db.models.functions.text.Lower('address'))), name='suppression_lower', violation_error_message='Write the address in small letters.')],
                 },
             ),
             migrations.CreateModel(
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
                 options={
                     'ordering': ['-id'],
                     'permissions': [('record_textconsent', "Can record a customer's yes or no to texts")],
-                    'constraints': [models.UniqueConstraint(condition=models.Q(('order__isnull', True), ('withdrawn_at__isnull', True)), fields=('customer',), name='text_consent_once'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('order',), name='text_consent_once_per_order'), models.CheckConstraint(condition=models.Q(('phone__regex', '^\\+[1-9][0-9]{6,14}$')), name='text_consent_e164')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('order__isnull', True), ('withdrawn_at__isnull', True)), fields=('customer',), name='text_consent_once', violation_error_message='This customer agreed to texts already.'), models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('order',), name='text_consent_once_per_order', violation_error_message='Texts about this order go to a phone already.'), models.CheckConstraint(condition=models.Q(('phone__regex', '^\\+[1-9][0-9]{6,14}$')), name='text_consent_e164', violation_error_message='Write the phone with + and its country, such as +4915123456789.')],
                 },
             ),
             migrations.CreateModel(

@@ -26,12 +26,20 @@ class TextConsent(models.Model):
             models.UniqueConstraint(
                 fields=["customer"],
                 name="text_consent_once",
+                violation_error_message="This customer agreed to texts already.",
                 condition=Q(withdrawn_at__isnull=True, order__isnull=True),
             ),
             models.UniqueConstraint(
-                fields=["order"], name="text_consent_once_per_order", condition=Q(withdrawn_at__isnull=True)
+                fields=["order"],
+                name="text_consent_once_per_order",
+                violation_error_message="Texts about this order go to a phone already.",
+                condition=Q(withdrawn_at__isnull=True),
             ),
-            models.CheckConstraint(condition=Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"), name="text_consent_e164"),
+            models.CheckConstraint(
+                condition=Q(phone__regex=r"^\+[1-9][0-9]{6,14}$"),
+                name="text_consent_e164",
+                violation_error_message="Write the phone with + and its country, such as +4915123456789.",
+            ),
         ]
         permissions = [("record_textconsent", "Can record a customer's yes or no to texts")]
 

@@ -25,9 +25,16 @@ class Suppression(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["address", "covers"], name="suppression_once", condition=Q(lifted_at__isnull=True)
+                fields=["address", "covers"],
+                name="suppression_once",
+                violation_error_message="This address gets nothing of that kind already.",
+                condition=Q(lifted_at__isnull=True),
             ),
-            models.CheckConstraint(condition=Q(address=Lower("address")), name="suppression_lower"),
+            models.CheckConstraint(
+                condition=Q(address=Lower("address")),
+                name="suppression_lower",
+                violation_error_message="Write the address in small letters.",
+            ),
         ]
         permissions = [("lift_suppression", "Can let an address have mails again")]
 

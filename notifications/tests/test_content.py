@@ -3,6 +3,7 @@ import re
 import pytest
 
 from notifications.content.kinds import KINDS, events_by, names_of
+from notifications.content.refund import refund
 from notifications.content.rendering import (
     Source,
     ensure_sms_sound,
@@ -17,6 +18,9 @@ from notifications.content.words import WORDS, locale_of
 from notifications.errors import BadTemplate
 from notifications.statuses import Locale, MailEvent, Medium
 from notifications.texting.segments import segments_of
+from orders.statuses import RefundTo
+from orders.tests.factories import open_shop, placed_order
+from payments.models import Refund
 
 
 @pytest.mark.parametrize("locale", Locale.values)
@@ -158,3 +162,22 @@ def test_what_breaks_or_makes_much_out_of_nothing_is_a_bad_template_and_no_crash
 )  # fmt: skip
 def test_a_text_is_counted_in_the_parts_it_is_charged_in(text, parts):
     assert segments_of(text) == parts
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("locale", Locale.values)
+def test_store_credit_is_not_told_as_money_on_its_way_to_the_bank(locale):
+    order = placed_order(open_shop())
+    told = {}
+    for destination in RefundTo.values:
+        given = Refund.objects.create(
+            number=f"R-{destination}", order=order, amount=12, currency="EUR", destination=destination, reason="x",
+            granted_by="ada",
+        )  # fmt: skip
+        context = {**sample_context(locale), **refund(order, locale, refund_id=given.pk)}
+        mail = render(source_in_files(MailEvent.REFUNDED, locale), context)
+        told[destination] = f"{mail.subject} {mail.text} {mail.html}".lower()
+
+    bank, credit = {"en": ("banks", "store credit"), "de": ("banken", "guthaben")}[locale]
+    assert (bank in told["tenders"], credit in told["tenders"]) == (True, False)
+    assert (bank in told["store_credit"], credit in told["store_credit"]) == (False, True)

@@ -66,16 +66,22 @@ class ReviewRule(models.Model):
             models.CheckConstraint(
                 condition=_asked(("amount_above", "first_order_above"), amount__gt=0, currency__gt=""),
                 name="review_rule_has_amount",
+                violation_error_message="A rule of this kind needs an amount above zero, and its currency.",
             ),
             models.CheckConstraint(
-                condition=_asked(("quantity_above",), quantity__gt=0), name="review_rule_has_quantity"
+                condition=_asked(("quantity_above",), quantity__gt=0),
+                name="review_rule_has_quantity",
+                violation_error_message="A rule of this kind needs a quantity above zero.",
             ),
             models.CheckConstraint(
-                condition=_asked(("possible_duplicate",), minutes__gt=0), name="review_rule_has_minutes"
+                condition=_asked(("possible_duplicate",), minutes__gt=0),
+                name="review_rule_has_minutes",
+                violation_error_message="A rule of this kind needs minutes above zero.",
             ),
             models.CheckConstraint(
                 condition=Q(scope="order") | Q(kind__in=("quantity_above", "sku_watched")),
                 name="review_rule_line_has_line",
+                violation_error_message="A rule of this kind holds the whole order: choose that as its scope.",
             ),
         ]
 

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ('amount', models.DecimalField(decimal_places=4, help_text='In the currency; 0: always a second person.', max_digits=19, verbose_name='second person above')),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('channel', 'currency'), name='approval_limit_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='approval_limit_not_negative')],
+                    'constraints': [models.UniqueConstraint(fields=('channel', 'currency'), name='approval_limit_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='approval_limit_not_negative', violation_error_message='“Second person above” is zero or more.')],
                 },
             ),
             migrations.CreateModel(
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'indexes': [models.Index(condition=models.Q(('state', 'waiting')), fields=['id'], name='credit_grant_waiting')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='credit_grant_positive')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('amount__gt', 0)), name='credit_grant_positive', violation_error_message='The amount must be above zero.')],
                 },
             ),
             migrations.CreateModel(
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['-score', 'name'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 100)), name='fraud_rule_score'), models.CheckConstraint(condition=models.Q(('threshold__gte', 0)), name='fraud_rule_threshold'), models.CheckConstraint(condition=models.Q(('window_hours__gte', 1)), name='fraud_rule_window')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 100)), name='fraud_rule_score', violation_error_message='The score is between 1 and 100.'), models.CheckConstraint(condition=models.Q(('threshold__gte', 0)), name='fraud_rule_threshold', violation_error_message='The threshold is zero or more.'), models.CheckConstraint(condition=models.Q(('window_hours__gte', 1)), name='fraud_rule_window', violation_error_message='“Within hours” is at least 1.')],
                 },
             ),
             migrations.CreateModel(
@@ -271,7 +271,7 @@ class Migration(migrations.Migration):
                     ('daily_amount', models.DecimalField(blank=True, decimal_places=4, help_text='In the currency, over all orders; empty: no limit by the day.', max_digits=19, null=True, verbose_name='for one person on one day')),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('group', 'channel', 'currency'), name='goodwill_limit_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='goodwill_limit_not_negative'), models.CheckConstraint(condition=models.Q(('daily_amount', None), ('daily_amount__gte', 0), _connector='OR'), name='goodwill_daily_limit_not_negative')],
+                    'constraints': [models.UniqueConstraint(fields=('group', 'channel', 'currency'), name='goodwill_limit_unique', nulls_distinct=False), models.CheckConstraint(condition=models.Q(('amount__gte', 0)), name='goodwill_limit_not_negative', violation_error_message='The amount is zero or more.'), models.CheckConstraint(condition=models.Q(('daily_amount', None), ('daily_amount__gte', 0), _connector='OR'), name='goodwill_daily_limit_not_negative', violation_error_message='The amount for one day is zero or more, or empty.')],
                 },
             ),
             migrations.CreateModel(

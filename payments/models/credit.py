@@ -97,7 +97,13 @@ class CreditGrant(CreditGrantMoves, StateModel):
     decided_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="credit_grant_positive")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(amount__gt=0),
+                name="credit_grant_positive",
+                violation_error_message="The amount must be above zero.",
+            )
+        ]
         indexes = [models.Index(fields=["id"], name="credit_grant_waiting", condition=Q(state="waiting"))]
 
     def __str__(self) -> str:

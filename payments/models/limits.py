@@ -23,7 +23,11 @@ class ApprovalLimit(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["channel", "currency"], name="approval_limit_unique", nulls_distinct=False),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="approval_limit_not_negative"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="approval_limit_not_negative",
+                violation_error_message="“Second person above” is zero or more.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -52,9 +56,15 @@ class GoodwillLimit(models.Model):
             models.UniqueConstraint(
                 fields=["group", "channel", "currency"], name="goodwill_limit_unique", nulls_distinct=False
             ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="goodwill_limit_not_negative"),
             models.CheckConstraint(
-                condition=Q(daily_amount=None) | Q(daily_amount__gte=0), name="goodwill_daily_limit_not_negative"
+                condition=Q(amount__gte=0),
+                name="goodwill_limit_not_negative",
+                violation_error_message="The amount is zero or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(daily_amount=None) | Q(daily_amount__gte=0),
+                name="goodwill_daily_limit_not_negative",
+                violation_error_message="The amount for one day is zero or more, or empty.",
             ),
         ]
 

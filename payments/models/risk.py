@@ -54,9 +54,21 @@ class FraudRule(models.Model):
     class Meta:
         ordering = ["-score", "name"]
         constraints = [
-            models.CheckConstraint(condition=Q(score__gte=1, score__lte=100), name="fraud_rule_score"),
-            models.CheckConstraint(condition=Q(threshold__gte=0), name="fraud_rule_threshold"),
-            models.CheckConstraint(condition=Q(window_hours__gte=1), name="fraud_rule_window"),
+            models.CheckConstraint(
+                condition=Q(score__gte=1, score__lte=100),
+                name="fraud_rule_score",
+                violation_error_message="The score is between 1 and 100.",
+            ),
+            models.CheckConstraint(
+                condition=Q(threshold__gte=0),
+                name="fraud_rule_threshold",
+                violation_error_message="The threshold is zero or more.",
+            ),
+            models.CheckConstraint(
+                condition=Q(window_hours__gte=1),
+                name="fraud_rule_window",
+                violation_error_message="“Within hours” is at least 1.",
+            ),
         ]
 
     def __str__(self) -> str:

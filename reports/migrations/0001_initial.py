@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                     ('entered_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
                 ],
                 options={
-                    'constraints': [models.UniqueConstraint(fields=('base', 'quote', 'on'), name='exchange_rate_unique'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_positive'), models.CheckConstraint(condition=models.Q(('base', models.F('quote')), _negated=True), name='exchange_rate_of_two')],
+                    'constraints': [models.UniqueConstraint(fields=('base', 'quote', 'on'), name='exchange_rate_unique'), models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='exchange_rate_positive', violation_error_message='The rate must be above zero.'), models.CheckConstraint(condition=models.Q(('base', models.F('quote')), _negated=True), name='exchange_rate_of_two', violation_error_message='“Base” and “quote” must be two different currencies.')],
                 },
             ),
             migrations.CreateModel(

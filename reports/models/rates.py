@@ -22,8 +22,16 @@ class ExchangeRate(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["base", "quote", "on"], name="exchange_rate_unique"),
-            models.CheckConstraint(condition=Q(rate__gt=0), name="exchange_rate_positive"),
-            models.CheckConstraint(condition=~Q(base=F("quote")), name="exchange_rate_of_two"),
+            models.CheckConstraint(
+                condition=Q(rate__gt=0),
+                name="exchange_rate_positive",
+                violation_error_message="The rate must be above zero.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(base=F("quote")),
+                name="exchange_rate_of_two",
+                violation_error_message="“Base” and “quote” must be two different currencies.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name_plural': 'return policies',
-                    'constraints': [models.UniqueConstraint(fields=('channel', 'category', 'country'), name='return_policy_once', nulls_distinct=False, violation_error_message='There is a policy for these already: change that one.'), models.CheckConstraint(condition=models.Q(('channel__isnull', False), models.Q(('approves_up_to__isnull', True), ('restocking_amount', 0), ('return_shipping_fee', 0)), _connector='OR'), name='return_policy_amounts_have_currency', violation_error_message="Amounts are in a channel's currency: name the channel, or use percents."), models.CheckConstraint(condition=models.Q(('credit_bonus_percent__range', (0, 100)), ('restocking_amount__gte', 0), ('restocking_percent__range', (0, 100)), ('return_shipping_fee__gte', 0)), name='return_policy_fees_in_range')],
+                    'constraints': [models.UniqueConstraint(fields=('channel', 'category', 'country'), name='return_policy_once', nulls_distinct=False, violation_error_message='There is a policy for these already: change that one.'), models.CheckConstraint(condition=models.Q(('channel__isnull', False), models.Q(('approves_up_to__isnull', True), ('restocking_amount', 0), ('return_shipping_fee', 0)), _connector='OR'), name='return_policy_amounts_have_currency', violation_error_message="Amounts are in a channel's currency: name the channel, or use percents."), models.CheckConstraint(condition=models.Q(('credit_bonus_percent__range', (0, 100)), ('restocking_amount__gte', 0), ('restocking_percent__range', (0, 100)), ('return_shipping_fee__gte', 0)), name='return_policy_fees_in_range', violation_error_message='Percentages are between 0 and 100, and fees zero or more.')],
                 },
             ),
             migrations.CreateModel(
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['position', 'id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('is_heading', False), ('parent', None), _connector='OR'), name='return_heading_on_top')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('is_heading', False), ('parent', None), _connector='OR'), name='return_heading_on_top', violation_error_message='A heading stands on top: leave its own heading empty.')],
                 },
             ),
             migrations.CreateModel(

@@ -77,6 +77,7 @@ class ReturnPolicy(models.Model):
                     credit_bonus_percent__range=(0, 100),
                 ),
                 name="return_policy_fees_in_range",
+                violation_error_message="Percentages are between 0 and 100, and fees zero or more.",
             ),
         ]  # fmt: skip
 

@@ -23,7 +23,11 @@ class ReturnReason(models.Model):
     class Meta:
         ordering = ["position", "id"]
         constraints = [
-            models.CheckConstraint(condition=Q(is_heading=False) | Q(parent=None), name="return_heading_on_top"),
+            models.CheckConstraint(
+                condition=Q(is_heading=False) | Q(parent=None),
+                name="return_heading_on_top",
+                violation_error_message="A heading stands on top: leave its own heading empty.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'ordering': ['priority', 'id'],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('is_practice', False), ('carrier', 'simcarrier'), _connector='OR'), name='practice_account_is_simulated')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('is_practice', False), ('carrier', 'simcarrier'), _connector='OR'), name='practice_account_is_simulated', violation_error_message='For practice only the simulated carrier (simcarrier) will do.')],
                 },
             ),
             migrations.CreateModel(

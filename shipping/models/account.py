@@ -35,7 +35,9 @@ class CarrierAccount(models.Model):
         ordering = ["priority", "id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_practice=False) | Q(carrier="simcarrier"), name="practice_account_is_simulated"
+                condition=Q(is_practice=False) | Q(carrier="simcarrier"),
+                name="practice_account_is_simulated",
+                violation_error_message="For practice only the simulated carrier (simcarrier) will do.",
             ),
         ]
 

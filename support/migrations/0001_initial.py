@@ -361,7 +361,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'SLA policy',
                     'verbose_name_plural': 'SLA policies',
-                    'constraints': [models.UniqueConstraint(fields=('kind', 'priority'), name='sla_kind_priority_unique'), models.CheckConstraint(condition=models.Q(('resolve_hours__gte', models.F('answer_hours'))), name='sla_answer_before_resolve')],
+                    'constraints': [models.UniqueConstraint(fields=('kind', 'priority'), name='sla_kind_priority_unique'), models.CheckConstraint(condition=models.Q(('resolve_hours__gte', models.F('answer_hours'))), name='sla_answer_before_resolve', violation_error_message='“Resolve hours” must not be below “answer hours”.')],
                 },
             ),
         ]),

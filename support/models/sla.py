@@ -29,7 +29,9 @@ class SlaPolicy(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "priority"], name="sla_kind_priority_unique"),
             models.CheckConstraint(
-                condition=models.Q(resolve_hours__gte=models.F("answer_hours")), name="sla_answer_before_resolve"
+                condition=models.Q(resolve_hours__gte=models.F("answer_hours")),
+                name="sla_answer_before_resolve",
+                violation_error_message="“Resolve hours” must not be below “answer hours”.",
             ),
         ]
 
