@@ -21,6 +21,7 @@ def can_revoke(key: ApiKey) -> list[Blocker]:
 class ApiKeyAdmin(MovesAdmin):
     """Keys of shops. The text of a new key is shown once, on the page after saving."""
 
+    when_empty = "No shop has a key yet. Add one: its text is shown once, after saving."
     list_display = [
         "name", "channel", "prefix", "scopes", "requests_per_minute", "expires_at", "last_used_at", "revoked_at",
     ]  # fmt: skip

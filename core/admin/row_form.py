@@ -14,7 +14,9 @@ class RowForm(ModelForm):  # type: ignore[type-arg]
         row = f" of {self.instance}" if self.instance.pk else ""
         for field in self.fields.values():
             if not field.widget.is_hidden:
-                field.widget.attrs["aria-label"] = f"{field.label}{row}"
+                # What chooses a row of another table is wrapped in links to it; the choice itself is within.
+                typed: Any = getattr(field.widget, "widget", field.widget)
+                typed.attrs["aria-label"] = f"{field.label}{row}"
 
 
 @cache

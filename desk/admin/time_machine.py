@@ -63,8 +63,9 @@ class TimeMachine(MovesAdmin):
             shown = timezone.localtime(at).replace(microsecond=0)
             return MomentForm(initial={"at": shown}), at, None
         form = MomentForm(request.GET)
-        if not form.is_valid():
-            return form, now, None
-        # A picked second is meant whole.
-        at, until = (value and value.replace(microsecond=999_999) for value in form.cleaned_data.values())
-        return form, at or now, until
+        is_whole = form.is_valid()
+        # A picked second is meant whole. Of two moments that do not go together the first is still the one asked for.
+        first, second = (
+            value and value.replace(microsecond=999_999) for value in map(form.cleaned_data.get, ("at", "to"))
+        )
+        return form, first or now, second if is_whole else None

@@ -109,7 +109,7 @@ def today_figures(today: Sales, *, midnight: datetime) -> Sequence[Figure]:
     link = address_of(f"{ORDERS}?placed_at__gte={since}")
     figures = [Figure("Orders today", str(today.orders), link, f"{today.orders_before} a week ago by now")]
     for currency, value, before in today.values:
-        note = f"{format_money(before, currency)} a week ago by now"
+        note = f"without what was called off; {format_money(before, currency)} a week ago by now"
         figures.append(Figure(f"Value today, {currency}", format_money(value, currency), link, note))
     return figures
 

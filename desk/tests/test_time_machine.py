@@ -93,3 +93,4 @@ def test_a_moment_before_the_first_one_is_refused_at_its_field(client, shop, sig
     page = client.get(url(placed_order(shop), at="2026-01-02T00:00", to="2026-01-01T00:00")).content.decode()
 
     assert "Choose a moment after the first one." in page
+    assert "did not exist yet" in page

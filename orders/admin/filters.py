@@ -127,7 +127,7 @@ ORDER_FILTERS = [
     fixed_filter("fulfillment_status", "fulfillment", FulfillmentStatus.choices),
     fixed_filter("return_status", "return", ReturnStatus.choices),
     fixed_filter("intake", "way in", Intake.choices),
-    "is_on_hold",
+    fixed_filter("is_on_hold__exact", "hold", [("1", "On hold"), ("0", "Not on hold")]),
     ArchivedFilter,
     PracticeFilter,
     LateFilter,

@@ -41,3 +41,13 @@ def test_a_field_says_its_row_and_a_new_row_only_what_it_is(client):
 
     assert 'aria-label="Percent of SE 25.00 %"' in page
     assert 'aria-label="Percent"' in page
+
+
+def test_what_chooses_a_row_of_another_table_is_named_too():
+    step = next(one for one in inlines() if type(one).__name__ == "PlaybookStepInline")
+    request = RequestFactory().get("/")
+    request.user = User(is_superuser=True, is_staff=True, is_active=True)
+
+    widget = step.get_formset(request).form().fields["canned"].widget
+
+    assert 'aria-label="Canned answer"' in widget.render("canned", None)
