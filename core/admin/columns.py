@@ -19,10 +19,14 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
     return format_html('<span class="oms-number">{}</span>', format_money(amount, currency))
 
 
+def is_code(text: str) -> bool:
+    """Whether it is a number or a code: it stays on one line, wherever a hyphen may be in it."""
+    return len(text) <= LONGEST_CODE and " " not in text
+
+
 def link(url: str, text: object) -> SafeString:
-    """A number or a code stays on one line, wherever a hyphen may be in it."""
     said = str(text)
-    whole = "" if " " in said or len(said) > LONGEST_CODE else " oms-whole"
+    whole = " oms-whole" if is_code(said) else ""
     return format_html('<a class="oms-link{}" href="{}">{}</a>', whole, url, said)
 
 

@@ -24,6 +24,7 @@ from unfold.utils import display_for_field, display_for_value
 from unfold.widgets import UnfoldBooleanWidget
 
 from core import moments
+from core.admin.columns import is_code
 from core.money import tidy
 
 _PLACE = "00-key-00"
@@ -166,6 +167,7 @@ class Links:
     def __init__(self, cl: Any) -> None:
         self.cl = cl
         self.classes = " ".join(LINK_CLASSES)
+        self.whole = f"{self.classes} oms-whole"
         self.ends: tuple[str, str] | None = None
 
     def around(self, row: models.Model, shown: Any) -> SafeString:
@@ -175,7 +177,8 @@ class Links:
             key = row.serializable_value(self.cl.to_field or row._meta.pk.attname)
             opener = format_html(' data-popup-opener="{}"', key)
         url = f"{before}{quote(row.pk)}{after}"
-        return format_html('<a href="{}" class="{}"{}>{}</a>', url, self.classes, opener, shown)
+        classes = self.whole if isinstance(shown, str) and is_code(shown) else self.classes
+        return format_html('<a href="{}" class="{}"{}>{}</a>', url, classes, opener, shown)
 
     def _ends(self, row: models.Model) -> tuple[str, str]:
         """What stands before and after the key in a row's address."""

@@ -45,6 +45,7 @@ class ReplenishmentAdviceAdmin(ReadOnlyAdmin):
         "page_shown", "warehouse", "status_shown", "abc", "xyz", "demand_class", "weekly", "projected",
         "reorder_point", "order_up_to", "excess", "supplier", "computed_at",
     ]  # fmt: skip
+    list_display_links = ["warehouse"]
     list_filter = [
         "status",
         fixed_filter("abc", "ABC", [(one, one) for one in "ABC"]),
@@ -85,6 +86,7 @@ class DemandForecastAdmin(ReadOnlyAdmin):
 class ForecastRunAdmin(ReadOnlyAdmin):
     """Plans: when, from how much history, how far they are."""
 
+    list_display_links = ["state"]
     list_display = ["page_shown", "state", "pairs", "weeks", "asked_by", "asked_at", "finished_at", "message"]
     list_filter = ["state"]
     when_empty = "A plan is reckoned each night. The planning page starts one now."

@@ -3,6 +3,7 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.selectors import actor_of
 from core.admin.base import OmsAdmin, ReadOnlyAdmin
@@ -34,7 +35,8 @@ class ChannelSourceAdmin(OmsAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):  # type: ignore[no-untyped-def]
         if db_field.name == "make":
-            return forms.ChoiceField(choices=[(make, make) for make in ADAPTERS])
+            makes = [(make, make.capitalize()) for make in ADAPTERS]
+            return forms.ChoiceField(choices=makes, widget=UnfoldAdminSelectWidget)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
 
