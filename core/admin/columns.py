@@ -7,9 +7,8 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from core.codes import is_code
 from core.money import format_money
-
-LONGEST_CODE = 20
 
 
 def money(amount: Decimal | None, currency: str) -> SafeString:
@@ -17,11 +16,6 @@ def money(amount: Decimal | None, currency: str) -> SafeString:
     if amount is None:
         return format_html('<span class="oms-muted">{}</span>', "—")
     return format_html('<span class="oms-number">{}</span>', format_money(amount, currency))
-
-
-def is_code(text: str) -> bool:
-    """Whether it is a number or a code: it stays on one line, wherever a hyphen may be in it."""
-    return len(text) <= LONGEST_CODE and " " not in text
 
 
 def link(url: str, text: object) -> SafeString:

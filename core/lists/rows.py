@@ -24,7 +24,7 @@ from unfold.utils import display_for_field, display_for_value
 from unfold.widgets import UnfoldBooleanWidget
 
 from core import moments
-from core.admin.columns import is_code
+from core.codes import is_code
 from core.money import tidy
 
 _PLACE = "00-key-00"
