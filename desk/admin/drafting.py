@@ -116,11 +116,13 @@ def _missing(form: DraftForm, lines: Any) -> list[tuple[str, str, str]]:
     """Where it stands, how it is called and what is wrong, for everything that is, in the form's order."""
     if not form.is_bound:
         return []
-    found = [(field.id_for_label, field.label, error) for field in form for error in field.errors]
-    found += [("lines", "Goods", error) for error in lines.non_form_errors()]
+    found = [(field.id_for_label, str(field.label), str(error)) for field in form for error in field.errors]
+    found += [("lines", "Goods", str(error)) for error in lines.non_form_errors()]
     for number, line in enumerate(lines, start=1):
         found += [
-            (field.id_for_label, f"{field.label} of line {number}", error) for field in line for error in field.errors
+            (field.id_for_label, f"{field.label} of line {number}", str(error))
+            for field in line
+            for error in field.errors
         ]
     return found
 
