@@ -5,11 +5,14 @@ read by their own readers, which refuse the row.
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from django.core.exceptions import FieldDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils.text import capfirst
 
 from api.problems import problem
 from core.cards import SENTENCE, field_with_card, has_card
@@ -19,6 +22,8 @@ MASKING = ("/webhooks/",)
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
 JSON = "application/json"
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+# Of a row in a list of rows: lines-0-sku.
+_ROW = re.compile(r"^\w+-\d+-")
 
 
 class CardGuard:
@@ -37,7 +42,7 @@ class CardGuard:
         if request.path.startswith(MASKING):
             return None
         field = next(fields_with_card(request), None)
-        return None if field is None else refusal(request, field)
+        return None if field is None else refusal(request, field, label=label_of(view, field))
 
 
 def fields_with_card(request: HttpRequest) -> Iterator[str]:
@@ -75,12 +80,25 @@ def _in_body(request: HttpRequest) -> Iterator[str]:
             yield name
 
 
-def refusal(request: HttpRequest, field: str) -> HttpResponse:
-    """422: a problem for programs, a page for people; neither repeats what was sent."""
+def label_of(view: Callable[..., HttpResponse], field: str) -> str:
+    """What stands beside the field on its page; its name in words where the page does not say."""
+    name = _ROW.sub("", field)
+    admin = getattr(view, "model_admin", None) or getattr(getattr(view, "__wrapped__", None), "__self__", None)
+    for form in getattr(admin, "typed_forms", ()):
+        if name in form.base_fields and form.base_fields[name].label:
+            return str(form.base_fields[name].label)
+    try:
+        return capfirst(str(admin.opts.get_field(name).verbose_name))  # type: ignore[union-attr]
+    except (AttributeError, FieldDoesNotExist):
+        return name.replace("_", " ")
+
+
+def refusal(request: HttpRequest, field: str, *, label: str) -> HttpResponse:
+    """422: a problem for programs and scripts, a page for people; neither repeats what was sent."""
     if request.path.startswith("/api/"):
         return problem(422, CODE, SENTENCE, field=field)
-    if request.content_type == JSON:
+    if request.content_type == JSON or JSON in request.headers.get("Accept", ""):
         return problem(422, CODE, SENTENCE, field=field, message=SENTENCE)
-    words = {"title": "A card number was typed", "sentence": SENTENCE, "field": field.replace("_", " ")}
+    words = {"title": "A card number was typed", "sentence": SENTENCE, "field": label}
     page = {**words, "lang": "en", "t": {"skip": "Skip to the text"}}
     return HttpResponse(render_to_string("card_number.html", page), status=422)

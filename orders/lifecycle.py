@@ -115,7 +115,7 @@ def funds_are_secured(order: "Order") -> Iterator[Blocker]:
     missing = order.total - order.credited_amount - secured_amount(order) - may_wait(order)
     if missing > 0:
         text = format_money(missing, order.currency)
-        yield Blocker("funds_missing", f"{text} is not secured.", fix="Authorize or record a payment.")
+        yield Blocker("funds_missing", f"{text} is not secured.", fix="Send the pay link, or record what was paid.")
 
 
 @guard
@@ -201,9 +201,14 @@ def signatures_are_there(order: "Order") -> Iterator[Blocker]:
 
 @guard
 def nothing_shipped(order: "Order") -> Iterator[Blocker]:
-    if any(line.shipped for line in _lines(order)):
-        fix = "Cancel the remaining quantities of its lines."
+    lines = _lines(order)
+    if not any(line.shipped for line in lines):
+        return
+    if any(line.allocated + line.backordered + line.unplaced for line in lines):
+        fix = "Cancel the units that are left; what has shipped comes back as a return."
         yield Blocker("shipped", "part of it has shipped.", fix=fix, turns_on="dispatched")
+    else:
+        yield Blocker("shipped", "all of it has shipped.", fix="Take it back as a return.", turns_on="dispatched")
 
 
 @guard

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from catalog.models import ShipPolicy
+from orders.statuses import DisplayStatus, FulfillmentStatus, OrderState, PaymentStatus, RefundTo, ReturnStatus
+
 if TYPE_CHECKING:
     from orders.models import Order
 
@@ -14,6 +17,13 @@ AMOUNTS = (
 COUNTS = ("open_returns", "open_claims", "open_exchanges", "open_cases", "open_money", "open_parcels")
 FLAGS = ("is_disputed", "is_on_hold")
 DATES = ("promised_on",)
+# What pages call the values of a column that has choices.
+VALUES: Mapping[str, Mapping[str, str]] = {
+    "state": dict(OrderState.choices), "display_status": dict(DisplayStatus.choices),
+    "payment_status": dict(PaymentStatus.choices), "fulfillment_status": dict(FulfillmentStatus.choices),
+    "return_status": dict(ReturnStatus.choices), "ship_policy": dict(ShipPolicy.choices),
+    "refund_to": dict(RefundTo.choices),
+}  # fmt: skip
 TOLD = (*WORDS, *AMOUNTS, *COUNTS, *FLAGS, *DATES)
 
 

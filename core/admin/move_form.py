@@ -1,5 +1,6 @@
 """The small form behind a move's button."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -33,6 +34,10 @@ class MoveForm(forms.Form):
         self.fields["reason"].required = needs_reason
         last = ["reason", *_HIDDEN]
         self.order_fields([name for name in self.fields if name not in last] + last)
+
+    def facts(self) -> Sequence[str]:
+        """What this row is about to lose or get, in sentences above the fields."""
+        return ()
 
     def arguments(self) -> dict[str, Any]:
         """What the service may be given, by name."""

@@ -18,13 +18,15 @@ from core.admin.moves import Lead, Move, MoveButton, Preview, may_move, move_but
 from core.effects.window import Postponed
 from core.errors import Conflict, NotPermitted, OmsError
 from core.fsm import StateField
-from core.selectors.timeline import TimelineEntry, last_seq, timeline
+from core.selectors.timeline import NO_WORDS, TimelineEntry, Words, last_seq, timeline
 
 
 class MovesAdmin(OmsAdmin):
     """Moves are buttons on the page; each posts to the service that ``moves`` names for it."""
 
     moves: ClassVar[Mapping[str, Move]] = {}
+    # What pages call the values of the row's columns, for what happened meanwhile.
+    value_words: ClassVar[Words] = NO_WORDS
     change_form_outer_before_template = "admin/moves.html"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
@@ -126,7 +128,9 @@ class MovesAdmin(OmsAdmin):
     def news(self, instance: Model, form: MoveForm) -> list[TimelineEntry]:
         """What happened since the user looked: who did what, and which values changed."""
         order_id = self.order_id_of(instance)
-        return timeline(order_id=order_id, after=form.cleaned_data["seen_seq"] or 0) if order_id else []
+        if not order_id:
+            return []
+        return timeline(order_id=order_id, after=form.cleaned_data["seen_seq"] or 0, words=self.value_words)
 
     def change_url(self, instance: Model) -> str:
         return reverse(f"admin:{self.url_name('change')}", args=[instance.pk])

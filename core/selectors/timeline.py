@@ -11,6 +11,10 @@ from core.selectors.packed import packed_events
 from core.selectors.people import actor_names
 from core.selectors.words import headline
 
+# By column, what pages call each of its values.
+Words = Mapping[str, Mapping[Any, str]]
+NO_WORDS: Words = {}
+
 
 @dataclass(frozen=True)
 class Change:
@@ -51,15 +55,15 @@ def events_of(*, order_id: int, after: int = 0, limit: int = 300) -> list[Event]
     return [*found, *reversed(packed)][:limit]
 
 
-def in_words(events: Iterable[Event], names: Mapping[str, str]) -> list[TimelineEntry]:
-    """The events as a person reads them; ``names`` has a name for every actor."""
-    return [_entry(event, names[event.actor]) for event in events]
+def in_words(events: Iterable[Event], names: Mapping[str, str], words: Words = NO_WORDS) -> list[TimelineEntry]:
+    """The events as a person reads them; ``names`` has a name for every actor, ``words`` what pages call a value."""
+    return [_entry(event, names[event.actor], words) for event in events]
 
 
-def timeline(*, order_id: int, after: int = 0, limit: int = 300) -> list[TimelineEntry]:
+def timeline(*, order_id: int, after: int = 0, limit: int = 300, words: Words = NO_WORDS) -> list[TimelineEntry]:
     """The order's events after number ``after`` in words, newest first; two queries at most."""
     events = events_of(order_id=order_id, after=after, limit=limit)
-    return in_words(events, actor_names(event.actor for event in events))
+    return in_words(events, actor_names(event.actor for event in events), words)
 
 
 def last_seq(*, order_id: int) -> int:
@@ -70,7 +74,7 @@ def last_seq(*, order_id: int) -> int:
     return newest or 0
 
 
-def _entry(event: Event, who: str) -> TimelineEntry:
+def _entry(event: Event, who: str, words: Words) -> TimelineEntry:
     data = dict(event.data)
     changes = data.pop("changes", {})
     area, _, word = event.name.partition(".")
@@ -82,14 +86,15 @@ def _entry(event: Event, who: str) -> TimelineEntry:
         who=who,
         at=event.at,
         why=event.note.text if hasattr(event, "note") else "",
-        changes=tuple(_change(field, pair) for field, pair in changes.items()),
+        changes=tuple(_change(field, pair, words.get(field, {})) for field, pair in changes.items()),
         ids=tuple(data.items()),
     )
 
 
-def _change(field: str, pair: Any) -> Change:
-    before, after = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
-    return Change(field.replace("_", " "), _text(before), _text(after))
+def _change(field: str, pair: Any, words: Mapping[Any, str]) -> Change:
+    pair = pair if isinstance(pair, list) and len(pair) == 2 else (None, pair)
+    before, after = (words.get(value) if isinstance(value, str) else None for value in pair)
+    return Change(field.replace("_", " "), before or _text(pair[0]), after or _text(pair[1]))
 
 
 _AMOUNT = re.compile(r"-?\d+\.\d{4}")

@@ -1,11 +1,12 @@
 """What a rep types when taking an order."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from unfold.widgets import (
     UnfoldAdminDecimalFieldWidget,
     UnfoldAdminEmailInputWidget,
@@ -20,6 +21,7 @@ from customers.models import Customer
 from desk.admin.tender_fields import TenderFields, initial_tenders
 from inventory.models import Warehouse
 from orders.intake.agreeing import kit_prices_by_hand, prices_by_hand
+from orders.intake.collecting import is_collected
 from orders.intake.requests import (
     AddressRequest,
     CustomerRequest,
@@ -82,7 +84,7 @@ class DraftForm(TenderFields):
         label="Discount in %", min_value=0, max_value=100, max_digits=7, decimal_places=4, required=False,
         widget=UnfoldAdminDecimalFieldWidget, help_text="Off the whole order.",
     )  # fmt: skip
-    discount_reason = text_field("Why", 200)
+    discount_reason = text_field("Why a discount", 200)
     discount_label = forms.CharField(max_length=120, required=False, widget=forms.HiddenInput)
     requires_signature = forms.BooleanField(label="Signature on delivery", required=False)
     leave_at_door = forms.BooleanField(label="May be left at the door", required=False)
@@ -166,7 +168,7 @@ class DraftLineForm(forms.Form):
         min_value=0, max_digits=19, decimal_places=6, required=False, label="Other price",
         widget=UnfoldAdminDecimalFieldWidget,
     )  # fmt: skip
-    price_reason = text_field("Why", 120)
+    price_reason = text_field("Why another price", 120)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -187,6 +189,25 @@ class DraftLineForm(forms.Form):
 
 
 DraftLines = forms.formset_factory(DraftLineForm, extra=1)
+
+
+def ask_for_the_rest(form: DraftForm, lines: Any, *, is_placing: bool) -> None:
+    """Add to what is wrong already what only both together tell, so that all of it is told at once.
+
+    A draft may lack its address, an order may not.
+    """
+    given = form.cleaned_data
+    skus = [sku for line in lines if (sku := getattr(line, "cleaned_data", {}).get("sku")) is not None]
+    if not skus and not lines.total_error_count():
+        lines.non_form_errors().append(ValidationError("Choose the first goods and how many."))
+    if is_placing and not any(form[name].errors or given.get(name) for name in ADDRESS_NEEDS) and _travels(given, skus):
+        for name, sentence in ADDRESS_NEEDS.items():
+            form.add_error(name, sentence)
+
+
+def _travels(given: Mapping[str, Any], skus: Sequence[SKU]) -> bool:
+    """Whether an address is needed: not for what is collected, nor where nothing travels."""
+    return not is_collected(given.get("shipping_method")) and (not skus or any(sku.needs_shipping for sku in skus))
 
 
 def usual() -> dict[str, Any]:

@@ -8,7 +8,15 @@ from django.template.response import TemplateResponse
 from accounts.selectors import actor_of
 from core.actors import Actor
 from core.errors import NotPermitted, OmsError
-from desk.admin.draft_forms import DraftForm, DraftLines, initial_lines_of, initial_of, usual
+from desk.admin.draft_forms import (
+    DraftForm,
+    DraftLineForm,
+    DraftLines,
+    ask_for_the_rest,
+    initial_lines_of,
+    initial_of,
+    usual,
+)
 from desk.admin.tender_fields import tender_field
 from desk.panels.mail import initial_lines_of_mail, initial_of_mail, mail_of, mail_panel, mail_to_draft
 from orders.intake.requests import OrderRequest
@@ -23,6 +31,9 @@ MAIL_RIGHT = "support.work_inboundmail"
 
 class Drafting:
     """Take an order by phone: one form makes or rewrites a draft; it may be placed at once."""
+
+    # Whose labels a refusal names.
+    typed_forms = (DraftForm, DraftLineForm)
 
     def add_view(self, request: HttpRequest, form_url: str = "", extra_context: Any = None) -> HttpResponse:
         admin: Any = self
@@ -48,7 +59,7 @@ class Drafting:
         begin, begin_lines = _begins_with(order, mail)
         form = DraftForm(request.POST or None, initial=begin)
         lines = DraftLines(request.POST or None, initial=begin_lines, prefix="lines")
-        if request.method != "POST" or not (form.is_valid() and lines.is_valid()):
+        if request.method != "POST" or not _is_enough(form, lines, is_placing="place" in request.POST):
             return self._form_page(request, order, form, lines, mail)
         wanted = [line for line in (each.line() for each in lines) if line is not None]
         try:
@@ -84,11 +95,36 @@ class Drafting:
         context = {
             **admin.admin_site.each_context(request),
             "title": f"Draft {order.number}" if order else "New order", "opts": admin.opts, "original": order,
-            "form": form, "lines": lines, "media": admin.media + form.media + lines.media,
+            "form": form, "lines": lines, "missing": _missing(form, lines),
+            "media": admin.media + form.media + lines.media,
             "mail": mail_panel(mail) if mail and shown else None,
         }  # fmt: skip
         status = 422 if form.is_bound else 200
         return TemplateResponse(request, "desk/draft_form.html", context, status=status)
+
+
+def _is_enough(form: DraftForm, lines: Any, *, is_placing: bool) -> bool:
+    """Whether the draft can be kept, and placed where that is wished; all that is missing is told at once."""
+    if all(each.is_bound for each in (form, lines)):
+        form.full_clean()
+        lines.full_clean()
+        ask_for_the_rest(form, lines, is_placing=is_placing)
+    return form.is_valid() and lines.is_valid()
+
+
+def _missing(form: DraftForm, lines: Any) -> list[tuple[str, str, str]]:
+    """Where it stands, how it is called and what is wrong, for everything that is, in the form's order."""
+    if not form.is_bound:
+        return []
+    found = [(field.id_for_label, str(field.label), str(error)) for field in form for error in field.errors]
+    found += [("lines", "Goods", str(error)) for error in lines.non_form_errors()]
+    for number, line in enumerate(lines, start=1):
+        found += [
+            (field.id_for_label, f"{field.label} of line {number}", str(error))
+            for field in line
+            for error in field.errors
+        ]
+    return found
 
 
 def _begins_with(order: Order | None, mail: InboundMail | None) -> tuple[dict[str, Any], list[dict[str, Any]] | None]:

@@ -62,6 +62,16 @@ class EditForm(forms.Form):
                 required=part.default is MISSING, initial=getattr(order.shipping_address, part.name),
             )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for row in self.rows:
+            key = row.after.pk
+            price = given.get(f"price_{key}")
+            is_other = row.after.kit_id is None and price not in (None, row.after.unit_price)
+            if is_other and not given.get(f"why_{key}"):
+                self.add_error(f"why_{key}", f"Say why the price of {row.after.name} changes.")
+        return given
+
     def _add_row(self, row: PreviewLine) -> None:
         name = row.after.name
         self.fields[f"units_{row.after.pk}"] = forms.IntegerField(

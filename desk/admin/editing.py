@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.selectors import actor_of
 from core.errors import Conflict, NotPermitted, OmsError
 from core.selectors.people import actor_names
-from core.selectors.timeline import last_seq, timeline
+from core.selectors.timeline import TimelineEntry, last_seq, timeline
 from desk.admin.edit_forms import AddedLines, EditForm
 from orders.editing.blocking import edit_blockers
 from orders.models import Order, OrderChange
@@ -21,7 +21,9 @@ from orders.models.change import OPEN_CHANGES
 from orders.selectors.change_preview import ChangePreview, preview_change
 from orders.services.applying import confirm_change
 from orders.services.changing import RIGHT, cancel_change, decline_change, remove_action, request_change, take_steps
+from orders.services.postponing import ensure_nothing_waits
 from orders.statuses import ChangeState
+from orders.told import VALUES
 
 
 class Editing:
@@ -39,6 +41,8 @@ class Editing:
         name = request.POST.get("act", "stage")
         if name == "stage":
             return self._stage(request, order)
+        if name == "confirm":
+            return self._act(request, order, lambda: _confirm_now(request, order))
         act = _ACTS.get(name)
         if act is None:
             raise Http404("No such act.")
@@ -54,9 +58,10 @@ class Editing:
             return HttpResponseRedirect(request.path)
 
         def take() -> str:
+            ensure_nothing_waits(order, "edit")
             actor = actor_of(request.user)
             take_steps(order_id=order.pk, steps=steps, actor=actor, expected_version=version)
-            return "Staged. Nothing is changed before you confirm."
+            return "This is what it would change. Nothing is changed before you confirm."
 
         return self._act(request, order, take, forms=(form, added))
 
@@ -93,7 +98,7 @@ class Editing:
             "title": f"Edit {order.number}", "opts": admin.opts, "original": order, "order": order,
             "change": change, "preview": preview, "form": form, "added": added, "error": error,
             "is_conflict": is_conflict, "over": list(edit_blockers(order)),
-            "news": timeline(order_id=order.pk, after=int(seen)) if is_conflict and seen.isdecimal() else [],
+            "news": _news(order, seen) if is_conflict and seen.isdecimal() else [],
             "editor": actor_names([change.requested_by])[change.requested_by] if change else "",
             "may_confirm": request.user.has_perm("orders.confirm_orderchange"),
             "is_draft": change is None or change.state == ChangeState.DRAFT,
@@ -102,6 +107,10 @@ class Editing:
             "media": admin.media + form.media + added.media,
         }  # fmt: skip
         return TemplateResponse(request, "desk/order_edit.html", context, status=status)
+
+
+def _news(order: Order, seen: str) -> list[TimelineEntry]:
+    return timeline(order_id=order.pk, after=int(seen), words=VALUES)
 
 
 def _open_change(order: Order) -> OrderChange | None:
@@ -140,11 +149,11 @@ def _remove(request: HttpRequest, change: OrderChange | None) -> str:
     return "Taken out again."
 
 
-def _confirm(request: HttpRequest, change: OrderChange | None) -> str:
-    confirm_change(
-        change_id=_named(change).pk, actor=actor_of(request.user), reason=request.POST.get("reason", "")[:400],
-        expected_version=_version(request),
-    )  # fmt: skip
+def _confirm_now(request: HttpRequest, order: Order) -> str:
+    """Refused while another act of a person waits: it could contradict it."""
+    ensure_nothing_waits(order, "edit")
+    change, reason = _named(_open_change(order)), request.POST.get("reason", "")[:400]
+    confirm_change(change_id=change.pk, actor=actor_of(request.user), reason=reason, expected_version=_version(request))
     return "The order is changed. Money and the floor follow by themselves."
 
 
@@ -168,5 +177,5 @@ def _decline(request: HttpRequest, change: OrderChange | None) -> str:
 
 
 _ACTS = {
-    "remove": _remove, "confirm": _confirm, "request": _request, "drop": _drop, "decline": _decline,
+    "remove": _remove, "request": _request, "drop": _drop, "decline": _decline,
 }  # fmt: skip

@@ -1,5 +1,6 @@
 """The order's page and its draft form, in place of the plain admin form."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import admin, messages
@@ -21,8 +22,9 @@ from desk.admin.links import LINK_MOVES
 from desk.admin.money_moves import MONEY_MOVES
 from desk.admin.parting import PARTING_MOVES
 from desk.admin.paying import PAYMENT_MOVES
+from desk.admin.securing import unconfirmed
 from desk.admin.time_machine import TimeMachine
-from desk.admin.undoing import Undoing, blocked_by
+from desk.admin.undoing import Undoing, blocked_by, waiting_reasons
 from desk.selectors.order_page import order_for_page, order_page
 from desk.selectors.pending import pending_of
 from orders.admin.choices import CHOICE_MOVES
@@ -32,6 +34,7 @@ from orders.editing.blocking import EDITABLE
 from orders.models import Order
 from orders.services.noting import add_note
 from orders.statuses import OrderState
+from orders.told import VALUES
 
 admin.site.unregister(Order)
 
@@ -41,6 +44,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Finding, TimeMachine, OrderAdmi
     """One screen with everything about an order; every button names a service."""
 
     list_before_template = "desk/order_list_before.html"
+    value_words = VALUES
     moves = {
         **ORDER_MOVES,
         **CHOICE_MOVES,
@@ -51,6 +55,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Finding, TimeMachine, OrderAdmi
         **GOODWILL_MOVES,
         **LINK_MOVES,
         **EXCHANGE_START,
+        "confirm": replace(ORDER_MOVES["confirm"], find_blockers=unconfirmed),
     }
 
     def get_urls(self) -> list[URLPattern]:
@@ -85,6 +90,7 @@ class OrderPageAdmin(Undoing, Drafting, Editing, Finding, TimeMachine, OrderAdmi
             "may_remove_file": request.user.has_perm("orders.remove_attachment"),
             "may_edit": order.state == OrderState.DRAFT and request.user.has_perm("orders.change_order"),
             "may_edit_placed": order.state in EDITABLE and request.user.has_perm("orders.add_orderchange"),
+            "edit_waits": waiting_reasons(pending),
             **(extra_context or {}),
         }  # fmt: skip
         return TemplateResponse(request, "desk/order_page.html", context)

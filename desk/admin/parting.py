@@ -1,6 +1,7 @@
 """Buttons that split an order or merge two, while nobody has paid."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -14,7 +15,8 @@ from desk.admin.units_form import Offered, UnitsForm
 from orders.editing.blocking import free_units
 from orders.models import Order
 from orders.selectors.finding import order_named
-from orders.services.splitting import RIGHT, parting_blockers, payment_exists
+from orders.services.merging import MERGE_INSTEAD
+from orders.services.splitting import RIGHT, SPLIT_INSTEAD, parting_blockers, payment_exists
 from orders.statuses import OrderState
 from payments.services.parting import has_transactions, merge_unpaid, split_unpaid
 
@@ -45,26 +47,27 @@ class MergeForm(MoveForm):
         return {**given, "other_id": given.pop("other").pk}
 
 
-def partable(order: Order) -> Iterator[Blocker]:
+def partable(order: Order, *, instead: str) -> Iterator[Blocker]:
     """Why it is neither split nor merged now; a finished or confirmed order does not offer it at all."""
     if order.state != OrderState.PLACED:
         yield Blocker(NOT_NOW, "only a placed, unpaid order is split or merged.")
         return
-    reasons = list(parting_blockers(order))
+    reasons = list(parting_blockers(order, instead=instead))
     if has_transactions(order) and all(reason.code != "payment_exists" for reason in reasons):
-        reasons.append(payment_exists(order))
+        reasons.append(payment_exists(order, instead=instead))
     yield from reasons
 
 
 PARTING_MOVES = {
     "split": Move(
         service=split_unpaid, label="Split", icon="call_split", form=SplitForm, needs_reason=True, right=RIGHT,
-        find_blockers=partable, done="The units have an order of their own.",
+        find_blockers=partial(partable, instead=SPLIT_INSTEAD), done="The units have an order of their own.",
         question="Charges and vouchers stay with this order; its goods and discounts are parted to the cent.",
     ),
     "merge": Move(
         service=merge_unpaid, label="Merge", icon="call_merge", form=MergeForm, needs_reason=True,
-        right="orders.cancel_order", find_blockers=partable, done="Both are one order now.",
+        right="orders.cancel_order", find_blockers=partial(partable, instead=MERGE_INSTEAD),
+        done="Both are one order now.",
         question="Everything of the other order comes here at the price it has; the other ends, its shipping with it.",
     ),
 }  # fmt: skip

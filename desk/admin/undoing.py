@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.selectors import actor_of
 from core.admin.moves import MoveButton
-from core.errors import MoveRefused, NotFound, NotPermitted, OmsError
+from core.errors import Blocker, MoveRefused, NotFound, NotPermitted, OmsError
 from desk.selectors.pending import Pending, pending_of
 from orders.models import Order
 from orders.services.postponing import ensure_nothing_waits, waiting_blocker
@@ -22,9 +22,14 @@ from orders.services.undoing import close_refusal, hurry_act, undo_act
 HARMLESS = {"case", "tag"}
 
 
+def waiting_reasons(pending: Pending) -> list[Blocker]:
+    """Why what contradicts an act that waits is not done meanwhile."""
+    return [waiting_blocker(one) for one in pending.acts]
+
+
 def blocked_by(pending: Pending, buttons: Sequence[MoveButton]) -> list[MoveButton]:
     """The buttons, each that could contradict an act that waits shown with that as its reason."""
-    waiting = [waiting_blocker(one) for one in pending.acts]
+    waiting = waiting_reasons(pending)
     if not waiting:
         return list(buttons)
     return [button if button.name in HARMLESS else replace(button, blockers=waiting) for button in buttons]

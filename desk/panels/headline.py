@@ -1,10 +1,12 @@
 """Who and what in one line, and why the order stands where it stands."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from core.money import format_money
 from orders.lifecycle import may_wait, secured_amount
 from orders.models import Order, OrderHold, OrderLine
+from orders.statuses import DisplayStatus, PaymentStatus
 
 
 def cause_of(order: Order, lines: Sequence[OrderLine], holds: Sequence[OrderHold]) -> str:
@@ -29,6 +31,34 @@ def cause_of(order: Order, lines: Sequence[OrderLine], holds: Sequence[OrderHold
             return f"{order.open_returns} open return{'s' if order.open_returns > 1 else ''}"
         case _:
             return ""
+
+
+def payment_word(order: Order) -> str:
+    """What the amounts say; a payment that failed has no amount to say it by."""
+    if order.payment_failed_at is not None and order.payment_status == PaymentStatus.PENDING:
+        return "Failed"
+    return order.get_payment_status_display()
+
+
+@dataclass(frozen=True)
+class OpenEnd:
+    """Something that is still open beside what the display status says, and where on the page it is."""
+
+    words: str
+    target: str
+
+
+def open_ends(order: Order) -> list[OpenEnd]:
+    """From the order's own counts; a return that the display status tells is not told twice."""
+    is_told = order.display_status == DisplayStatus.RETURN
+    counts = (
+        (0 if is_told else order.open_returns, "return", "returns"), (order.open_exchanges, "exchange", "returns"),
+        (order.open_claims, "claim", "returns"), (order.open_cases, "case", "returns"),
+        (order.open_money, "refund or money task", "payments"),
+    )  # fmt: skip
+    return [
+        OpenEnd(f"{count} open {word}{'s' if count > 1 else ''}", target) for count, word, target in counts if count
+    ]
 
 
 def _units(count: int) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString
@@ -20,8 +21,12 @@ REFUND_TONES = {"granted": "warn", "approved": "info", "requested": "info", "suc
 
 @dataclass(frozen=True)
 class PaymentRow:
+    """One payment; ``amount`` is what its state speaks of, ``of`` what it is a part of, where it is one."""
+
     payment: Payment
     state: SafeString
+    amount: Decimal
+    of: Decimal | None
     transactions: Sequence[tuple[PaymentTransaction, SafeString]]
 
 
@@ -51,5 +56,12 @@ def _row(payment: Payment) -> PaymentRow:
     return PaymentRow(
         payment=payment,
         state=state_chip(payment.state, payment.get_state_display(), PAYMENT_TONES),
+        amount=_spoken_of(payment),
+        of=payment.captured_amount + payment.open_amount if payment.captured_amount and payment.open_amount else None,
         transactions=[(each, state_chip(each.outcome, each.get_outcome_display(), OUTCOME_TONES)) for each in ledger],
     )
+
+
+def _spoken_of(payment: Payment) -> Decimal:
+    """What was captured; else what is still authorized; else what the tender is to pay."""
+    return payment.captured_amount or payment.open_amount or payment.amount

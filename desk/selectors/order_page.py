@@ -14,7 +14,7 @@ from desk.panels.choices import ChoicePanel, actors_of_choice, choice_panel
 from desk.panels.completion import CompletionPanel, completion_panel
 from desk.panels.documents import DocumentRow, document_rows, with_documents
 from desk.panels.exchanges import ExchangesPanel, exchanges_panel, with_exchanges
-from desk.panels.headline import cause_of
+from desk.panels.headline import OpenEnd, cause_of, open_ends, payment_word
 from desk.panels.history import HistoryPanel, history_panel
 from desk.panels.lines import LineRow, line_rows
 from desk.panels.links import LinksPanel, links_panel, with_links
@@ -32,6 +32,8 @@ class OrderPage:
     status: Any
     state: Any
     cause: str
+    payment_word: str
+    open_ends: Sequence[OpenEnd]
     lines: Sequence[LineRow]
     money: MoneyPanel
     payments: PaymentsPanel
@@ -77,6 +79,8 @@ def order_page(order: Order) -> OrderPage:
         status=state_chip(order.display_status, order.get_display_status_display(), tones.DISPLAY),
         state=state_chip(order.state, order.get_state_display(), tones.STATE),
         cause=cause_of(order, lines, holds),
+        payment_word=payment_word(order),
+        open_ends=open_ends(order),
         lines=line_rows(order, lines),
         money=money_panel(order, list(order.charges.order_by("pk")), list(order.discounts.order_by("pk"))),
         payments=payments_panel(order),

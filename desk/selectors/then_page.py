@@ -14,7 +14,7 @@ from core.selectors.timeline import TimelineEntry, in_words
 from orders.models import Order, OrderHold
 from orders.models.line import QUANTITIES
 from orders.selectors.time_machine import History, OrderThen, Reading, Source, differences, history_of
-from orders.told import AMOUNTS, DATES, FLAGS, TOLD
+from orders.told import AMOUNTS, DATES, FLAGS, TOLD, VALUES
 
 # What events never say: a person, free text, and how an amount is made up.
 UNTOLD = (
@@ -94,7 +94,7 @@ def then_page(order: Order, *, at: datetime, until: datetime | None) -> ThenPage
         lines=_lines(then),
         holds=[(hold, names[hold.placed_by]) for hold in then.holds],
         differences=_differences(history, then, until) if until else [],
-        entries=in_words(reversed(chosen), names),
+        entries=in_words(reversed(chosen), names, VALUES),
         events=history.events,
         untold=UNTOLD,
     )

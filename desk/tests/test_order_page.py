@@ -66,7 +66,7 @@ def test_a_blocked_move_is_shown_disabled_with_its_reasons(client, shop, sign_in
     page = client.get(page_of(order)).content.decode()
 
     assert "The risk check has not run." in page
-    assert "Authorize or record a payment." in page
+    assert "Its payment is begun by itself, within seconds." in page
     assert f'action="{move_of(order, "confirm")}' not in page
 
 

@@ -132,3 +132,21 @@ def test_without_the_broker_the_page_opens_and_the_log_says_why(client, shop, si
 
     assert answer.status_code == 200
     assert "is not known" in caplog.text
+
+
+def test_an_edit_waits_with_its_reason_while_a_cancel_can_be_undone(client, shop, sign_in):
+    order = placed_order(shop)
+    sign_in("CSR lead")
+    key = order.lines.get().pk
+    ask_to_cancel(client, order)
+
+    page = client.get(url(order)).content.decode()
+    answer = client.post(url(order, "edit"), {
+        "act": "stage", f"units_{key}": "1", "lines-TOTAL_FORMS": 0, "lines-INITIAL_FORMS": 0,
+        "to_name": "Ada", "to_line1": "Street 1", "to_city": "Berlin", "to_country": "DE",
+    })  # fmt: skip
+
+    assert url(order, "edit") not in page
+    assert "Edit order" in page
+    assert "“Cancel the order” is pending until" in answer.content.decode()
+    assert (answer.status_code, order.order_changes.count()) == (409, 0)

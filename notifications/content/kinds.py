@@ -72,7 +72,9 @@ KINDS: Mapping[str, Kind] = {
         contents=pickup.ready, about="fulfillment_order_id", media=_BOTH, announces=True,
         names=(*_LINES, "pickup_code", "counter", "counter_hours", "keep_until"),
     ),
-    MailEvent.PAY_LINK: Kind(contents=payment.pay_link, names=("amount", "pay_url"), announces=True),
+    MailEvent.PAY_LINK: Kind(
+        contents=payment.pay_link, names=(*_LINES, "amount", "pay_url", "was_declined"), announces=True
+    ),
     MailEvent.TRANSFER: Kind(contents=payment.transfer, names=("transfers", "account"), announces=True),
     MailEvent.PROOF_ASKED: Kind(
         contents=proof.proof_request, about="review_id", names=("answer_until",), announces=True

@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from core.money import ZERO
-from notifications.content.order import base_context, scribe_of
+from notifications.content.order import base_context, order_lines, scribe_of, shown
+from notifications.content.views import order_views
 from notifications.errors import NothingToSay
 from orders.models import Order
-from payments.selectors.linking import due_by_link
+from payments.selectors.linking import card_was_declined, due_by_link
 from payments.selectors.transfers import account_to_pay, transfers_awaited
 
 
 def pay_link(order: Order, locale: str) -> Mapping[str, Any]:
-    """Raises NothingToSay when it was paid meanwhile, or is over."""
+    """What is bought, what is due, and whether a card was declined. Raises NothingToSay when it was paid or is over."""
     due = due_by_link(order)
     if due <= ZERO:
         raise NothingToSay("There is nothing to pay by card any more.")
     context = base_context(order, locale)
-    return {**context, "amount": scribe_of(order, locale).money(due), "pay_url": f"{context['status_url']}pay/"}
+    scribe = scribe_of(order, locale)
+    bought = [line for line in order_lines(order) if line.ordered > line.canceled]
+    return {
+        **context,
+        **shown(order_views(bought, scribe, quantity=lambda line: line.ordered - line.canceled)),
+        "amount": scribe.money(due), "was_declined": card_was_declined(order),
+        "pay_url": f"{context['status_url']}pay/",
+    }  # fmt: skip
 
 
 def transfer(order: Order, locale: str) -> Mapping[str, Any]:

@@ -40,6 +40,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "parcel": "PC-100077", "carrier": "Sim Carrier", "tracking_number": "SC4711471147110",
         "tracking_url": "https://carrier.example/SC4711471147110", "still_to_come": 1,
         "signed_by": "A. Lovelace", "delivered_on": scribe.date(_DAY), "is_complete": True, "was_paid": True,
+        "was_declined": False,
         "pickup_code": "4711 0815", "counter": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin"],
         "counter_hours": "Mon–Fri 9–18", "keep_until": scribe.date(_DAY),
         "amount": scribe.money(Decimal("64.00")), "refund": "R-100003", "is_credit": False,

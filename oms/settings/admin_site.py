@@ -20,7 +20,11 @@ UNFOLD: dict[str, Any] = {
         "command_search": True,
         "navigation": "desk.navigation.sidebar",
     },
-    "SCRIPTS": [lambda request: static("desk/keys.js"), lambda request: static("desk/names.js")],
+    "SCRIPTS": [
+        lambda request: static("desk/keys.js"),
+        lambda request: static("desk/names.js"),
+        lambda request: static("desk/cards.js"),
+    ],
     "ACCOUNT": {"navigation": [{"title": "Keyboard help", "link": "#keys"}]},
     "COLORS": {
         "primary": {

@@ -1,5 +1,6 @@
 """What a person is asked before an order's move."""
 
+from collections.abc import Sequence
 from dataclasses import MISSING, fields
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from unfold.widgets import (
 )
 
 from core.admin.move_form import MoveForm
+from core.money import ZERO, format_money
 from customers.models import Address
 from customers.services.addresses import AddressText
 from orders.editing.kits import free_kits, free_units, lines_by_kit, units_of_kits
@@ -115,7 +117,7 @@ class CancelForm(MoveForm):
 
     refund_to = forms.ChoiceField(
         label="Money goes back", choices=RefundTo.choices, required=False, widget=UnfoldAdminSelectWidget,
-        help_text="What is only authorized is released. Store credit needs a customer.",
+        help_text="What is only authorized is released.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,11 +128,34 @@ class CancelForm(MoveForm):
             wish.choices = [("", "As each order has it"), *RefundTo.choices]
         else:
             wish.initial = order.refund_to
+        if order is None or order.customer_id is None:
+            wish.help_text += " Store credit needs a customer."
 
     def canceled_order(self) -> Order | None:
         """The order whose wish the form begins with; None for many."""
         found: Order | None = self.instance
         return found
+
+
+class CancelOrderForm(CancelForm):
+    """The whole order, or each of many, is called off."""
+
+    def facts(self) -> Sequence[str]:
+        """What is called off, and what becomes of its money."""
+        order = self.canceled_order()
+        if order is None:
+            return ()
+        units = [(line.ordered - line.canceled, line.name) for line in order.lines.all()]
+        goods = ", ".join(f"{left} × {name}" for left, name in units if left)
+        kept = order.captured_amount - order.refunded_amount
+        held = max(ZERO, order.authorized_amount - order.captured_amount)
+        money = [
+            f"{format_money(amount, order.currency)} {becomes}"
+            for amount, becomes in ((kept, "collected: given back"), (held, "reserved: let go"))
+            if amount > ZERO
+        ]
+        told = f"{order.number}, {format_money(order.total, order.currency)}: {goods or 'no goods'}."
+        return (told, f"{'; '.join(money) or 'No money was collected or reserved'}.")
 
 
 class CancelUnitsForm(CancelForm):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from core.admin.moves import NOT_NOW, Move
 from core.errors import Blocker
 from orders.admin.attach_form import AttachForm
-from orders.admin.forms import AddressForm, CancelForm, CancelUnitsForm, DeliveryForm, HoldForm, TagsForm
+from orders.admin.forms import AddressForm, CancelOrderForm, CancelUnitsForm, DeliveryForm, HoldForm, TagsForm
 from orders.editing.kits import free_units
 from orders.models import Order, OrderHold
 from orders.services.addressing import address_blockers, change_shipping_address
@@ -107,7 +107,7 @@ ORDER_MOVES = {
         done="The units are canceled.",
     ),
     "cancel": Move(
-        service=ask_to_cancel, label="Cancel order", icon="cancel", form=CancelForm, needs_reason=True,
+        service=ask_to_cancel, label="Cancel order", icon="cancel", form=CancelOrderForm, needs_reason=True,
         is_danger=True,
         question="Allocated goods are set free, authorized money is released and captured money is given back.",
         done="Canceled. The money follows by itself.",

@@ -21,6 +21,7 @@ from orders.services.splitting import RIGHT, kit_blockers, parting_blockers
 from orders.statuses import TaxTreatment
 
 CANCEL_RIGHT = "orders.cancel_order"
+MERGE_INSTEAD = "Leave them two orders; parcels for one address are packed together."
 _SAME = (
     "channel_id", "currency", "customer_id", "pickup_warehouse_id", "shipping_method_id", "ship_policy",
     "requires_signature", "leave_at_door", "prices_include_tax", "tax_treatment", "vat_id", "payment_terms_days",
@@ -46,7 +47,7 @@ def merge_orders(*, order_id: int, other_id: int, actor: Actor, reason: str) -> 
     ensure_may(actor, RIGHT)
     ensure_may(actor, CANCEL_RIGHT)
     lines = {key: lock_lines(orders[key]) for key in sorted(orders)}
-    reasons = [*parting_blockers(order), *parting_blockers(other), *merge_blockers(order, other)]
+    reasons = [*_parting_of(order), *_parting_of(other), *merge_blockers(order, other)]
     reasons += kit_blockers(lines[other_id].values())
     if reasons:
         raise MoveRefused("merge", reasons)
@@ -66,6 +67,10 @@ def merge_orders(*, order_id: int, other_id: int, actor: Actor, reason: str) -> 
     return Order.objects.get(pk=order_id)
 
 
+def _parting_of(order: Order) -> Iterator[Blocker]:
+    return parting_blockers(order, instead=MERGE_INSTEAD)
+
+
 def merge_blockers(order: Order, other: Order) -> Iterator[Blocker]:
     """Why the two do not make one order."""
     apart = [
@@ -74,8 +79,7 @@ def merge_blockers(order: Order, other: Order) -> Iterator[Blocker]:
     places = ("shipping_address", "billing_address")
     apart += [name.replace("_", " ") for name in places if not _same_place(getattr(order, name), getattr(other, name))]
     if apart:
-        fix = "Leave them two orders; parcels for one address are packed together."
-        yield Blocker("differs", f"they differ in {', '.join(apart)}.", fix=fix)
+        yield Blocker("differs", f"they differ in {', '.join(apart)}.", fix=MERGE_INSTEAD)
     if other.redemptions.exists():
         fix = f"Merge the other way round, so that {other.number} lives on."
         yield Blocker("voucher", f"a voucher was redeemed on order {other.number}.", fix=fix)

@@ -26,6 +26,7 @@ from orders.services.slipping import latest_promise
 from orders.statuses import OrderState, TaxTreatment
 
 RIGHT = "orders.change_order"
+SPLIT_INSTEAD = "Split the fulfillment instead: release what is there and let the rest follow."
 _KEPT = (
     "channel", "intake", "currency", "prices_include_tax", "customer", "shipping_address", "billing_address",
     "pickup_warehouse", "shipping_method", "ship_policy", "requires_signature", "leave_at_door",
@@ -50,7 +51,7 @@ def split_order(
     ensure_may(actor, RIGHT)
     lines = lock_lines(order)
     reasons = [
-        *parting_blockers(order),
+        *parting_blockers(order, instead=SPLIT_INSTEAD),
         *kit_blockers(lines[key] for key, count in units.items() if key in lines and count),
     ]
     if reasons:
@@ -71,14 +72,14 @@ def split_order(
     return Order.objects.get(pk=new.pk)
 
 
-def parting_blockers(order: Order) -> Iterator[Blocker]:
-    """Why units cannot leave the order for another one, or join it."""
+def parting_blockers(order: Order, *, instead: str) -> Iterator[Blocker]:
+    """Why units cannot leave the order for another one, or join it; ``instead`` is the way that is left."""
     if order.state == OrderState.DRAFT:
         yield wrong_state(order, "a draft is rewritten as a whole")
     elif order.state != OrderState.PLACED:
-        yield wrong_state(order, "split the fulfillment instead: release what is there and let the rest follow")
+        yield wrong_state(order, instead[:1].lower() + instead[1:].rstrip("."))
     if order.authorized_amount or order.captured_amount or order.on_account_amount:
-        yield payment_exists(order)
+        yield payment_exists(order, instead=instead)
     if order.is_on_hold:
         yield Blocker("on_hold", "it is on hold.", fix="Release the hold first.", turns_on="held")
     if order.order_changes.filter(state__in=OPEN_CHANGES).exists():
@@ -92,13 +93,12 @@ def kit_blockers(lines: Iterable[OrderLine]) -> Iterator[Blocker]:
         yield Blocker("kit", "a kit stays in the order it was sold in.", fix="Cancel the kit, and order it anew there.")
 
 
-def payment_exists(order: Order) -> Blocker:
-    """Money was promised or paid for the order as it is."""
-    return Blocker(
-        "payment_exists", f"a payment for order {order.number} exists.",
-        fix="Split the fulfillment instead: release what is there; parcels for one address are packed together.",
-        turns_on="payment_status",
-    )  # fmt: skip
+def payment_exists(order: Order, *, instead: str) -> Blocker:
+    """Money was promised, paid or at least asked for, for the order as it is."""
+    is_there = order.authorized_amount or order.captured_amount or order.on_account_amount
+    became = "was tried and failed" if order.payment_failed_at is not None and not is_there else "exists"
+    sentence = f"a payment for order {order.number} {became}."
+    return Blocker("payment_exists", sentence, fix=instead, turns_on="payment_status")
 
 
 def _check_units(lines: Mapping[int, OrderLine], units: Mapping[int, int]) -> None:

@@ -10,7 +10,7 @@ from orders.selectors.worth import payable
 from orders.statuses import LIVING
 from payments.models import Payment
 from payments.services.folding import capturable, still_to_take, sums_of
-from payments.statuses import TransactionKind
+from payments.statuses import PaymentState, TransactionKind
 
 
 def payments_of(order: Order) -> list[Payment]:
@@ -21,6 +21,12 @@ def payments_of(order: Order) -> list[Payment]:
 def card_of(payments: Sequence[Payment]) -> Payment | None:
     """The payment that a card given now pays: the newest by card."""
     return next((payment for payment in reversed(payments) if payment.kind == TenderKind.CARD), None)
+
+
+def card_was_declined(order: Order) -> bool:
+    """Whether the card that was given last was refused, and nothing replaced it."""
+    card = card_of(payments_of(order))
+    return card is not None and card.state == PaymentState.FAILED
 
 
 def is_being_asked(payments: Sequence[Payment]) -> bool:

@@ -9,8 +9,8 @@ from core.service import service
 from orders.locks import lock_order
 from orders.models import Order, TenderKind
 from orders.selectors.worth import payable
-from orders.services.merging import merge_orders
-from orders.services.splitting import payment_exists, split_order
+from orders.services.merging import MERGE_INSTEAD, merge_orders
+from orders.services.splitting import SPLIT_INSTEAD, payment_exists, split_order
 from payments.locks import lock_payments
 from payments.models import Payment, PaymentTransaction
 from payments.services.folding import is_spent, tell_funds
@@ -29,7 +29,7 @@ def split_unpaid(
     """
     order, _ = lock_payments(order_id)
     if has_transactions(order):
-        raise MoveRefused("split", [payment_exists(order)])
+        raise MoveRefused("split", [payment_exists(order, instead=SPLIT_INSTEAD)])
     new = split_order(order_id=order_id, units=units, actor=actor, reason=reason, expected_version=expected_version)
     order, payments = lock_payments(order_id)
     _plan_again(order, payments, actor=actor)
@@ -46,7 +46,7 @@ def merge_unpaid(*, order_id: int, other_id: int, actor: Actor, reason: str) -> 
     for key in sorted({order_id, other_id}):
         lock_order(key)
     both = [lock_payments(key)[0] for key in sorted({order_id, other_id})]
-    reasons = [payment_exists(order) for order in both if has_transactions(order)]
+    reasons = [payment_exists(order, instead=MERGE_INSTEAD) for order in both if has_transactions(order)]
     if reasons:
         raise MoveRefused("merge", reasons)
     merge_orders(order_id=order_id, other_id=other_id, actor=actor, reason=reason)

@@ -7,16 +7,25 @@
   let timer = 0;
   let asked = 0;
 
+  function refuse(reason) {
+    card.innerHTML = '<p class="oms-bad-text"></p><p>What you typed is still here.</p>';
+    card.firstElementChild.textContent = reason;
+  }
+
   async function ask() {
     const mine = ++asked;
+    if (window.cardFields(form).length) return refuse(window.cardSentence);
     card.setAttribute("aria-busy", "true");
     try {
       const answer = await fetch(form.dataset.quote, {
-        method: "POST", body: new FormData(form), headers: { "X-CSRFToken": csrf },
+        method: "POST", body: new FormData(form), headers: { "X-CSRFToken": csrf, Accept: "application/json, text/html" },
       });
-      const text = await answer.text();
       // A slow answer must not stand over a younger one.
-      if (mine === asked) card.innerHTML = answer.ok ? text : "<p>The price cannot be told now. What you typed is still here.</p>";
+      const isReason = answer.headers.get("Content-Type")?.startsWith("application/problem+json");
+      const told = isReason ? (await answer.json()).detail : await answer.text();
+      if (mine !== asked) return;
+      if (answer.ok) card.innerHTML = told;
+      else refuse(isReason ? told : "The price cannot be told now.");
     } catch {
       if (mine === asked) card.innerHTML = "<p>The house cannot be reached. What you typed is still here.</p>";
     }

@@ -62,6 +62,12 @@ def take_next(*, actor: Actor, now: datetime | None = None) -> Case | None:
     return None
 
 
+def keep_if_nobodys(case: Case, *, actor: Actor) -> None:
+    """Who answers has the locked case from then on, if nobody has it; the system and settled cases stay nobody's."""
+    if case.assignee_id is None and case.state not in SETTLED and actor.user_id is not None and actor.may(WORK):
+        _assign(case, actor.user_id, actor=actor)
+
+
 def take_blockers(case: Case, actor: Actor) -> Iterator[Blocker]:
     """Why one cannot take it."""
     if case.state in SETTLED:

@@ -13,6 +13,7 @@ from support.lifecycle import SETTLED
 from support.locks import ensure_unchanged, lock_case
 from support.models import Case, CaseMessage, CaseState, Direction
 from support.selectors.merged import goes_on_in
+from support.services.assigning import keep_if_nobodys
 from support.services.clocks import CLOCK_FIELDS, answer_given, await_answer
 from support.services.letters import write_letter
 from support.services.moving import make_move, save_news
@@ -26,6 +27,7 @@ def reply(
 ) -> CaseMessage:
     """Answer the customer, by mail where an address is known; the case then waits for them.
 
+    A case that nobody has is from then on theirs who answered.
     The same ``request_key`` again gives the answer kept then. Raises CaseNotFound, NotPermitted, CaseChanged when
     something was said or done since ``expected_version``, MoveRefused for a merged case, and InvalidInput for no
     words or for a place of a canned answer that nobody filled in.
@@ -54,6 +56,7 @@ def answer(case: Case, text: str, *, actor: Actor, request_key: str | None = Non
     answer_given(case, now=timezone.now())
     save_news(case, ["answered_at", *CLOCK_FIELDS])
     publish(CustomerAnswered(order_id=case.order_id, case_id=case.pk, message_id=message.pk), actor=actor)
+    keep_if_nobodys(case, actor=actor)
     return message
 
 

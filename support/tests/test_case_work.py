@@ -8,6 +8,7 @@ from accounts.models import User
 from accounts.selectors import actor_of
 from core.actors import SYSTEM
 from core.errors import InvalidInput, MoveRefused, NotPermitted
+from core.models import Event
 from customers.tests.factories import CustomerFactory
 from orders.models import Order
 from orders.tests.factories import placed_order
@@ -74,6 +75,26 @@ def test_the_next_case_is_the_most_pressing_that_nobody_has(sam, kim):
     assert take_next(actor=kim) is None
     with pytest.raises(MoveRefused, match="somebody else has it"):
         take_case(case_id=normal.pk, actor=sam)
+
+
+def test_who_answers_a_case_that_nobody_has_has_it(shop, sam, kim):
+    order = placed_order(shop)
+    case = a_case(SYSTEM, order_id=order.pk)
+
+    reply(case_id=case.pk, text="On its way.", actor=sam)
+    reply(case_id=case.pk, text="Tomorrow.", actor=kim)
+
+    assert fresh(case).assignee_id == sam.user_id
+    given = Event.objects.get(order_id=order.pk, name="support.case_assigned")
+    assert (given.actor, given.data["changes"]) == (sam.label, {"assignee": [None, sam.user_id]})
+
+
+def test_what_the_system_answers_stays_nobodys(shop, sam):
+    case = a_case(sam, order_id=placed_order(shop).pk)
+
+    reply(case_id=case.pk, text="We look into it.", actor=SYSTEM)
+
+    assert fresh(case).assignee_id is None
 
 
 def test_a_snoozed_case_comes_back_by_itself(sam):

@@ -47,7 +47,7 @@ def test_what_is_not_possible_tells_why_and_a_cancel_asks_why(shop, sign_in, axe
     assert page.get_by_role("button", name="Confirm").is_disabled()
     moves = page.get_by_label("Next moves").inner_text()
     assert "The risk check has not run." in moves
-    assert "Authorize or record a payment." in moves
+    assert "Its payment is begun by itself, within seconds." in moves
 
     page.get_by_role("link", name="Cancel order…").click()
     page.get_by_role("button", name="Cancel order").click()

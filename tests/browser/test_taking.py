@@ -2,6 +2,8 @@
 
 from django.urls import reverse
 
+from core.cards import has_card
+from core.tests.test_cards import CARDS, IN_COMPANY, NO_CARDS
 from orders.models import Order
 from tests.browser.watching import ensure_fits, ensure_open_to_all, shoot
 
@@ -54,3 +56,30 @@ def test_the_page_fits_a_phone(shop, sign_in, axe):
 
     ensure_fits(page)
     ensure_open_to_all(page, axe)
+
+
+def test_a_card_number_is_told_beside_its_field_and_nothing_is_sent(shop, sign_in):
+    page = sign_in("csr")
+    page.goto(reverse("admin:orders_order_add"))
+    pick(page, "SKU", "SKU-1")
+    page.wait_for_selector("#quote-total")
+    type_into(page, "Card token or gift card code", "4111 1111 1111 1111")
+    page.wait_for_selector("#quote >> text=looks like a card number")
+
+    page.get_by_role("button", name="Save and place").click()
+
+    assert page.locator("#id_token + .oms-error").inner_text().startswith("This looks like a card number.")
+    assert page.evaluate("document.activeElement.id") == "id_token"
+    assert page.locator("[name=lines-0-sku]").input_value() == str(shop.skus[0].pk)
+    page.fill("#id_token", "tok_visa")
+    page.wait_for_selector("#quote-total")
+    assert page.locator("#id_token + .oms-error").count() == 0
+
+
+def test_the_page_knows_a_card_number_as_the_house_does(shop, sign_in):
+    page = sign_in("csr")
+    page.goto(reverse("admin:orders_order_add"))
+    # Digits of other scripts are left to the house.
+    texts = [text for text in (*CARDS, *IN_COMPANY, *NO_CARDS) if "٤" not in text]
+
+    assert page.evaluate("texts => texts.map(window.hasCard)", texts) == [has_card(text) for text in texts]
