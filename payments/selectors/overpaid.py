@@ -17,7 +17,8 @@ def why_overpaid(order_id: int, amount: Decimal) -> str:
     """
     grants = Event.objects.filter(order_id=order_id, name=RefundGranted.name).order_by("-seq")
     last_grant = grants.values_list("seq", flat=True).first() or 0
-    total, reasons = ZERO, []
+    total = ZERO
+    reasons: list[str] = []
     for credited, reason in credits_since(order_id, seq=last_grant):
         total += credited
         reasons.insert(0, reason)
