@@ -10,6 +10,7 @@ from django_fsm import transition
 from catalog.models import ShipPolicy
 from core.errors import Blocker
 from core.fsm import guard
+from core.wording import units_are, units_have
 from fulfillment.statuses import (
     LIVE_BATCHES,
     LIVE_TASKS,
@@ -44,42 +45,44 @@ def waits_for_nothing(work: "FulfillmentOrder") -> Iterator[Blocker]:
         return
     missing = sum(line.backordered for line in work.order.lines.all())
     if missing:
-        yield Blocker("ships_complete", f"it ships complete and {missing} units are backordered.", fix="Wait for them.")
+        yield Blocker(
+            "ships_complete", f"it ships complete and {units_are(missing)} backordered.", fix="Wait for them."
+        )
 
 
 @guard
 def all_is_picked(work: "FulfillmentOrder") -> Iterator[Blocker]:
     left = sum(line.due - line.picked for line in _lines(work))
     if left:
-        yield Blocker("unpicked", f"{left} units are not picked yet.", fix="Pick them or report them short.")
+        yield Blocker("unpicked", f"{units_are(left)} not picked yet.", fix="Pick them or report them short.")
 
 
 @guard
 def all_is_packed(work: "FulfillmentOrder") -> Iterator[Blocker]:
     left = sum(line.due - line.packed for line in _lines(work))
     if left:
-        yield Blocker("unpacked", f"{left} units are not packed yet.", fix="Pack them.")
+        yield Blocker("unpacked", f"{units_are(left)} not packed yet.", fix="Pack them.")
 
 
 @guard
 def all_is_shipped(work: "FulfillmentOrder") -> Iterator[Blocker]:
     left = sum(line.due - line.shipped for line in _lines(work))
     if left:
-        yield Blocker("unshipped", f"{left} units have not left yet.", fix="Hand them over.")
+        yield Blocker("unshipped", f"{units_have(left)} not left yet.", fix="Hand them over.")
 
 
 @guard
 def no_unit_is_left(work: "FulfillmentOrder") -> Iterator[Blocker]:
     left = sum(line.due for line in _lines(work))
     if left:
-        yield Blocker("units_left", f"{left} units still belong to it.", fix="Put them back or take them out first.")
+        yield Blocker("units_left", f"{units_are(left)} still in it.", fix="Put them back or take them out first.")
 
 
 @guard
 def nothing_is_picked(work: "FulfillmentOrder") -> Iterator[Blocker]:
     picked = sum(line.picked for line in _lines(work))
     if picked:
-        yield Blocker("picked", f"{picked} units are already picked.", fix="Put them back.")
+        yield Blocker("picked", f"{units_are(picked)} already picked.", fix="Put them back.")
 
 
 @guard
@@ -221,7 +224,7 @@ class BatchMoves(models.Model):
 def task_is_full(task: "PickTask") -> Iterator[Blocker]:
     left = task.quantity - task.picked_quantity
     if left:
-        yield Blocker("units_missing", f"{left} units are not scanned yet.", fix="Scan them or report them short.")
+        yield Blocker("units_missing", f"{units_are(left)} not scanned yet.", fix="Scan them or report them short.")
 
 
 class TaskMoves(models.Model):

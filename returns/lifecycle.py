@@ -10,6 +10,7 @@ from django_fsm import transition
 from core.errors import Blocker
 from core.fsm import guard
 from core.money import format_money
+from core.wording import units_are
 from orders.lifecycle import balance_due
 
 if TYPE_CHECKING:
@@ -40,11 +41,11 @@ def every_unit_is_judged(ret: "Return") -> Iterator[Blocker]:
     lines = list(ret.lines.all())
     waiting = sum(line.quantity for line in lines if line.waits_for_inspection)
     if waiting:
-        yield Blocker("uninspected", f"{waiting} units are not inspected yet.", fix="Inspect them.")
+        yield Blocker("uninspected", f"{units_are(waiting)} not inspected yet.", fix="Inspect them.")
     awaited = sum(line.quantity for line in lines if line.is_awaited)
     if awaited:
         fix = "Receive the other box, or say that the rest does not come."
-        yield Blocker("awaited", f"{awaited} units are still to come.", fix=fix)
+        yield Blocker("awaited", f"{units_are(awaited)} still to come.", fix=fix)
 
 
 @guard

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.money import format_money
+from core.wording import units_are
 from orders.lifecycle import may_wait, secured_amount
 from orders.models import Order, OrderHold, OrderLine
 from orders.statuses import DisplayStatus, PaymentStatus
@@ -20,13 +21,13 @@ def cause_of(order: Order, lines: Sequence[OrderLine], holds: Sequence[OrderHold
         case "backordered":
             dates = [line.promise_on for line in lines if line.backordered and line.promise_on]
             until = f", promised for {max(dates):%-d %b %Y}" if dates else ""
-            return f"{_units(owed)} awaited{until}"
+            return f"{units_are(owed)} awaited{until}"
         case "partially_shipped":
             left = sum(line.allocated + line.backordered for line in lines)
-            return f"{_units(left)} still to ship" + (f", {owed} of them awaited" if owed and left > 1 else "")
+            return f"{units_are(left)} still to ship" + (f", {owed} of them awaited" if owed and left > 1 else "")
         case "shipped":
             away = sum(line.shipped - line.delivered - line.lost for line in lines)
-            return f"{_units(away)} on the road"
+            return f"{units_are(away)} on the road"
         case "return":
             return f"{order.open_returns} open return{'s' if order.open_returns > 1 else ''}"
         case _:
@@ -59,10 +60,6 @@ def open_ends(order: Order) -> list[OpenEnd]:
     return [
         OpenEnd(f"{count} open {word}{'s' if count > 1 else ''}", target) for count, word, target in counts if count
     ]
-
-
-def _units(count: int) -> str:
-    return "1 unit is" if count == 1 else f"{count} units are"
 
 
 def _hold_words(hold: OrderHold) -> str:

@@ -2,10 +2,13 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_http_methods
 
 from core.errors import OmsError
+from fulfillment.models import PickBatch
 from fulfillment.screens.page import Floor, on_the_floor
 from fulfillment.screens.wishes import choices_of, kind_of, number_in, wish_of
 from fulfillment.selectors.loads import limits_of
@@ -53,8 +56,12 @@ def _release(floor: Floor) -> ReleaseReport:
 def _tell(floor: Floor, report: ReleaseReport) -> None:
     count = len(report.released)
     orders = "1 order" if count == 1 else f"{count} orders"
-    first, *more = report.batches
-    batches = f"batch {first}" if not more else f"{len(report.batches)} batches, {first} to {more[-1]}"
-    messages.success(floor.request, f"{orders} released as {batches}.")
+    noun = "batch" if len(report.batches) == 1 else f"{len(report.batches)} batches:"
+    links = format_html_join(", ", '<a href="{}">{}</a>', ((_address(floor, one), one) for one in report.batches))
+    messages.success(floor.request, format_html("{} released as {} {}.", orders, noun, links))
     for one in report.refused[:5]:
         messages.warning(floor.request, f"{one.number} stays: {one.reason}")
+
+
+def _address(floor: Floor, batch: PickBatch) -> str:
+    return reverse("warehouse:batch", args=[floor.warehouse.code, batch.pk])

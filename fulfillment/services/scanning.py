@@ -11,6 +11,7 @@ from catalog.models import SKU
 from catalog.selectors.codes import means_one_of, read_code
 from core.actors import Actor, ensure_may
 from core.service import service
+from core.wording import units_are
 from fulfillment.errors import NothingToUndo, ScanEachUnit, TooManyUnits
 from fulfillment.locks import lock_task
 from fulfillment.models import PickTask, Scan, ScanKind
@@ -93,7 +94,7 @@ def ensure_countable(task: PickTask, quantity: int) -> None:
     ensure_typed_number_allowed(task.line.order_line.sku, task.quantity, quantity)
     if not 1 <= quantity <= task.left:
         raise TooManyUnits(
-            f"{task.left} units are still to pick, not {quantity}. Type the number again.", wanted=task.left
+            f"{units_are(task.left)} still to pick, not {quantity}. Type the number again.", wanted=task.left
         )
 
 

@@ -6,6 +6,7 @@ from core.actors import Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.fsm import perform
 from core.service import service
+from core.wording import units_are
 from fulfillment.errors import TooManyUnits
 from fulfillment.locks import lock_task_and_work
 from fulfillment.models import FulfillmentOrder, PickTask, ShortPick, ShortReason
@@ -44,7 +45,7 @@ def short_pick(
         choices = ", ".join(ShortReason.values)
         raise InvalidInput(f"“{reason}” is not a reason. Choose one of {choices}.", field="reason")
     if not 1 <= quantity <= task.left:
-        raise TooManyUnits(f"{task.left} units are still to pick, so {quantity} cannot be short.", left=task.left)
+        raise TooManyUnits(f"{units_are(task.left)} still to pick, so {quantity} cannot be short.", left=task.left)
     if task.location_id is None or task.line.level_id is None:
         raise InvalidInput("The stock of these goods is not tracked, so none can be missing.", field="quantity")
     if reason == ShortReason.NOT_THERE:

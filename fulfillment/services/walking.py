@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.errors import Blocker, MoveRefused
 from core.numbers import next_number
+from core.wording import units_said
 from fulfillment.models import FulfillmentLine, PickBatch, PickTask
 from fulfillment.selectors.bins import FreeBin, free_bins
 from fulfillment.statuses import BatchKind
@@ -82,7 +83,7 @@ def _tasks_of_line(line: FulfillmentLine, bins: list[FreeBin]) -> list[PickTask]
                 PickTask(line=line, location=where, lot=place.lot, quantity=units, sequence=where.pick_sequence)
             )
     if left:
-        sentence = f"{left} units of {line.order_line.name} lie in no bin that is free to pick."
+        sentence = f"{units_said(left)} of {line.order_line.name} lie in no bin that is free to pick."
         raise MoveRefused("release", [Blocker("no_bin", sentence, fix="Put the goods away or count the bins.")])
     return tasks
 

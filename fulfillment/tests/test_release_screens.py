@@ -114,6 +114,19 @@ def test_a_plan_for_nothing_says_what_to_do(floor):
     assert "Choose a later cutoff" in text_of(floor.post(page("waves"), {"due": "late"}, follow=True))
 
 
+def test_what_was_released_leads_to_its_batch_and_that_to_the_first_shelf(floor, shop):
+    work = open_work(shop)
+
+    released = floor.post(page("release"), {"work": work.pk}, follow=True).content.decode()
+
+    batch = reread(work).batch
+    assert f'1 order released as batch <a href="{page("batch", batch.pk)}">{batch.number}</a>.' in released
+    assert "Start picking" in floor.get(page("batch", batch.pk)).content.decode()
+    begun = floor.post(page("pick"), {"batch": batch.pk})
+    assert begun.headers["Location"] == page("task", tasks_of(work)[0].pk)
+    assert "Go on picking" in floor.get(page("batch", batch.pk)).content.decode()
+
+
 def test_a_batch_is_looked_at_and_taken_back(floor, shop):
     work = released_work(shop)
 

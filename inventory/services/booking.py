@@ -8,6 +8,7 @@ from core.actors import Actor, ensure_may
 from core.errors import InvalidInput
 from core.fsm import perform
 from core.service import service
+from core.wording import units_are
 from inventory.errors import ArrivalChanged
 from inventory.locks import levels_for_update
 from inventory.models import Arrival, ArrivalLine, Location, LocationKind, Supply, SupplyKind
@@ -59,7 +60,7 @@ def _ensure_as_seen(lines: list[ArrivalLine], seen: str) -> None:
     units = sum(line.units for line in lines)
     if fingerprint(lines) != seen:
         raise ArrivalChanged(
-            f"Somebody scans beside you: {units} units are here by now. Look again, then confirm.", units=units
+            f"Somebody scans beside you: {units_are(units)} here by now. Look again, then confirm.", units=units
         )
     if not units:
         raise InvalidInput("Nothing was scanned yet. Scan what came.", field="units")

@@ -27,7 +27,7 @@ def sample_context(locale: str) -> dict[str, Any]:
         "wishes_url": "https://shop.example/mail/example/",
         "exchange": "E-100002", "claim": "CL-100004", "new_number": "O-100099", "note": "The box was opened.",
         "return_number": "RT-100005", "send_until": scribe.date(_DAY), "label_url": "https://shop.example/o/example/#return",
-        "send_to": ["Tea & Co.", "Lagerstraße 12", "12099 Berlin", "DE"],
+        "send_to": ["Tea & Co. – RT-100005", "Lagerstraße 12", "12099 Berlin", "Germany"],
         "choice_url": "https://shop.example/o/example/#choice", "options": list(CHOICES[locale].values()),
         "cause": CAUSES[locale]["supply_late"], "is_offer": False, "answer_until": scribe.date(_DAY),
         "link_until": scribe.date(_DAY),

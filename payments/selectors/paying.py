@@ -15,7 +15,8 @@ class Paying:
     """``due`` can be paid now, in the order's currency; while the bank is asked it is nothing.
 
     ``action_url``: the bank waits there for its customer. ``refusal``: why the card given last was refused.
-    ``gateway``: who takes the card, on its own page.
+    ``card_brand`` and ``card_last4`` tell that card, where its gateway told them. ``gateway``: who takes the card, on
+    its own page.
     """
 
     due: Decimal = ZERO
@@ -24,6 +25,8 @@ class Paying:
     refusal: str = ""
     gateway: str = ""
     is_secured: bool = False
+    card_brand: str = ""
+    card_last4: str = ""
 
 
 def paying(order: Order) -> Paying:
@@ -37,4 +40,7 @@ def paying(order: Order) -> Paying:
     if is_being_asked(payments):
         waiting = (each.action_url for each in payments if each.state == PaymentState.REQUIRES_ACTION)
         return Paying(action_url=next(waiting, ""), is_asked=True)
-    return Paying(due=missing_money(order, payments), refusal=card.failure, gateway=card.gateway)
+    return Paying(
+        due=missing_money(order, payments), refusal=card.failure, gateway=card.gateway, card_brand=card.card_brand,
+        card_last4=card.card_last4,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from orders.selectors.worth import payable
 from payments.locks import lock_payments
 from payments.models import Payment, Refund
 from payments.selectors.late import kept_for_decision
+from payments.selectors.overpaid import why_overpaid
 from payments.selectors.promised import refunds_owed, still_payable
 from payments.services.delaying import forgo
 from payments.services.destinations import wished_destination
@@ -59,7 +60,7 @@ def settle_locked(order: Order, payments: list[Payment], *, actor: Actor, destin
     # While a bank asks for the money it may not go twice; the dispute's end settles the order again.
     if owed > 0 and not are_frozen(payments):
         refund = grant(
-            order, owed, reason="Paid more than the order costs.", actor=actor,
+            order, owed, reason=why_overpaid(order.pk, owed), actor=actor,
             destination=destination or wished_destination(order),
         )  # fmt: skip
         return approve_and_request(refund, order, payments, actor=actor)

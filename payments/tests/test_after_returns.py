@@ -10,6 +10,7 @@ from orders.models import Order
 from orders.services.canceling import cancel_lines
 from orders.services.recording.credit import record_credit
 from payments.models import Payment, Refund
+from payments.selectors.overpaid import UNTOLD
 from payments.services.receiving import record_payment_received
 from payments.services.retrying import retry_authorization
 from payments.tests.factories import ask_about_everything, confirmed_by_workers, ship, work
@@ -27,6 +28,8 @@ def test_what_was_paid_for_returned_goods_pays_for_what_still_ships(shop, gatewa
     record_credit(order_id=order.pk, amount=Decimal(24), actor=SYSTEM, reason="both came back")
     work()
     assert again(order).refunded_amount == 12
+    # Half of what was credited was not paid yet: what goes back is not this credit alone.
+    assert Refund.objects.get().reason == UNTOLD
 
     order = ship(again(order), {1: 1}, 2)
 
@@ -37,6 +40,19 @@ def test_what_was_paid_for_returned_goods_pays_for_what_still_ships(shop, gatewa
         ("refund", "12.00"),
         ("void", "12.00"),
     ]
+
+
+def test_a_refund_names_the_credits_it_gives_back_and_none_that_went_back_before(shop, gateway):
+    order = ship(confirmed_by_workers(shop, {0: 3}), {1: 3}, 1)
+    record_credit(order_id=order.pk, amount=Decimal(12), actor=SYSTEM, reason="Return A")
+    work()
+    record_credit(order_id=order.pk, amount=Decimal(5), actor=SYSTEM, reason="Return B")
+    record_credit(order_id=order.pk, amount=Decimal(7), actor=SYSTEM, reason="Return C")
+    work()
+
+    refunds = Refund.objects.order_by("pk").values_list("amount", "reason")
+
+    assert list(refunds) == [(Decimal(12), "Return A"), (Decimal(12), "Return B, Return C")]
 
 
 def test_value_given_back_before_shipping_is_never_collected(shop, gateway):

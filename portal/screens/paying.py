@@ -1,5 +1,6 @@
 """Paying by card: to the gateway's own page, to the bank and back; the number of a card never comes here."""
 
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -27,9 +28,13 @@ from portal.limits import GUESSING, READING, count, is_reached
 from portal.people import holder_of_link
 from portal.screens.access import ORDER_PURPOSES, PAY_PURPOSES, for_holder, problem
 from portal.screens.showing import error_text, frame
+from portal.selectors.goods import goods_to_pay
+from portal.selectors.money import amounts_of
 from portal.selectors.page import words_of
+from portal.texts import Words
 
 LONGEST_TOKEN = 120
+_BRAND, _LAST4 = re.compile(r"[A-Za-z ]{2,24}"), re.compile(r"[0-9]{4}")
 # As long as the bank is asked the page looks again by itself.
 LOOK_AGAIN_SECONDS = 3
 BACK_FOR = timedelta(days=1)
@@ -92,12 +97,17 @@ def _page(
     request: HttpRequest, order: Order, token: str, *, card: str = "", error: OmsError | None = None
 ) -> HttpResponse:
     words, state = words_of(order, asked_language(request)), paying(order)
+    opens_order = purpose_of(token) in ORDER_PURPOSES
     waits_for_us = state.is_asked and (not state.action_url or BACK in request.GET)
     context = {
         **frame(request, token, words), "card": card, "number": order.number,
         "shop": order.channel.name, "due": words.money(state.due, order.currency) if state.due else "",
         "action_url": "" if waits_for_us else state.action_url, "is_asked": state.is_asked, "refusal": state.refusal,
-        "is_secured": state.is_secured, "opens_order": purpose_of(token) in ORDER_PURPOSES,
+        "is_secured": state.is_secured, "opens_order": opens_order,
+        "goods": goods_to_pay(order, words) if opens_order and state.due else (),
+        "amounts": amounts_of(order, words) if opens_order and state.due else (),
+        "chosen": words("pay_sure_named", card=chosen) if (chosen := _chosen_card(request, words)) else "",
+        "refused_card": _card_words(state.card_brand, state.card_last4, words),
         "error": error_text(error, words) if error else "",
     }  # fmt: skip
     response = render(request, "portal/pay.html", context, status=error.status if error else 200)
@@ -105,6 +115,16 @@ def _page(
     if waits_for_us:
         response["Refresh"] = f"{LOOK_AGAIN_SECONDS}; url={reverse('portal:pay', args=[token])}{query_of(request)}"
     return response
+
+
+def _chosen_card(request: HttpRequest, words: Words) -> str:
+    """What the gateway's page told of the card, where it does; shown to who comes from there, used for nothing."""
+    brand, last4 = request.GET.get("brand", ""), request.GET.get("last4", "")
+    return _card_words(brand, last4, words) if _BRAND.fullmatch(brand) and _LAST4.fullmatch(last4) else ""
+
+
+def _card_words(brand: str, last4: str, words: Words) -> str:
+    return words("pay_card", brand=brand.capitalize(), last4=last4) if brand and last4 else ""
 
 
 def _see_other(name: str, token: str, *, query: str = "") -> HttpResponseRedirect:

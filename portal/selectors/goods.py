@@ -39,6 +39,12 @@ def goods_rows(
     return tuple(rows)
 
 
+def goods_to_pay(order: Order, words: Words) -> tuple[Goods, ...]:
+    """What is bought, where nothing but the price is asked about; units that were canceled are left out. One query."""
+    lines = [line for line in order.lines.select_related("sku", "kit") if line.ordered > line.canceled]
+    return goods_rows(order, lines, words, causes={})
+
+
 def _kit(order: Order, kit: OrderKit, lines: Sequence[OrderLine], words: Words) -> Goods:
     left = sum((line.amount - line.canceled_amount for line in lines), ZERO)
     count = words("units", count=kits_left(lines) or kit.quantity)
@@ -91,7 +97,9 @@ def _places(line: OrderLine, words: Words, cause: str) -> tuple[str, ...]:
         "returned": line.returned,
         "canceled": line.canceled,
     }
-    places = [words(f"unit_{place}", count=count) for place, count in counts.items() if count]
+    # Beside the units that are left, “1 canceled” alone would read as all of them.
+    places = [words("unit_ordered", count=line.ordered)] if 0 < line.canceled < line.ordered else []
+    places += [words(f"unit_{place}", count=count) for place, count in counts.items() if count]
     if line.promise_on and line.delivered + line.lost < line.ordered - line.canceled:
         places += _dates(line, words, cause)
     if line.delivered_at:

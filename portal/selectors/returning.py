@@ -16,6 +16,7 @@ from returns.selectors.labels import return_labels
 from returns.selectors.panels import returns_of_order
 from returns.selectors.reasons import ReasonGroup, reason_tree
 from returns.selectors.returnable import LineTerms, terms_of_lines
+from returns.selectors.way_back import send_to
 from shipping.statuses import LabelState
 
 
@@ -95,16 +96,14 @@ def returns_shown(order: Order, words: Words, photos: PhotosShown) -> tuple[Retu
 
 def _shown(ret: Return, order: Order, words: Words, photos: PhotosShown, *, has_label: bool) -> ReturnShown:
     waits_for_goods = ret.state == ReturnState.APPROVED
-    house = ret.warehouse
-    place = f"{house.postal_code} {house.city}".strip()
-    address = (f"{order.channel.name} – {ret.number}", house.line1, place, words.country(house.country))
+    ret.order = order  # with its channel, which is read once
     until = waits_for_goods and ret.expires_at
     return ReturnShown(
         number=ret.number,
         text=words(text_of(ret), number=ret.number, amount=words.money(ret.credited_amount, order.currency)),
         note=ret.decision_note,
         until=words("return_approved_until", date=words.day(until)) if until else "",
-        address=address if waits_for_goods else (),
+        address=send_to(ret, words.locale) if waits_for_goods else (),
         items=tuple(f"{words('units', count=line.quantity)} {line.order_line.name}" for line in ret.lines.all()),
         is_over=ret.ended_at is not None,
         has_label=has_label and waits_for_goods,

@@ -8,7 +8,7 @@ from core.actors import SYSTEM
 from core.links.services import revoke_links
 from core.models import Event, SignedLink
 from orders.models import Order
-from orders.services.canceling import cancel_order
+from orders.services.canceling import cancel_lines, cancel_order
 from orders.services.holding import hold_order
 from orders.tests import factories
 from returns.services.deciding import approve_return
@@ -70,6 +70,17 @@ def test_a_canceled_order_says_so_and_offers_nothing_to_cancel(shop, holder_of):
 
     assert "Your order is canceled" in page
     assert "/cancel/" not in page
+
+
+def test_beside_canceled_units_stands_how_many_were_ordered(shop, holder_of):
+    order = factories.placed_order(shop, {0: 2, 1: 1})
+    before = holder_of(order).see()
+    cancel_lines(order_id=order.pk, units={order.lines.first().pk: 1}, actor=SYSTEM, reason="Asked.")
+
+    page = holder_of(order).see()
+
+    assert " ordered</span>" not in before
+    assert re.findall(r"<span>(\d+ (?:ordered|canceled))</span>", page) == ["2 ordered", "1 canceled"]
 
 
 def test_a_hold_is_told_without_its_reason(shop, holder_of):

@@ -16,7 +16,7 @@ from orders.intake.requests import TenderRequest
 from orders.models import Order
 from orders.services.linking import revoke_order_links
 from orders.tests.factories import placed_order
-from payments.gateways.contract import Receipt
+from payments.gateways.contract import Card, Receipt
 from payments.models import PaymentTransaction
 from payments.selectors.returning import return_url
 from payments.services.recording import record_receipt
@@ -55,6 +55,18 @@ def test_coming_back_asks_for_the_last_word_and_only_that_pays(holder):
     assert (done.status_code, again.status_code) == (303, 409)
     assert PaymentTransaction.objects.get().payment.token == "tok_visa-1"
     assert holder.url("pay") not in holder.see()
+
+
+def test_the_page_tells_what_is_bought_which_card_was_chosen_and_the_way_to_the_order(holder):
+    before = holder.client.get(holder.url("pay")).content.decode()
+    known = holder.client.get(holder.url("pay"), {"card": "tok_visa-1", "brand": "visa", "last4": "4242"})
+    odd = holder.client.get(holder.url("pay"), {"card": "tok_visa-1", "brand": "<b>", "last4": "4242"})
+
+    line = holder.order.lines.first()
+    for page in (before, known.content.decode()):
+        assert (line.name in page, f'href="{holder.url()}">See the order' in page) == (True, True)
+    assert "Pay with Visa ending in 4242:" in known.content.decode()
+    assert "Pay with the card you chose:" in odd.content.decode()
 
 
 def test_what_is_no_card_is_refused_in_words_and_never_run(holder):
@@ -116,11 +128,13 @@ def test_a_bank_that_wants_its_customer_is_a_button_on_both_pages(holder):
 
 
 def test_a_refusal_is_told_with_the_banks_words_and_another_card_may_follow(holder):
-    given(holder, status="declined", message="The card holder was not authenticated <b>.")
+    card = Card(brand="visa", last4="0002")
+    given(holder, status="declined", message="The card holder was not authenticated <b>.", card=card)
 
     page = holder.client.get(holder.url("pay")).content.decode()
 
     assert "did not go through" in page
+    assert "Visa ending in 0002." in page
     assert "The card holder was not authenticated &lt;b&gt;." in page
     assert holder.url("card") in page
     given(holder, status="ok")
@@ -163,7 +177,7 @@ def test_a_way_back_leads_to_its_own_order_alone_and_pays_nothing(holder, shop):
     assert holder.order.number in page
     assert (PaymentTransaction.objects.count(), asked_again()) == (before, 0)
     token = answer.headers["Location"].split("/")[2]
-    assert "To the order" not in page
+    assert ("To the order" in page, "See the order" in page, "What you pay for" in page) == (False, False, False)
     assert "To the order" in holder.client.get(holder.url("pay")).content.decode()
     for name in ("order", "return", "message", "cancel", "address", "feedback"):
         assert holder.client.get(reverse(f"portal:{name}", args=[token])).status_code == 404

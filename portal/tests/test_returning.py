@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.actors import SYSTEM
+from notifications.content.returning import returned
 from orders.models import Order
+from portal.selectors.returning import returns_shown
+from portal.texts import words_for
 from returns.models import LabelPayer, Return, ReturnPolicy
 from returns.services.requesting import request_return
 from returns.tests.factories import approved_return, paid_and_delivered
@@ -26,9 +29,18 @@ def test_terms_are_told_before_they_apply(shop, holder_of):
     page = holder_of(paid_and_delivered(shop, {0: 1})).see()
 
     assert "We send you a label; €4.90 are taken off for it, unless it is our fault." in page
+    # One way is told: who gets a label is not told to wait for an address as well.
+    assert "the address" not in page
     assert "Of Product 1 we keep 10 % + €0.50 each, unless it is our fault." in page
     assert "Store credit, 5 % more" in page
     assert '<optgroup label="Something is wrong with it">' in page
+
+
+def test_who_pays_the_way_back_is_told_of_the_address_instead_of_a_label(shop, holder_of):
+    page = holder_of(paid_and_delivered(shop, {0: 1})).see()
+
+    assert "You pay for sending it back, unless it is our fault. We answer with the address." in page
+    assert "We send you a label" not in page
 
 
 def test_what_does_not_come_back_is_not_offered(shop, holder_of):
@@ -92,3 +104,15 @@ def test_a_settled_repair_is_told_as_one(shop, holder_of):
     Return.objects.filter(pk=ret.pk).update(state="resolved")
 
     assert "Repaired; it comes back to you." in holder_of(order).see()
+
+
+def test_the_mail_and_the_page_name_the_same_address_with_the_shop_and_the_return(shop):
+    order = paid_and_delivered(shop, {0: 1})
+    ret = approved_return(order)
+
+    mailed = returned(order, "en", return_id=ret.pk)["send_to"]
+
+    assert mailed[0] == f"{order.channel.name} – {ret.number}"
+    assert mailed[-1] == "Germany"
+    assert tuple(mailed) == returns_shown(order, words_for("en"), {})[0].address
+    assert returned(order, "de", return_id=ret.pk)["send_to"][-1] == "Deutschland"

@@ -14,6 +14,7 @@ from unfold.widgets import (
 
 from core.admin.move_form import MoveForm
 from core.money import ZERO, quantize
+from core.wording import units_are
 from orders.statuses import RefundTo
 from returns.models import Claim, ClaimLine, GoodsAt
 
@@ -57,7 +58,7 @@ class DecideForm(MoveForm):
         for line in self.lines:
             named = sum(given.get(f"line_{line.pk}_{way}") or 0 for way in ("refund", "replace"))
             if named > line.open_units:
-                raise ValidationError(f"{line.order_line.name}: {line.open_units} units are claimed, not {named}.")
+                raise ValidationError(f"{line.order_line.name}: {units_are(line.open_units)} claimed, not {named}.")
         return given
 
     def arguments(self) -> dict[str, Any]:

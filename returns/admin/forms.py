@@ -4,15 +4,18 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from core.admin.move_form import MoveForm
 from core.errors import MoveRefused
 from core.money import format_money
-from returns.models import Disposition, Grade, Reception, Resolution, Return, ReturnLine
+from core.wording import units_are
+from returns.models import Disposition, FeeKind, Grade, Reception, Resolution, Return, ReturnLine
+from returns.selectors.labels import unused_label
 from returns.services.inspecting import Judgment
-from returns.services.settlement import foreseen
+from returns.services.settlement import Settlement, bonus_on, foreseen
 
 # What came first: the form proposes that all of it did.
 ARRIVED = (
@@ -62,7 +65,7 @@ class SplitForm(MoveForm):
         for line in self.lines:
             named = sum(given.get(self.key(line, way)) or 0 for way, _ in self.ways)
             if named != line.quantity:
-                raise ValidationError(f"{line.order_line.name}: {line.quantity} units are to be told, not {named}.")
+                raise ValidationError(f"{line.order_line.name}: {units_are(line.quantity)} to be told, not {named}.")
         return given
 
 
@@ -154,18 +157,46 @@ class SettleForm(MoveForm):
             settlement = foreseen(ret)
         except MoveRefused:
             return  # settling says why
-        currency = ret.order.currency
         self.fields["resolution"].help_text = format_html(
-            "The goods are worth {}. As money, credit or for an exchange the customer gets <strong>{}</strong>; of a"
-            " repair, the goods. As it was asked for; the customer may choose otherwise until now.",
-            format_money(settlement.goods, currency), format_money(settlement.credited, currency),
+            "The goods are worth {}. {} As it was asked for; the customer may choose otherwise until now.",
+            format_money(settlement.goods, ret.order.currency), _ways(ret, settlement),
         )  # fmt: skip
-        fees = ", ".join(
-            f"{format_money(fee.amount, currency)} for {fee.get_kind_display().lower()}" for fee in settlement.fees
-        )
-        self.fields["waive_fees_reason"].help_text = (
-            f"Left empty these are taken off: {fees}." if fees else "The policy takes no fees of it."
-        )
+        self.fields["waive_fees_reason"].help_text = _fees_told(ret, settlement)
+
+
+def _ways(ret: Return, settlement: Settlement) -> SafeString:
+    """What the customer gets by each way it can end in; credit and other goods are somebody's."""
+    currency, credited = ret.order.currency, settlement.credited
+    ways = [("Money back: ", format_money(credited, currency), "")]
+    if ret.order.customer_id is not None:
+        bonus = bonus_on(ret, credited)
+        with_bonus = f", {format_money(bonus, currency)} of it the policy's bonus" if bonus else ""
+        ways += [
+            ("Store credit: ", format_money(credited + bonus, currency), with_bonus),
+            ("Exchange: ", format_money(credited, currency), " towards the new goods"),
+        ]
+    ways.append(("Repair: ", "the goods", ""))
+    return format_html_join(" ", "{}<strong>{}</strong>{}.", ways)
+
+
+def _fees_told(ret: Return, settlement: Settlement) -> str:
+    """What is taken off, and that the way back may not have been on us where its label was never used."""
+    currency = ret.order.currency
+    fees = ", ".join(
+        f"{format_money(fee.amount, currency)} for {fee.get_kind_display().lower()}" for fee in settlement.fees
+    )
+    if not fees:
+        return "The policy takes no fees of it."
+    told = f"Left empty these are taken off: {fees}."
+    takes_way_back = any(fee.kind == FeeKind.RETURN_SHIPPING for fee in settlement.fees)
+    label = unused_label(ret.number) if takes_way_back else None
+    if label is None:
+        return told
+    seen = label.get_tracking_status_display().lower()
+    return (
+        f"{told} The label {label.tracking_number} was bought for the way back, but its carrier has not seen it"
+        f" ({seen}). If the goods came another way, write that here: then no fees are taken."
+    )
 
 
 class PhotoForm(MoveForm):

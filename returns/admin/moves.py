@@ -91,7 +91,7 @@ RETURN_MOVES = {
         service=send_goods_back, label="Repaired goods left", icon="outbox", is_primary=True,
         right="returns.settle_return", find_blockers=repaired_goods_wait, done="They are on their way to the customer.",
     ),
-    "close": Move(service=close_return, label="Close", icon="flag", is_primary=True, done="Closed."),
+    "close": Move(service=close_return, label="Close return", icon="flag", is_primary=True, done="Closed."),
     "expire": Move(
         service=expire_return, label="Let expire", icon="hourglass_disabled", is_danger=True, done="Expired."
     ),

@@ -16,6 +16,7 @@ from core.admin.filters import empty_filter, fixed_filter
 from core.admin.moves_admin import MovesAdmin
 from core.admin.people import person
 from core.money import format_money
+from core.wording import units_said
 from returns.admin.houses import of_own_houses, sees_all_houses
 from returns.admin.moves import RETURN_MOVES
 from returns.admin.tables import tables_of
@@ -166,5 +167,5 @@ class ReturnAdmin(MovesAdmin):
     def written_off_shown(self, ret: Return) -> str:
         value = written_off(ret.pk)
         amounts = [format_money(amount, currency) for currency, amount in value.amounts.items()]
-        unknown = f"{value.unknown_units} units of unknown cost" if value.unknown_units else ""
+        unknown = f"{units_said(value.unknown_units)} of unknown cost" if value.unknown_units else ""
         return ", ".join(filter(None, [*amounts, unknown])) or "—"

@@ -30,7 +30,7 @@ class ReturnLineInline(ReadOnlyInline):
 
     @admin.display(description="Came in at")
     def place(self, line: ReturnLine) -> str:
-        return line.warehouse.code if line.warehouse else "—"
+        return line.warehouse.name if line.warehouse else "—"
 
     @admin.display(description="Condition")
     def grade(self, line: ReturnLine) -> str:

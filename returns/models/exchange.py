@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core.fsm import StateField, StateModel
+from core.wording import units_said
 from orders.statuses import RefundTo
 from returns.exchange_lifecycle import ENDED_EXCHANGES, ExchangeMode, ExchangeMoves, ExchangeState
 
@@ -95,4 +96,4 @@ class ExchangeLine(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.quantity} units"
+        return units_said(self.quantity)

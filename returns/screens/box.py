@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.errors import OmsError
 from fulfillment.screens.asked import number_of, scan_id_of
 from fulfillment.screens.page import Floor, on_the_floor
-from returns.models import ReturnReceipt
+from returns.models import ReceiptScan, ReturnReceipt
 from returns.screens.dock import SECTION
-from returns.selectors.receipts import booked_return, open_receipts, receipt_sheet
+from returns.selectors.receipts import Sheet, booked_return, open_receipts, receipt_sheet
 from returns.services.checking_in import RIGHT, Rest, book_receipt, give_receipt_up, scan_into_receipt, undo_last_scan
 
 
@@ -29,7 +29,8 @@ def box(floor: Floor, receipt_id: int) -> HttpResponse:
         )  # fmt: skip
     except OmsError as error:
         return _card(floor, receipt, message=error.message, feedback="wrong")
-    return _card(floor, receipt, message=f"{scan.quantity} × {scan.sku.code}", feedback="right")
+    feedback, message = _told(scan, receipt_sheet(receipt))
+    return _card(floor, receipt, message=message, feedback=feedback)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -76,6 +77,22 @@ def act(floor: Floor, receipt_id: int, move: str) -> HttpResponse:
     except OmsError as error:
         messages.error(floor.request, error.message)
     return redirect("returns:box", floor.warehouse.code, receipt.pk)
+
+
+def _told(scan: ReceiptScan, sheet: Sheet) -> tuple[str, str]:
+    """How a scan that counts is told: goods nobody announced are not what was awaited, and foreign ones even less."""
+    row = next((row for row in sheet.rows if row.sku.pk == scan.sku_id), None)
+    if row is None or scan.taken_back_at is not None:
+        return "right", f"{scan.quantity} × {scan.sku.code}"
+    stray = min(scan.quantity, row.stray)
+    # Of a box that nobody announced all goods are unannounced: its page says so once.
+    extra = min(scan.quantity - stray, row.extra) if sheet.receipt.rma_id else 0
+    told = []
+    if stray:
+        told.append(f"Not of this order: {stray} × {scan.sku.code}. Set it aside; the office decides.")
+    if extra:
+        told.append(f"Not announced: {extra} × {scan.sku.code}. It is of this order and is booked with the box.")
+    return ("beware", " ".join(told)) if told else ("right", f"{scan.quantity} × {scan.sku.code}")
 
 
 def _receipt(floor: Floor, receipt_id: int) -> ReturnReceipt:

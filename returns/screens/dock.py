@@ -35,7 +35,11 @@ def dock(floor: Floor) -> HttpResponse:
         if only is not None:
             return _open(floor, order_id=only[0], return_id=only[1])
         if not found.returns and not found.orders:
-            message = f"No return, order or parcel is called {word[:40] or 'that'}, and none expected here brings it."
+            message = (
+                f"No return, order or parcel is called {word[:40] or 'that'}, and no return expected here brings it."
+                " Scan another number of the box: the label outside, the slip inside, then the goods. If nothing is"
+                " found, set the box aside and tell the office."
+            )
     return floor.show(
         "returns/dock.html", section=SECTION, found=found, message=message, feedback="wrong" if message else "",
         begun=open_receipts(house)[:SHOWN], to_inspect=returns_to_inspect(house)[:SHOWN], takes_boxes=TAKES_BOXES,

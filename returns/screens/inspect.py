@@ -1,6 +1,7 @@
 """Looking at what came: condition, notes, and where each unit goes."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -22,23 +23,47 @@ RIGHT = "returns.inspect_return"
 def inspect(floor: Floor, return_id: int) -> HttpResponse:
     """The return's goods that lie here; a POST judges one line."""
     ret, lines = _here(floor, return_id)
+    refused = ""
     if floor.request.method == "POST":
         try:
             judgments = _judgments(floor.request.POST, lines)
             done = inspect_return(return_id=ret.pk, judgments=judgments, actor=floor.actor)
         except OmsError as error:
-            messages.error(floor.request, error.message)
+            refused = error.message
         else:
             waits = any(line.waits_for_inspection for line in done.lines.all())
             words = "Noted. The next goods." if waits else f"All of {ret.number} here is looked at."
             messages.success(floor.request, words)
-        return redirect("returns:inspect", floor.warehouse.code, ret.pk)
+            return redirect("returns:inspect", floor.warehouse.code, ret.pk)
+    waiting = [_question(line, floor.request.POST, refused) for line in lines if line.waits_for_inspection]
+    if refused and not any(question.refused for question in waiting):
+        # It was about goods that do not wait here any more.
+        messages.error(floor.request, refused)
     return floor.show(
-        "returns/inspect.html", section=SECTION, ret=ret, grades=Grade.choices, fates=Disposition.choices,
-        waiting=[line for line in lines if line.waits_for_inspection],
+        "returns/inspect.html", section=SECTION, ret=ret, grades=Grade.choices, waiting=waiting,
         judged=[line for line in lines if line.disposition], photos=ret.photos.filter(attachment__removed_at=None),
         awaited=sum(line.quantity for line in ret.lines.all() if line.is_awaited), may_inspect=floor.actor.may(RIGHT),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked about one line, with what was typed where that was refused. ``fates``: code, words, units."""
+
+    line: ReturnLine
+    fates: Sequence[tuple[str, str, str]]
+    grade: str = ""
+    notes: str = ""
+    refused: str = ""
+
+
+def _question(line: ReturnLine, asked: QueryDict, refused: str) -> Question:
+    if refused and asked.get("line") == str(line.pk):
+        typed = [(value, label, asked.get(f"fate_{value}", "0")) for value, label in Disposition.choices]
+        return Question(line, typed, asked.get("grade", ""), asked.get("notes", ""), refused)
+    first = Disposition.choices[0][0]
+    proposed = [(value, label, str(line.quantity if value == first else 0)) for value, label in Disposition.choices]
+    return Question(line, proposed)
 
 
 def _here(floor: Floor, return_id: int) -> tuple[Return, Sequence[ReturnLine]]:

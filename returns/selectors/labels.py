@@ -8,10 +8,13 @@ from shipping.carriers.contract import CustomsItem
 from shipping.models import Direction, LooseLabel
 from shipping.selectors.customs import own_value
 from shipping.selectors.loose import labels_of, printed
+from shipping.statuses import LabelState, TrackingStatus
 
 CAUSE = "return"
 # What a box and its filling weigh, when nobody weighed them.
 BOX_GRAMS = 250
+# As long as its carrier says no more of it, nobody has handed in what it is on.
+RESTING = frozenset({TrackingStatus.NOT_MOVING, TrackingStatus.CANCELED, TrackingStatus.UNKNOWN})
 
 
 def return_labels(numbers: Iterable[str]) -> list[LooseLabel]:
@@ -23,6 +26,13 @@ def label_to_us(number: str) -> LooseLabel | None:
     """The newest label with which the goods of a return come to us."""
     labels = return_labels([number])
     return next((one for one in labels if one.direction == Direction.TO_US and one.is_wanted), None)
+
+
+def unused_label(number: str) -> LooseLabel | None:
+    """The label of the way back that was bought for a return, and that its carrier has not seen."""
+    label = label_to_us(number)
+    is_unused = label is not None and label.state == LabelState.PURCHASED and label.tracking_status in RESTING
+    return label if is_unused else None
 
 
 def return_label_pdf(ret: Return) -> bytes | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Q, Sum
 
 from catalog.models import Channel
+from core.wording import units_said
 from orders.models import OrderLine
 from orders.statuses import OrderState
 from returns.models import ReturnerRule
@@ -31,7 +32,8 @@ class Standing:
 
     @property
     def sentence(self) -> str:
-        share = f"{self.back} of {self.shipped} units of {self.orders} orders came back or are announced"
+        orders = f"{self.orders} order{'' if self.orders == 1 else 's'}"
+        share = f"{self.back} of {units_said(self.shipped)} of {orders} came back or are announced"
         return f"{share}: {self.percent:.0f} % in {self.rule.days} days."
 
 

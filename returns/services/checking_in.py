@@ -11,6 +11,7 @@ from catalog.selectors.codes import read_code, sku_of
 from core.actors import Actor, ensure_may
 from core.errors import Blocker, Conflict, InvalidInput, MoveRefused
 from core.service import service
+from core.wording import units_are
 from orders.locks import lock_lines, lock_order
 from orders.models import OrderLine
 from returns.errors import ReceiptNotFound
@@ -109,7 +110,7 @@ def book_receipt(*, receipt_id: int, seen: str, rest: Rest, actor: Actor) -> Ret
     ensure_may(actor, RIGHT)
     sheet = receipt_sheet(receipt)
     if str(sheet.units) != seen:
-        raise Conflict(f"{sheet.units} units are scanned by now, not {seen or 'none'}. Look again, then book.")
+        raise Conflict(f"{units_are(sheet.units)} scanned by now, not {seen or 'none'}. Look again, then book.")
     if not sheet.units and (receipt.rma_id is None or not sheet.missing):
         raise InvalidInput("Scan what was in the box first.", field="code")
     order_lines = lock_lines(receipt.order)

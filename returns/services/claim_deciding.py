@@ -11,6 +11,7 @@ from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.money import ZERO
 from core.service import service
+from core.wording import units_said
 from fulfillment.models import Parcel
 from fulfillment.statuses import ParcelState
 from orders.locks import lock_lines
@@ -123,7 +124,7 @@ def _share(claim: Claim, refund: Mapping[int, int], replace: Mapping[int, int]) 
         if line is None or min(back, anew) < 0 or back + anew > most:
             name = line.order_line.name if line is not None else "this line"
             raise NotClaimable(
-                f"{back + anew} units of {name} cannot be made good: {most} are claimed and not made good yet.",
+                f"{units_said(back + anew)} of {name} cannot be made good: {most} are claimed and not made good yet.",
                 field="units", line_id=key, left=most,
             )  # fmt: skip
         line.refund_units, line.replace_units = line.refund_units + back, line.replace_units + anew

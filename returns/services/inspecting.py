@@ -19,6 +19,8 @@ from returns.models import Disposition, Grade, Inspection, Return, ReturnLine
 from returns.services.moving import move_return
 from returns.services.splitting import split_line
 
+BROKEN = (Grade.DAMAGED, Grade.UNUSABLE)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgment:
@@ -37,7 +39,7 @@ def inspect_return(*, return_id: int, judgments: Mapping[int, Sequence[Judgment]
 
     Lines may be inspected one after the other; with the last one the return is inspected, once nothing more is to
     come. What a unit cost us is kept with each judgment, where the catalog knows it. Raises NotPermitted, MoveRefused,
-    InvalidInput for a line that is not waiting, UnitsDoNotAddUp.
+    InvalidInput for a line that is not waiting and for broken goods that would be sold again, UnitsDoNotAddUp.
     """
     ret = lock_return(return_id)
     ensure_may(actor, "returns.inspect_return")
@@ -60,7 +62,16 @@ def lock_levels(ret: Return, lines: Sequence[ReturnLine]) -> None:
     levels_for_update(keys.values())
 
 
+def ensure_sellable(judgments: Sequence[Judgment]) -> None:
+    """What is broken is not sent to the next customer. Raises InvalidInput."""
+    for judgment in judgments:
+        if judgment.disposition == Disposition.RESTOCK and judgment.grade in BROKEN:
+            what = f"{judgment.grade.label} goods do not go back to the shelf: they would be sold again."
+            raise InvalidInput(f"{what} Choose another way for them, or another condition.", field="grade")
+
+
 def _judge(ret: Return, line: ReturnLine, judgments: Sequence[Judgment], *, actor: Actor) -> None:
+    ensure_sellable(judgments)
     parts = split_line(line, "disposition", [(judgment.disposition, judgment.quantity) for judgment in judgments])
     sku = SKU.objects.only("unit_cost", "cost_currency").get(pk=line.order_line.sku_id)
     Inspection.objects.bulk_create(

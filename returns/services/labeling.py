@@ -6,7 +6,7 @@ from core.service import service, tried
 from returns.lifecycle import ReturnState
 from returns.locks import lock_return
 from returns.models import LabelPayer, Return
-from returns.selectors.labels import CAUSE, contents_of, return_labels, weight_of
+from returns.selectors.labels import CAUSE, RESTING, contents_of, return_labels, weight_of
 from returns.services.sending import record_return_sent
 from shipping.errors import NoCarrier
 from shipping.models import Direction, LooseLabel
@@ -14,7 +14,7 @@ from shipping.services.loose_labels import request_loose_label, request_loose_vo
 from shipping.statuses import TrackingStatus
 
 LABELABLE = (ReturnState.APPROVED, ReturnState.IN_TRANSIT)
-MOVING = frozenset(TrackingStatus) - {TrackingStatus.NOT_MOVING, TrackingStatus.CANCELED, TrackingStatus.UNKNOWN}
+MOVING = frozenset(TrackingStatus) - RESTING
 
 
 @service

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.actors import SYSTEM, Actor
 from core.errors import Blocker, MoveRefused
-from core.money import ZERO, quantize
+from core.money import ZERO
 from orders.services.recording.credit import LineCredit, record_credit
 from orders.statuses import RefundTo
 from payments.locks import lock_payments
@@ -14,6 +14,7 @@ from payments.services.issuing import credit_customer
 from payments.services.settling import settle
 from returns.models import Resolution, Return
 from returns.services.exchange_covering import takes_worth
+from returns.services.settlement import bonus_on
 
 TO_CREDIT = (Resolution.STORE_CREDIT, Resolution.EXCHANGE)
 
@@ -48,13 +49,12 @@ def _ensure_not_disputed(ret: Return) -> None:
 
 def _add_bonus(ret: Return, refunded: Decimal) -> None:
     """The policy's bonus on what became store credit; an exchange has none."""
-    currency = ret.order.currency
-    bonus = quantize(refunded * ret.bonus_percent / 100, currency)
+    bonus = bonus_on(ret, refunded)
     if ret.resolution != Resolution.STORE_CREDIT or bonus <= 0 or ret.order.customer_id is None:
         return
     credit_customer(
-        customer_id=ret.order.customer_id, amount=bonus, currency=currency, reason=f"Bonus for return {ret.number}",
-        key=f"return-bonus-{ret.pk}", actor=SYSTEM,
+        customer_id=ret.order.customer_id, amount=bonus, currency=ret.order.currency,
+        reason=f"Bonus for return {ret.number}", key=f"return-bonus-{ret.pk}", actor=SYSTEM,
     )  # fmt: skip
     ret.bonus_amount = bonus
     ret.save(update_fields=["bonus_amount"])

@@ -10,6 +10,7 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, InvalidInput, MoveRefused
 from core.events import publish
 from core.service import service
+from core.wording import units_said
 from inventory.locks import levels_for_update
 from inventory.models import Warehouse
 from inventory.services import returning as stock
@@ -122,7 +123,7 @@ def _book_unannounced(ret: Return, units: Mapping[int, int]) -> list[ReturnLine]
         left = returnable_units(order_line) if order_line else 0
         if order_line is None or not 0 < count <= left:
             raise NotReturnable(
-                f"{count} unannounced units cannot belong to this order line: {left} can.",
+                f"{units_said(count)} nobody announced cannot belong to this order line: {left} can.",
                 field="unannounced",
                 left=left,
             )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from core.errors import Blocker, MoveRefused
-from core.money import ZERO
+from core.money import ZERO, quantize
 from orders.models import Order, OrderLine
 from orders.selectors.worth import payable
 from orders.services.recording.credit import LineCredit
@@ -31,6 +31,11 @@ class Settlement:
     @property
     def credited(self) -> Decimal:
         return self.goods - self.taken
+
+
+def bonus_on(ret: Return, amount: Decimal) -> Decimal:
+    """What the policy adds to an amount that becomes store credit."""
+    return quantize(amount * ret.bonus_percent / 100, ret.order.currency)
 
 
 def foreseen(ret: Return) -> Settlement:

@@ -9,6 +9,7 @@ from core.actors import SYSTEM, Actor, ensure_may
 from core.errors import Blocker, MoveRefused
 from core.money import ZERO
 from core.service import service
+from core.wording import units_are
 from orders.locks import lock_lines, lock_order
 from orders.selectors.worth import payable
 from orders.services.recording.credit import LineCredit
@@ -91,7 +92,7 @@ def _worth_of_return(ret: Return, lines: Sequence[ReturnLine]) -> dict[int, Line
         kept = sum(x.quantity for x in lines if x.disposition in CREDITED and x.disposition != Disposition.REFURBISH)
         if kept:
             fix = "Settle it with money or store credit, or let all units be repaired."
-            raise MoveRefused("repair", [Blocker("units_kept", f"{kept} units do not go back.", fix=fix)])
+            raise MoveRefused("repair", [Blocker("units_kept", f"{units_are(kept)} to stay here.", fix=fix)])
         return {}
     return worth_of(ret.order, lines, lock_lines(ret.order), anew=sent_anew(ret))
 

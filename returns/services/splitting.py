@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from core.wording import units_are
 from returns.errors import UnitsDoNotAddUp
 from returns.models import ReturnLine
 
@@ -12,9 +13,10 @@ def split_line(line: ReturnLine, column: str, parts: Sequence[tuple[str, int]]) 
     Raises UnitsDoNotAddUp unless the parts are exactly the line's units.
     """
     counted = [(value, count) for value, count in parts if count]
-    if any(count < 0 for _, count in counted) or sum(count for _, count in counted) != line.quantity:
+    named = sum(count for _, count in counted)
+    if any(count < 0 for _, count in counted) or named != line.quantity:
         raise UnitsDoNotAddUp(
-            f"{line.quantity} units are on the line, but {sum(count for _, count in counted)} were named.",
+            f"{units_are(line.quantity)} on the line, but the numbers add up to {named}. Change them.",
             field="units",
             line_id=line.pk,
         )

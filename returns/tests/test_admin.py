@@ -176,6 +176,18 @@ def test_who_settles_reads_the_sum_and_the_fees_before_deciding(office, shop):
     assert ret.credited_amount == Decimal("19.10")
 
 
+def test_each_way_a_return_can_end_in_is_told_with_its_sum(office, shop):
+    ret = inspected_return(paid_and_delivered(shop, {0: 1}), 1)
+    Return.objects.filter(pk=ret.pk).update(shipping_fee=Decimal("2.40"), bonus_percent=5)
+
+    page = office.get(move(ret, "resolve")).content.decode()
+
+    assert "Money back: <strong>€9.60</strong>." in page
+    assert "Store credit: <strong>€10.08</strong>, €0.48 of it the policy&#x27;s bonus." in page
+    assert "Exchange: <strong>€9.60</strong> towards the new goods." in page
+    assert "Repair: <strong>the goods</strong>." in page
+
+
 def test_the_pages_of_labels_foreign_goods_and_returners_open(office, shop):
     sku = shop.skus[2]
     ret = requested_return(paid_and_delivered(shop, {0: 1}))

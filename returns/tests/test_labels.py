@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from core.actors import SYSTEM
@@ -240,3 +241,17 @@ def test_quiet_labels_in_use_are_asked_about(ours, carrier):
     assert Effect.objects.filter(task="shipping.tasks.poll_loose_tracking").count() == 1
     drain()
     assert Return.objects.get().state == "in_transit"
+
+
+def test_a_label_its_carrier_never_saw_is_told_of_beside_the_fee_it_costs(ours, carrier, admin_client):
+    ret = inspected_return(ours)
+    label = bought(ret)
+    page = reverse("admin:returns_return_move", args=[ret.pk, "resolve"])
+    words = f"The label {label.tracking_number} was bought for the way back"
+    assert words not in admin_client.get(page).content.decode()
+
+    Return.objects.filter(pk=ret.pk).update(shipping_fee=4)
+    assert words in admin_client.get(page).content.decode()
+
+    LooseLabel.objects.filter(pk=label.pk).update(tracking_status="in_transit")
+    assert words not in admin_client.get(page).content.decode()

@@ -53,7 +53,9 @@ def test_the_gateway_gives_back_what_the_units_cost_and_the_return_closes_by_its
 
     order = again(order)
     assert refunds() == ["12.00"]
-    assert Return.objects.get().state == "closed"
+    ret = Return.objects.get()
+    assert ret.state == "closed"
+    assert order.refunds.get().reason == f"Return {ret.number}"
     assert (order.refunded_amount, order.open_returns, order.return_status) == (Decimal(12), 0, "partially_returned")
     assert Event.objects.filter(order_id=order.pk, name="returns.closed").count() == 1
     assert not Effect.objects.filter(state="dead").exists()

@@ -1,6 +1,7 @@
 """The dock on a phone: from a scanned word to a judged return, by forms alone."""
 
 import io
+import re
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -65,10 +66,38 @@ def test_a_scanned_return_is_opened_counted_booked_and_looked_at(dock, shop):
     assert "Dusty" in dock.get(booked.url).content.decode()
 
 
+def test_a_refused_judgment_keeps_what_was_typed_and_says_why_beside_it(dock, shop):
+    ret = received_return(paid_and_delivered(shop, {0: 1}))
+    line = ret.lines.get()
+    typed = {"line": line.pk, "grade": "used", "fate_restock": "1", "fate_scrap": "1", "notes": "Lid broken"}
+
+    shown = dock.post(at(shop, "inspect", ret.pk), typed).content.decode()
+
+    assert "1 unit is on the line, but the numbers add up to 2. Change them." in shown
+    assert '<option value="used" selected>' in shown
+    assert re.search(rf'id="fate-{line.pk}-scrap" [^>]*value="1"', shown)
+    assert 'value="Lid broken"' in shown
+    line.refresh_from_db()
+    assert line.disposition == ""
+
+
+def test_damaged_goods_are_not_put_on_sale_again_by_a_number_that_stood_there(dock, shop):
+    ret = received_return(paid_and_delivered(shop, {0: 1}))
+    line, level = ret.lines.get(), shop.level()
+    typed = {"line": line.pk, "grade": "damaged", "fate_restock": "1"}
+
+    shown = dock.post(at(shop, "inspect", ret.pk), typed).content.decode()
+
+    assert "Damaged goods do not go back to the shelf: they would be sold again." in shown
+    line.refresh_from_db()
+    assert (line.disposition, shop.level().available) == ("", level.available)
+
+
 def test_a_wrong_scan_says_so_and_nothing_moves(dock, shop):
     ret = approved_return(paid_and_delivered(shop, {0: 1}))
     nothing = dock.post(at(shop, "dock"), {"code": "what"}).content.decode()
     assert "No return, order or parcel is called what" in nothing
+    assert "set the box aside and tell the office" in nothing
     dock.post(at(shop, "dock"), {"code": ret.number})
     box = ReturnReceipt.objects.get()
 
@@ -78,12 +107,30 @@ def test_a_wrong_scan_says_so_and_nothing_moves(dock, shop):
     assert not box.scans.exists()
 
 
+def test_goods_nobody_announced_and_foreign_goods_are_told_apart_from_awaited_ones(dock, shop):
+    ret = approved_return(paid_and_delivered(shop, {0: 2, 1: 1}), 1)
+    dock.post(at(shop, "dock"), {"code": ret.number})
+    box = at(shop, "box", ReturnReceipt.objects.get().pk)
+
+    told = [
+        dock.post(box, {"scan_id": str(nr), "code": shop.skus[sku].code, "quantity": count}).content.decode()
+        for nr, (sku, count) in enumerate([(0, "1"), (0, "1"), (1, "1"), (2, "2")])
+    ]
+
+    assert 'data-feedback="right" role="alert">1 × SKU-1<' in told[0]
+    for nr, words in enumerate(
+        ("Not announced: 1 × SKU-1.", "Not announced: 1 × SKU-2.", "Not of this order: 2 × SKU-3."), 1
+    ):
+        assert f'data-feedback="beware" role="alert">{words}' in told[nr]
+
+
 def test_an_order_nobody_announced_a_return_for_is_taken_in(dock, shop):
     order = paid_and_delivered(shop, {0: 1})
     assert "nobody announced it" in dock.post(at(shop, "dock"), {"code": order.number}).content.decode()
 
     opened = dock.post(at(shop, "open"), {"order": order.pk})
-    dock.post(opened.url, {"scan_id": "a", "code": shop.skus[0].code})
+    card = dock.post(opened.url, {"scan_id": "a", "code": shop.skus[0].code}).content.decode()
+    assert 'data-feedback="right"' in card
     box = ReturnReceipt.objects.get()
     dock.post(at(shop, "finish", box.pk), {"seen": "1"})
 

@@ -51,13 +51,16 @@ def scan(floor: Floor, manifest_id: int) -> HttpResponse:
         return go(floor)
     if floor.request.method != "POST":
         return show(floor, manifest)
+    code = floor.request.POST.get("code", "")
+    is_repeat = selectors.is_listed(manifest.pk, code)
     try:
-        entry = manifests.scan_parcel(
-            manifest_id=manifest.pk, code=floor.request.POST.get("code", ""), actor=floor.actor
-        )
+        entry = manifests.scan_parcel(manifest_id=manifest.pk, code=code, actor=floor.actor)
     except OmsError as error:
         return show(floor, manifest, feedback="wrong", message=error.message)
-    return show(floor, manifest, feedback="right", message=f"Parcel {entry.parcel.number} is on the list.")
+    words = f"Parcel {entry.parcel.number} is on the list"
+    if is_repeat:
+        return show(floor, manifest, feedback="beware", message=f"{words} already. Scan the next one.")
+    return show(floor, manifest, feedback="right", message=f"{words}.")
 
 
 @require_POST

@@ -21,6 +21,12 @@ def label_by_code(code: str) -> ShippingLabel | None:
     return labels.filter(is_named).order_by("-pk").first()
 
 
+def is_listed(manifest_id: int, code: str) -> bool:
+    """Whether the parcel a scanned code means is on this truck's list."""
+    label = label_by_code(code)
+    return label is not None and ManifestParcel.objects.filter(manifest=manifest_id, parcel=label.parcel_id).exists()
+
+
 def live_label(parcel_id: int) -> ShippingLabel | None:
     """The label that counts for a parcel, or None."""
     return ShippingLabel.objects.filter(parcel_id=parcel_id, state__in=LIVE_LABELS).first()

@@ -49,6 +49,19 @@ def test_a_truck_is_begun_loaded_and_closed_without_javascript(packer, shop, car
     assert truck.number in packer.get(page).content.decode()
 
 
+def test_a_label_scanned_twice_is_told_apart_from_a_new_one_and_counts_once(packer, shop, carrier):
+    label, truck = labeled_parcel(shop), open_truck(shop)
+
+    first = scan(packer, truck, label.tracking_number).content.decode()
+    second = scan(packer, truck, label.parcel.number).content.decode()
+
+    assert f"Parcel {label.parcel.number} is on the list." in first
+    assert 'data-feedback="right"' in first
+    assert f"Parcel {label.parcel.number} is on the list already." in second
+    assert 'data-feedback="beware"' in second
+    assert truck.entries.count() == 1
+
+
 def test_no_truck_for_practice_is_begun_at_a_real_warehouse(packer, shop, carrier):
     practice = CarrierAccount.objects.create(
         code="practice", name="Practice carrier", carrier="simcarrier", is_practice=True

@@ -123,12 +123,12 @@ class Gateway:
         return html_answer(card_page(names_of_cards(), _way_back(request.query), language=language))
 
     def card_chosen(self, request: Request) -> Answer:
-        """Back to the shop with the token of a card that nobody used before."""
+        """Back to the shop with the token of a card that nobody used before, and what may be shown of it."""
         wanted = request.form()
-        card_of(wanted.get("card", ""))
+        card = card_of(wanted.get("card", ""))
         token = f"{wanted['card']}-{secrets.token_hex(6)}"
         parts = urlsplit(_way_back(wanted))
-        query = urlencode([*parse_qsl(parts.query), ("card", token)])
+        query = urlencode([*parse_qsl(parts.query), ("card", token), ("brand", card.brand), ("last4", card.last4)])
         return redirect(urlunsplit(parts._replace(query=query)))
 
     def bank(self, act: Callable[[Truth, dict[str, Any]], Outcome]) -> Handler:

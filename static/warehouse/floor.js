@@ -29,6 +29,10 @@
       tone(180, 0, 0.18);
       tone(140, 0.22, 0.3);
       if (navigator.vibrate) navigator.vibrate([200, 80, 200]);
+    } else if (kind === "beware") {
+      tone(660, 0, 0.12);
+      tone(520, 0.16, 0.16);
+      if (navigator.vibrate) navigator.vibrate([60, 60, 60]);
     } else {
       tone(kind === "done" ? 1320 : 990, 0, 0.07);
       if (navigator.vibrate) navigator.vibrate(30);
@@ -47,6 +51,8 @@
     const first = root.querySelector("[autofocus]");
     if (first) {
       first.focus({ preventScroll: true });
+      // Nobody types blind: a field further down comes into view. The scanner's stays where the walk is read.
+      if (!first.matches("[data-scan]")) first.scrollIntoView({ block: "center" });
       // A refused value is typed over, not typed on.
       if (first.matches("input") && first.value) first.select();
     }
@@ -127,6 +133,8 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     // What looks again by itself neither sounds nor takes the cursor from who types.
     if (event.detail.requestConfig?.elt.matches("[data-quiet]")) return;
+    // What was told of an earlier act would stand beside what is told of this one.
+    document.querySelector("main .messages")?.remove();
     arrive(document.querySelector("#card") || event.target);
   });
   document.addEventListener("click", (event) => {

@@ -67,6 +67,14 @@ def test_a_box_is_scanned_with_one_missing_and_one_foreign_unit_and_looked_at(ph
     phone.wait_for_selector("text=1 not of this order")
     judge_page(phone, axe, "returns-box")
 
+    assert phone.locator("#code").bounding_box()["width"] > 250
+
+    phone.click("text=Undo last scan")
+    phone.wait_for_selector(".messages .note")
+    scan(phone, shop.skus[1].code)
+    phone.wait_for_selector(".feedback.beware:has-text('Not of this order')")
+    assert phone.locator(".messages").count() == 0
+
     phone.click("text=That is all")
     judge_page(phone, axe, "returns-finish")
     phone.click("text=They are missing")

@@ -208,7 +208,7 @@ def test_a_repair_costs_and_credits_nothing_and_closes_when_the_goods_left(shop)
 def test_a_repair_keeps_no_units(shop):
     ret = inspected_return(paid_and_delivered(shop, {0: 1}))
 
-    with pytest.raises(MoveRefused, match="1 units do not go back"):
+    with pytest.raises(MoveRefused, match="1 unit is to stay here"):
         settle_return(return_id=ret.pk, actor=SYSTEM, resolution=Resolution.REPAIR)
 
 
