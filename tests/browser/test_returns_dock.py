@@ -61,10 +61,12 @@ def test_a_box_is_scanned_with_one_missing_and_one_foreign_unit_and_looked_at(ph
 
     scan(phone, ret.number)
     phone.wait_for_url("**/box/**")
+    assert phone.get_by_text("Nothing was scanned yet").is_visible()
     for sku, count in ((shop.skus[0], 1), (shop.skus[0], 2), (shop.skus[1], 1)):
         scan(phone, sku.code)
         phone.wait_for_selector(f"li:has-text('{sku.code}') .count b:text-is('{count}')")
     phone.wait_for_selector("text=1 not of this order")
+    assert not phone.get_by_text("Nothing was scanned yet").is_visible()
     judge_page(phone, axe, "returns-box")
 
     assert phone.locator("#code").bounding_box()["width"] > 250
