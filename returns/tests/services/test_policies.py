@@ -231,7 +231,7 @@ def test_who_sends_most_of_it_back_is_flagged_and_never_approved_at_once(shop, c
     assert requested_return(order, 1, actor=customer).state == "requested"
     standing = standing_of(order.customer_id, shop.channel.pk, now=timezone.now())
     assert standing.is_serial
-    assert standing.sentence == "3 of 4 units of 1 orders came back or are announced: 75 % in 90 days."
+    assert standing.sentence == "3 of 4 units of 1 order came back or are announced: 75 % in 90 days."
 
 
 def test_few_orders_old_orders_and_a_channel_of_its_own_rule_do_not_make_a_serial_returner(shop):
