@@ -78,7 +78,7 @@ def test_what_is_no_card_is_refused_in_words_and_never_run(holder):
     assert (answer.status_code, number.status_code) == (422, 422)
     assert "could not be read" in answer.content.decode()
     # The page never asked for a number: the gateway alone sees it.
-    assert "Nothing of it was kept" in number.content.decode()
+    assert "nothing of it was kept" in number.content.decode()
 
 
 def test_where_nothing_is_due_the_page_says_so(shop, holder_of, settings):
