@@ -57,7 +57,8 @@ def _tell(floor: Floor, report: ReleaseReport) -> None:
     count = len(report.released)
     orders = "1 order" if count == 1 else f"{count} orders"
     noun = "batch" if len(report.batches) == 1 else f"{len(report.batches)} batches:"
-    links = format_html_join(", ", '<a href="{}">{}</a>', ((_address(floor, one), one) for one in report.batches))
+    rows = ((_address(floor, one), one) for one in report.batches)
+    links = format_html_join(", ", '<a class="inline" href="{}">{}</a>', rows)
     messages.success(floor.request, format_html("{} released as {} {}.", orders, noun, links))
     for one in report.refused[:5]:
         messages.warning(floor.request, f"{one.number} stays: {one.reason}")

@@ -120,7 +120,8 @@ def test_what_was_released_leads_to_its_batch_and_that_to_the_first_shelf(floor,
     released = floor.post(page("release"), {"work": work.pk}, follow=True).content.decode()
 
     batch = reread(work).batch
-    assert f'1 order released as batch <a href="{page("batch", batch.pk)}">{batch.number}</a>.' in released
+    link = f'<a class="inline" href="{page("batch", batch.pk)}">{batch.number}</a>'
+    assert f"1 order released as batch {link}." in released
     assert "Start picking" in floor.get(page("batch", batch.pk)).content.decode()
     begun = floor.post(page("pick"), {"batch": batch.pk})
     assert begun.headers["Location"] == page("task", tasks_of(work)[0].pk)
