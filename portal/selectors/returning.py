@@ -98,9 +98,10 @@ def _shown(ret: Return, order: Order, words: Words, photos: PhotosShown, *, has_
     waits_for_goods = ret.state == ReturnState.APPROVED
     ret.order = order  # with its channel, which is read once
     until = waits_for_goods and ret.expires_at
+    worth = words.money(ret.credited_amount + ret.bonus_amount, order.currency)
     return ReturnShown(
         number=ret.number,
-        text=words(text_of(ret), number=ret.number, amount=words.money(ret.credited_amount, order.currency)),
+        text=words(text_of(ret), number=ret.number, amount=worth),
         note=ret.decision_note,
         until=words("return_approved_until", date=words.day(until)) if until else "",
         address=send_to(ret, words.locale) if waits_for_goods else (),

@@ -106,6 +106,16 @@ def test_a_settled_repair_is_told_as_one(shop, holder_of):
     assert "Repaired; it comes back to you." in holder_of(order).see()
 
 
+def test_store_credit_is_told_with_its_bonus(shop, holder_of):
+    order = paid_and_delivered(shop, {0: 1})
+    ret = approved_return(order, resolution="store_credit")
+    Return.objects.filter(pk=ret.pk).update(
+        state="closed", ended_at=timezone.now(), closed_at=timezone.now(), credited_amount=12, bonus_amount="0.60"
+    )
+
+    assert "Done. Store credit: €12.60." in holder_of(order).see()
+
+
 def test_the_mail_and_the_page_name_the_same_address_with_the_shop_and_the_return(shop):
     order = paid_and_delivered(shop, {0: 1})
     ret = approved_return(order)
