@@ -23,7 +23,7 @@ class OfficeSite(UnfoldAdminSite):  # type: ignore[misc]
     """Pages do not pay for what they do not show."""
 
     # As everywhere in the house where there is nothing to say.
-    _empty_value_display = "—"
+    empty_value_display = "—"
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Every page has this list of all tables at hand, hardly one reads it: it asks every table for its rights."""
